@@ -1,0 +1,9 @@
+/**
+ * When a request must be decided: the absolute deadline, and how much of the caller's timeout is
+ * kept back for writing the answer. Pure; depends on nothing. Start reading at {@link
+ * io.hedgerow.core.deadline.Deadline}.
+ */
+@NullMarked
+package io.hedgerow.core.deadline;
+
+import org.jspecify.annotations.NullMarked;

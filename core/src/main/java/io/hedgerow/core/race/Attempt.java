@@ -1,0 +1,65 @@
+package io.hedgerow.core.race;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to the upstream as its race sees it: number, why and when it was launched, and how
+ * and when it ended. Changed by its {@link Race} only, and read on the same thread.
+ */
+public final class Attempt {
+  private final int number;
+  private final LaunchReason reason;
+  private final long launchedAtNanos;
+  private long endedAtNanos;
+  private @Nullable Outcome outcome;
+
+  Attempt(int number, LaunchReason reason, long launchedAtNanos) {
+    this.number = number;
+    this.reason = reason;
+    this.launchedAtNanos = launchedAtNanos;
+  }
+
+  /** Its place in the race: 1 for the first launched. */
+  public int number() {
+    return number;
+  }
+
+  public LaunchReason reason() {
+    return reason;
+  }
+
+  public long launchedAtNanos() {
+    return launchedAtNanos;
+  }
+
+  public boolean isRunning() {
+    return outcome == null;
+  }
+
+  /** How it ended, or null while it runs. */
+  public @Nullable Outcome outcome() {
+    return outcome;
+  }
+
+  /** From its launch to its end, in nanoseconds; only once it has ended. */
+  public long durationNanos() {
+    if (outcome == null) {
+      throw new InvariantViolation("attempt " + number + " is running: it has no duration yet");
+    }
+    return endedAtNanos - launchedAtNanos;
+  }
+
+  void end(Outcome outcome, long nowNanos) {
+    if (this.outcome != null) {
+      throw new InvariantViolation(
+          "attempt " + number + " ended twice: " + this.outcome + ", then " + outcome);
+    }
+    this.outcome = outcome;
+    this.endedAtNanos = nowNanos;
+  }
+
+  @Override
+  public String toString() {
+    return number + " " + (outcome == null ? "running" : outcome.word());
+  }
+}

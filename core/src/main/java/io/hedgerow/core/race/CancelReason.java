@@ -1,0 +1,11 @@
+package io.hedgerow.core.race;
+
+/** Why a running attempt was cancelled. */
+public enum CancelReason {
+  /** Another attempt won: this one is a loser, and nothing is wrong with it. */
+  SUPERSEDED,
+  /** The deadline came first: the upstream did not answer in time. */
+  DEADLINE,
+  /** The caller hung up. */
+  CALLER_LEFT
+}

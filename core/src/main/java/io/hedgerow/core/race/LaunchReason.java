@@ -1,0 +1,16 @@
+package io.hedgerow.core.race;
+
+/** Why an attempt was launched. */
+public enum LaunchReason {
+  /** The race began: a primary attempt. */
+  RACE_STARTED,
+  /** No success within the hedge delay: a hedge. */
+  HEDGE_DELAY_PASSED,
+  /** An earlier attempt failed before the hedge delay had passed: a hedge. */
+  ATTEMPT_FAILED;
+
+  /** Whether the attempt is a hedge: launched because an earlier one was slow or failed. */
+  public boolean isHedge() {
+    return this != RACE_STARTED;
+  }
+}

@@ -1,0 +1,233 @@
+package io.hedgerow.core.race;
+
+import io.hedgerow.core.deadline.Deadline;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All attempts of one request, from the first launch to the verdict: the state machine behind every
+ * endpoint. It takes events with the time and tells {@link Effects} what to do.
+ *
+ * <p>Implementer's note. A race is <i>running</i> until it has a verdict and <i>over</i> from then
+ * on; while it runs it has {@code due} attempts that ought to have been launched by now, and
+ * launches until it has caught up. Three rules keep it right:
+ *
+ * <ul>
+ *   <li>The deadline is looked at before the event. A timer may be late and a success may be early
+ *       in the same loop iteration; whichever event comes first finds the deadline reached.
+ *   <li>State first, effects last. An effect may come back with an event (a launch that fails at
+ *       once), and finds the race in a state that allows it.
+ *   <li>An attempt that the race cancelled may still report its end, because its answer and the
+ *       cancellation may cross. Such a report is dropped here, so that no caller needs to care. Any
+ *       other report about an attempt that is not running is a bug and throws.
+ * </ul>
+ *
+ * <p>Belongs to one thread; owns nothing. Times are nanoseconds of one monotonic clock.
+ *
+ * @param <B> the body of a success
+ */
+public final class Race<B> {
+  private static final Outcome SUCCEEDED = new Outcome.Succeeded();
+  private static final Outcome TIMED_OUT = new Outcome.TimedOut();
+
+  private final Plan plan;
+  private final Deadline deadline;
+  private final Effects<B> effects;
+  private final List<Attempt> attempts;
+  private final List<B> arrivals = new ArrayList<>(3);
+
+  private boolean started;
+  private int due;
+  private int running;
+  private long hedgesDueAtNanos;
+  private long latestNanos;
+  private @Nullable Verdict<B> verdict;
+
+  public Race(Plan plan, Deadline deadline, Effects<B> effects) {
+    this.plan = plan;
+    this.deadline = deadline;
+    this.effects = effects;
+    this.attempts = new ArrayList<>(plan.maxAttempts());
+  }
+
+  /** Begins the race: launches the initial attempts, or ends at once if the deadline has come. */
+  public void start(long nowNanos) {
+    if (started) {
+      throw violation("started twice");
+    }
+    started = true;
+    latestNanos = nowNanos;
+    hedgesDueAtNanos = nowNanos + plan.hedgeDelayNanos();
+    if (deadline.isReached(nowNanos)) {
+      concludeAtDeadline(nowNanos);
+    } else {
+      launchUpTo(plan.initialAttempts(), LaunchReason.RACE_STARTED, nowNanos);
+      concludeIfAllEnded(nowNanos);
+    }
+  }
+
+  /** Attempt {@code number} came back with a valid answer. */
+  public void onAttemptSucceeded(int number, B body, long nowNanos) {
+    if (!isAwaited(number, nowNanos)) {
+      return;
+    }
+    end(number, SUCCEEDED, nowNanos);
+    arrivals.add(body);
+    if (plan.ending() == Plan.Ending.FIRST_SUCCESS) {
+      conclude(new Verdict.Won<>(number, body), CancelReason.SUPERSEDED, nowNanos);
+    } else {
+      concludeIfAllEnded(nowNanos);
+    }
+  }
+
+  /** Attempt {@code number} failed. */
+  public void onAttemptFailed(int number, Outcome.Failure failure, long nowNanos) {
+    if (!isAwaited(number, nowNanos)) {
+      return;
+    }
+    end(number, failure, nowNanos);
+    if (!launchHedgesIfDue(nowNanos) && hasHedgesAhead()) {
+      launchUpTo(plan.maxAttempts(), LaunchReason.ATTEMPT_FAILED, nowNanos);
+    }
+    concludeIfAllEnded(nowNanos);
+  }
+
+  /** The clock moved on; to be called at {@link #nextDueNanos()} or soon after. */
+  public void onTimePassed(long nowNanos) {
+    checkClock(nowNanos);
+    if (verdict != null) {
+      return;
+    }
+    if (deadline.isReached(nowNanos)) {
+      concludeAtDeadline(nowNanos);
+    } else {
+      launchHedgesIfDue(nowNanos);
+    }
+  }
+
+  /** The caller hung up. After the verdict this means nothing. */
+  public void onCallerLeft(long nowNanos) {
+    checkClock(nowNanos);
+    if (verdict == null) {
+      conclude(new Verdict.CallerLeft<>(), CancelReason.CALLER_LEFT, nowNanos);
+    }
+  }
+
+  /** When {@link #onTimePassed} must be called next: the hedges' time or the deadline. */
+  public long nextDueNanos() {
+    boolean hedgesFirst = hasHedgesAhead() && hedgesDueAtNanos - deadline.atNanos() < 0;
+    return hedgesFirst ? hedgesDueAtNanos : deadline.atNanos();
+  }
+
+  /** Whether the race has its verdict. */
+  public boolean isOver() {
+    return verdict != null;
+  }
+
+  /** The attempts launched so far, in order of their numbers; a view. */
+  public List<Attempt> attempts() {
+    return Collections.unmodifiableList(attempts);
+  }
+
+  private boolean hasHedgesAhead() {
+    return due < plan.maxAttempts();
+  }
+
+  private boolean launchHedgesIfDue(long nowNanos) {
+    if (!hasHedgesAhead() || nowNanos - hedgesDueAtNanos < 0) {
+      return false;
+    }
+    launchUpTo(plan.maxAttempts(), LaunchReason.HEDGE_DELAY_PASSED, nowNanos);
+    return true;
+  }
+
+  private void launchUpTo(int count, LaunchReason reason, long nowNanos) {
+    due = count;
+    while (attempts.size() < due && verdict == null) {
+      Attempt attempt = new Attempt(attempts.size() + 1, reason, nowNanos);
+      attempts.add(attempt);
+      running++;
+      effects.launch(attempt.number(), reason);
+    }
+  }
+
+  /** Whether a report about this attempt counts: it runs, and the deadline has not come. */
+  private boolean isAwaited(int number, long nowNanos) {
+    checkClock(nowNanos);
+    if (number < 1 || number > attempts.size()) {
+      throw violation("attempt " + number + " reported without a launch");
+    }
+    if (verdict == null && deadline.isReached(nowNanos)) {
+      concludeAtDeadline(nowNanos);
+    }
+    Outcome outcome = attempts.get(number - 1).outcome();
+    boolean isCancelled =
+        outcome instanceof Outcome.Cancelled || outcome instanceof Outcome.TimedOut;
+    if (outcome != null && !isCancelled) {
+      throw violation("attempt " + number + " reported twice");
+    }
+    return outcome == null;
+  }
+
+  private void end(int number, Outcome outcome, long nowNanos) {
+    attempts.get(number - 1).end(outcome, nowNanos);
+    running--;
+  }
+
+  private void concludeIfAllEnded(long nowNanos) {
+    if (verdict != null || running > 0 || attempts.size() < due) {
+      return;
+    }
+    boolean isAnswer = plan.ending() == Plan.Ending.ALL_ENDED_WHATEVER_CAME || !arrivals.isEmpty();
+    conclude(
+        isAnswer ? new Verdict.Collected<>(arrivals) : new Verdict.UpstreamFailed<>(),
+        CancelReason.SUPERSEDED,
+        nowNanos);
+  }
+
+  private void concludeAtDeadline(long nowNanos) {
+    conclude(
+        plan.ending() == Plan.Ending.ALL_ENDED_WHATEVER_CAME
+            ? new Verdict.Collected<>(arrivals)
+            : new Verdict.DeadlineReached<>(),
+        CancelReason.DEADLINE,
+        nowNanos);
+  }
+
+  private void conclude(Verdict<B> verdict, CancelReason reason, long nowNanos) {
+    this.verdict = verdict;
+    Outcome loserOutcome =
+        reason == CancelReason.DEADLINE ? TIMED_OUT : new Outcome.Cancelled(reason);
+    for (Attempt attempt : attempts) {
+      if (attempt.isRunning()) {
+        end(attempt.number(), loserOutcome, nowNanos);
+      }
+    }
+    try {
+      effects.finish(verdict);
+    } finally {
+      for (Attempt attempt : attempts) {
+        if (loserOutcome.equals(attempt.outcome())) {
+          effects.cancel(attempt.number(), reason);
+        }
+      }
+    }
+  }
+
+  private void checkClock(long nowNanos) {
+    if (!started) {
+      throw violation("event before the start");
+    }
+    if (nowNanos - latestNanos < 0) {
+      throw violation("the clock went back by " + (latestNanos - nowNanos) + " ns");
+    }
+    latestNanos = nowNanos;
+  }
+
+  private InvariantViolation violation(String what) {
+    return new InvariantViolation(
+        what + " (plan " + plan + ", attempts " + attempts + ", verdict " + verdict + ")");
+  }
+}

@@ -1,0 +1,30 @@
+package io.hedgerow.core.race;
+
+import java.util.List;
+
+/**
+ * How a race ended. Each race has exactly one.
+ *
+ * @param <B> the body of a success
+ */
+public sealed interface Verdict<B> {
+
+  /** The first success, of attempt number {@code winner}. */
+  record Won<B>(int winner, B body) implements Verdict<B> {}
+
+  /** The successes, in order of arrival; none for a plan that answers whatever came. */
+  record Collected<B>(List<B> bodies) implements Verdict<B> {
+    public Collected {
+      bodies = List.copyOf(bodies);
+    }
+  }
+
+  /** All attempts failed before the deadline. */
+  record UpstreamFailed<B>() implements Verdict<B> {}
+
+  /** The deadline came first. */
+  record DeadlineReached<B>() implements Verdict<B> {}
+
+  /** The caller hung up: nobody is there to be answered. */
+  record CallerLeft<B>() implements Verdict<B> {}
+}

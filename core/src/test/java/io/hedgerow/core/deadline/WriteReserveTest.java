@@ -1,0 +1,72 @@
+package io.hedgerow.core.deadline;
+
+import static io.hedgerow.core.deadline.WriteReserve.HALF_LIFE_NANOS;
+import static io.hedgerow.core.deadline.WriteReserve.MAX_NANOS;
+import static io.hedgerow.core.deadline.WriteReserve.MIN_NANOS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class WriteReserveTest {
+  private static final long SECOND = 1_000_000_000;
+  private final WriteReserve reserve = new WriteReserve();
+
+  @Test
+  void idleLoop_minimum() {
+    assertThat(reserve.nanosFor(SECOND, 5)).isEqualTo(MIN_NANOS);
+  }
+
+  @Test
+  void delayedLoop_addsTheDelay() {
+    reserve.onLoopDelayMeasured(3_000_000, 7);
+
+    assertThat(reserve.nanosFor(SECOND, 7)).isEqualTo(MIN_NANOS + 3_000_000);
+  }
+
+  @Test
+  void delay_halvesWithEveryHalfLife() {
+    reserve.onLoopDelayMeasured(4_000_000, 0);
+
+    assertThat(reserve.nanosFor(SECOND, HALF_LIFE_NANOS)).isEqualTo(MIN_NANOS + 2_000_000);
+    assertThat(reserve.nanosFor(SECOND, 2 * HALF_LIFE_NANOS)).isEqualTo(MIN_NANOS + 1_000_000);
+  }
+
+  @Test
+  void smallerDelay_doesNotHideAFreshPeak() {
+    reserve.onLoopDelayMeasured(4_000_000, 0);
+    reserve.onLoopDelayMeasured(100, 1);
+
+    assertThat(reserve.nanosFor(SECOND, 1)).isGreaterThan(MIN_NANOS + 3_999_000);
+  }
+
+  @Test
+  void delayAboveTheDecayedPeak_isTheNewPeak() {
+    reserve.onLoopDelayMeasured(4_000_000, 0);
+    reserve.onLoopDelayMeasured(3_000_000, HALF_LIFE_NANOS);
+
+    assertThat(reserve.nanosFor(SECOND, HALF_LIFE_NANOS)).isEqualTo(MIN_NANOS + 3_000_000);
+  }
+
+  @Test
+  void hugeDelay_isBounded() {
+    reserve.onLoopDelayMeasured(SECOND, 0);
+
+    assertThat(reserve.nanosFor(SECOND, 0)).isEqualTo(MAX_NANOS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 0", "2, 1", "1000000, 500000", "1999999, 999999", "2000001, 1000000"})
+  void shortTimeout_keepsBackNoMoreThanHalf(long timeoutNanos, long expectedNanos) {
+    assertThat(reserve.nanosFor(timeoutNanos, 0)).isEqualTo(expectedNanos);
+  }
+
+  @Test
+  void clockWrapsAround_decayGoesOn() {
+    reserve.onLoopDelayMeasured(4_000_000, Long.MAX_VALUE);
+
+    assertThat(reserve.nanosFor(SECOND, Long.MAX_VALUE + HALF_LIFE_NANOS))
+        .isEqualTo(MIN_NANOS + 2_000_000);
+  }
+}

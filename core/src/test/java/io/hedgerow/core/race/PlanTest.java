@@ -1,0 +1,32 @@
+package io.hedgerow.core.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+final class PlanTest {
+  @Test
+  void maxAttempts_countsHedges() {
+    assertThat(Plan.smart(1).maxAttempts()).isEqualTo(3);
+    assertThat(Plan.first().maxAttempts()).isEqualTo(3);
+  }
+
+  @Test
+  void valuesOutOfRange_areRefusedByName() {
+    Plan.Ending ending = Plan.Ending.FIRST_SUCCESS;
+
+    assertThatThrownBy(() -> new Plan(0, 0, 0, ending))
+        .hasMessage("initialAttempts: 0 (expected: 1 or more)");
+    assertThatThrownBy(() -> new Plan(1, -1, 0, ending))
+        .hasMessage("hedges: -1 (expected: 0 or more)");
+    assertThatThrownBy(() -> new Plan(1, 0, -1, ending))
+        .hasMessage("hedgeDelayNanos: -1 (expected: 0 or more)");
+  }
+
+  @Test
+  void cancelledForTheDeadline_isRefused() {
+    assertThatThrownBy(() -> new Outcome.Cancelled(CancelReason.DEADLINE))
+        .hasMessageContaining("expected: TimedOut");
+  }
+}
