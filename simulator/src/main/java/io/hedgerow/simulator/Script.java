@@ -1,0 +1,52 @@
+package io.hedgerow.simulator;
+
+import io.hedgerow.simulator.fault.Behaviour;
+import io.hedgerow.simulator.fault.FaultMix;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what becomes of the next request: as scripted, else as always, else by chance. Any thread:
+ * everything is guarded by this object's lock, which is held for a few instructions.
+ */
+final class Script {
+
+  private final FaultMix mix;
+  private final RandomGenerator random;
+  private final Deque<Behaviour> scripted = new ArrayDeque<>();
+  private @Nullable Behaviour always;
+
+  Script(FaultMix mix, long seed) {
+    this.mix = mix;
+    this.random = new SplittableRandom(seed);
+  }
+
+  synchronized Behaviour next() {
+    Behaviour first = scripted.poll();
+    if (first != null) {
+      return first;
+    }
+    return always != null ? always : mix.next(random);
+  }
+
+  synchronized Behaviour parse(String text) {
+    return mix.parse(text, random);
+  }
+
+  synchronized void append(List<Behaviour> behaviours) {
+    scripted.addAll(behaviours);
+  }
+
+  synchronized void always(Behaviour behaviour) {
+    always = behaviour;
+  }
+
+  synchronized void clear() {
+    scripted.clear();
+    always = null;
+  }
+}

@@ -1,0 +1,244 @@
+package io.hedgerow.simulator;
+
+import io.hedgerow.simulator.fault.Behaviour;
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * The unreliable upstream. {@code GET /api/work} works for a while, answers {@code {"time": 160}}
+ * (the milliseconds of that work), and fails as often and in such ways as its {@link
+ * io.hedgerow.simulator.fault.FaultMix} says. {@code GET /counts} answers the counts as JSON. Both
+ * take HEAD too. HTTP/1.1 and HTTP/2 without TLS (h2c).
+ *
+ * <p>What becomes of a request is said, in this order, by its own query ({@code
+ * ?fault=status:503@20ms}; without {@code @} the delay is drawn from the mix), by {@link #script},
+ * by {@link #always}, by the mix. A query that cannot be read is answered 400 and not counted.
+ *
+ * <p>Methods may be called from any thread; {@link #start} and {@link #close} block, so not from an
+ * event loop. It owns its Vert.x instance, and closes it with everything in it.
+ */
+public final class Simulator implements AutoCloseable {
+
+  private static final long START_LIMIT_SECONDS = 10;
+  private static final long CLOSE_LIMIT_SECONDS = 10;
+  private static final String COUNTS_PATH = "/counts";
+  private static final String FAULT_PARAMETER = "fault";
+  private static final Set<HttpMethod> SERVED = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  private final SimulatorOptions options;
+  private final Vertx vertx;
+  private final Script script;
+  private final Tally tally = new Tally();
+  // Set by callers, read by event loops: a reference swapped whole.
+  private volatile Consumer<? super ReceivedRequest> listener = request -> {};
+  // Every event loop sets it, all to the same port, before start returns.
+  private volatile int port;
+
+  private Simulator(SimulatorOptions options) {
+    this.options = options;
+    this.script = new Script(options.mix(), options.seed());
+    this.vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(options.eventLoops())
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+  }
+
+  /**
+   * Starts a simulator and waits until it listens, at most 10 s.
+   *
+   * @throws UncheckedIOException if it cannot listen, naming the host and port
+   * @throws IllegalStateException on a thread of Vert.x, or if it does not listen in time
+   */
+  public static Simulator start(SimulatorOptions options) {
+    if (Context.isOnVertxThread()) {
+      throw new IllegalStateException(
+          "thread: %s (expected: not one of Vert.x, as the start blocks)"
+              .formatted(Thread.currentThread().getName()));
+    }
+    Simulator simulator = new Simulator(options);
+    boolean listens = false;
+    try {
+      simulator.listen();
+      listens = true;
+      return simulator;
+    } finally {
+      if (!listens) {
+        simulator.close();
+      }
+    }
+  }
+
+  /** The address it listens on, as it was given. */
+  public String host() {
+    return options.host();
+  }
+
+  /** The port it listens on, never 0. */
+  public int port() {
+    return port;
+  }
+
+  /** Where the work is, such as {@code http://127.0.0.1:8081/api/work}. */
+  public String url() {
+    String authority = host().contains(":") ? "[" + host() + "]" : host();
+    return "http://" + authority + ":" + port + Work.PATH;
+  }
+
+  /** Appends to what the next requests get, one each in order of arrival. */
+  public void script(Behaviour... behaviours) {
+    script.append(List.of(behaviours));
+  }
+
+  /** Gives every following request this behaviour, after what is scripted. */
+  public void always(Behaviour behaviour) {
+    script.always(behaviour);
+  }
+
+  /** Forgets what {@link #script} and {@link #always} said: back to the mix. */
+  public void clear() {
+    script.clear();
+  }
+
+  /**
+   * Tells of every following work request as it arrives, before it is counted. Replaces the
+   * listener before it.
+   *
+   * @param listener called on event loops: it must not block or throw
+   */
+  public void onRequest(Consumer<? super ReceivedRequest> listener) {
+    this.listener = listener;
+  }
+
+  /** What became of the work requests so far. Stays readable after {@link #close}. */
+  public Counts counts() {
+    return tally.counts();
+  }
+
+  /** The HTTP connections that are open now, counted from their first bytes. */
+  public int connections() {
+    return tally.connections();
+  }
+
+  /**
+   * Closes the listener and every connection, cancels what is being worked on, and waits for it, at
+   * most 10 s. Calling it again does nothing.
+   *
+   * @throws IllegalStateException if it did not close in time
+   */
+  @Override
+  public void close() {
+    await("closed", vertx.close(), CLOSE_LIMIT_SECONDS);
+  }
+
+  private void listen() {
+    // Of an ordinary port 0, each event loop would take another free port.
+    SocketAddress address =
+        options.port() == 0
+            ? SocketAddress.sharedRandomPort(1, options.host())
+            : SocketAddress.inetSocketAddress(options.port(), options.host());
+    // A new object per event loop, as Vert.x asks; they share one listening socket.
+    Future<String> listening =
+        vertx.deployVerticle(
+            () -> (Deployable) context -> newServer().listen(address).onSuccess(this::onListening),
+            new DeploymentOptions().setInstances(options.eventLoops()));
+    await("listening", listening.recover(this::cannotListen), START_LIMIT_SECONDS);
+  }
+
+  private Future<String> cannotListen(Throwable cause) {
+    return Future.failedFuture(
+        new UncheckedIOException(
+            "listen address: %s:%d (expected: an address of this machine and a free port; %s)"
+                .formatted(options.host(), options.port(), cause.getMessage()),
+            cause instanceof IOException known ? known : new IOException(cause)));
+  }
+
+  private static void await(String state, Future<?> future, long limitSeconds) {
+    try {
+      future.await(limitSeconds, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "simulator: not %s (expected: within %d s)".formatted(state, limitSeconds), e);
+    }
+  }
+
+  private HttpServer newServer() {
+    return vertx
+        .createHttpServer()
+        .connectionHandler(this::onConnectionOpened)
+        .requestHandler(this::onRequestReceived);
+  }
+
+  private void onListening(HttpServer server) {
+    port = server.actualPort();
+  }
+
+  private void onConnectionOpened(HttpConnection connection) {
+    tally.onConnectionOpened();
+    connection.closeHandler(closed -> tally.onConnectionClosed());
+  }
+
+  private void onRequestReceived(HttpServerRequest request) {
+    boolean isWork = Work.PATH.equals(request.path());
+    if (!isWork && !COUNTS_PATH.equals(request.path())) {
+      Answers.text(
+          request,
+          404,
+          "path: %s (expected: %s or %s)\n".formatted(request.path(), Work.PATH, COUNTS_PATH));
+    } else if (!SERVED.contains(request.method())) {
+      request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+      Answers.text(
+          request, 405, "method: %s (expected: GET or HEAD)\n".formatted(request.method()));
+    } else if (isWork) {
+      onWorkAsked(request);
+    } else {
+      Answers.json(request, 200, countsAsJson());
+    }
+  }
+
+  private void onWorkAsked(HttpServerRequest request) {
+    Behaviour behaviour;
+    try {
+      String told = request.getParam(FAULT_PARAMETER);
+      behaviour = told == null ? script.next() : script.parse(told);
+    } catch (IllegalArgumentException e) {
+      Answers.text(request, 400, e.getMessage() + "\n");
+      return;
+    }
+    listener.accept(ReceivedRequest.of(request));
+    Work.begin(vertx, request, behaviour, tally);
+  }
+
+  private String countsAsJson() {
+    Counts counts = counts();
+    return """
+        {"asked": %d, "finished": %d, "cancelled": %d, "working": %d, "connections": %d}\
+        """
+        .formatted(
+            counts.asked(), counts.finished(), counts.cancelled(), counts.working(), connections());
+  }
+}

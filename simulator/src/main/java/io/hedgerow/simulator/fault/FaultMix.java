@@ -1,0 +1,60 @@
+package io.hedgerow.simulator.fault;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The unreliable upstream as a law: how long it works, how often it fails and in which ways. It
+ * holds no state: the same generator in the same state gives the same sequence of behaviours.
+ *
+ * @param failureRate the share of requests that fail, from 0 to 1
+ * @param faults what happens on a failure, each as likely as the others (name one twice to make it
+ *     twice as likely); never {@link Fault.None}, and empty only if the rate is 0
+ */
+public record FaultMix(Latency latency, double failureRate, List<Fault> faults) {
+
+  /** 100-600 ms, and one request in ten fails, in six ways. */
+  public static final FaultMix DEFAULT =
+      new FaultMix(
+          new Latency(100, 600),
+          0.1,
+          List.of(
+              new Fault.BadStatus(500),
+              new Fault.BadStatus(503),
+              new Fault.BadBody("<h1>It works!</h1>"),
+              new Fault.Truncated(),
+              new Fault.ResetBeforeAnswer(),
+              new Fault.Hang()));
+
+  public FaultMix {
+    faults = List.copyOf(faults);
+    if (!(failureRate >= 0 && failureRate <= 1)) {
+      throw new IllegalArgumentException(
+          "failure rate: " + failureRate + " (expected: a number from 0 to 1)");
+    }
+    if (faults.contains(new Fault.None())) {
+      throw new IllegalArgumentException("faults: " + faults + " (expected: no ok among them)");
+    }
+    if (failureRate > 0 && faults.isEmpty()) {
+      throw new IllegalArgumentException(
+          "faults: [] (expected: at least one with a failure rate of " + failureRate + ")");
+    }
+  }
+
+  /** Draws what becomes of the next request. */
+  public Behaviour next(RandomGenerator random) {
+    long delayMillis = latency.draw(random);
+    boolean fails = random.nextDouble() < failureRate;
+    Fault fault = fails ? faults.get(random.nextInt(faults.size())) : new Fault.None();
+    return new Behaviour(delayMillis, fault);
+  }
+
+  /**
+   * Reads a behaviour; the delay of a text without one is drawn from this mix's latency.
+   *
+   * @throws IllegalArgumentException naming the text and what was expected
+   */
+  public Behaviour parse(String text, RandomGenerator random) {
+    return Behaviour.parse(text, () -> latency.draw(random));
+  }
+}

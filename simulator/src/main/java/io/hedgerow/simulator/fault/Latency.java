@@ -1,0 +1,55 @@
+package io.hedgerow.simulator.fault;
+
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How long work takes when nobody says: uniform, both bounds included. Written {@code 100-600ms}.
+ *
+ * @param minMillis from 0
+ * @param maxMillis from {@code minMillis} to {@link Behaviour#MAX_DELAY_MILLIS}
+ */
+public record Latency(long minMillis, long maxMillis) {
+
+  private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})ms");
+
+  public Latency {
+    if (minMillis < 0 || minMillis > maxMillis || maxMillis > Behaviour.MAX_DELAY_MILLIS) {
+      throw malformed(text(minMillis, maxMillis));
+    }
+  }
+
+  /**
+   * Reads the textual form.
+   *
+   * @throws IllegalArgumentException naming the text and what was expected
+   */
+  public static Latency parse(String text) {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      throw malformed(text);
+    }
+    return new Latency(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+  }
+
+  /** Draws one delay, in milliseconds. */
+  public long draw(RandomGenerator random) {
+    return random.nextLong(minMillis, maxMillis + 1);
+  }
+
+  @Override
+  public String toString() {
+    return text(minMillis, maxMillis);
+  }
+
+  private static String text(long minMillis, long maxMillis) {
+    return minMillis + "-" + maxMillis + "ms";
+  }
+
+  private static IllegalArgumentException malformed(String text) {
+    return new IllegalArgumentException(
+        "latency: %s (expected: <min>-<max>ms with 0 <= min <= max <= %d, such as 100-600ms)"
+            .formatted(text, Behaviour.MAX_DELAY_MILLIS));
+  }
+}

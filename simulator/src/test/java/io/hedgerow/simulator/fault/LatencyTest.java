@@ -1,0 +1,36 @@
+package io.hedgerow.simulator.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LatencyTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100-600ms", "0-0ms", "5-5ms", "0-3600000ms"})
+  void textualForm_goodRange_roundTrips(String text) {
+    assertThat(Latency.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "100", "100-600", "600-100ms", "-1-5ms", "0-3600001ms", "a-bms"})
+  void parse_malformed_namesTextAndExpectation(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Latency.parse(text))
+        .withMessageStartingWith("latency: " + text + " (expected: <min>-<max>ms ");
+  }
+
+  @Test
+  void draw_manyTimes_reachesBothBoundsAndNoFurther() {
+    SplittableRandom random = new SplittableRandom(1);
+    Latency latency = new Latency(10, 13);
+
+    assertThat(LongStream.range(0, 1_000).map(i -> latency.draw(random)).distinct().boxed())
+        .containsExactlyInAnyOrder(10L, 11L, 12L, 13L);
+  }
+}
