@@ -1,0 +1,184 @@
+package io.hedgerow.gateway;
+
+import io.hedgerow.gateway.management.ManagementServer;
+import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.SimulatorOptions;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole server: the embedded simulator if there is no other upstream, a {@link Worker} on each
+ * event loop, and the management listener. This is the place where everything is put together.
+ *
+ * <p>Started and closed by one thread that is no event loop; {@link #vitals()} may be called from
+ * any such thread. Owns all it starts.
+ */
+public final class Gateway implements AutoCloseable {
+  /** How the embedded simulator is started. */
+  public static final SimulatorOptions EMBEDDED = SimulatorOptions.defaults();
+
+  private static final long START_LIMIT_SECONDS = 30;
+  private static final long CLOSE_LIMIT_SECONDS = 10;
+
+  private final Settings settings;
+  private final Vertx vertx;
+  private final List<Worker> workers = new CopyOnWriteArrayList<>();
+  private final ManagementServer management;
+  private @Nullable Simulator simulator;
+  // Set by whoever starts and closes the gateway, read by the management listener's event loop.
+  private volatile boolean isReady;
+
+  private Gateway(Settings settings) {
+    this.settings = settings;
+    this.vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(settings.eventLoops())
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    this.management =
+        new ManagementServer(
+            settings.management().host(), settings.management().port(), () -> isReady);
+  }
+
+  /**
+   * Starts a gateway and waits until it takes requests.
+   *
+   * @throws StartFailure if an address cannot be listened on; nothing is left running then
+   */
+  public static Gateway start(Settings settings) throws StartFailure {
+    Gateway gateway = new Gateway(settings);
+    try {
+      gateway.start();
+      return gateway;
+    } catch (StartFailure e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  /** The port of the API. */
+  public int port() {
+    return workers.getFirst().port();
+  }
+
+  /** The port of the management listener. */
+  public int managementPort() {
+    return management.port();
+  }
+
+  /** The simulated upstream that was started along, or null if there is another upstream. */
+  public @Nullable Simulator simulator() {
+    return simulator;
+  }
+
+  /** Whether Linux's epoll is used and not the JDK's portable selector. */
+  public boolean isTransportNative() {
+    return vertx.isNativeTransportEnabled();
+  }
+
+  /** What is under way, summed over the event loops. */
+  public Vitals vitals() {
+    List<Future<Vitals>> vitals = workers.stream().map(Worker::vitals).toList();
+    Future<Vitals> sum =
+        Future.all(vitals)
+            .map(all -> all.<Vitals>list().stream().reduce(Vitals.NONE, Vitals::plus));
+    try {
+      return sum.await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("an event loop does not answer", e);
+    }
+  }
+
+  /**
+   * Stops accepting, lets what is in flight end by its deadline, and stops everything. Calling it
+   * again does nothing.
+   */
+  @Override
+  public void close() {
+    isReady = false;
+    long drainMillis = settings.request().timeoutMax().millis();
+    List<Future<Void>> drained =
+        workers.stream().filter(Worker::isStarted).map(w -> w.drain(drainMillis)).toList();
+    awaitQuietly(Future.join(drained), drainMillis + CLOSE_LIMIT_SECONDS * 1000);
+    awaitQuietly(vertx.close(), CLOSE_LIMIT_SECONDS * 1000);
+    if (simulator != null) {
+      simulator.close();
+    }
+  }
+
+  private void start() throws StartFailure {
+    UpstreamUrl url = settings.upstream().url();
+    if (url == null) {
+      simulator = Simulator.start(EMBEDDED);
+      url = UpstreamUrl.parse(simulator.url());
+    }
+    UpstreamUrl upstreamUrl = url;
+    listen(
+        vertx.deployVerticle(
+            () -> newWorker(upstreamUrl),
+            new DeploymentOptions().setInstances(settings.eventLoops())),
+        settings.host(),
+        settings.port(),
+        "port");
+    listen(
+        vertx.deployVerticle(management),
+        settings.management().host(),
+        settings.management().port(),
+        "management.port");
+    isReady = true;
+  }
+
+  private Worker newWorker(UpstreamUrl upstreamUrl) {
+    Worker worker = new Worker(settings, upstreamUrl);
+    workers.add(worker);
+    return worker;
+  }
+
+  private static void listen(Future<String> deployed, String host, int port, String key)
+      throws StartFailure {
+    try {
+      deployed.await(START_LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new StartFailure("no event loop started within " + START_LIMIT_SECONDS + " s", e);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      String address = host + ":" + port;
+      throw new StartFailure(
+          switch (e) {
+            case BindException _ ->
+                "cannot listen on %s: %s (choose another port with --%s, 0 takes any free one)"
+                    .formatted(address, e.getMessage(), key);
+            case UnknownHostException _ ->
+                "cannot listen on %s: unknown host (expected: an address of this machine)"
+                    .formatted(address);
+            default -> "cannot listen on %s: %s".formatted(address, e);
+          },
+          e);
+    }
+  }
+
+  private static void awaitQuietly(Future<?> future, long limitMillis) {
+    try {
+      future.await(limitMillis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | RuntimeException e) {
+      // Closing goes on with the next part; what did not end in time ends with the process.
+    }
+  }
+}

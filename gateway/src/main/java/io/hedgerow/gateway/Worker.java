@@ -1,0 +1,122 @@
+package io.hedgerow.gateway;
+
+import io.hedgerow.gateway.api.ApiServer;
+import io.hedgerow.gateway.loop.Loop;
+import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.hedgerow.gateway.upstream.UpstreamClient;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerConfig;
+import io.vertx.core.http.QueryParamDecoderConfig;
+import io.vertx.core.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one event loop owns: its share of the API's connections, its way to the upstream
+ * and its clock. Workers share the port and nothing else. Methods that are public or called by the
+ * {@link Gateway} may be called from any thread; they hop to the loop.
+ */
+final class Worker extends VerticleBase {
+  private static final long SWEEP_PERIOD_MILLIS = 1000;
+
+  /** What exists from the start of the worker on. */
+  private record Parts(Loop loop, UpstreamClient upstream, ApiServer api, HttpServer server) {}
+
+  private final Settings settings;
+  private final UpstreamUrl upstreamUrl;
+  // Written by the loop before start() completes, read by others only after.
+  private @Nullable Parts parts;
+
+  Worker(Settings settings, UpstreamUrl upstreamUrl) {
+    this.settings = settings;
+    this.upstreamUrl = upstreamUrl;
+  }
+
+  @Override
+  public Future<?> start() {
+    Loop loop = Loop.of(context);
+    UpstreamClient upstream =
+        new UpstreamClient(
+            vertx,
+            loop,
+            settings.upstream(),
+            upstreamUrl,
+            ApiServer.MAX_ATTEMPTS,
+            settings.eventLoops());
+    ApiServer api = new ApiServer(loop, settings, upstream);
+    HttpServer server =
+        vertx
+            .createHttpServer(serverConfig())
+            .requestHandler(api::handle)
+            .invalidRequestHandler(api::handleInvalid);
+    parts = new Parts(loop, upstream, api, server);
+    vertx.setPeriodic(SWEEP_PERIOD_MILLIS, _ -> upstream.closeExpired());
+    return server.listen(
+        settings.port() == 0
+            ? SocketAddress.sharedRandomPort(1, settings.host())
+            : SocketAddress.inetSocketAddress(settings.port(), settings.host()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    parts().loop().close();
+    return parts().upstream().close();
+  }
+
+  boolean isStarted() {
+    return parts != null;
+  }
+
+  /** The port it listens on. */
+  int port() {
+    return parts().server().actualPort();
+  }
+
+  /**
+   * Stops accepting; done when every request in flight is answered or {@code limitMillis} passed.
+   */
+  Future<Void> drain(long limitMillis) {
+    return onLoop(
+            () -> {
+              parts().api().drain();
+              return parts();
+            })
+        .compose(parts -> parts.server().shutdown(limitMillis, TimeUnit.MILLISECONDS));
+  }
+
+  Future<Vitals> vitals() {
+    return onLoop(
+        () ->
+            new Vitals(
+                parts().api().inFlight(),
+                parts().upstream().running(),
+                parts().loop().armedTimers(),
+                parts().upstream().leased(),
+                parts().upstream().waiting(),
+                parts().upstream().idle(),
+                parts().upstream().redone()));
+  }
+
+  private <T> Future<T> onLoop(Supplier<T> task) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(_ -> promise.complete(task.get()));
+    return promise.future();
+  }
+
+  private Parts parts() {
+    if (parts == null) {
+      throw new IllegalStateException("worker: not started");
+    }
+    return parts;
+  }
+
+  private static HttpServerConfig serverConfig() {
+    return new HttpServerConfig()
+        .setQueryParamConfig(new QueryParamDecoderConfig().setUseSemicolonAsDelimiter(false));
+  }
+}

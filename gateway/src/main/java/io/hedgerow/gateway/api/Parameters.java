@@ -1,0 +1,74 @@
+package io.hedgerow.gateway.api;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+
+/** The parameters of a request, or what is wrong with them. Unknown parameters are ignored. */
+sealed interface Parameters {
+
+  /**
+   * Parameters that can be served.
+   *
+   * @param timeoutMillis how long the caller waits, 1 or more
+   * @param isEnveloped whether {@code /api/smart} wraps the upstream's body, true unless said
+   *     otherwise
+   */
+  record Valid(long timeoutMillis, boolean isEnveloped) implements Parameters {}
+
+  /**
+   * Parameters that cannot; {@code detail} names the parameter, its value and what was expected.
+   */
+  record Invalid(String detail) implements Parameters {}
+
+  /** Reads the parameters of a request to {@code endpoint}. */
+  static Parameters of(HttpServerRequest request, Endpoint endpoint, long timeoutMaxMillis) {
+    List<String> timeouts;
+    List<String> envelopes;
+    try {
+      timeouts = request.params().getAll("timeout");
+      envelopes = request.params().getAll("envelope");
+    } catch (IllegalArgumentException e) {
+      return new Invalid("query: broken percent-encoding (expected: %XX with two hex digits)");
+    }
+    String expectedTimeout =
+        "(expected: a whole number of milliseconds from 1 to " + timeoutMaxMillis + ")";
+    if (timeouts.isEmpty()) {
+      return new Invalid("timeout: missing " + expectedTimeout);
+    }
+    if (timeouts.size() > 1) {
+      return new Invalid("timeout: given " + timeouts.size() + " times (expected: once)");
+    }
+    long timeoutMillis = parseDigits(timeouts.getFirst());
+    if (timeoutMillis < 1 || timeoutMillis > timeoutMaxMillis) {
+      return new Invalid("timeout: " + shortened(timeouts.getFirst()) + " " + expectedTimeout);
+    }
+    if (endpoint != Endpoint.SMART || envelopes.isEmpty()) {
+      return new Valid(timeoutMillis, true);
+    }
+    String envelope = String.join(" and ", envelopes);
+    return switch (envelope) {
+      case "true" -> new Valid(timeoutMillis, true);
+      case "false" -> new Valid(timeoutMillis, false);
+      default ->
+          new Invalid("envelope: " + shortened(envelope) + " (expected: true or false, once)");
+    };
+  }
+
+  /** A text in which a caller may have put anything, cut to a length that fits an error message. */
+  static String shortened(String text) {
+    int limit = 60;
+    return text.length() <= limit ? text : text.substring(0, limit) + "…";
+  }
+
+  /** The value of decimal digits, and −1 for anything else and for values beyond ten digits. */
+  private static long parseDigits(String text) {
+    if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return -1;
+    }
+    int start = 0;
+    while (start < text.length() - 1 && text.charAt(start) == '0') {
+      start++;
+    }
+    return text.length() - start > 10 ? -1 : Long.parseLong(text, start, text.length(), 10);
+  }
+}

@@ -1,0 +1,98 @@
+package io.hedgerow.gateway.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.Outcome;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+
+/**
+ * An error as its caller reads it: {@code application/problem+json} (RFC 9457) with the members
+ * {@code type}, {@code title}, {@code status}, {@code detail}, {@code reason} and, for a race that
+ * was lost, {@code attempts}: number, start and duration in milliseconds, outcome, upstream status
+ * where there was one, and what went wrong in words.
+ */
+final class Problem {
+  static final String CONTENT_TYPE = "application/problem+json";
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private Problem() {}
+
+  /** A problem without attempts. */
+  static Buffer json(ProblemType type, String detail) {
+    return write(json -> writeMembers(json, type, detail));
+  }
+
+  /**
+   * A problem of a race.
+   *
+   * @param startNanos when the request came; the attempts' starts are told from there
+   */
+  static Buffer json(ProblemType type, String detail, List<Attempt> attempts, long startNanos) {
+    return write(
+        json -> {
+          writeMembers(json, type, detail);
+          json.writeArrayFieldStart("attempts");
+          for (Attempt attempt : attempts) {
+            writeAttempt(json, attempt, startNanos);
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static void writeMembers(JsonGenerator json, ProblemType type, String detail)
+      throws IOException {
+    json.writeStringField("type", type.uri());
+    json.writeStringField("title", type.title());
+    json.writeNumberField("status", type.status());
+    json.writeStringField("detail", detail);
+    json.writeStringField("reason", type.reason());
+  }
+
+  private static void writeAttempt(JsonGenerator json, Attempt attempt, long startNanos)
+      throws IOException {
+    Outcome outcome = attempt.outcome();
+    if (outcome == null) {
+      return;
+    }
+    json.writeStartObject();
+    json.writeNumberField("number", attempt.number());
+    json.writeNumberField("startMs", millis(attempt.launchedAtNanos() - startNanos));
+    json.writeNumberField("durationMs", millis(attempt.durationNanos()));
+    json.writeStringField("outcome", outcome.word());
+    if (outcome.upstreamStatus().isPresent()) {
+      json.writeNumberField("upstreamStatus", outcome.upstreamStatus().getAsInt());
+    }
+    if (outcome instanceof Outcome.Failure failure) {
+      json.writeStringField("detail", failure.detail());
+    }
+    json.writeEndObject();
+  }
+
+  private static BigDecimal millis(long nanos) {
+    return BigDecimal.valueOf(nanos, 6).setScale(1, RoundingMode.HALF_UP);
+  }
+
+  private interface Members {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  private static Buffer write(Members members) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      members.writeTo(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return Buffer.buffer(bytes.toByteArray());
+  }
+}

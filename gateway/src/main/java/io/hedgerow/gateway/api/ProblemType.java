@@ -1,0 +1,100 @@
+package io.hedgerow.gateway.api;
+
+/**
+ * Every error that a caller can get: the one table from reason to status and words. The page {@link
+ * ProblemsPage} is made from it, so that the {@code type} of a problem always leads to its
+ * description.
+ */
+enum ProblemType {
+  BAD_PARAMETER(
+      400,
+      "bad-parameter",
+      "A parameter cannot be used",
+      "The detail names the parameter, its value and what was expected. No request went upstream."),
+  MALFORMED_REQUEST(
+      400,
+      "malformed-request",
+      "The request is not HTTP",
+      "The request line or a header could not be parsed. The connection is closed."),
+  NOT_FOUND(
+      404,
+      "not-found",
+      "There is nothing at this path",
+      "The endpoints are /api/all, /api/first, /api/within-timeout and /api/smart."),
+  METHOD_NOT_ALLOWED(
+      405,
+      "method-not-allowed",
+      "The method is not allowed here",
+      "Use one of the methods in the Allow header: GET or HEAD."),
+  URI_TOO_LONG(
+      414,
+      "uri-too-long",
+      "The request line is too long",
+      "The request line is longer than the server reads. The connection is closed."),
+  HEADERS_TOO_LARGE(
+      431,
+      "headers-too-large",
+      "The header fields are too large",
+      "The header fields together are larger than the server reads. The connection is closed."),
+  INTERNAL(
+      500,
+      "internal",
+      "A bug in Hedgerow",
+      "The server found itself in a state that cannot be, gave this request up and logged why."
+          + " Please report it."),
+  UPSTREAM_FAILED(
+      503,
+      "upstream-failed",
+      "The upstream failed",
+      "Every attempt ended before the timeout and none was a success. The list of attempts says"
+          + " how each of them ended."),
+  DEADLINE(
+      503,
+      "deadline",
+      "The timeout came first",
+      "The upstream did not answer in time for this endpoint. The list of attempts says how far"
+          + " each of them came. A longer timeout may help."),
+  SHUTTING_DOWN(
+      503,
+      "shutting-down",
+      "This server is shutting down",
+      "The request came while the server was ending. Ask again: another instance, or this one"
+          + " after its restart, will answer.");
+
+  private final int status;
+  private final String reason;
+  private final String title;
+  private final String explanation;
+
+  ProblemType(int status, String reason, String title, String explanation) {
+    this.status = status;
+    this.reason = reason;
+    this.title = title;
+    this.explanation = explanation;
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** The word by which programs tell problems apart. */
+  String reason() {
+    return reason;
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** What it means and what to do, for a person. */
+  String explanation() {
+    return explanation;
+  }
+
+  /**
+   * The {@code type} of RFC 9457: a reference, relative to the API, to the problem's description.
+   */
+  String uri() {
+    return ProblemsPage.PATH + "#" + reason;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The HTTP contract: four endpoints, their parameters, the race of a request, and the answers that
+ * verdicts turn into. Depends on {@code settings}, {@code loop}, {@code upstream} and the core.
+ * Start reading at {@link io.hedgerow.gateway.api.ApiServer}.
+ */
+@NullMarked
+package io.hedgerow.gateway.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.hedgerow.gateway.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The program. Without a command it serves. Exit status: 0 after an orderly end, 1 if it cannot do
+ * its work, 2 if it was told something wrong.
+ */
+public final class Hedgerow {
+  private Hedgerow() {}
+
+  public static void main(String[] arguments) {
+    int status = commandLine().execute(arguments);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  static CommandLine commandLine() {
+    CommandSpec serve = ServeCommand.spec("serve");
+    CommandSpec hedgerow = ServeCommand.spec("hedgerow");
+    hedgerow
+        .usageMessage()
+        .description(
+            "An HTTP gateway that races up to three requests to an upstream that is slow at the"
+                + " tail, and answers inside the caller's timeout. Without a command it serves.");
+    CommandLine commandLine =
+        new CommandLine(hedgerow)
+            .addSubcommand("serve", serve)
+            .addSubcommand("simulate-upstream", new SimulateUpstreamCommand());
+    return commandLine
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setParameterExceptionHandler(Hedgerow::onBadArguments)
+        .setExecutionExceptionHandler(Hedgerow::onFailure);
+  }
+
+  private static int onBadArguments(CommandLine.ParameterException problem, String[] arguments) {
+    CommandLine command = problem.getCommandLine();
+    command.getErr().println(problem.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(problem, command.getErr());
+    command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int onFailure(
+      Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+    command
+        .getErr()
+        .println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The command line: {@code serve} and {@code simulate-upstream}, their options, what they print and
+ * their exit status. May depend on everything. Start reading at {@link
+ * io.hedgerow.gateway.cli.Hedgerow}.
+ */
+@NullMarked
+package io.hedgerow.gateway.cli;
+
+import org.jspecify.annotations.NullMarked;

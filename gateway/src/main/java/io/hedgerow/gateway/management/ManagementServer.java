@@ -1,0 +1,93 @@
+package io.hedgerow.gateway.management;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerConfig;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Health for whoever runs the server: {@code /health/live} is 200 as long as the process can
+ * answer, {@code /health/ready} is 200 while it takes requests and 503 once it is shutting down.
+ * The state of the upstream is no part of either: an orchestrator that took every instance out
+ * because the upstream is ill would make it worse.
+ */
+public final class ManagementServer extends VerticleBase {
+  private static final String INDEX =
+      """
+      Hedgerow management
+        /health/live    is the process alive
+        /health/ready   does it take requests
+      """;
+
+  private final String host;
+  private final int port;
+  private final BooleanSupplier readiness;
+  private @Nullable HttpServer server;
+
+  /**
+   * A listener, not started.
+   *
+   * @param port 0 takes any free port
+   * @param readiness asked on an event loop for each look at {@code /health/ready}
+   */
+  public ManagementServer(String host, int port, BooleanSupplier readiness) {
+    this.host = host;
+    this.port = port;
+    this.readiness = readiness;
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServerConfig config = new HttpServerConfig().setTcpHost(host).setTcpPort(port);
+    server = vertx.createHttpServer(config).requestHandler(this::handle);
+    return server.listen();
+  }
+
+  /** The port it listens on; 0 before it does. */
+  public int port() {
+    return server == null ? 0 : server.actualPort();
+  }
+
+  private void handle(HttpServerRequest request) {
+    boolean isRead =
+        request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    if (!isRead) {
+      request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+      answer(request, 405, "text/plain", "GET or HEAD only\n");
+      return;
+    }
+    switch (String.valueOf(request.path())) {
+      case "/" -> answer(request, 200, "text/plain", INDEX);
+      case "/health/live" -> answer(request, 200, "application/json", status("UP"));
+      case "/health/ready" -> {
+        boolean isReady = readiness.getAsBoolean();
+        answer(request, isReady ? 200 : 503, "application/json", status(isReady ? "UP" : "DOWN"));
+      }
+      default -> answer(request, 404, "text/plain", "not found; / lists what there is\n");
+    }
+  }
+
+  private static String status(String status) {
+    return "{\"status\":\"" + status + "\"}";
+  }
+
+  private static void answer(
+      HttpServerRequest request, int status, String contentType, String body) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (request.method().equals(HttpMethod.HEAD)) {
+      request.response().end();
+    } else {
+      request.response().end(body);
+    }
+  }
+}

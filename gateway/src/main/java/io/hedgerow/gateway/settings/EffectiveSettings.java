@@ -1,0 +1,131 @@
+package io.hedgerow.gateway.settings;
+
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration in force and where each value comes from: the command line over the environment
+ * over the file over the defaults.
+ *
+ * @param settings the checked values
+ * @param lines one line a key for people, such as {@code port = 8000 (default)}
+ */
+public record EffectiveSettings(Settings settings, List<String> lines) {
+  private static final int COMMAND_LINE = 400;
+  private static final int ENVIRONMENT = 300;
+  private static final int FILE = 200;
+  private static final int DEFAULT = 100;
+
+  /**
+   * Reads and checks all sources.
+   *
+   * @param commandLine values by key
+   * @param environment the process's environment; only names that begin with HEDGEROW_ matter
+   * @param file a .yaml, .yml or .properties file, or null for none
+   * @throws InvalidSettings naming every bad value and every unknown key at once
+   */
+  public static EffectiveSettings load(
+      Map<String, String> commandLine, Map<String, String> environment, @Nullable Path file)
+      throws InvalidSettings {
+    List<String> problems = new ArrayList<>();
+    List<ConfigSource> sources = new ArrayList<>();
+    sources.add(new PropertiesConfigSource(commandLine, "command line", COMMAND_LINE));
+    sources.add(
+        new PropertiesConfigSource(
+            ofEnvironment(environment, problems), "environment", ENVIRONMENT));
+    if (file != null) {
+      ConfigSource source = ofFile(file, problems);
+      if (source != null) {
+        sources.add(source);
+      }
+    }
+    sources.add(new PropertiesConfigSource(defaults(), "defaults", DEFAULT));
+    SmallRyeConfig config = new SmallRyeConfigBuilder().withSources(sources).build();
+
+    ParsedSettings values = new ParsedSettings();
+    List<String> lines = new ArrayList<>();
+    for (Setting<?> setting : Settings.ALL) {
+      ConfigValue value = config.getConfigValue(setting.key());
+      String text = value.getValue() == null ? "" : value.getValue().strip();
+      String origin = origin(setting, value.getConfigSourceOrdinal());
+      values.put(setting, text, problems, origin);
+      lines.add(setting.key() + " = " + text + " (" + origin + ")");
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidSettings(problems);
+    }
+    return new EffectiveSettings(Settings.of(values), List.copyOf(lines));
+  }
+
+  private static Map<String, String> defaults() {
+    Map<String, String> defaults = new HashMap<>();
+    Settings.ALL.forEach(setting -> defaults.put(setting.key(), setting.defaultText()));
+    return defaults;
+  }
+
+  private static Map<String, String> ofEnvironment(
+      Map<String, String> environment, List<String> problems) {
+    Map<String, String> keyOfName = new HashMap<>();
+    Settings.ALL.forEach(setting -> keyOfName.put(setting.environmentName(), setting.key()));
+    Map<String, String> values = new HashMap<>();
+    for (String name : new TreeSet<>(environment.keySet())) {
+      String key = keyOfName.get(name);
+      if (key != null) {
+        values.put(key, environment.get(name));
+      } else if (name.startsWith("HEDGEROW_")) {
+        problems.add(name + ": unknown variable (expected: one of docs/CONFIGURATION.md)");
+      }
+    }
+    return values;
+  }
+
+  private static @Nullable ConfigSource ofFile(Path file, List<String> problems) {
+    String name = String.valueOf(file.getFileName());
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      problems.add("--config: " + file + " (expected: a file that can be read)");
+      return null;
+    }
+    ConfigSource source;
+    try {
+      if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+        source = new YamlConfigSource(file.toString(), Files.readString(file), FILE);
+      } else if (name.endsWith(".properties")) {
+        source = new PropertiesConfigSource(file.toUri().toURL(), FILE);
+      } else {
+        problems.add("--config: " + file + " (expected: a .yaml, .yml or .properties file)");
+        return null;
+      }
+    } catch (IOException | RuntimeException e) {
+      problems.add("--config: " + file + " cannot be parsed: " + e.getMessage());
+      return null;
+    }
+    for (String key : new TreeSet<>(source.getPropertyNames())) {
+      if (Settings.ALL.stream().noneMatch(setting -> setting.key().equals(key))) {
+        problems.add(key + ": unknown key (expected: one of docs/CONFIGURATION.md) from " + file);
+      }
+    }
+    return source;
+  }
+
+  private static String origin(Setting<?> setting, int sourceOrdinal) {
+    return switch (sourceOrdinal) {
+      case COMMAND_LINE -> "command line";
+      case ENVIRONMENT -> "environment, " + setting.environmentName();
+      case FILE -> "file";
+      default -> "default";
+    };
+  }
+}

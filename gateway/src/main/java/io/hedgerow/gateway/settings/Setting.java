@@ -1,0 +1,106 @@
+package io.hedgerow.gateway.settings;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One key of the configuration.
+ *
+ * @param key its name in a file and on the command line, such as {@code request.timeout-max}
+ * @param defaultText its value when nobody gives one, written as a person would
+ * @param expected what it accepts, as error messages and the documentation say it
+ * @param purpose what it is for, one sentence without a full stop
+ * @param parser text to value; throws {@link IllegalArgumentException} for what it does not accept
+ * @param <T> the type of its value
+ */
+public record Setting<T>(
+    String key, String defaultText, String expected, String purpose, Function<String, T> parser) {
+
+  /** Its name in the environment, such as {@code HEDGEROW_REQUEST_TIMEOUT_MAX}. */
+  public String environmentName() {
+    return "HEDGEROW_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  static Setting<String> text(String key, String defaultText, String expected, String purpose) {
+    return new Setting<>(key, defaultText, expected, purpose, Setting::nonBlank);
+  }
+
+  static Setting<Integer> wholeNumber(
+      String key, String defaultText, int min, int max, String purpose) {
+    String expected = "a whole number from " + min + " to " + max;
+    return new Setting<>(
+        key,
+        defaultText,
+        expected,
+        purpose,
+        text -> {
+          int value = Integer.parseInt(text);
+          if (value < min || value > max) {
+            throw new IllegalArgumentException(text);
+          }
+          return value;
+        });
+  }
+
+  static Setting<TimeSpan> timeSpan(
+      String key, String defaultText, TimeSpan min, TimeSpan max, String purpose) {
+    String expected = "a time with its unit (ms, s or m) from " + min + " to " + max;
+    return new Setting<>(
+        key,
+        defaultText,
+        expected,
+        purpose,
+        text -> {
+          TimeSpan value = TimeSpan.parse(text);
+          if (value.millis() < min.millis() || value.millis() > max.millis()) {
+            throw new IllegalArgumentException(text);
+          }
+          return value;
+        });
+  }
+
+  static Setting<Boolean> yesOrNo(String key, String defaultText, String purpose) {
+    return new Setting<>(
+        key,
+        defaultText,
+        "true or false",
+        purpose,
+        text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new IllegalArgumentException(text);
+            });
+  }
+
+  static <E extends Enum<E>> Setting<E> choice(
+      String key, String defaultText, Class<E> type, String purpose) {
+    String expected =
+        Arrays.stream(type.getEnumConstants())
+            .map(Setting::lowerCase)
+            .collect(Collectors.joining(" or "));
+    return new Setting<>(
+        key,
+        defaultText,
+        expected,
+        purpose,
+        text ->
+            Arrays.stream(type.getEnumConstants())
+                .filter(constant -> lowerCase(constant).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(text)));
+  }
+
+  private static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String nonBlank(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+}

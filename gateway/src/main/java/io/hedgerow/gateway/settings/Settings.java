@@ -1,0 +1,197 @@
+package io.hedgerow.gateway.settings;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration of a gateway, checked. Each key is declared here once; the command line,
+ * the environment, the file and the documentation follow from these declarations.
+ */
+public record Settings(
+    String host,
+    int port,
+    int eventLoops,
+    Management management,
+    Request request,
+    Smart smart,
+    Upstream upstream) {
+
+  static final Setting<String> HOST =
+      Setting.text("host", "0.0.0.0", "a host name or address", "Where the API listens");
+  static final Setting<Integer> PORT =
+      Setting.wholeNumber(
+          "port", "8000", 0, 65_535, "The port of the API; 0 takes any free port and prints it");
+  static final Setting<Integer> EVENT_LOOPS =
+      new Setting<>(
+          "event-loops",
+          "auto",
+          "auto or a whole number from 1 to 256",
+          "Threads that serve requests; auto is one for each processor",
+          Settings::parseEventLoops);
+  static final Setting<String> MANAGEMENT_HOST =
+      Setting.text(
+          "management.host",
+          "127.0.0.1",
+          "a host name or address",
+          "Where health is served; not for the public");
+  static final Setting<Integer> MANAGEMENT_PORT =
+      Setting.wholeNumber(
+          "management.port",
+          "8001",
+          0,
+          65_535,
+          "The port of management; 0 takes any free port and prints it");
+  static final Setting<TimeSpan> REQUEST_TIMEOUT_MAX =
+      Setting.timeSpan(
+          "request.timeout-max",
+          "60s",
+          new TimeSpan(1),
+          new TimeSpan(600_000),
+          "The longest timeout that a caller may ask for");
+  static final Setting<TimeSpan> SMART_HEDGE_DELAY =
+      Setting.timeSpan(
+          "smart.hedge-delay",
+          "300ms",
+          new TimeSpan(1),
+          new TimeSpan(600_000),
+          "How long /api/smart waits for a success before it launches its two hedges");
+  static final Setting<EmbeddedOrUrl> UPSTREAM_URL =
+      new Setting<>(
+          "upstream.url",
+          "embedded",
+          "embedded or an http or https URL without user or fragment",
+          "The upstream, such as https://host/api/work; embedded starts a simulated one",
+          EmbeddedOrUrl::parse);
+  static final Setting<Protocol> UPSTREAM_PROTOCOL =
+      Setting.choice(
+          "upstream.protocol",
+          "auto",
+          Protocol.class,
+          "The protocol spoken to the upstream; auto is HTTP/1.1 for now");
+  static final Setting<TimeSpan> UPSTREAM_CONNECT_TIMEOUT =
+      Setting.timeSpan(
+          "upstream.connect-timeout",
+          "5s",
+          new TimeSpan(1),
+          new TimeSpan(60_000),
+          "How long a new connection may take, TLS included");
+  static final Setting<Integer> UPSTREAM_CONNECTIONS_MAX =
+      Setting.wholeNumber(
+          "upstream.connections-max",
+          "4096",
+          1,
+          1_000_000,
+          "Connections in each lane, so a third of all; shared out among the event loops");
+  static final Setting<Integer> UPSTREAM_PENDING_MAX =
+      Setting.wholeNumber(
+          "upstream.pending-max",
+          "4096",
+          0,
+          1_000_000,
+          "Attempts in each lane that may wait for a connection; shared out likewise");
+  static final Setting<TimeSpan> UPSTREAM_IDLE_TIMEOUT =
+      Setting.timeSpan(
+          "upstream.idle-timeout",
+          "30s",
+          new TimeSpan(1),
+          new TimeSpan(3_600_000),
+          "How long an unused connection is kept");
+  static final Setting<TimeSpan> UPSTREAM_LINGER_TIMEOUT =
+      Setting.timeSpan(
+          "upstream.linger-timeout",
+          "1s",
+          new TimeSpan(1),
+          new TimeSpan(60_000),
+          "How long the rest of a failed answer is read, so that its connection can be kept");
+  static final Setting<Boolean> UPSTREAM_SEND_DEADLINE =
+      Setting.yesOrNo(
+          "upstream.send-deadline",
+          "true",
+          "Whether the upstream is told the remaining time, in the header Hedgerow-Deadline-Ms");
+
+  /** Every key, in the order of the documentation. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          HOST,
+          PORT,
+          EVENT_LOOPS,
+          MANAGEMENT_HOST,
+          MANAGEMENT_PORT,
+          REQUEST_TIMEOUT_MAX,
+          SMART_HEDGE_DELAY,
+          UPSTREAM_URL,
+          UPSTREAM_PROTOCOL,
+          UPSTREAM_CONNECT_TIMEOUT,
+          UPSTREAM_CONNECTIONS_MAX,
+          UPSTREAM_PENDING_MAX,
+          UPSTREAM_IDLE_TIMEOUT,
+          UPSTREAM_LINGER_TIMEOUT,
+          UPSTREAM_SEND_DEADLINE);
+
+  /** The listener for health; never the public one. */
+  public record Management(String host, int port) {}
+
+  /** What callers may ask for. */
+  public record Request(TimeSpan timeoutMax) {}
+
+  /** The plan of {@code /api/smart}. */
+  public record Smart(TimeSpan hedgeDelay) {}
+
+  /**
+   * The upstream and the connections to it.
+   *
+   * @param url null: a simulated upstream, embedded
+   */
+  public record Upstream(
+      @Nullable UpstreamUrl url,
+      Protocol protocol,
+      TimeSpan connectTimeout,
+      int connectionsMax,
+      int pendingMax,
+      TimeSpan idleTimeout,
+      TimeSpan lingerTimeout,
+      boolean isDeadlineSent) {}
+
+  /** The protocol spoken to the upstream. */
+  public enum Protocol {
+    AUTO,
+    HTTP1
+  }
+
+  static Settings of(ParsedSettings values) {
+    return new Settings(
+        values.get(HOST),
+        values.get(PORT),
+        values.get(EVENT_LOOPS),
+        new Management(values.get(MANAGEMENT_HOST), values.get(MANAGEMENT_PORT)),
+        new Request(values.get(REQUEST_TIMEOUT_MAX)),
+        new Smart(values.get(SMART_HEDGE_DELAY)),
+        new Upstream(
+            values.get(UPSTREAM_URL).url(),
+            values.get(UPSTREAM_PROTOCOL),
+            values.get(UPSTREAM_CONNECT_TIMEOUT),
+            values.get(UPSTREAM_CONNECTIONS_MAX),
+            values.get(UPSTREAM_PENDING_MAX),
+            values.get(UPSTREAM_IDLE_TIMEOUT),
+            values.get(UPSTREAM_LINGER_TIMEOUT),
+            values.get(UPSTREAM_SEND_DEADLINE)));
+  }
+
+  private static int parseEventLoops(String text) {
+    if (text.equals("auto")) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    int count = Integer.parseInt(text);
+    if (count < 1 || count > 256) {
+      throw new IllegalArgumentException(text);
+    }
+    return count;
+  }
+
+  /** The value of {@code upstream.url}: a URL, or null for the embedded simulator. */
+  record EmbeddedOrUrl(@Nullable UpstreamUrl url) {
+    static EmbeddedOrUrl parse(String text) {
+      return new EmbeddedOrUrl(text.equals("embedded") ? null : UpstreamUrl.parse(text));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.hedgerow.gateway.upstream;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.hedgerow.core.race.Outcome;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rule of what a valid body is: UTF-8, and in it one JSON object (RFC 8259) that has exactly
+ * one {@code time}, a number written as a whole one, 0 or more. Nothing may follow but white space.
+ *
+ * <p>The bytes are decoded before they are parsed: a JSON parser that is given bytes guesses their
+ * encoding, and what it takes for UTF-16 would break the array that the body becomes part of.
+ */
+final class Payload {
+  /** The largest body that is read. */
+  static final int LIMIT_BYTES = 64 * 1024;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
+
+  private Payload() {}
+
+  /** Null if the body is valid, otherwise what is wrong with it. */
+  static Outcome.@Nullable BadPayload check(Buffer body) {
+    try {
+      return checkJson(decode(body));
+    } catch (CharacterCodingException e) {
+      return new Outcome.BadPayload("not UTF-8");
+    } catch (StreamConstraintsException e) {
+      return new Outcome.BadPayload("JSON nested too deep or with too long a number");
+    } catch (IOException e) {
+      return new Outcome.BadPayload("not JSON");
+    }
+  }
+
+  private static String decode(Buffer body) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes())).toString();
+  }
+
+  private static Outcome.@Nullable BadPayload checkJson(String text) throws IOException {
+    try (JsonParser json = JSON.createParser(text)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return new Outcome.BadPayload("not a JSON object");
+      }
+      boolean hasTime = false;
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean isTime = json.currentName().equals("time");
+        JsonToken value = json.nextToken();
+        if (isTime) {
+          if (hasTime) {
+            return new Outcome.BadPayload("more than one time");
+          }
+          if (value != JsonToken.VALUE_NUMBER_INT || isNegative(json)) {
+            return new Outcome.BadPayload("time is not a whole number of 0 or more");
+          }
+          hasTime = true;
+        }
+        json.skipChildren();
+      }
+      if (!hasTime) {
+        return new Outcome.BadPayload("no time");
+      }
+      return json.nextToken() == null ? null : new Outcome.BadPayload("something after the JSON");
+    }
+  }
+
+  private static boolean isNegative(JsonParser json) throws IOException {
+    return json.getText().startsWith("-") && json.getBigIntegerValue().signum() < 0;
+  }
+}

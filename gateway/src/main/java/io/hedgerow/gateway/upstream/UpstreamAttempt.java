@@ -1,0 +1,106 @@
+package io.hedgerow.gateway.upstream;
+
+import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.Outcome;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt on the wire: waits for a connection of its lane, sends the request, reads the answer.
+ * A reused connection that dies before the answer is not the upstream's failure: the request is
+ * then sent once more, on a fresh connection, inside the same deadline.
+ *
+ * <p>Belongs to one event loop. Ends by itself with one call of its {@link Listener}, or by {@link
+ * #cancel()} with none.
+ */
+public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
+  /** Told how an attempt ended, once. May be called from inside {@link UpstreamClient#launch}. */
+  public interface Listener {
+    void onAttemptSucceeded(int number, Buffer body);
+
+    void onAttemptFailed(int number, Outcome.Failure failure);
+  }
+
+  private final UpstreamClient client;
+  private final Lane lane;
+  private final int number;
+  private final Deadline deadline;
+  private final Listener listener;
+
+  private @Nullable Exchange exchange;
+  private boolean isRedone;
+  private boolean isOver;
+
+  UpstreamAttempt(
+      UpstreamClient client, Lane lane, int number, Deadline deadline, Listener listener) {
+    this.client = client;
+    this.lane = lane;
+    this.number = number;
+    this.deadline = deadline;
+    this.listener = listener;
+  }
+
+  void start() {
+    lane.acquire(this);
+  }
+
+  /** Stops the attempt wherever it is; idempotent, and nothing is told. */
+  public void cancel() {
+    if (isOver) {
+      return;
+    }
+    end();
+    if (exchange != null) {
+      exchange.cancel();
+    } else {
+      lane.forget(this);
+    }
+  }
+
+  @Override
+  public void onConnection(UpstreamConnection connection) {
+    exchange = client.newExchange(lane, connection, this);
+    exchange.start(client.request(deadline));
+  }
+
+  @Override
+  public void onNoConnection(Outcome.Failure failure) {
+    onFailed(failure);
+  }
+
+  @Override
+  public void onAnswered(Buffer body) {
+    if (!isOver) {
+      end();
+      listener.onAttemptSucceeded(number, body);
+    }
+  }
+
+  @Override
+  public void onFailed(Outcome.Failure failure) {
+    if (!isOver) {
+      end();
+      listener.onAttemptFailed(number, failure);
+    }
+  }
+
+  @Override
+  public void onLostBeforeAnswer(UpstreamConnection connection, Outcome.Failure failure) {
+    if (isOver) {
+      return;
+    }
+    if (connection.isReused() && !isRedone && client.isBefore(deadline)) {
+      isRedone = true;
+      exchange = null;
+      client.onRedone();
+      lane.acquireFresh(this);
+    } else {
+      onFailed(failure);
+    }
+  }
+
+  private void end() {
+    isOver = true;
+    client.onEnded();
+  }
+}

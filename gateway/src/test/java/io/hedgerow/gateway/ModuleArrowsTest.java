@@ -1,0 +1,78 @@
+package io.hedgerow.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may use whom, as ARCHITECTURE.md draws it. */
+@AnalyzeClasses(packages = "io.hedgerow", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ModuleArrowsTest {
+  @ArchTest
+  static final ArchRule gateway_isLayered =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("cli")
+          .definedBy("io.hedgerow.gateway.cli..")
+          .layer("wiring")
+          .definedBy("io.hedgerow.gateway")
+          .layer("api")
+          .definedBy("io.hedgerow.gateway.api..")
+          .layer("management")
+          .definedBy("io.hedgerow.gateway.management..")
+          .layer("upstream")
+          .definedBy("io.hedgerow.gateway.upstream..")
+          .layer("loop")
+          .definedBy("io.hedgerow.gateway.loop..")
+          .layer("settings")
+          .definedBy("io.hedgerow.gateway.settings..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("wiring")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("api")
+          .mayOnlyBeAccessedByLayers("wiring")
+          .whereLayer("management")
+          .mayOnlyBeAccessedByLayers("wiring")
+          .whereLayer("upstream")
+          .mayOnlyBeAccessedByLayers("wiring", "api")
+          .whereLayer("loop")
+          .mayOnlyBeAccessedByLayers("wiring", "api", "upstream")
+          .whereLayer("settings")
+          .mayOnlyBeAccessedByLayers("cli", "wiring", "api", "upstream");
+
+  @ArchTest
+  static final ArchRule simulator_isUsedOnlyToEmbedIt =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.hedgerow.gateway.api..",
+              "io.hedgerow.gateway.management..",
+              "io.hedgerow.gateway.upstream..",
+              "io.hedgerow.gateway.loop..",
+              "io.hedgerow.gateway.settings..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.hedgerow.simulator..");
+
+  @ArchTest
+  static final ArchRule simulator_knowsNothingOfTheGateway =
+      noClasses()
+          .that()
+          .resideInAPackage("io.hedgerow.simulator..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.hedgerow.gateway..", "io.hedgerow.core..");
+
+  @ArchTest
+  static final ArchRule faults_areAPureVocabulary =
+      noClasses()
+          .that()
+          .resideInAPackage("io.hedgerow.simulator.fault..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("io.hedgerow.simulator.fault..", "java..", "org.jspecify..");
+}
