@@ -39,6 +39,7 @@ public final class Gateway implements AutoCloseable {
   private @Nullable Simulator simulator;
   // Set by whoever starts and closes the gateway, read by the management listener's event loop.
   private volatile boolean isReady;
+  private boolean isClosed;
 
   private Gateway(Settings settings) {
     this.settings = settings;
@@ -111,6 +112,10 @@ public final class Gateway implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
     isReady = false;
     long drainMillis = settings.request().timeoutMax().millis();
     List<Future<Void>> drained =

@@ -9,8 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerConfig;
-import io.vertx.core.http.QueryParamDecoderConfig;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -51,7 +49,9 @@ final class Worker extends VerticleBase {
     ApiServer api = new ApiServer(loop, settings, upstream);
     HttpServer server =
         vertx
-            .createHttpServer(serverConfig())
+            .createHttpServer()
+            // Without a handler Vert.x logs an error for each caller that resets its connection.
+            .connectionHandler(connection -> connection.exceptionHandler(_ -> {}))
             .requestHandler(api::handle)
             .invalidRequestHandler(api::handleInvalid);
     parts = new Parts(loop, upstream, api, server);
@@ -113,10 +113,5 @@ final class Worker extends VerticleBase {
       throw new IllegalStateException("worker: not started");
     }
     return parts;
-  }
-
-  private static HttpServerConfig serverConfig() {
-    return new HttpServerConfig()
-        .setQueryParamConfig(new QueryParamDecoderConfig().setUseSemicolonAsDelimiter(false));
   }
 }

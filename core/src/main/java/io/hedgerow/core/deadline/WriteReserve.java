@@ -41,9 +41,6 @@ public final class WriteReserve {
   }
 
   private double decayedPeakNanos(long nowNanos) {
-    if (peakNanos == 0) {
-      return 0;
-    }
     long ageNanos = Math.max(0, nowNanos - peakAtNanos);
     return peakNanos * Math.pow(0.5, (double) ageNanos / HALF_LIFE_NANOS);
   }

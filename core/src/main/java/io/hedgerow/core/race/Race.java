@@ -64,7 +64,7 @@ public final class Race<B> {
       concludeAtDeadline(nowNanos);
     } else {
       launchUpTo(plan.initialAttempts(), LaunchReason.RACE_STARTED, nowNanos);
-      concludeIfAllEnded(nowNanos);
+      settle(nowNanos);
     }
   }
 
@@ -78,7 +78,7 @@ public final class Race<B> {
     if (plan.ending() == Plan.Ending.FIRST_SUCCESS) {
       conclude(new Verdict.Won<>(number, body), CancelReason.SUPERSEDED, nowNanos);
     } else {
-      concludeIfAllEnded(nowNanos);
+      settle(nowNanos);
     }
   }
 
@@ -88,10 +88,12 @@ public final class Race<B> {
       return;
     }
     end(number, failure, nowNanos);
-    if (!launchHedgesIfDue(nowNanos) && hasHedgesAhead()) {
-      launchUpTo(plan.maxAttempts(), LaunchReason.ATTEMPT_FAILED, nowNanos);
-    }
-    concludeIfAllEnded(nowNanos);
+    boolean isDelayPassed = isHedgeDelayPassed(nowNanos);
+    launchUpTo(
+        plan.maxAttempts(),
+        isDelayPassed ? LaunchReason.HEDGE_DELAY_PASSED : LaunchReason.ATTEMPT_FAILED,
+        nowNanos);
+    settle(nowNanos);
   }
 
   /** The clock moved on; to be called at {@link #nextDueNanos()} or soon after. */
@@ -103,7 +105,7 @@ public final class Race<B> {
     if (deadline.isReached(nowNanos)) {
       concludeAtDeadline(nowNanos);
     } else {
-      launchHedgesIfDue(nowNanos);
+      settle(nowNanos);
     }
   }
 
@@ -135,21 +137,20 @@ public final class Race<B> {
     return due < plan.maxAttempts();
   }
 
-  private boolean launchHedgesIfDue(long nowNanos) {
-    if (!hasHedgesAhead() || nowNanos - hedgesDueAtNanos < 0) {
-      return false;
-    }
-    launchUpTo(plan.maxAttempts(), LaunchReason.HEDGE_DELAY_PASSED, nowNanos);
-    return true;
+  private boolean isHedgeDelayPassed(long nowNanos) {
+    return nowNanos - hedgesDueAtNanos >= 0;
   }
 
-  private void launchUpTo(int count, LaunchReason reason, long nowNanos) {
+  /** Launches what is missing of {@code count}; {@code hedgeReason} is why the hedges of it are. */
+  private void launchUpTo(int count, LaunchReason hedgeReason, long nowNanos) {
     due = count;
     while (attempts.size() < due && verdict == null) {
-      Attempt attempt = new Attempt(attempts.size() + 1, reason, nowNanos);
-      attempts.add(attempt);
+      int number = attempts.size() + 1;
+      boolean isHedge = number > plan.initialAttempts();
+      LaunchReason reason = isHedge ? hedgeReason : LaunchReason.RACE_STARTED;
+      attempts.add(new Attempt(number, reason, nowNanos));
       running++;
-      effects.launch(attempt.number(), reason);
+      effects.launch(number, reason);
     }
   }
 
@@ -176,10 +177,19 @@ public final class Race<B> {
     running--;
   }
 
-  private void concludeIfAllEnded(long nowNanos) {
-    if (verdict != null || running > 0 || attempts.size() < due) {
+  /** Does what the state asks for after an event: the verdict, or the hedges that are due. */
+  private void settle(long nowNanos) {
+    if (verdict != null) {
       return;
     }
+    if (running == 0 && attempts.size() == due) {
+      concludeAllEnded(nowNanos);
+    } else if (isHedgeDelayPassed(nowNanos)) {
+      launchUpTo(plan.maxAttempts(), LaunchReason.HEDGE_DELAY_PASSED, nowNanos);
+    }
+  }
+
+  private void concludeAllEnded(long nowNanos) {
     boolean isAnswer = plan.ending() == Plan.Ending.ALL_ENDED_WHATEVER_CAME || !arrivals.isEmpty();
     conclude(
         isAnswer ? new Verdict.Collected<>(arrivals) : new Verdict.UpstreamFailed<>(),

@@ -364,11 +364,28 @@ final class RaceTest {
     }
 
     @Test
-    void hedgeDelayOfZero_launchesHedgesWhenTimeIsNextLookedAt() {
-      SteppedRace race = started(new SteppedRace(Plan.smart(0), 1000));
+    void hedgeDelayOfZero_launchesAllAtTheStart() {
+      assertThat(new SteppedRace(Plan.smart(0), 1000).start().effects())
+          .containsExactly(
+              "0 launch 1 RACE_STARTED",
+              "0 launch 2 HEDGE_DELAY_PASSED",
+              "0 launch 3 HEDGE_DELAY_PASSED");
+    }
 
-      assertThat(race.nextDueMillis()).isZero();
-      assertThat(race.timePasses(0).effects()).hasSize(2);
+    @Test
+    void successAtTheHedgeDelayInAPlanThatCollects_launchesHedgesWhileOthersRun() {
+      Plan plan = new Plan(2, 1, 300_000_000, Plan.Ending.ALL_ENDED);
+      SteppedRace race = started(new SteppedRace(plan, 1000)).succeeds(1, 300);
+
+      assertThat(race.effects()).containsExactly("300 launch 3 HEDGE_DELAY_PASSED");
+    }
+
+    @Test
+    void allSucceededBeforeTheHedgeDelayInAPlanThatCollects_needsNoHedge() {
+      Plan plan = new Plan(1, 1, 300_000_000, Plan.Ending.ALL_ENDED);
+      SteppedRace race = started(new SteppedRace(plan, 1000)).succeeds(1, 299);
+
+      assertThat(race.effects()).containsExactly("299 collected [body1]");
     }
 
     private SteppedRace hedged(long deadlineMillis) {
@@ -424,6 +441,16 @@ final class RaceTest {
 
       assertThat(race.start().effects()).containsExactly(THREE_LAUNCHES);
       assertThat(race.outcomes()).containsExactly("1 bad-status", "2 running", "3 running");
+    }
+
+    @Test
+    void launchThatFailsAtOnce_beforeTheOtherInitialOne_makesThatNoHedge() {
+      SteppedRace race = new SteppedRace(new Plan(2, 1, 1, Plan.Ending.FIRST_SUCCESS), 1000);
+      race.onLaunch = failOnce(race, 1);
+
+      assertThat(race.start().effects())
+          .containsExactly(
+              "0 launch 1 RACE_STARTED", "0 launch 2 RACE_STARTED", "0 launch 3 ATTEMPT_FAILED");
     }
 
     @Test
@@ -552,12 +579,26 @@ final class RaceTest {
     }
 
     @Test
-    void clockThatGoesBack_throws() {
+    void clockThatGoesBack_throwsForEveryEvent() {
       SteppedRace race = started(first(1000)).timePasses(10);
 
       assertThatThrownBy(() -> race.timePasses(9))
           .isInstanceOf(InvariantViolation.class)
-          .hasMessageContaining("clock went back");
+          .hasMessageContaining("clock went back by 1000000 ns");
+      assertThatThrownBy(() -> race.succeeds(1, 9)).isInstanceOf(InvariantViolation.class);
+      assertThatThrownBy(() -> race.fails(1, 9)).isInstanceOf(InvariantViolation.class);
+      assertThatThrownBy(() -> race.callerLeaves(9)).isInstanceOf(InvariantViolation.class);
+      assertThat(race.race().isOver()).isFalse();
+    }
+
+    @Test
+    void attemptThatEndsTwice_throws() {
+      Attempt attempt = new Attempt(1, LaunchReason.RACE_STARTED, 0);
+      attempt.end(new Outcome.Succeeded(), 1);
+
+      assertThatThrownBy(() -> attempt.end(new Outcome.TimedOut(), 2))
+          .isInstanceOf(InvariantViolation.class)
+          .hasMessageContaining("ended twice");
     }
   }
 

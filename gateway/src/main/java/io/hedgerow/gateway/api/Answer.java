@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 record Answer(int status, String contentType, Buffer body) {
   private static final String JSON = "application/json";
 
+  /** No successes, and no failure either. */
+  static final Answer NOTHING = new Answer(200, JSON, Buffer.buffer("[]"));
+
   /**
    * The answer to a verdict, or null if nobody is there to be answered.
    *

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class ApiServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
+  private static final CharSequence DEGRADED = HttpHeaders.createOptimized("hedgerow-degraded");
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final String ALLOWED_METHODS = "GET, HEAD";
   private static final String RETRY_AFTER_SECONDS = "1";
@@ -95,16 +97,35 @@ public final class ApiServer {
       write(request, Answer.problem(ProblemType.METHOD_NOT_ALLOWED, detail));
     } else if (endpoint == null) {
       write(request, new Answer(200, "text/html; charset=utf-8", PROBLEMS_PAGE));
-    } else if (isDraining) {
-      request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-      write(request, Answer.problem(ProblemType.SHUTTING_DOWN, "ask another instance"));
     } else {
       long timeoutMaxMillis = settings.request().timeoutMax().millis();
       switch (Parameters.of(request, endpoint, timeoutMaxMillis)) {
         case Parameters.Invalid(String detail) ->
             write(request, Answer.problem(ProblemType.BAD_PARAMETER, detail));
-        case Parameters.Valid parameters -> race(request, endpoint, parameters, startNanos);
+        case Parameters.Valid parameters -> {
+          if (isDraining) {
+            refuse(request, endpoint);
+          } else {
+            race(request, endpoint, parameters, startNanos);
+          }
+        }
       }
+    }
+  }
+
+  /** Answers without a race; an endpoint that never fails answers that it has nothing. */
+  private void refuse(HttpServerRequest request, Endpoint endpoint) {
+    ProblemType type = ProblemType.SHUTTING_DOWN;
+    HttpServerResponse response = request.response();
+    if (request.version() != HttpVersion.HTTP_2) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    if (endpoint == Endpoint.WITHIN_TIMEOUT) {
+      response.putHeader(DEGRADED, type.reason());
+      write(request, Answer.NOTHING);
+    } else {
+      response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      write(request, Answer.problem(type, "ask another instance"));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.hedgerow.gateway.api;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Map;
 
 /** The parameters of a request, or what is wrong with them. Unknown parameters are ignored. */
 sealed interface Parameters {
@@ -25,8 +27,10 @@ sealed interface Parameters {
     List<String> timeouts;
     List<String> envelopes;
     try {
-      timeouts = request.params().getAll("timeout");
-      envelopes = request.params().getAll("envelope");
+      // True: a semicolon is part of a value and separates nothing.
+      MultiMap parameters = request.params(true);
+      timeouts = valuesOf("timeout", parameters);
+      envelopes = valuesOf("envelope", parameters);
     } catch (IllegalArgumentException e) {
       return new Invalid("query: broken percent-encoding (expected: %XX with two hex digits)");
     }
@@ -57,7 +61,19 @@ sealed interface Parameters {
   /** A text in which a caller may have put anything, cut to a length that fits an error message. */
   static String shortened(String text) {
     int limit = 60;
-    return text.length() <= limit ? text : text.substring(0, limit) + "…";
+    if (text.length() <= limit) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+    return text.substring(0, end) + "…";
+  }
+
+  /** The values of the parameters of exactly this name; MultiMap itself ignores the case. */
+  private static List<String> valuesOf(String name, MultiMap parameters) {
+    return parameters.entries().stream()
+        .filter(parameter -> parameter.getKey().equals(name))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /** The value of decimal digits, and −1 for anything else and for values beyond ten digits. */

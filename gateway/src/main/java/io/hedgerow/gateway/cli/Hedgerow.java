@@ -3,6 +3,7 @@ package io.hedgerow.gateway.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The program. Without a command it serves. Exit status: 0 after an orderly end, 1 if it cannot do
@@ -31,9 +32,23 @@ public final class Hedgerow {
             .addSubcommand("serve", serve)
             .addSubcommand("simulate-upstream", new SimulateUpstreamCommand());
     return commandLine
+        .setExecutionStrategy(Hedgerow::run)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setParameterExceptionHandler(Hedgerow::onBadArguments)
         .setExecutionExceptionHandler(Hedgerow::onFailure);
+  }
+
+  /** Runs the command, unless an option stands before it: that would silently count for nothing. */
+  private static int run(ParseResult arguments) {
+    boolean asksForText = arguments.isUsageHelpRequested() || arguments.isVersionHelpRequested();
+    if (arguments.hasSubcommand() && !asksForText && !arguments.matchedOptions().isEmpty()) {
+      CommandSpec command = arguments.subcommand().commandSpec();
+      String option = arguments.matchedOptions().getFirst().longestName();
+      throw new CommandLine.ParameterException(
+          command.commandLine(),
+          option + ": given before " + command.name() + " (expected: behind it)");
+    }
+    return new CommandLine.RunLast().execute(arguments);
   }
 
   private static int onBadArguments(CommandLine.ParameterException problem, String[] arguments) {

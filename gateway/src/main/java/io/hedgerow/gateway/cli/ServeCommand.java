@@ -33,6 +33,7 @@ final class ServeCommand implements Callable<Integer> {
     command.spec = spec;
     spec.mixinStandardHelpOptions(true).versionProvider(new Version());
     spec.usageMessage()
+        .abbreviateSynopsis(true)
         .description("Serves the gateway; with an embedded simulated upstream unless told.")
         .footer(
             "",

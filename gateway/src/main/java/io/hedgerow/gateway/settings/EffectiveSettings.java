@@ -6,15 +6,22 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * The configuration in force and where each value comes from: the command line over the environment
@@ -93,31 +100,65 @@ public record EffectiveSettings(Settings settings, List<String> lines) {
   }
 
   private static @Nullable ConfigSource ofFile(Path file, List<String> problems) {
-    String name = String.valueOf(file.getFileName());
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       problems.add("--config: " + file + " (expected: a file that can be read)");
       return null;
     }
-    ConfigSource source;
+    Map<String, String> found;
     try {
+      String text = Files.readString(file);
+      String name = String.valueOf(file.getFileName());
       if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-        source = new YamlConfigSource(file.toString(), Files.readString(file), FILE);
+        requireMapping(text);
+        found = new YamlConfigSource(name, text, FILE).getProperties();
       } else if (name.endsWith(".properties")) {
-        source = new PropertiesConfigSource(file.toUri().toURL(), FILE);
+        found = new PropertiesConfigSource(file.toUri().toURL(), FILE).getProperties();
       } else {
         problems.add("--config: " + file + " (expected: a .yaml, .yml or .properties file)");
         return null;
       }
+    } catch (CharacterCodingException e) {
+      problems.add("--config: " + file + " (expected: a file in UTF-8)");
+      return null;
     } catch (IOException | RuntimeException e) {
-      problems.add("--config: " + file + " cannot be parsed: " + e.getMessage());
+      problems.add("--config: " + file + " cannot be parsed: " + reason(e));
       return null;
     }
-    for (String key : new TreeSet<>(source.getPropertyNames())) {
+    return new PropertiesConfigSource(knownKeys(found, file, problems), "file", FILE);
+  }
+
+  /** What the source of YAML would take for an empty file, or of which it would take the half. */
+  private static void requireMapping(String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    Object document = new Yaml(new SafeConstructor(options)).load(text);
+    if (document != null && !(document instanceof Map)) {
+      throw new IllegalArgumentException("no keys in it (expected: lines such as port: 8000)");
+    }
+  }
+
+  /** One line, also for the parser of YAML, whose messages draw pictures. */
+  private static String reason(Exception e) {
+    if (!(e instanceof MarkedYAMLException yaml)) {
+      return String.valueOf(e.getMessage());
+    }
+    Mark mark = yaml.getProblemMark();
+    return "line " + (mark.getLine() + 1) + ": " + yaml.getProblem();
+  }
+
+  private static Map<String, String> knownKeys(
+      Map<String, String> found, Path file, List<String> problems) {
+    Map<String, String> known = new HashMap<>();
+    for (Map.Entry<String, String> entry : new TreeMap<>(found).entrySet()) {
+      // YAML's "upstream.url: ..." arrives with quotes, so that it differs from the nested form.
+      String key = entry.getKey().replace("\"", "");
       if (Settings.ALL.stream().noneMatch(setting -> setting.key().equals(key))) {
         problems.add(key + ": unknown key (expected: one of docs/CONFIGURATION.md) from " + file);
+      } else if (known.put(key, entry.getValue()) != null) {
+        problems.add(key + ": given twice (expected: once) from " + file);
       }
     }
-    return source;
+    return known;
   }
 
   private static String origin(Setting<?> setting, int sourceOrdinal) {

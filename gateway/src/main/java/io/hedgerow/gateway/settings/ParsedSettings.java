@@ -15,7 +15,7 @@ final class ParsedSettings {
       problems.add(
           setting.key()
               + ": "
-              + text
+              + (text.isEmpty() ? "''" : text)
               + " (expected: "
               + setting.expected()
               + ") from the "

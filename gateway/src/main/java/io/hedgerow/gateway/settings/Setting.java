@@ -3,6 +3,7 @@ package io.hedgerow.gateway.settings;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  */
 public record Setting<T>(
     String key, String defaultText, String expected, String purpose, Function<String, T> parser) {
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
   /** Its name in the environment, such as {@code HEDGEROW_REQUEST_TIMEOUT_MAX}. */
   public String environmentName() {
@@ -31,17 +33,7 @@ public record Setting<T>(
       String key, String defaultText, int min, int max, String purpose) {
     String expected = "a whole number from " + min + " to " + max;
     return new Setting<>(
-        key,
-        defaultText,
-        expected,
-        purpose,
-        text -> {
-          int value = Integer.parseInt(text);
-          if (value < min || value > max) {
-            throw new IllegalArgumentException(text);
-          }
-          return value;
-        });
+        key, defaultText, expected, purpose, text -> parseWholeNumber(text, min, max));
   }
 
   static Setting<TimeSpan> timeSpan(
@@ -91,6 +83,18 @@ public record Setting<T>(
                 .filter(constant -> lowerCase(constant).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(text)));
+  }
+
+  /** Digits only, unlike {@link Integer#parseInt}, which takes a sign and any script's digits. */
+  static int parseWholeNumber(String text, int min, int max) {
+    if (!DIGITS.matcher(text).matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    int value = Integer.parseInt(text);
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
   }
 
   private static String lowerCase(Enum<?> constant) {

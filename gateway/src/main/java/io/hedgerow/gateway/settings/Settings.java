@@ -74,7 +74,7 @@ public record Settings(
           "5s",
           new TimeSpan(1),
           new TimeSpan(60_000),
-          "How long a new connection may take, TLS included");
+          "How long a new connection may take, and its TLS handshake as long again");
   static final Setting<Integer> UPSTREAM_CONNECTIONS_MAX =
       Setting.wholeNumber(
           "upstream.connections-max",
@@ -181,11 +181,7 @@ public record Settings(
     if (text.equals("auto")) {
       return Runtime.getRuntime().availableProcessors();
     }
-    int count = Integer.parseInt(text);
-    if (count < 1 || count > 256) {
-      throw new IllegalArgumentException(text);
-    }
-    return count;
+    return Setting.parseWholeNumber(text, 1, 256);
   }
 
   /** The value of {@code upstream.url}: a URL, or null for the embedded simulator. */

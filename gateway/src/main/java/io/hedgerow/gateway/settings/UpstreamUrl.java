@@ -2,6 +2,8 @@ package io.hedgerow.gateway.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where the upstream is: the parts of an {@code http} or {@code https} URL.
@@ -13,28 +15,37 @@ import java.net.URISyntaxException;
  */
 public record UpstreamUrl(boolean isTls, String host, int port, String requestUri) {
 
+  // Not URI.getHost(), which knows no underscore, and container networks have names with one.
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?:\\[([^\\]]+)\\]|([A-Za-z0-9._~-]+))(?::([0-9]{0,9}))?");
+
   /** Parses a URL; throws {@link IllegalArgumentException} for anything that cannot be asked. */
   public static UpstreamUrl parse(String text) {
     URI uri;
     try {
-      uri = new URI(text);
+      uri = new URI(new URI(text).toASCIIString());
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(text, e);
     }
     boolean isTls = "https".equalsIgnoreCase(uri.getScheme());
     boolean isKnownScheme = isTls || "http".equalsIgnoreCase(uri.getScheme());
-    int port = uri.getPort() == -1 ? (isTls ? 443 : 80) : uri.getPort();
+    Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
     if (!isKnownScheme
-        || uri.getHost() == null
-        || uri.getRawUserInfo() != null
+        || uri.getRawAuthority() == null
         || uri.getRawFragment() != null
-        || port < 1
-        || port > 65_535) {
+        || !authority.matches()) {
       throw new IllegalArgumentException(text);
     }
+    String portText = authority.group(3);
+    int port =
+        portText == null || portText.isEmpty() ? (isTls ? 443 : 80) : Integer.parseInt(portText);
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException(text);
+    }
+    String host = authority.group(1) != null ? authority.group(1) : authority.group(2);
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String requestUri = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-    return new UpstreamUrl(isTls, withoutBrackets(uri.getHost()), port, requestUri);
+    return new UpstreamUrl(isTls, host, port, requestUri);
   }
 
   /** Host and port as a Host header has them: no default port, IPv6 in brackets. */
@@ -46,9 +57,5 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
   @Override
   public String toString() {
     return (isTls ? "https://" : "http://") + authority() + requestUri;
-  }
-
-  private static String withoutBrackets(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 }

@@ -21,4 +21,9 @@ final class ConnectionLoss {
           default -> "not HTTP " + when;
         });
   }
+
+  /** Whether the connection just ended, and the upstream has sent nothing that was not HTTP. */
+  static boolean isSilent(Throwable cause) {
+    return cause instanceof HttpClosedException || cause instanceof IOException;
+  }
 }

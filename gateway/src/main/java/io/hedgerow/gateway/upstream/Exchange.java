@@ -4,13 +4,12 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * back to the lane or closes it.
  *
  * <p>Implementer's note. The states are {@code AWAITING_HEAD → READING_BODY → OVER}, with a detour:
- * a status other than 200 is told at once, since a hedge may be waiting for it, but the rest of
- * that answer is read and thrown away ({@code LINGERING}) for a bounded time and number of bytes,
- * because an answer that is read to its end saves the connection. Whatever Vert.x reports after
+ * a status other than 200 is told at once, since a hedge may be waiting for it, but if the upstream
+ * keeps the connection open, the rest of that answer is read and thrown away ({@code LINGERING})
+ * for a bounded time and number of bytes, which saves the connection. Whatever Vert.x reports after
  * {@code OVER} is the echo of our own closing and is dropped.
  *
  * <p>Belongs to the event loop of its connection.
@@ -31,12 +30,15 @@ final class Exchange {
     /** Status 200 and a valid payload, as it came. */
     void onAnswered(Buffer body);
 
-    /** An answer that is none. */
+    /** An answer that is none, or something that is not HTTP in its place. */
     void onFailed(Outcome.Failure failure);
 
-    /** The connection ended before the head of an answer had come. */
+    /** The connection ended before anything of an answer had come. */
     void onLostBeforeAnswer(UpstreamConnection connection, Outcome.Failure failure);
   }
+
+  /** The option {@code close} in the list that a Connection header is. */
+  private static final Pattern CLOSE = Pattern.compile("(?i)(?:^|[ ,])close(?:$|[ ,])");
 
   private enum State {
     AWAITING_HEAD,
@@ -97,11 +99,19 @@ final class Exchange {
     response.endHandler(_ -> onEnd());
     isReusable = isReusableAfter(response);
     if (response.statusCode() != 200) {
-      state = State.LINGERING;
-      lingerTimer = loop.scheduleAt(loop.nowNanos() + lingerNanos, this::close);
+      linger();
       listener.onFailed(new Outcome.BadStatus(response.statusCode()));
     } else {
       state = State.READING_BODY;
+    }
+  }
+
+  private void linger() {
+    if (isReusable) {
+      state = State.LINGERING;
+      lingerTimer = loop.scheduleAt(loop.nowNanos() + lingerNanos, this::close);
+    } else {
+      close();
     }
   }
 
@@ -128,7 +138,7 @@ final class Exchange {
     }
     if (isReusable) {
       end();
-      lane.release(connection, loop.nowNanos());
+      lane.release(connection);
     } else {
       close();
     }
@@ -150,8 +160,14 @@ final class Exchange {
     }
     close();
     switch (lostIn) {
-      case AWAITING_HEAD ->
-          listener.onLostBeforeAnswer(connection, ConnectionLoss.of(cause, "before the answer"));
+      case AWAITING_HEAD -> {
+        Outcome.ConnectionLost loss = ConnectionLoss.of(cause, "before the answer");
+        if (ConnectionLoss.isSilent(cause)) {
+          listener.onLostBeforeAnswer(connection, loss);
+        } else {
+          listener.onFailed(loss);
+        }
+      }
       case READING_BODY -> listener.onFailed(ConnectionLoss.of(cause, "inside the answer"));
       case LINGERING, OVER -> {}
     }
@@ -169,14 +185,16 @@ final class Exchange {
     }
   }
 
-  /** Whether the upstream keeps the connection open: RFC 9112, sections 6.3 and 9.3. */
+  /**
+   * Whether the upstream keeps the connection open: RFC 9112, sections 6.3 and 9.3. Vert.x does not
+   * tell an answer of HTTP/1.0, but closes the connection behind it unless it is to be kept.
+   */
   private static boolean isReusableAfter(HttpClientResponse response) {
     MultiMap headers = response.headers();
     boolean hasLength =
         headers.contains(HttpHeaderNames.CONTENT_LENGTH)
             || headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
     return hasLength
-        && response.version() == HttpVersion.HTTP_1_1
-        && !headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        && headers.getAll(HttpHeaderNames.CONNECTION).stream().noneMatch(CLOSE.asPredicate());
   }
 }

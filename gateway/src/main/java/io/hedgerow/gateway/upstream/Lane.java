@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientConnection;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -27,7 +28,11 @@ final class Lane {
     void onNoConnection(Outcome.Failure failure);
   }
 
+  private static final Outcome.Failure NONE_FREE =
+      new Outcome.Unreachable(Obstacle.NO_CONNECTION_FREE);
+
   private final Supplier<Future<HttpClientConnection>> connector;
+  private final LongSupplier clockNanos;
   private final int connectionsMax;
   private final int pendingMax;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
@@ -37,8 +42,13 @@ final class Lane {
   private int open;
   private boolean isClosed;
 
-  Lane(Supplier<Future<HttpClientConnection>> connector, int connectionsMax, int pendingMax) {
+  Lane(
+      Supplier<Future<HttpClientConnection>> connector,
+      LongSupplier clockNanos,
+      int connectionsMax,
+      int pendingMax) {
     this.connector = connector;
+    this.clockNanos = clockNanos;
     this.connectionsMax = connectionsMax;
     this.pendingMax = pendingMax;
   }
@@ -48,13 +58,22 @@ final class Lane {
     UpstreamConnection connection = idle.pollLast();
     if (connection != null) {
       waiter.onConnection(connection);
+    } else if (isClosed || (!canOpen() && waiting() - opening >= pendingMax)) {
+      waiter.onNoConnection(NONE_FREE);
     } else {
       acquireLater(waiter, waiting);
     }
   }
 
-  /** Gives a connection that nobody has used before. */
+  /**
+   * Gives a connection that nobody has used before, to a waiter whose own has just died. The bound
+   * on those who wait does not apply: the place of the dead connection is about to be free.
+   */
   void acquireFresh(Waiter waiter) {
+    if (isClosed) {
+      waiter.onNoConnection(NONE_FREE);
+      return;
+    }
     if (!canOpen() && !idle.isEmpty()) {
       idle.removeFirst().http().close();
     }
@@ -68,11 +87,11 @@ final class Lane {
   }
 
   /** The exchange on this connection is complete; another one may follow. */
-  void release(UpstreamConnection connection, long nowNanos) {
+  void release(UpstreamConnection connection) {
     if (isClosed) {
       connection.http().close();
     } else if (!connection.isClosed()) {
-      connection.onIdle(nowNanos);
+      connection.onIdle(clockNanos.getAsLong());
       offer(connection);
     }
   }
@@ -84,11 +103,17 @@ final class Lane {
     }
   }
 
-  /** Closes what is idle now, and what is in use as soon as it is released. */
+  /**
+   * Closes what is idle now, and what is in use as soon as it is released; who waits, now or later,
+   * gets no connection any more.
+   */
   void close() {
     isClosed = true;
     idle.forEach(connection -> connection.http().close());
     idle.clear();
+    while (waiting() > 0) {
+      pollWaiter().onNoConnection(NONE_FREE);
+    }
   }
 
   int idle() {
@@ -108,16 +133,12 @@ final class Lane {
   }
 
   private void acquireLater(Waiter waiter, SequencedSet<Waiter> queue) {
-    if (!canOpen() && waiting() - opening >= pendingMax) {
-      waiter.onNoConnection(new Outcome.Unreachable(Obstacle.NO_CONNECTION_FREE));
-      return;
-    }
     queue.add(waiter);
     openWhatIsMissing();
   }
 
   private void openWhatIsMissing() {
-    while (opening < waiting() && canOpen()) {
+    while (!isClosed && opening < waiting() && canOpen()) {
       opening++;
       connector.get().onComplete(this::onConnected, this::onConnectFailed);
     }
@@ -128,6 +149,8 @@ final class Lane {
     open++;
     UpstreamConnection connection = new UpstreamConnection(http);
     http.closeHandler(_ -> onClosed(connection));
+    // Without a handler Vert.x logs every lost connection; the exchange is told of it anyway.
+    http.exceptionHandler(_ -> {});
     if (isClosed) {
       http.close();
     } else {
@@ -138,11 +161,13 @@ final class Lane {
   private void onConnectFailed(Throwable failure) {
     opening--;
     if (waiting() > opening) {
-      Waiter waiter =
-          waitingForFresh.isEmpty() ? waiting.removeFirst() : waitingForFresh.removeFirst();
-      waiter.onNoConnection(ConnectFailure.of(failure));
+      pollWaiter().onNoConnection(ConnectFailure.of(failure));
     }
     openWhatIsMissing();
+  }
+
+  private Waiter pollWaiter() {
+    return waitingForFresh.isEmpty() ? waiting.removeFirst() : waitingForFresh.removeFirst();
   }
 
   private void onClosed(UpstreamConnection connection) {
@@ -158,6 +183,7 @@ final class Lane {
     } else if (!waiting.isEmpty()) {
       waiting.removeFirst().onConnection(connection);
     } else {
+      connection.onIdle(clockNanos.getAsLong());
       idle.addLast(connection);
     }
   }

@@ -15,8 +15,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -52,14 +54,14 @@ public final class UpstreamClient {
     this.loop = loop;
     this.settings = settings;
     this.url = url;
-    this.http = vertx.createHttpClient(config(settings));
+    this.http = vertx.createHttpClient(config(settings), tls(settings));
     this.address =
         new HttpConnectOptions().setHost(url.host()).setPort(url.port()).setSsl(url.isTls());
     int connectionsMax = Math.ceilDiv(settings.connectionsMax(), loops);
     int pendingMax = Math.ceilDiv(settings.pendingMax(), loops);
     this.lanes =
         IntStream.range(0, lanes)
-            .mapToObj(_ -> new Lane(this::connect, connectionsMax, pendingMax))
+            .mapToObj(_ -> new Lane(this::connect, loop::nowNanos, connectionsMax, pendingMax))
             .toList();
   }
 
@@ -142,6 +144,14 @@ public final class UpstreamClient {
 
   private Future<HttpClientConnection> connect() {
     return http.connect(address);
+  }
+
+  private static ClientSSLOptions tls(Settings.Upstream settings) {
+    ClientSSLOptions tls = new ClientSSLOptions();
+    tls.setSslHandshakeTimeout(settings.connectTimeout().millis());
+    tls.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    tls.setHostnameVerificationAlgorithm("HTTPS");
+    return tls;
   }
 
   private static HttpClientConfig config(Settings.Upstream settings) {

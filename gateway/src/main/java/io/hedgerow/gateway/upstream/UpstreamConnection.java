@@ -20,7 +20,9 @@ final class UpstreamConnection {
     return http;
   }
 
-  /** Whether it has carried an exchange before, so that the upstream may have closed it since. */
+  /**
+   * Whether it has carried an exchange or lain idle, so that the upstream may have closed it since.
+   */
   boolean isReused() {
     return isReused;
   }

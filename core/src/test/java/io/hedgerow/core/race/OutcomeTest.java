@@ -1,0 +1,41 @@
+package io.hedgerow.core.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The words of outcomes are read by people and machines: changing one breaks somebody. */
+final class OutcomeTest {
+  @Test
+  void outcomes_haveTheirWordsStatusAndDetail() {
+    assertThat(
+            List.of(
+                describe(new Outcome.Succeeded()),
+                describe(new Outcome.BadStatus(503)),
+                describe(new Outcome.BadPayload("not JSON")),
+                describe(new Outcome.TooLarge(65_536)),
+                describe(new Outcome.Unreachable(Outcome.Unreachable.Obstacle.TLS_FAILED)),
+                describe(new Outcome.ConnectionLost("connection reset before the answer")),
+                describe(new Outcome.TimedOut()),
+                describe(new Outcome.Cancelled(CancelReason.SUPERSEDED))))
+        .containsExactly(
+            "succeeded, status 200",
+            "bad-status, status 503: status 503",
+            "bad-payload, status 200: not JSON",
+            "too-large, status 200: body of more than 65536 bytes",
+            "unreachable: TLS handshake failed",
+            "connection-lost: connection reset before the answer",
+            "timed-out",
+            "cancelled");
+  }
+
+  private static String describe(Outcome outcome) {
+    StringBuilder text = new StringBuilder(outcome.word());
+    outcome.upstreamStatus().ifPresent(status -> text.append(", status ").append(status));
+    if (outcome instanceof Outcome.Failure failure) {
+      text.append(": ").append(failure.detail());
+    }
+    return text.toString();
+  }
+}

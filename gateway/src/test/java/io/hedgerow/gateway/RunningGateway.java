@@ -1,0 +1,150 @@
+package io.hedgerow.gateway;
+
+import static io.hedgerow.gateway.Eventually.assertEventually;
+
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.InvalidSettings;
+import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.simulator.Counts;
+import io.hedgerow.simulator.ReceivedRequest;
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.SimulatorOptions;
+import io.hedgerow.simulator.fault.Behaviour;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A gateway and the simulated upstream that it asks, on free ports of the loopback. As an extension
+ * in a static field it serves all tests of a class: each begins with a simulator that nobody told
+ * anything and counts from zero, and each must leave nothing under way.
+ */
+final class RunningGateway
+    implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+  private final Simulator simulator;
+  private final Gateway gateway;
+  private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
+  private Counts before = new Counts(0, 0, 0);
+  private long redoneBefore;
+
+  private RunningGateway(Simulator simulator, Gateway gateway) {
+    this.simulator = simulator;
+    this.gateway = gateway;
+    simulator.onRequest(received::add);
+  }
+
+  /** Starts both; settings are written as {@code smart.hedge-delay=20s}. */
+  static RunningGateway start(String... settings) {
+    Simulator simulator = Simulator.start(SimulatorOptions.defaults());
+    return new RunningGateway(simulator, startGateway(simulator.url(), settings));
+  }
+
+  /** Starts a gateway for this upstream, on free ports and one event loop unless told otherwise. */
+  static Gateway startGateway(String upstreamUrl, String... settings) {
+    Map<String, String> values = new HashMap<>();
+    values.put("host", "127.0.0.1");
+    values.put("port", "0");
+    values.put("management.port", "0");
+    values.put("event-loops", "1");
+    values.put("upstream.url", upstreamUrl);
+    Arrays.stream(settings)
+        .map(setting -> setting.split("=", 2))
+        .forEach(setting -> values.put(setting[0], setting[1]));
+    try {
+      Settings checked = EffectiveSettings.load(values, Map.of(), null).settings();
+      return Gateway.start(checked);
+    } catch (InvalidSettings | StartFailure e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  Simulator simulator() {
+    return simulator;
+  }
+
+  /** Says what the next attempts get, in order of their arrival upstream. */
+  void script(String... behaviours) {
+    simulator.script(Arrays.stream(behaviours).map(Behaviour::parse).toArray(Behaviour[]::new));
+  }
+
+  /** Says what all further attempts get. */
+  void always(String behaviour) {
+    simulator.always(Behaviour.parse(behaviour));
+  }
+
+  /** Asks on a connection of its own. */
+  Answered get(String target) throws IOException {
+    try (RawCaller caller = newCaller()) {
+      return caller.get(target).read();
+    }
+  }
+
+  RawCaller newCaller() throws IOException {
+    return new RawCaller(gateway.port());
+  }
+
+  /** What became of the attempts upstream, since the test began. */
+  Counts counts() {
+    Counts now = simulator.counts();
+    return new Counts(
+        now.asked() - before.asked(),
+        now.finished() - before.finished(),
+        now.cancelled() - before.cancelled());
+  }
+
+  /** Requests sent upstream a second time, since the test began. */
+  long redone() {
+    return gateway.vitals().redoneRequests() - redoneBefore;
+  }
+
+  /** The attempts as they arrived upstream, since the test began. */
+  List<ReceivedRequest> received() {
+    return received;
+  }
+
+  /** Waits until the upstream saw exactly this. */
+  void assertUpstream(long asked, long finished, long cancelled) {
+    assertEventually(this::counts, new Counts(asked, finished, cancelled));
+  }
+
+  /** Waits until nothing is under way, neither here nor upstream. */
+  void assertAtRest() {
+    assertEventually(() -> gateway.vitals().isAtRest() ? "at rest" : gateway.vitals(), "at rest");
+    assertEventually(() -> simulator.counts().working(), 0L);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    simulator.clear();
+    received.clear();
+    before = simulator.counts();
+    redoneBefore = gateway.vitals().redoneRequests();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    assertAtRest();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    simulator.close();
+  }
+}

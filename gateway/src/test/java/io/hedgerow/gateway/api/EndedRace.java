@@ -1,0 +1,62 @@
+package io.hedgerow.gateway.api;
+
+import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.Effects;
+import io.hedgerow.core.race.LaunchReason;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.race.Race;
+import io.hedgerow.core.race.Verdict;
+import java.util.List;
+
+/** Attempts of races that were run here, since only a race can make them. */
+final class EndedRace {
+  /** When the request came; the race starts 40 µs later. */
+  static final long START_NANOS = 1_000_000_000;
+
+  private static final Effects<String> IGNORING =
+      new Effects<>() {
+        @Override
+        public void launch(int number, LaunchReason reason) {}
+
+        @Override
+        public void finish(Verdict<String> verdict) {}
+
+        @Override
+        public void cancel(int number, CancelReason reason) {}
+      };
+
+  private EndedRace() {}
+
+  /** Bad status after 1.04 ms, connection lost after 1.05 ms, timed out after 99.96 ms. */
+  static List<Attempt> ofThreeFailures() {
+    Race<String> race = start(Plan.first());
+    race.onAttemptFailed(1, new Outcome.BadStatus(503), START_NANOS + 1_080_000);
+    race.onAttemptFailed(2, new Outcome.ConnectionLost("it broke"), START_NANOS + 1_090_000);
+    race.onTimePassed(START_NANOS + 100_000_000);
+    return race.attempts();
+  }
+
+  /** A first attempt that won after two hedges were launched at 300.04 ms. */
+  static List<Attempt> ofAWinnerAndTwoHedges() {
+    Race<String> race =
+        new Race<>(Plan.smart(300_000_000), Deadline.after(START_NANOS, 10_000_000_000L), IGNORING);
+    race.start(START_NANOS + 40_000);
+    race.onTimePassed(START_NANOS + 300_040_000);
+    race.onAttemptSucceeded(1, "body", START_NANOS + 400_040_000);
+    return race.attempts();
+  }
+
+  /** Three attempts of which none has ended. */
+  static List<Attempt> ofThreeRunning() {
+    return start(Plan.first()).attempts();
+  }
+
+  private static Race<String> start(Plan plan) {
+    Race<String> race = new Race<>(plan, Deadline.after(START_NANOS, 100_000_000), IGNORING);
+    race.start(START_NANOS + 40_000);
+    return race;
+  }
+}

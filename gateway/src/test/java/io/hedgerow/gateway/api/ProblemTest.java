@@ -1,0 +1,82 @@
+package io.hedgerow.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProblemTest {
+
+  @Test
+  void json_withoutAttempts_hasTheMembersOfRfc9457AndTheReason() {
+    assertThat(Problem.json(ProblemType.NOT_FOUND, "/x").toString())
+        .isEqualTo(
+            "{\"type\":\"/problems#not-found\",\"title\":\"There is nothing at this path\","
+                + "\"status\":404,\"detail\":\"/x\",\"reason\":\"not-found\"}");
+  }
+
+  @Test
+  void json_anyText_isEscaped() {
+    String odd = "\"\\\u0000\u001f\r\n\u2028é\uD83C\uDF3F</script>";
+
+    JsonObject problem = new JsonObject(Problem.json(ProblemType.NOT_FOUND, odd));
+
+    assertThat(problem.getString("detail")).isEqualTo(odd);
+  }
+
+  @Test
+  void json_failures_listsTheAttempts() {
+    String json =
+        Problem.json(
+                ProblemType.DEADLINE, "late", EndedRace.ofThreeFailures(), EndedRace.START_NANOS)
+            .toString();
+
+    assertThat(json)
+        .endsWith(
+            "\"attempts\":["
+                + "{\"number\":1,\"startMs\":0.0,\"durationMs\":1.0,\"outcome\":\"bad-status\","
+                + "\"upstreamStatus\":503,\"detail\":\"status 503\"},"
+                + "{\"number\":2,\"startMs\":0.0,\"durationMs\":1.1,"
+                + "\"outcome\":\"connection-lost\",\"detail\":\"it broke\"},"
+                + "{\"number\":3,\"startMs\":0.0,\"durationMs\":100.0,"
+                + "\"outcome\":\"timed-out\"}]}");
+  }
+
+  @Test
+  void json_winnerAndHedges_tellsWhenTheyStarted() {
+    String json =
+        Problem.json(
+                ProblemType.DEADLINE,
+                "late",
+                EndedRace.ofAWinnerAndTwoHedges(),
+                EndedRace.START_NANOS)
+            .toString();
+
+    assertThat(json)
+        .contains(
+            "{\"number\":1,\"startMs\":0.0,\"durationMs\":400.0,\"outcome\":\"succeeded\","
+                + "\"upstreamStatus\":200},"
+                + "{\"number\":2,\"startMs\":300.0,\"durationMs\":100.0,"
+                + "\"outcome\":\"cancelled\"}");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void type_each_leadsToItsDescription(ProblemType type) {
+    String[] pageAndAnchor = type.uri().split("#", 2);
+
+    assertThat(pageAndAnchor[0]).isEqualTo(ProblemsPage.PATH);
+    assertThat(ProblemsPage.html())
+        .containsOnlyOnce("id=\"" + pageAndAnchor[1] + "\"")
+        .contains(type.title(), type.explanation());
+  }
+
+  @Test
+  void reason_each_isUnique() {
+    assertThat(Arrays.stream(ProblemType.values()).map(ProblemType::reason))
+        .doesNotHaveDuplicates();
+  }
+}

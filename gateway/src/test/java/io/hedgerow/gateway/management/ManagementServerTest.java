@@ -1,0 +1,133 @@
+package io.hedgerow.gateway.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ManagementServerTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final AtomicBoolean isReady = new AtomicBoolean(true);
+  private final Vertx vertx = Vertx.vertx();
+  private final ManagementServer server = new ManagementServer("127.0.0.1", 0, isReady::get);
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void start() throws TimeoutException {
+    assertThat(server.port()).isZero();
+    vertx.deployVerticle(server).await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void close() throws TimeoutException {
+    client.close();
+    vertx.close().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
+  void live_always_is200() throws Exception {
+    assertAnswer(ask("GET", "/health/live"), 200, "application/json", "{\"status\":\"UP\"}");
+    isReady.set(false);
+    assertAnswer(ask("GET", "/health/live"), 200, "application/json", "{\"status\":\"UP\"}");
+  }
+
+  @Test
+  void ready_whileItTakesRequestsAndAfter_is200Then503() throws Exception {
+    assertAnswer(ask("GET", "/health/ready"), 200, "application/json", "{\"status\":\"UP\"}");
+    isReady.set(false);
+    assertAnswer(ask("GET", "/health/ready"), 503, "application/json", "{\"status\":\"DOWN\"}");
+    isReady.set(true);
+    assertAnswer(
+        ask("GET", "/health/ready?verbose"), 200, "application/json", "{\"status\":\"UP\"}");
+  }
+
+  @Test
+  void index_asked_listsWhatThereIs() throws Exception {
+    assertAnswer(
+        ask("GET", "/"),
+        200,
+        "text/plain",
+        """
+        Hedgerow management
+          /health/live    is the process alive
+          /health/ready   does it take requests
+        """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/health",
+        "/health/",
+        "/health/live/",
+        "/HEALTH/LIVE",
+        "/api/first",
+        "//",
+        "/%2e"
+      })
+  void unknownPath_asked_is404(String path) throws Exception {
+    assertAnswer(ask("GET", path), 404, "text/plain", "not found; / lists what there is\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"})
+  void otherMethod_asked_is405WithAllow(String method) throws Exception {
+    HttpResponse<String> answer = ask(method, "/health/live");
+    assertAnswer(answer, 405, "text/plain", "GET or HEAD only\n");
+    assertThat(answer.headers().allValues("allow")).containsExactly("GET, HEAD");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/health/live", "/health/ready", "/nothing"})
+  void head_anyPath_isTheHeadOfTheGet(String path) throws Exception {
+    HttpResponse<String> head = ask("HEAD", path);
+    HttpResponse<String> get = ask("GET", path);
+    assertThat(head.statusCode()).isEqualTo(get.statusCode());
+    assertThat(head.headers()).isEqualTo(get.headers());
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void head_ofReadyWhileShuttingDown_is503() throws Exception {
+    isReady.set(false);
+    assertThat(ask("HEAD", "/health/ready").statusCode()).isEqualTo(503);
+  }
+
+  private static void assertAnswer(
+      HttpResponse<String> answer, int status, String contentType, String body) {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().allValues("content-type")).containsExactly(contentType);
+    assertThat(answer.headers().allValues("cache-control")).containsExactly("no-store");
+    assertThat(answer.headers().allValues("content-length"))
+        .containsExactly(Integer.toString(body.length()));
+    assertThat(answer.body()).isEqualTo(body);
+  }
+
+  private HttpResponse<String> ask(String method, String path)
+      throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    return client.send(
+        HttpRequest.newBuilder(uri)
+            .version(HttpClient.Version.HTTP_1_1)
+            .timeout(LIMIT)
+            .method(method, BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
+  }
+}

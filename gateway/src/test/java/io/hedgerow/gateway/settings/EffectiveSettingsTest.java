@@ -1,0 +1,212 @@
+package io.hedgerow.gateway.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hedgerow.gateway.settings.Settings.Management;
+import io.hedgerow.gateway.settings.Settings.Protocol;
+import io.hedgerow.gateway.settings.Settings.Request;
+import io.hedgerow.gateway.settings.Settings.Smart;
+import io.hedgerow.gateway.settings.Settings.Upstream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes of the four sources; what is special about files is in {@link SettingsFileTest}. */
+final class EffectiveSettingsTest {
+  private static final Map<String, String> NONE = Map.of();
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void load_nothingGiven_isTheDefaults() throws InvalidSettings {
+    assertThat(EffectiveSettings.load(NONE, NONE, null).settings())
+        .isEqualTo(
+            new Settings(
+                "0.0.0.0",
+                8000,
+                Runtime.getRuntime().availableProcessors(),
+                new Management("127.0.0.1", 8001),
+                new Request(new TimeSpan(60_000)),
+                new Smart(new TimeSpan(300)),
+                new Upstream(
+                    null,
+                    Protocol.AUTO,
+                    new TimeSpan(5000),
+                    4096,
+                    4096,
+                    new TimeSpan(30_000),
+                    new TimeSpan(1000),
+                    true)));
+  }
+
+  @Test
+  void load_everyKeyGiven_isWhatWasGiven() throws InvalidSettings {
+    Map<String, String> given =
+        Map.ofEntries(
+            Map.entry("host", "::"),
+            Map.entry("port", "1"),
+            Map.entry("event-loops", "2"),
+            Map.entry("management.host", "10.0.0.1"),
+            Map.entry("management.port", "3"),
+            Map.entry("request.timeout-max", "4s"),
+            Map.entry("smart.hedge-delay", "5ms"),
+            Map.entry("upstream.url", "https://host:6/x?y"),
+            Map.entry("upstream.protocol", "http1"),
+            Map.entry("upstream.connect-timeout", "7ms"),
+            Map.entry("upstream.connections-max", "8"),
+            Map.entry("upstream.pending-max", "9"),
+            Map.entry("upstream.idle-timeout", "10m"),
+            Map.entry("upstream.linger-timeout", "11s"),
+            Map.entry("upstream.send-deadline", "false"));
+    assertThat(given).hasSameSizeAs(Settings.ALL);
+    assertThat(EffectiveSettings.load(given, NONE, null).settings())
+        .isEqualTo(
+            new Settings(
+                "::",
+                1,
+                2,
+                new Management("10.0.0.1", 3),
+                new Request(new TimeSpan(4000)),
+                new Smart(new TimeSpan(5)),
+                new Upstream(
+                    new UpstreamUrl(true, "host", 6, "/x?y"),
+                    Protocol.HTTP1,
+                    new TimeSpan(7),
+                    8,
+                    9,
+                    new TimeSpan(600_000),
+                    new TimeSpan(11_000),
+                    false)));
+  }
+
+  @Test
+  void load_oneKeyFromEverySource_theNearerSourceWins() throws InvalidSettings {
+    Map<String, String> commandLine = Map.of("port", "1");
+    Map<String, String> environment = Map.of("HEDGEROW_PORT", "2");
+    Path file = ConfigurationFile.write(folder, "hedgerow.yaml", "port: 3");
+    assertThat(portLine(commandLine, environment, file)).isEqualTo("port = 1 (command line)");
+    assertThat(portLine(NONE, environment, file))
+        .isEqualTo("port = 2 (environment, HEDGEROW_PORT)");
+    assertThat(portLine(NONE, NONE, file)).isEqualTo("port = 3 (file)");
+    assertThat(portLine(NONE, NONE, null)).isEqualTo("port = 8000 (default)");
+  }
+
+  @Test
+  void load_anything_listsEveryKeyInTheOrderOfTheDocumentation() throws InvalidSettings {
+    EffectiveSettings effective =
+        EffectiveSettings.load(Map.of("upstream.url", " http://host/a "), NONE, null);
+    assertThat(effective.lines())
+        .extracting(line -> line.substring(0, line.indexOf(' ')))
+        .isEqualTo(Settings.ALL.stream().map(Setting::key).toList());
+    assertThat(effective.lines()).contains("upstream.url = http://host/a (command line)");
+  }
+
+  @Test
+  void load_severalMistakes_areAllNamedAtOnce() {
+    Path file =
+        ConfigurationFile.write(
+            folder, "hedgerow.yaml", "prot: 1\nsmart:\n  hedge-delay: 0ms\n  delay: 1ms\n");
+    Map<String, String> commandLine = Map.of("port", "65536", "event-loops", "none");
+    Map<String, String> environment =
+        Map.of(
+            "HEDGEROW_UPSTREAM_URL", "ftp://host/",
+            "HEDGEROW_UPSTREAM_PROTOCOL", "http9",
+            "HEDGEROW_UPSTREAM_SEND_DEADLINE", "",
+            "HEDGEROW_UPSTREAM", "x",
+            "HEDGEROW_A", "x",
+            "hedgerow_port", "ignored",
+            "HEDGEROWS_PORT", "ignored",
+            "PATH", "ignored");
+    assertThatThrownBy(() -> EffectiveSettings.load(commandLine, environment, file))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage(
+            """
+            configuration: 10 problems
+              HEDGEROW_A: unknown variable (expected: one of docs/CONFIGURATION.md)
+              HEDGEROW_UPSTREAM: unknown variable (expected: one of docs/CONFIGURATION.md)
+              prot: unknown key (expected: one of docs/CONFIGURATION.md) from %1$s
+              smart.delay: unknown key (expected: one of docs/CONFIGURATION.md) from %1$s
+              port: 65536 (expected: a whole number from 0 to 65535) from the command line
+              event-loops: none (expected: auto or a whole number from 1 to 256) \
+            from the command line
+              smart.hedge-delay: 0ms (expected: a time with its unit (ms, s or m) from 1ms to 10m) \
+            from the file
+              upstream.url: ftp://host/ (expected: embedded or an http or https URL without user \
+            or fragment) from the environment, HEDGEROW_UPSTREAM_URL
+              upstream.protocol: http9 (expected: auto or http1) \
+            from the environment, HEDGEROW_UPSTREAM_PROTOCOL
+              upstream.send-deadline: '' (expected: true or false) \
+            from the environment, HEDGEROW_UPSTREAM_SEND_DEADLINE"""
+                .formatted(file));
+  }
+
+  @Test
+  void load_oneMistake_isOneProblem() {
+    assertThatThrownBy(() -> EffectiveSettings.load(Map.of("port", ""), NONE, null))
+        .hasMessage(
+            """
+            configuration: 1 problem
+              port: '' (expected: a whole number from 0 to 65535) from the command line""");
+  }
+
+  @Test
+  void load_emptyValue_isRefusedAndNeverFallsBackToTheNextSource() {
+    for (Setting<?> setting : Settings.ALL) {
+      assertThatThrownBy(() -> EffectiveSettings.load(Map.of(setting.key(), ""), NONE, null))
+          .hasMessageContaining(setting.key() + ": '' (expected: " + setting.expected() + ")");
+    }
+  }
+
+  @Test
+  void load_whiteSpaceAroundAValue_isLeftOut() throws InvalidSettings {
+    Map<String, String> commandLine = new HashMap<>();
+    commandLine.put("host", " \thost\n");
+    commandLine.put("port", " 1 ");
+    Settings settings = EffectiveSettings.load(commandLine, NONE, null).settings();
+    assertThat(settings.host()).isEqualTo("host");
+    assertThat(settings.port()).isEqualTo(1);
+  }
+
+  /** SmallRye Config gives these a meaning in some of its ways to read a value. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"${port}", "${", "$${x}", "$1", "a,b", "a\\,b", "\\", "a\\b", "%dev", "${host:a}"})
+  void load_charactersOfTheLibrary_areTakenLiterally(String text) throws InvalidSettings {
+    assertThat(EffectiveSettings.load(Map.of("host", text), NONE, null).settings().host())
+        .isEqualTo(text);
+    assertThat(EffectiveSettings.load(NONE, Map.of("HEDGEROW_HOST", text), null).settings().host())
+        .isEqualTo(text);
+    Path file = ConfigurationFile.write(folder, "a.yaml", "host: '" + text + "'");
+    assertThat(ConfigurationFile.load(file).host()).isEqualTo(text);
+  }
+
+  @Test
+  void load_urlWithDollarAndComma_survives() throws InvalidSettings {
+    String url = "http://host/a,b?$select=c,d&e=$f";
+    Path yaml = ConfigurationFile.write(folder, "a.yaml", "upstream:\n  url: " + url);
+    Path properties = ConfigurationFile.write(folder, "a.properties", "upstream.url=" + url);
+    List<Settings> loaded =
+        List.of(
+            EffectiveSettings.load(Map.of("upstream.url", url), NONE, null).settings(),
+            EffectiveSettings.load(NONE, Map.of("HEDGEROW_UPSTREAM_URL", url), null).settings(),
+            ConfigurationFile.load(yaml),
+            ConfigurationFile.load(properties));
+    assertThat(loaded).extracting(s -> String.valueOf(s.upstream().url())).containsOnly(url);
+  }
+
+  private static String portLine(
+      Map<String, String> commandLine, Map<String, String> environment, @Nullable Path file)
+      throws InvalidSettings {
+    return EffectiveSettings.load(commandLine, environment, file).lines().stream()
+        .filter(line -> line.startsWith("port "))
+        .findFirst()
+        .orElseThrow();
+  }
+}

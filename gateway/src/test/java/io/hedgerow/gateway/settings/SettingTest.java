@@ -1,0 +1,131 @@
+package io.hedgerow.gateway.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.hedgerow.gateway.settings.Settings.Protocol;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettingTest {
+
+  /** Every key with a range, and the last good and the first bad value at both of its ends. */
+  @ParameterizedTest
+  @CsvSource({
+    "port,                     0,      65535,    -1,   65536",
+    "event-loops,              1,      256,      0,    257",
+    "management.port,          0,      65535,    -1,   65536",
+    "request.timeout-max,      1ms,    600000ms, 0ms,  600001ms",
+    "request.timeout-max,      1ms,    10m,      0s,   601s",
+    "smart.hedge-delay,        1ms,    600000ms, 0ms,  600001ms",
+    "upstream.connect-timeout, 1ms,    60000ms,  0ms,  60001ms",
+    "upstream.connections-max, 1,      1000000,  0,    1000001",
+    "upstream.pending-max,     0,      1000000,  -1,   1000001",
+    "upstream.idle-timeout,    1ms,    3600000ms, 0ms, 3600001ms",
+    "upstream.linger-timeout,  1ms,    60000ms,  0ms,  60001ms",
+  })
+  void parser_atTheEndsOfItsRange_takesTheLimitAndNoMore(
+      String key, String least, String most, String tooLittle, String tooMuch) {
+    Setting<?> setting = setting(key);
+    assertThat(setting.parser().apply(least)).isNotNull();
+    assertThat(setting.parser().apply(most)).isNotNull();
+    assertRefused(setting, tooLittle);
+    assertRefused(setting, tooMuch);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "+1",
+        "-0",
+        "1.0",
+        "1e1",
+        "0x10",
+        "1_000",
+        "٨٠",
+        "1 ",
+        "99999999999",
+        "a"
+      })
+  void parser_ofAWholeNumber_takesDigitsOnly(String text) {
+    assertRefused(Settings.PORT, text);
+    assertRefused(Settings.EVENT_LOOPS, text);
+  }
+
+  @Test
+  void parser_ofEventLoops_takesAutoForTheNumberOfProcessors() {
+    assertThat(Settings.EVENT_LOOPS.parser().apply("auto"))
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertRefused(Settings.EVENT_LOOPS, "AUTO");
+  }
+
+  @Test
+  void parser_ofTheProtocol_takesItsNames() {
+    assertThat(Settings.UPSTREAM_PROTOCOL.parser().apply("auto")).isEqualTo(Protocol.AUTO);
+    assertThat(Settings.UPSTREAM_PROTOCOL.parser().apply("http1")).isEqualTo(Protocol.HTTP1);
+    assertThat(Settings.UPSTREAM_PROTOCOL.expected()).isEqualTo("auto or http1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "AUTO", "Http1", "http2", "HTTP/1.1", "auto,http1"})
+  void parser_ofTheProtocol_refusesOtherWords(String text) {
+    assertRefused(Settings.UPSTREAM_PROTOCOL, text);
+  }
+
+  @Test
+  void parser_ofAYesOrNo_takesTrueAndFalse() {
+    assertThat(Settings.UPSTREAM_SEND_DEADLINE.parser().apply("true")).isTrue();
+    assertThat(Settings.UPSTREAM_SEND_DEADLINE.parser().apply("false")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "yes", "no", "on", "1", "0", "TRUE", "False"})
+  void parser_ofAYesOrNo_refusesOtherWords(String text) {
+    assertRefused(Settings.UPSTREAM_SEND_DEADLINE, text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t"})
+  void parser_ofAText_refusesWhiteSpace(String text) {
+    assertRefused(Settings.HOST, text);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void parser_ofEveryKey_takesItsOwnDefault(Setting<?> setting) {
+    assertThat(setting.parser().apply(setting.defaultText())).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "port, HEDGEROW_PORT",
+    "event-loops, HEDGEROW_EVENT_LOOPS",
+    "request.timeout-max, HEDGEROW_REQUEST_TIMEOUT_MAX",
+  })
+  void environmentName_anyKey_isInCapitalsWithUnderscores(String key, String name) {
+    assertThat(setting(key).environmentName()).isEqualTo(name);
+  }
+
+  @Test
+  void environmentNames_allKeys_areDifferent() {
+    assertThat(Settings.ALL).extracting(Setting::environmentName).doesNotHaveDuplicates();
+  }
+
+  static List<Setting<?>> all() {
+    return Settings.ALL;
+  }
+
+  private static Setting<?> setting(String key) {
+    return Settings.ALL.stream().filter(s -> s.key().equals(key)).findFirst().orElseThrow();
+  }
+
+  private static void assertRefused(Setting<?> setting, String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> setting.parser().apply(text));
+  }
+}

@@ -1,0 +1,178 @@
+package io.hedgerow.gateway.upstream;
+
+import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.loop.Loop;
+import io.hedgerow.gateway.settings.Settings.Protocol;
+import io.hedgerow.gateway.settings.Settings.Upstream;
+import io.hedgerow.gateway.settings.TimeSpan;
+import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * An {@link UpstreamClient} on an event loop of its own, with everything that a test asks of it.
+ * Called from the test's thread; each call waits until the event loop has done it.
+ */
+final class ClientBench implements AutoCloseable {
+  /** What is under way. */
+  record Load(int running, int leased, int waiting, int timers) {
+    static final Load NONE = new Load(0, 0, 0, 0);
+  }
+
+  /** An attempt, and in words what it told: its outcome, or the body of its success. */
+  static final class Launched implements UpstreamAttempt.Listener {
+    private final List<String> told = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onAttemptSucceeded(int number, Buffer body) {
+      told.add(number + " succeeded: " + body);
+    }
+
+    @Override
+    public void onAttemptFailed(int number, Outcome.Failure failure) {
+      told.add(number + " " + failure.word() + ": " + failure.detail());
+    }
+
+    List<String> told() {
+      return List.copyOf(told);
+    }
+  }
+
+  private static final long LIMIT_SECONDS = 10;
+  private static final int LANES = 3;
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Context context = vertx.getOrCreateContext();
+  private final Loop loop;
+  private final UpstreamClient client;
+
+  ClientBench(Upstream settings, String url) {
+    loop = onLoop(() -> Loop.of(context));
+    UpstreamUrl upstream = UpstreamUrl.parse(url);
+    client = onLoop(() -> new UpstreamClient(vertx, loop, settings, upstream, LANES, 1));
+  }
+
+  static ClientBench of(String url) {
+    return new ClientBench(settings(), url);
+  }
+
+  /** Ten connections a lane, ten that may wait, and times that no test should ever see pass. */
+  static Upstream settings() {
+    return settings(60_000, 60_000, 60_000);
+  }
+
+  static Upstream settings(
+      long connectTimeoutMillis, long idleTimeoutMillis, long lingerTimeoutMillis) {
+    return new Upstream(
+        null,
+        Protocol.AUTO,
+        new TimeSpan(connectTimeoutMillis),
+        10,
+        10,
+        new TimeSpan(idleTimeoutMillis),
+        new TimeSpan(lingerTimeoutMillis),
+        true);
+  }
+
+  Launched launch(int number) {
+    Launched launched = new Launched();
+    launch(number, TimeUnit.SECONDS.toMillis(30), launched);
+    return launched;
+  }
+
+  UpstreamAttempt launch(int number, long timeoutMillis, Launched listener) {
+    return onLoop(
+        () -> {
+          long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+          Deadline deadline = Deadline.after(loop.nowNanos(), timeoutNanos);
+          return client.launch(number, deadline, listener);
+        });
+  }
+
+  /** Launches attempt 1 and waits for what it tells. */
+  String ask() {
+    Launched launched = launch(1);
+    Eventually.assertEventually(() -> launched.told().size(), 1);
+    return launched.told().getFirst();
+  }
+
+  void cancel(UpstreamAttempt attempt) {
+    onLoop(
+        () -> {
+          attempt.cancel();
+          return true;
+        });
+  }
+
+  /** What the worker does now and then. */
+  void closeExpired() {
+    onLoop(
+        () -> {
+          client.closeExpired();
+          return true;
+        });
+  }
+
+  /** Closes the client, as the worker does at its end. */
+  void closeClient() {
+    onLoop(client::close);
+  }
+
+  Load load() {
+    return onLoop(
+        () -> new Load(client.running(), client.leased(), client.waiting(), loop.armedTimers()));
+  }
+
+  int idle() {
+    return onLoop(client::idle);
+  }
+
+  long redone() {
+    return onLoop(client::redone);
+  }
+
+  void assertAtRest() {
+    Eventually.assertEventually(this::load, Load.NONE);
+  }
+
+  @Override
+  public void close() {
+    onLoop(
+        () -> {
+          loop.close();
+          return client.close();
+        });
+    await(vertx.close());
+  }
+
+  private <T> T onLoop(Supplier<T> task) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(
+        _ -> {
+          try {
+            promise.complete(task.get());
+          } catch (RuntimeException | Error e) {
+            promise.fail(e);
+          }
+        });
+    return await(promise.future());
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("the event loop does not answer", e);
+    }
+  }
+}

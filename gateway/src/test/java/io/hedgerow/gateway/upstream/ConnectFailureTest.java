@@ -1,0 +1,48 @@
+package io.hedgerow.gateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.core.race.Outcome.Unreachable;
+import io.hedgerow.core.race.Outcome.Unreachable.Obstacle;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.VertxException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ConnectFailureTest {
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void of_anyFailure_isItsObstacle(Throwable failure, Obstacle obstacle) {
+    assertThat(ConnectFailure.of(failure)).isEqualTo(new Unreachable(obstacle));
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(new UnknownHostException("x"), Obstacle.NAME_NOT_RESOLVED),
+        Arguments.of(new ConnectException("x"), Obstacle.CONNECTION_REFUSED),
+        Arguments.of(new ConnectTimeoutException("x"), Obstacle.CONNECT_TIMED_OUT),
+        Arguments.of(new SocketTimeoutException("x"), Obstacle.CONNECT_TIMED_OUT),
+        Arguments.of(new SSLException("x"), Obstacle.TLS_FAILED),
+        Arguments.of(new SSLHandshakeException("x"), Obstacle.TLS_FAILED),
+        Arguments.of(new NoRouteToHostException("x"), Obstacle.NETWORK),
+        Arguments.of(new ClosedChannelException(), Obstacle.NETWORK),
+        Arguments.of(new VertxException("x"), Obstacle.NETWORK),
+        Arguments.of(
+            new VertxException(new IOException(new SSLException("x"))), Obstacle.TLS_FAILED),
+        Arguments.of(new IOException(new UnknownHostException("x")), Obstacle.NAME_NOT_RESOLVED),
+        Arguments.of(
+            new SSLException(new ConnectException("the outermost that tells wins")),
+            Obstacle.TLS_FAILED));
+  }
+}

@@ -1,0 +1,242 @@
+package io.hedgerow.gateway.upstream;
+
+import static io.hedgerow.gateway.upstream.Eventually.assertEventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.gateway.settings.Settings.Upstream;
+import io.hedgerow.gateway.upstream.ClientBench.Load;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers in every form that HTTP/1.1 allows, and what becomes of their connection. */
+final class ExchangeTest {
+  private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
+  private static final Upstream BRIEF_LINGER = ClientBench.settings(60_000, 60_000, 50);
+
+  private @Nullable RawUpstream upstream;
+  private @Nullable ClientBench bench;
+
+  @AfterEach
+  void close() throws IOException {
+    if (bench != null) {
+      bench.close();
+    }
+    if (upstream != null) {
+      upstream.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n{\"time\": 7}\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked"
+            + "\r\n\r\n1\r\n{\r\n9;a=b\r\n\"time\": 7\r\n1\r\n}\r\n0\r\nTrailer: x\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
+        "HTTP/1.1 200 OK\r\nConnection: closely\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
+        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
+        "HTTP/1.1 200\r\ncontent-length:11\r\n\r\n{\"time\": 7}",
+        "HTTP/1.1 100 Continue"
+            + "\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
+        "HTTP/1.1 103 Early Hints\r\nLink: </a>"
+            + "\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
+      })
+  void answer_withAnEndOfItsOwn_keepsTheConnection(String answer) {
+    start(ClientBench.settings(), RawUpstream.always(answer));
+    for (int i = 0; i < 3; i++) {
+      assertThat(bench().ask()).isEqualTo(SUCCESS);
+    }
+    assertThat(upstream().connections()).isEqualTo(1);
+    assertThat(bench().idle()).isEqualTo(1);
+    bench().assertAtRest();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
+        "HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
+        "HTTP/1.1 200 OK\r\nConnection: te, close\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
+        "HTTP/1.1 200 OK\r\nConnection: te\r\nConnection: close\r\nContent-Length: 11"
+            + "\r\n\r\n{\"time\": 7}",
+        "HTTP/1.0 200 OK\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
+      })
+  void answer_thatEndsTheConnection_isNotFollowedByAnother(String answer) {
+    start(ClientBench.settings(), RawUpstream.once(answer));
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(upstream().connections()).isEqualTo(2);
+    assertThat(bench().idle()).isZero();
+    assertThat(bench().redone()).isZero();
+    assertEventually(upstream()::ended, 2);
+    bench().assertAtRest();
+  }
+
+  @Test
+  void answer_endedByTheCloseOfTheConnection_succeeds() {
+    start(
+        ClientBench.settings(),
+        connection -> {
+          connection.readRequest();
+          connection.write("HTTP/1.1 200 OK\r\n\r\n{\"time\": 7}");
+        });
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(upstream().connections()).isEqualTo(2);
+    assertEventually(bench()::idle, 0);
+    bench().assertAtRest();
+  }
+
+  @Test
+  void answer_endedByTheCloseTooEarly_isABadPayload() {
+    start(
+        ClientBench.settings(),
+        connection -> {
+          connection.readRequest();
+          connection.write("HTTP/1.1 200 OK\r\n\r\n{\"time\": 7");
+        });
+    assertThat(bench().ask()).isEqualTo("1 bad-payload: not JSON");
+    bench().assertAtRest();
+  }
+
+  @Test
+  void answer_byteByByte_succeeds() {
+    start(
+        ClientBench.settings(),
+        connection -> {
+          while (connection.readRequest() != null) {
+            for (char letter : RawUpstream.OK.toCharArray()) {
+              connection.write(String.valueOf(letter));
+            }
+          }
+        });
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(upstream().connections()).isEqualTo(1);
+  }
+
+  @Test
+  void answer_ofTheLargestSizeInManyChunks_succeeds() {
+    start(ClientBench.settings(), RawUpstream.always(chunked(64 * 1024)));
+    assertThat(bench().ask()).startsWith("1 succeeded: {\"time\": 7");
+    assertThat(bench().ask()).hasSize("1 succeeded: ".length() + 65_536);
+    assertThat(upstream().connections()).isEqualTo(1);
+  }
+
+  @Test
+  void answer_oneByteTooLongInManyChunks_failsAndEndsTheConnection() {
+    start(ClientBench.settings(), RawUpstream.once(chunked(64 * 1024 + 1)));
+    assertThat(bench().ask()).isEqualTo("1 too-large: body of more than 65536 bytes");
+    assertEventually(upstream()::ended, 1);
+    bench().assertAtRest();
+  }
+
+  @Test
+  void answer_thatNeverEndsAfterItIsTooLong_failsAtOnce() {
+    start(
+        ClientBench.settings(),
+        RawUpstream.once("HTTP/1.1 200 OK" + "\r\n\r\nx".repeat(64 * 1024 + 1)));
+    assertThat(bench().ask()).isEqualTo("1 too-large: body of more than 65536 bytes");
+    assertEventually(upstream()::ended, 1);
+    bench().assertAtRest();
+  }
+
+  @Test
+  void badStatus_bodyStillComing_isToldAtOnceAndItsRestSavesTheConnection() {
+    start(
+        ClientBench.settings(),
+        connection -> {
+          connection.readRequest();
+          connection.write("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab");
+          assertEventually(bench()::load, new Load(0, 1, 0, 1));
+          connection.write("cde").readRequest();
+          connection.write(RawUpstream.OK).awaitEnd();
+        });
+    assertThat(bench().ask()).isEqualTo("1 bad-status: status 503");
+    assertEventually(bench()::idle, 1);
+    bench().assertAtRest();
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(upstream().connections()).isEqualTo(1);
+  }
+
+  @Test
+  void badStatus_bodyThatNeverEnds_isClosedAfterTheLingerTimeout() {
+    start(BRIEF_LINGER, RawUpstream.once("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab"));
+    assertThat(bench().ask()).isEqualTo("1 bad-status: status 503");
+    assertEventually(upstream()::ended, 1);
+    bench().assertAtRest();
+    assertThat(bench().idle()).isZero();
+  }
+
+  @Test
+  void badStatus_bodyLongerThanTheLimit_isClosedAndToldOnce() {
+    start(
+        ClientBench.settings(),
+        RawUpstream.once(
+            "HTTP/1.1 503 No\r\nContent-Length: 99999999" + "\r\n\r\nx".repeat(64 * 1024 + 1)));
+    assertThat(bench().ask()).isEqualTo("1 bad-status: status 503");
+    assertEventually(upstream()::ended, 1);
+    bench().assertAtRest();
+  }
+
+  @Test
+  void badStatus_connectionLostInItsBody_isToldOnce() {
+    start(
+        ClientBench.settings(),
+        connection -> {
+          connection.readRequest();
+          connection.write("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab").reset();
+        });
+    assertThat(bench().ask()).isEqualTo("1 bad-status: status 503");
+    bench().assertAtRest();
+  }
+
+  /** Nothing could be saved by reading on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 503 No\r\nConnection: close\r\nContent-Length: 5\r\n\r\nab",
+        "HTTP/1.1 503 No\r\n\r\nab",
+      })
+  void badStatus_connectionThatIsNotKept_isClosedAtOnce(String answer) {
+    start(ClientBench.settings(), RawUpstream.once(answer));
+    assertThat(bench().ask()).isEqualTo("1 bad-status: status 503");
+    assertEventually(upstream()::ended, 1);
+    bench().assertAtRest();
+  }
+
+  private static String chunked(int bytes) {
+    String start = "{\"time\": 7, \"x\": \"";
+    String body = start + "x".repeat(bytes - start.length() - 2) + "\"}";
+    StringBuilder answer =
+        new StringBuilder("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int from = 0; from < bytes; from += 1000) {
+      String chunk = body.substring(from, Math.min(bytes, from + 1000));
+      answer
+          .append(Integer.toHexString(chunk.length()))
+          .append("\r\n")
+          .append(chunk)
+          .append("\r\n");
+    }
+    return answer.append("0\r\n\r\n").toString();
+  }
+
+  private void start(Upstream settings, RawUpstream.Script script) {
+    upstream = new RawUpstream(script);
+    bench = new ClientBench(settings, upstream.url());
+  }
+
+  private RawUpstream upstream() {
+    return Objects.requireNonNull(upstream);
+  }
+
+  private ClientBench bench() {
+    return Objects.requireNonNull(bench);
+  }
+}

@@ -1,0 +1,277 @@
+package io.hedgerow.gateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.core.race.Outcome.BadPayload;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PayloadTest {
+  private static final String NOT_JSON = "not JSON";
+  private static final String NOT_UTF_8 = "not UTF-8";
+  private static final String NO_TIME = "no time";
+  private static final String BAD_TIME = "time is not a whole number of 0 or more";
+  private static final String TRAILING = "something after the JSON";
+  private static final String TOO_MUCH = "JSON nested too deep or with too long a number";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"time\":160}",
+        "{\"time\": 0}",
+        "{\"time\": -0}",
+        "{\"time\": 9223372036854775807}",
+        "{\"time\": 9223372036854775808}",
+        "{\"time\": 123456789012345678901234567890}",
+        " \t\r\n{ \"time\" :\n1 }\r\n\t ",
+        "{\"a\": 1.5e3, \"time\": 1, \"b\": null}",
+        "{\"a\": {\"time\": -1, \"b\": [{\"time\": \"x\"}, [[]]]}, \"time\": 1}",
+        "{\"time\": 1, \"a\": {\"time\": 2}}",
+        "{\"a\": 1, \"a\": 2, \"time\": 1}",
+        "{\"\\u0074ime\": 1}",
+        "{\"Time\": -1, \"time\": 1, \"\": 0}",
+        "{\"time\": 1, \"text\": \"Gr\u00fc\u00dfe \u65e5\u672c \ud83d\ude00\"}",
+        "{\"time\": 1, \"text\": \"\\ud83d\\ude00 \\ud800 \\u0000\"}",
+        "{\"time\": 1, \"text\": \"\ufeff\"}",
+      })
+  void check_objectWithAWholeTime_isValid(String text) {
+    assertThat(check(text)).isNull();
+  }
+
+  @Test
+  void check_timeOfAThousandDigits_isValid() {
+    assertThat(check("{\"time\": " + "9".repeat(1000) + "}")).isNull();
+  }
+
+  @Test
+  void check_bodyOfTheLargestSize_isValid() {
+    String start = "{\"time\": 1, \"text\": \"";
+    String text = start + "x".repeat(Payload.LIMIT_BYTES - start.length() - 2) + "\"}";
+    assertThat(text).hasSize(65_536);
+    assertThat(check(text)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"1\"",
+        "null",
+        "true",
+        "false",
+        "[]",
+        "[1]",
+        "{}",
+        "{\"time\": 1}",
+        "-1",
+        "-10",
+        "1.0",
+        "0.0",
+        "1e3",
+        "1E0",
+        "-0.0",
+        "9223372036854775808.0"
+      })
+  void check_timeThatIsNotAWholeNumber_isRefused(String time) {
+    assertThat(check("{\"time\": " + time + "}")).isEqualTo(new BadPayload(BAD_TIME));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "01",
+        "-01",
+        "00",
+        "+1",
+        ".5",
+        "1.",
+        "0x1",
+        "1_0",
+        "'1'",
+        "time",
+        "--1",
+        "-",
+        "1e",
+        "",
+        "\u0661"
+      })
+  void check_timeThatIsNotJson_isRefused(String time) {
+    assertThat(check("{\"time\": " + time + "}")).isEqualTo(new BadPayload(NOT_JSON));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"a\": 1}",
+        "{\"Time\": 1}",
+        "{\"time \": 1}",
+        "{\"a\": {\"time\": 1}}",
+        "{\"t\": 1}",
+        "{\"timer\": 1}"
+      })
+  void check_objectWithoutTime_isRefused(String text) {
+    assertThat(check(text)).isEqualTo(new BadPayload(NO_TIME));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"time\": 1, \"time\": 1}",
+        "{\"time\": 1, \"a\": 2, \"time\": -1}",
+        "{\"time\": 1, \"\\u0074\\u0069\\u006d\\u0065\": 2}"
+      })
+  void check_moreThanOneTime_isRefused(String text) {
+    assertThat(check(text)).isEqualTo(new BadPayload("more than one time"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "\r\n",
+        "[]",
+        "null",
+        "true",
+        "1",
+        "\"time\"",
+        "[{\"time\": 1}]",
+        "-1.5e3"
+      })
+  void check_nothingOrAnotherJsonValue_isRefused(String text) {
+    assertThat(check(text)).isEqualTo(new BadPayload("not a JSON object"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"time\": 1} {\"time\": 2}", "{\"time\": 1}{\"time\": 2}", "{\"time\": 1} 2",
+        "{\"time\": 1} []", "{\"time\": 1} null", "{\"time\": 1} \"\""
+      })
+  void check_anotherValueBehindTheObject_isRefused(String text) {
+    assertThat(check(text)).isEqualTo(new BadPayload(TRAILING));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{\"time\"",
+        "{\"time\":",
+        "{\"time\": 1",
+        "{\"time\": 1,",
+        "{\"time\": 1,}",
+        "{\"time\": 1}}",
+        "{\"time\": 1},",
+        "{\"time\": 1} x",
+        "{\"time\": 1}\u0000",
+        "{\"time\": 1}\u00a0",
+        "{\"time\": 1}\f",
+        "\u000b{\"time\": 1}",
+        "\ufeff{\"time\": 1}",
+        "{\"time\": 1}\ufeff",
+        "{'time': 1}",
+        "{time: 1}",
+        "{\"time\" 1}",
+        "{\"time\"; 1}",
+        "{\"time\": 1 \"a\": 2}",
+        "{,\"time\": 1}",
+        "{\"time\": 1, \"a\": [1,]}",
+        "{\"time\": 1, \"a\": [}",
+        "{\"time\": 1, \"a\": undefined}",
+        "{\"time\": 1, \"a\": tru}",
+        "{\"time\": 1, \"a\": \"\\x\"}",
+        "{\"time\": 1, \"a\": \"\\u12G4\"}",
+        "{\"time\": 1, \"a\": \"open}",
+        "{\"time\": 1, \"a\": \"\n\"}",
+        "{\"time\": 1, \"a\": \"\t\"}",
+        "{\"time\": 1, \"a\": \"\u0000\"}",
+        "{\"time\": 1, \"a\": \"\u001f\"}",
+        "{\"ti\nme\": 2, \"time\": 1}",
+        "/* a */ {\"time\": 1}",
+        "{\"time\": 1 /* a */}",
+        "{\"time\": 1} // a",
+        "# a\n{\"time\": 1}",
+        ")]}'\n{\"time\": 1}",
+        "<h1>It works!</h1>",
+        "time=1"
+      })
+  void check_textThatIsNotJson_isRefused(String text) {
+    assertThat(check(text)).isEqualTo(new BadPayload(NOT_JSON));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  void check_anotherUnicodeEncoding_isRefused(String charset) {
+    assertThat(check("{\"time\": 1}", Charset.forName(charset)))
+        .isEqualTo(new BadPayload(NOT_JSON));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "ISO-8859-1"})
+  void check_bytesOfAnotherEncoding_areRefused(String charset) {
+    assertThat(check("{\"time\": 1, \"a\": \"\u00fc\"}", Charset.forName(charset)))
+        .isEqualTo(new BadPayload(NOT_UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "an overlong slash,               c0af",
+    "an overlong NUL of two bytes,    c080",
+    "an overlong slash of three,      e080af",
+    "an overlong slash of four,       f08080af",
+    "a high surrogate,                eda080",
+    "a low surrogate,                 edb080",
+    "a pair of surrogates (CESU-8),   eda0bdedb880",
+    "a truncated sequence of two,     c3",
+    "a truncated sequence of three,   e282",
+    "a truncated sequence of four,    f09f98",
+    "a continuation byte alone,       80",
+    "a code point above U+10FFFF,     f4908080",
+    "a byte that UTF-8 never has,     ff",
+  })
+  void check_bytesThatAreNotUtf8_areRefused(String name, String hex) {
+    Buffer body =
+        Buffer.buffer("{\"time\": 1, \"a\": \"")
+            .appendBytes(HexFormat.of().parseHex(hex))
+            .appendString("\"}");
+    assertThat(Payload.check(body)).as(name).isEqualTo(new BadPayload(NOT_UTF_8));
+  }
+
+  @Test
+  void check_sequenceCutOffAtTheEnd_isRefused() {
+    Buffer body = Buffer.buffer("{\"time\": 1}").appendByte((byte) 0xc3);
+    assertThat(Payload.check(body)).isEqualTo(new BadPayload(NOT_UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{\"a\":"})
+  void check_nestingOfTenThousand_isRefusedAndDoesNotOverflowTheStack(String open) {
+    assertThat(check("{\"time\": 1, \"a\": " + open.repeat(10_000)))
+        .isEqualTo(new BadPayload(TOO_MUCH));
+  }
+
+  @Test
+  void check_timeOfFiveThousandDigits_isRefused() {
+    assertThat(check("{\"time\": " + "9".repeat(5000) + "}")).isEqualTo(new BadPayload(TOO_MUCH));
+    assertThat(check("{\"time\": -" + "9".repeat(5000) + "}")).isEqualTo(new BadPayload(TOO_MUCH));
+  }
+
+  private static @Nullable BadPayload check(String text) {
+    return check(text, StandardCharsets.UTF_8);
+  }
+
+  private static @Nullable BadPayload check(String text, Charset charset) {
+    return Payload.check(Buffer.buffer(text.getBytes(charset)));
+  }
+}

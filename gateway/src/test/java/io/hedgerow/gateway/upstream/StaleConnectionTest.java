@@ -1,0 +1,191 @@
+package io.hedgerow.gateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.gateway.upstream.ClientBench.Launched;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A reused connection that dies before the answer is not the upstream's failure. */
+final class StaleConnectionTest {
+  private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
+
+  private @Nullable RawUpstream upstream;
+  private @Nullable ClientBench bench;
+
+  @AfterEach
+  void close() throws IOException {
+    if (bench != null) {
+      bench.close();
+    }
+    if (upstream != null) {
+      upstream.close();
+    }
+  }
+
+  @Test
+  void staleConnection_closed_isRedoneOnceOnAFreshOne() {
+    assertRedone(StaleConnectionTest::answerThenClose);
+  }
+
+  @Test
+  void staleConnection_reset_isRedoneOnceOnAFreshOne() {
+    assertRedone(
+        connection -> {
+          connection.readRequest();
+          connection.write(RawUpstream.OK).readRequest();
+          connection.reset();
+        });
+  }
+
+  @Test
+  void staleConnection_freshOneDiesToo_failsAndIsNotRedoneTwice() {
+    start(StaleConnectionTest::answerThenClose, RawUpstream.Connection::readRequest);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed before the answer");
+    assertThat(upstream().requests()).isEqualTo(3);
+    assertThat(bench().redone()).isEqualTo(1);
+    bench().assertAtRest();
+  }
+
+  @Test
+  void staleConnection_otherIdleOnes_areNotUsedForTheSecondTry() {
+    RawUpstream.Script answerBothThenClose =
+        connection -> {
+          connection.readRequest();
+          Eventually.assertEventually(upstream()::connections, 2);
+          connection.write(RawUpstream.OK).readRequest();
+        };
+    start(answerBothThenClose, answerBothThenClose, RawUpstream.always(RawUpstream.OK));
+    Launched one = bench().launch(1);
+    Launched two = bench().launch(1);
+    Eventually.assertEventually(() -> one.told().size() + two.told().size(), 2);
+    assertThat(bench().idle()).isEqualTo(2);
+    // Both idle connections are stale; the second try must meet neither.
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(upstream().connections()).isEqualTo(3);
+    assertThat(bench().redone()).isEqualTo(1);
+    bench().assertAtRest();
+  }
+
+  @Test
+  void staleConnection_deadlineReached_isNotRedone() {
+    start(StaleConnectionTest::answerThenClose, RawUpstream.always(RawUpstream.OK));
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    Launched launched = new Launched();
+    bench().launch(1, 0, launched);
+    Eventually.assertEventually(
+        launched::told, List.of("1 connection-lost: connection closed before the answer"));
+    assertThat(upstream().requests()).isEqualTo(2);
+    assertThat(bench().redone()).isZero();
+    bench().assertAtRest();
+  }
+
+  @Test
+  void staleConnection_diesInsideTheAnswer_isNotRedone() {
+    start(
+        connection -> {
+          connection.readRequest();
+          connection.write(RawUpstream.OK).readRequest();
+          connection.write("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{");
+        });
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed inside the answer");
+    assertThat(upstream().requests()).isEqualTo(2);
+    assertThat(bench().redone()).isZero();
+    bench().assertAtRest();
+  }
+
+  /** Something came from the upstream, so it has seen the request; asking again would not help. */
+  @Test
+  void staleConnection_answersNoHttp_isNotRedone() {
+    start(
+        connection -> {
+          connection.readRequest();
+          connection.write(RawUpstream.OK).readRequest();
+          connection.write("~~~ these bytes are not HTTP ~~~\r\n\r\n").awaitEnd();
+        });
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().ask()).isEqualTo("1 connection-lost: not HTTP before the answer");
+    assertThat(upstream().requests()).isEqualTo(2);
+    assertThat(bench().redone()).isZero();
+    bench().assertAtRest();
+  }
+
+  @Test
+  void staleConnection_headTooLarge_isNotRedone() {
+    String head = "HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000) + "\r\n\r\n";
+    start(
+        connection -> {
+          connection.readRequest();
+          connection.write(RawUpstream.OK).readRequest();
+          connection.write(head).awaitEnd();
+        });
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().ask()).isEqualTo("1 connection-lost: not HTTP before the answer");
+    assertThat(bench().redone()).isZero();
+    bench().assertAtRest();
+  }
+
+  @Test
+  void idleConnection_closedByTheUpstream_isNotOfferedAnyMore() {
+    start(
+        connection -> {
+          connection.readRequest();
+          connection.write(RawUpstream.OK);
+        },
+        RawUpstream.always(RawUpstream.OK));
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    Eventually.assertEventually(bench()::idle, 0);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().redone()).isZero();
+  }
+
+  @Test
+  void idleConnection_onWhichBytesCome_isClosed() {
+    start(
+        connection -> {
+          connection.readRequest();
+          connection.write(RawUpstream.OK + "HTTP/1.1 408 Bye\r\nContent-Length: 0\r\n\r\n");
+          connection.awaitEnd();
+        },
+        RawUpstream.always(RawUpstream.OK));
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    Eventually.assertEventually(upstream()::ended, 1);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    bench().assertAtRest();
+  }
+
+  private void assertRedone(RawUpstream.Script stale) {
+    start(stale, RawUpstream.always(RawUpstream.OK));
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(upstream().requests()).isEqualTo(3);
+    assertThat(upstream().connections()).isEqualTo(2);
+    assertThat(bench().redone()).isEqualTo(1);
+    assertThat(bench().idle()).isEqualTo(1);
+    bench().assertAtRest();
+  }
+
+  private static void answerThenClose(RawUpstream.Connection connection) throws IOException {
+    connection.readRequest();
+    connection.write(RawUpstream.OK).readRequest();
+  }
+
+  private void start(RawUpstream.Script... scripts) {
+    upstream = new RawUpstream(scripts);
+    bench = ClientBench.of(upstream.url());
+  }
+
+  private RawUpstream upstream() {
+    return Objects.requireNonNull(upstream);
+  }
+
+  private ClientBench bench() {
+    return Objects.requireNonNull(bench);
+  }
+}

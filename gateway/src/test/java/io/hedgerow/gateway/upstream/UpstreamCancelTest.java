@@ -1,0 +1,177 @@
+package io.hedgerow.gateway.upstream;
+
+import static io.hedgerow.gateway.upstream.Eventually.assertEventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.gateway.settings.Settings.Upstream;
+import io.hedgerow.gateway.upstream.ClientBench.Launched;
+import io.hedgerow.gateway.upstream.ClientBench.Load;
+import io.hedgerow.simulator.Counts;
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.SimulatorOptions;
+import io.hedgerow.simulator.fault.Behaviour;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An attempt that is cancelled in each of its states leaves nothing and tells nothing. */
+final class UpstreamCancelTest {
+  private static final long TIMEOUT_MILLIS = 30_000;
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Launched launched = new Launched();
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable resource : opened.reversed()) {
+      resource.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hang@0ms", "ok@3600000ms", "stall@0ms", "oversized:1000000@3600000ms"})
+  void cancel_requestSent_resetsTheConnectionAndTheUpstreamStops(String behaviour) {
+    Simulator simulator = open(Simulator.start(SimulatorOptions.defaults()));
+    simulator.always(Behaviour.parse(behaviour));
+    ClientBench bench = open(ClientBench.of(simulator.url()));
+    UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
+    assertEventually(simulator::counts, new Counts(1, 0, 0));
+
+    bench.cancel(attempt);
+    bench.cancel(attempt);
+    assertEventually(simulator::counts, new Counts(1, 0, 1));
+    assertEventually(simulator::connections, 0);
+    assertNothingIsLeft(bench);
+    assertThat(bench.idle()).isZero();
+  }
+
+  @Test
+  void cancel_insideTheHead_endsTheConnection() throws Exception {
+    assertCancelled("HTTP/1.1 200 OK\r\nContent-Le");
+  }
+
+  @Test
+  void cancel_behindTheHead_endsTheConnection() throws Exception {
+    assertCancelled("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n");
+  }
+
+  @Test
+  void cancel_insideTheBody_endsTheConnection() throws Exception {
+    assertCancelled("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"time\"");
+  }
+
+  @Test
+  void cancel_insideAChunk_endsTheConnection() throws Exception {
+    assertCancelled("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n{\"time\"");
+  }
+
+  @Test
+  void cancel_whileConnecting_leavesTheConnectionForLater() {
+    DeafUpstream deaf = open(new DeafUpstream());
+    ClientBench bench = open(ClientBench.of(deaf.url()));
+    UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
+    assertThat(bench.load()).isEqualTo(new Load(1, 0, 1, 0));
+    bench.cancel(attempt);
+    assertNothingIsLeft(bench);
+    assertThat(bench.idle()).isZero();
+
+    deaf.listen();
+    assertEventually(bench::idle, 1);
+    assertThat(launched.told()).isEmpty();
+  }
+
+  @Test
+  void cancel_whileWaitingForAConnectionInUse_leavesTheQueue() {
+    Simulator simulator = open(Simulator.start(SimulatorOptions.defaults()));
+    simulator.always(Behaviour.parse("hang@0ms"));
+    Upstream many = ClientBench.settings();
+    Upstream one =
+        new Upstream(
+            null,
+            many.protocol(),
+            many.connectTimeout(),
+            1,
+            1,
+            many.idleTimeout(),
+            many.lingerTimeout(),
+            true);
+    ClientBench bench = open(new ClientBench(one, simulator.url()));
+    UpstreamAttempt holder = bench.launch(1, TIMEOUT_MILLIS, new Launched());
+    assertEventually(simulator::counts, new Counts(1, 0, 0));
+    UpstreamAttempt waiter = bench.launch(1, TIMEOUT_MILLIS, launched);
+    assertThat(bench.load()).isEqualTo(new Load(2, 1, 1, 0));
+    Launched refused = bench.launch(1);
+    assertThat(refused.told())
+        .containsExactly("1 unreachable: all connections in use and the queue for them full");
+
+    bench.cancel(waiter);
+    assertThat(bench.load()).isEqualTo(new Load(1, 1, 0, 0));
+    bench.cancel(holder);
+    assertNothingIsLeft(bench);
+    assertThat(simulator.counts().asked()).isEqualTo(1);
+  }
+
+  @Test
+  void cancel_afterTheEnd_doesNothing() {
+    Simulator simulator = open(Simulator.start(SimulatorOptions.defaults()));
+    simulator.always(Behaviour.parse("ok@0ms"));
+    ClientBench bench = open(ClientBench.of(simulator.url()));
+    UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
+    assertEventually(launched::told, List.of("1 succeeded: {\"time\": 0}"));
+    bench.cancel(attempt);
+    assertThat(bench.load()).isEqualTo(Load.NONE);
+    assertThat(bench.idle()).isEqualTo(1);
+    assertThat(launched.told()).hasSize(1);
+  }
+
+  @Test
+  void cancel_whileTheFailedAnswerLingers_letsItLinger() {
+    RawUpstream upstream =
+        open(new RawUpstream(RawUpstream.once("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab")));
+    ClientBench bench = open(ClientBench.of(upstream.url()));
+    UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
+    assertEventually(launched::told, List.of("1 bad-status: status 503"));
+    bench.cancel(attempt);
+    assertThat(bench.load()).isEqualTo(new Load(0, 1, 0, 1));
+  }
+
+  @Test
+  void close_ofTheClient_endsEveryConnectionAndFailsWhatRuns() {
+    Simulator simulator = open(Simulator.start(SimulatorOptions.defaults()));
+    simulator.script(Behaviour.parse("ok@0ms"), Behaviour.parse("hang@0ms"));
+    ClientBench bench = open(ClientBench.of(simulator.url()));
+    bench.ask();
+    bench.launch(2, TIMEOUT_MILLIS, launched);
+    assertEventually(simulator::counts, new Counts(2, 1, 0));
+    bench.closeClient();
+    assertEventually(simulator::connections, 0);
+    assertEventually(
+        launched::told, List.of("2 connection-lost: connection closed before the answer"));
+    bench.assertAtRest();
+    assertThat(bench.launch(1).told()).hasSize(1).first().asString().contains("unreachable");
+    bench.assertAtRest();
+  }
+
+  private void assertCancelled(String begunAnswer) throws Exception {
+    RawUpstream upstream = open(new RawUpstream(RawUpstream.once(begunAnswer)));
+    ClientBench bench = open(ClientBench.of(upstream.url()));
+    UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
+    assertEventually(upstream::requests, 1);
+    bench.cancel(attempt);
+    assertEventually(upstream::ended, 1);
+    assertNothingIsLeft(bench);
+  }
+
+  private void assertNothingIsLeft(ClientBench bench) {
+    bench.assertAtRest();
+    assertThat(launched.told()).isEmpty();
+  }
+
+  private <T extends AutoCloseable> T open(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+}

@@ -1,0 +1,204 @@
+package io.hedgerow.gateway.upstream;
+
+import static io.hedgerow.gateway.upstream.Eventually.assertEventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.hedgerow.gateway.settings.Settings.Upstream;
+import io.hedgerow.simulator.ReceivedRequest;
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.SimulatorOptions;
+import io.hedgerow.simulator.fault.Behaviour;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** How attempts end on their own against the simulator, and what goes over the wire. */
+final class UpstreamOutcomeTest {
+  private static final String SUCCESS = "1 succeeded: {\"time\": 0}";
+
+  private final Simulator simulator = Simulator.start(SimulatorOptions.defaults());
+  private final ClientBench bench = ClientBench.of(simulator.url());
+  private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void listen() {
+    simulator.onRequest(received::add);
+    simulator.always(Behaviour.parse("ok@0ms"));
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+    simulator.close();
+  }
+
+  @Test
+  void attempt_properAnswer_succeedsWithTheBytesAsTheyCame() {
+    String body = " { \"time\" : 12345678901234567890 , \"a\" : \"\u00e9\\u00e9\" }\n";
+    simulator.script(Behaviour.parse("body:" + body + "@0ms"));
+    assertThat(bench.ask()).isEqualTo("1 succeeded: " + body);
+    bench.assertAtRest();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "status:201           | bad-status: status 201",
+        "status:204           | bad-status: status 204",
+        "status:302           | bad-status: status 302",
+        "status:304           | bad-status: status 304",
+        "status:404           | bad-status: status 404",
+        "status:503           | bad-status: status 503",
+        "body:                | bad-payload: not a JSON object",
+        "body:<h1>It works!   | bad-payload: not JSON",
+        "body:{\"time\": \"1\"} | bad-payload: time is not a whole number of 0 or more",
+        "truncate             | connection-lost: connection closed inside the answer",
+        "reset-inside         | connection-lost: connection reset inside the answer",
+        "reset-before         | connection-lost: connection reset before the answer",
+        "close-before         | connection-lost: connection closed before the answer",
+        "garbage              | connection-lost: not HTTP before the answer",
+        "oversized:65537      | too-large: body of more than 65536 bytes",
+        "oversized:1000000    | too-large: body of more than 65536 bytes",
+      })
+  void attempt_faultOnAFreshConnection_failsAndIsNotRedone(String fault, String outcome) {
+    simulator.script(Behaviour.parse(fault + "@0ms"));
+    assertThat(bench.ask()).isEqualTo("1 " + outcome);
+    bench.assertAtRest();
+    assertThat(received).hasSize(1);
+    assertThat(bench.redone()).isZero();
+  }
+
+  /** A bad upstream must not fill the log: Vert.x logs exceptions that nobody handles. */
+  @ParameterizedTest
+  @ValueSource(strings = {"reset-before", "reset-inside", "garbage", "truncate", "close-before"})
+  void attempt_connectionLost_logsNothing(String fault) {
+    Logger logger = (Logger) LoggerFactory.getLogger("io.vertx");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      simulator.script(Behaviour.parse(fault + "@0ms"));
+      bench.ask();
+      bench.assertAtRest();
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list).isEmpty();
+  }
+
+  @Test
+  void attempt_bodyOfTheLargestSize_succeeds() {
+    simulator.script(Behaviour.parse("oversized:65536@0ms"));
+    assertThat(bench.ask())
+        .startsWith("1 succeeded: {\"time\": 0")
+        .hasSize("1 succeeded: ".length() + 65_536);
+    bench.assertAtRest();
+  }
+
+  @Test
+  void request_asReceived_isAGetWithHostAcceptAndTheRemainingTime() {
+    bench.ask();
+    ReceivedRequest request = received.getFirst();
+    assertThat(request.method()).isEqualTo("GET");
+    assertThat(request.uri()).isEqualTo("/api/work");
+    assertThat(request.headers().keySet())
+        .containsExactlyInAnyOrder("host", "accept", "hedgerow-deadline-ms");
+    assertThat(request.header("host")).isEqualTo("127.0.0.1:" + simulator.port());
+    assertThat(request.header("accept")).isEqualTo("application/json");
+    assertThat(Integer.parseInt(request.header("hedgerow-deadline-ms"))).isBetween(1, 30_000);
+  }
+
+  @Test
+  void request_sendDeadlineOff_doesNotTellTheTime() {
+    Upstream on = ClientBench.settings();
+    Upstream off =
+        new Upstream(
+            on.url(),
+            on.protocol(),
+            on.connectTimeout(),
+            on.connectionsMax(),
+            on.pendingMax(),
+            on.idleTimeout(),
+            on.lingerTimeout(),
+            false);
+    try (ClientBench silent = new ClientBench(off, simulator.url())) {
+      silent.ask();
+    }
+    assertThat(received.getFirst().headers()).containsOnlyKeys("host", "accept");
+  }
+
+  @Test
+  void request_urlWithQuery_isSentAsItStands() {
+    try (ClientBench other = ClientBench.of(simulator.url() + "?fault=status:418@0ms&a=%2F,$b")) {
+      assertThat(other.ask()).isEqualTo("1 bad-status: status 418");
+    }
+    assertThat(received.getFirst().uri()).isEqualTo("/api/work?fault=status:418@0ms&a=%2F,$b");
+  }
+
+  @Test
+  void attempts_oneAfterTheOther_useTheSameConnection() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(bench.ask()).isEqualTo(SUCCESS);
+    }
+    assertThat(received).extracting(ReceivedRequest::clientPort).containsOnly(firstPort());
+    assertThat(bench.idle()).isEqualTo(1);
+  }
+
+  @Test
+  void attempts_ofDifferentNumbers_neverShareAConnection() {
+    for (int number = 1; number <= 3; number++) {
+      ClientBench.Launched launched = bench.launch(number);
+      assertEventually(launched::told, List.of(number + " succeeded: {\"time\": 0}"));
+    }
+    assertThat(received).extracting(ReceivedRequest::clientPort).doesNotHaveDuplicates();
+    assertThat(bench.idle()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"status:503", "status:404", "body:no JSON", "oversized:65536"})
+  void connection_afterAnAnswerReadToItsEnd_isUsedAgain(String fault) {
+    simulator.script(Behaviour.parse(fault + "@0ms"));
+    bench.ask();
+    assertEventually(bench::idle, 1);
+    assertThat(bench.ask()).isEqualTo(SUCCESS);
+    assertThat(received).extracting(ReceivedRequest::clientPort).containsOnly(firstPort());
+    bench.assertAtRest();
+  }
+
+  @Test
+  void connection_idleForLongerThanTheTimeout_isClosed() {
+    try (ClientBench brief =
+        new ClientBench(ClientBench.settings(60_000, 1, 60_000), simulator.url())) {
+      brief.ask();
+      assertEventually(simulator::connections, 1);
+      assertEventually(
+          () -> {
+            brief.closeExpired();
+            return simulator.connections();
+          },
+          0);
+      assertThat(brief.idle()).isZero();
+    }
+  }
+
+  @Test
+  void connection_notIdleForLongEnough_isKept() {
+    bench.ask();
+    bench.closeExpired();
+    assertThat(bench.idle()).isEqualTo(1);
+  }
+
+  private int firstPort() {
+    return received.getFirst().clientPort();
+  }
+}
