@@ -200,6 +200,8 @@ public final class Simulator implements AutoCloseable {
   private void onConnectionOpened(HttpConnection connection) {
     tally.onConnectionOpened();
     connection.closeHandler(closed -> tally.onConnectionClosed());
+    // Clients that reset are what this is for; without a handler Vert.x logs an error for each.
+    connection.exceptionHandler(failure -> {});
   }
 
   private void onRequestReceived(HttpServerRequest request) {
