@@ -1,11 +1,16 @@
 package io.hedgerow.gateway;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.gateway.FaultTable.Row;
+import io.hedgerow.gateway.settings.Golden;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
-import java.util.ArrayList;
+import io.hedgerow.simulator.fault.Fault;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which the upstream can fail, at every endpoint: three attempts with one fault. */
 class FaultsTest {
-  private static final List<String> ENDPOINTS = List.of("all", "first", "within-timeout", "smart");
-
   @RegisterExtension
   static final RunningGateway GATEWAY = RunningGateway.start("smart.hedge-delay=20ms");
 
@@ -31,55 +34,34 @@ class FaultsTest {
   }
 
   static Stream<Arguments> failures() {
-    return crossEndpoints(
-        List.of("status:503", "bad-status 503"),
-        List.of("status:500", "bad-status 500"),
-        List.of("status:404", "bad-status 404"),
-        List.of("status:302", "bad-status 302"),
-        List.of("status:201", "bad-status 201"),
-        List.of("status:204", "bad-status 204"),
-        List.of("body:<html>", "bad-payload 200"),
-        List.of("body:", "bad-payload 200"),
-        List.of("body:{\"time\": 1.5}", "bad-payload 200"),
-        List.of("body:{\"time\": 1} {}", "bad-payload 200"),
-        List.of("body:[{\"time\": 1}]", "bad-payload 200"),
-        List.of("oversized:70000", "too-large 200"),
-        List.of("oversized:65537", "too-large 200"),
-        List.of("oversized:16777216", "too-large 200"),
-        List.of("truncate", "connection-lost"),
-        List.of("reset-before", "connection-lost"),
-        List.of("reset-inside", "connection-lost"),
-        List.of("close-before", "connection-lost"),
-        List.of("garbage", "connection-lost"));
+    return crossEndpoints(FaultTable.FAILURES);
   }
 
   @ParameterizedTest
   @MethodSource("failures")
-  void upstream_failsAlways_isUpstreamFailed(String endpoint, String fault, String outcome)
-      throws Exception {
-    GATEWAY.always(fault + "@1ms");
+  void upstream_failsAlways_isUpstreamFailed(String endpoint, Row row) throws Exception {
+    GATEWAY.simulator().always(row.behaviour());
 
     Answered answer = GATEWAY.get("/api/" + endpoint + "?timeout=30000");
 
-    assertFailed(answer, endpoint, "upstream-failed", outcome);
+    assertFailed(answer, endpoint, row);
     GATEWAY.assertAtRest();
     long asked = 3 + GATEWAY.redone();
     GATEWAY.assertUpstream(asked, asked, 0);
   }
 
   static Stream<Arguments> silences() {
-    return crossEndpoints(List.of("hang", "timed-out"), List.of("stall", "timed-out"));
+    return crossEndpoints(FaultTable.SILENCES);
   }
 
   @ParameterizedTest
   @MethodSource("silences")
-  void upstream_fallsSilentAlways_isDeadline(String endpoint, String fault, String outcome)
-      throws Exception {
-    GATEWAY.always(fault + "@1ms");
+  void upstream_fallsSilentAlways_isDeadline(String endpoint, Row row) throws Exception {
+    GATEWAY.simulator().always(row.behaviour());
 
     Answered answer = GATEWAY.get("/api/" + endpoint + "?timeout=400");
 
-    assertFailed(answer, endpoint, "deadline", outcome);
+    assertFailed(answer, endpoint, row);
     GATEWAY.assertUpstream(3, 0, 3);
   }
 
@@ -89,7 +71,7 @@ class FaultsTest {
     try (RawCaller caller = new RawCaller(WITHOUT_UPSTREAM.port())) {
       Answered answer = caller.get("/api/" + endpoint + "?timeout=30000").read();
 
-      assertFailed(answer, endpoint, "upstream-failed", "unreachable");
+      assertFailed(answer, endpoint, FaultTable.REFUSED);
     }
     Eventually.assertEventually(() -> WITHOUT_UPSTREAM.vitals().isAtRest(), true);
   }
@@ -97,7 +79,7 @@ class FaultsTest {
   @ParameterizedTest
   @ValueSource(strings = {"all", "first", "within-timeout", "smart"})
   void upstream_answersWithTheLargestBody_isASuccess(String endpoint) throws Exception {
-    GATEWAY.always("oversized:65536@1ms");
+    GATEWAY.simulator().always(FaultTable.LARGEST.behaviour());
 
     Answered answer = GATEWAY.get("/api/" + endpoint + "?timeout=30000&envelope=false");
 
@@ -116,28 +98,40 @@ class FaultsTest {
     GATEWAY.assertUpstream(3, 3, 0);
   }
 
-  private static void assertFailed(
-      Answered answer, String endpoint, String reason, String outcome) {
-    String word = outcome.replaceFirst(" .*", "");
-    assertThat(answer.timings()).containsExactly("1 " + word, "2 " + word, "3 " + word);
-    if (endpoint.equals("within-timeout")) {
+  @Test
+  void table_faults_areTheWholeVocabulary() {
+    Set<Class<?>> inTheTable =
+        FaultTable.VOCABULARY.stream()
+            .map(row -> row.behaviour().fault().getClass())
+            .collect(toSet());
+
+    assertThat(inTheTable).containsExactlyInAnyOrder(Fault.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void page_table_isTheOneTested() {
+    Golden.assertPartMatches(
+        Path.of("../docs/TESTING.md"),
+        "<!-- faults: written by FaultsTest with -Dgolden.update=true -->",
+        "<!-- end of faults -->",
+        FaultTable.markdown());
+  }
+
+  private static void assertFailed(Answered answer, String endpoint, Row row) {
+    assertThat(answer.timings())
+        .containsExactly("1 " + row.word(), "2 " + row.word(), "3 " + row.word());
+    if (row.answerOf(endpoint).startsWith("200")) {
       answer.assertOk("[]");
     } else {
-      answer.assertProblem(503, reason);
+      answer.assertProblem(503, row.ending().reason());
       assertThat(answer.attempts())
-          .isEqualTo(IntStream.rangeClosed(1, 3).mapToObj(n -> n + " " + outcome).toList());
+          .isEqualTo(IntStream.rangeClosed(1, 3).mapToObj(n -> n + " " + row.outcome()).toList());
     }
   }
 
-  @SafeVarargs
-  private static Stream<Arguments> crossEndpoints(List<String>... rows) {
-    List<Arguments> all = new ArrayList<>();
-    for (String endpoint : ENDPOINTS) {
-      for (List<String> row : rows) {
-        all.add(Arguments.of(endpoint, row.get(0), row.get(1)));
-      }
-    }
-    return all.stream();
+  private static Stream<Arguments> crossEndpoints(List<Row> rows) {
+    return FaultTable.ENDPOINTS.stream()
+        .flatMap(endpoint -> rows.stream().map(row -> Arguments.of(endpoint, row)));
   }
 
   private static String urlWithoutUpstream() {

@@ -42,7 +42,7 @@ class Http1Test {
 
   @Test
   void connection_pipelinedRequests_areAnsweredInOrder() throws Exception {
-    GATEWAY.script("ok@300ms");
+    GATEWAY.script("ok@100ms");
     try (RawCaller caller = GATEWAY.newCaller()) {
       caller.send(
           RawCaller.head("GET", "/api/smart?timeout=30000&envelope=false")
@@ -50,7 +50,7 @@ class Http1Test {
               + RawCaller.head("HEAD", FIRST)
               + RawCaller.head("GET", FIRST));
 
-      caller.read().assertOk("{\"time\": 300}");
+      caller.read().assertOk("{\"time\": 100}");
       caller.read().assertProblem(404, "not-found");
       caller.readHead().assertOk("");
       caller.read().assertOk("{\"time\": 0}");

@@ -38,6 +38,7 @@ final class RunningGateway
     this.simulator = simulator;
     this.gateway = gateway;
     simulator.onRequest(received::add);
+    LeakReports.keep();
   }
 
   /** Starts both; settings are written as {@code smart.hedge-delay=20s}. */

@@ -28,7 +28,9 @@ final class ConnectFailure {
       case SSLException _ -> Obstacle.TLS_FAILED;
       case io.netty.channel.ConnectTimeoutException _ -> Obstacle.CONNECT_TIMED_OUT;
       case SocketTimeoutException _ -> Obstacle.CONNECT_TIMED_OUT;
-      case ConnectException _ -> Obstacle.CONNECTION_REFUSED;
+      // Neither Java nor Netty has a type of its own for it; no port left is one of these as well.
+      case ConnectException e when String.valueOf(e.getMessage()).contains("refused") ->
+          Obstacle.CONNECTION_REFUSED;
       default -> null;
     };
   }

@@ -28,7 +28,7 @@ public final class Golden {
   }
 
   /** Asserts that the lines between the two marker lines of a file are these. */
-  static void assertPartMatches(Path file, String begin, String end, String actual) {
+  public static void assertPartMatches(Path file, String begin, String end, String actual) {
     String whole = read(file);
     assertThat(whole).containsOnlyOnce(begin + "\n").containsOnlyOnce("\n" + end);
     int from = whole.indexOf(begin) + begin.length() + 1;

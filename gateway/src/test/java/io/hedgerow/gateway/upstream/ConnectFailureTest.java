@@ -30,7 +30,8 @@ final class ConnectFailureTest {
   static Stream<Arguments> failures() {
     return Stream.of(
         Arguments.of(new UnknownHostException("x"), Obstacle.NAME_NOT_RESOLVED),
-        Arguments.of(new ConnectException("x"), Obstacle.CONNECTION_REFUSED),
+        Arguments.of(new ConnectException("Connection refused"), Obstacle.CONNECTION_REFUSED),
+        Arguments.of(new ConnectException("Cannot assign requested address"), Obstacle.NETWORK),
         Arguments.of(new ConnectTimeoutException("x"), Obstacle.CONNECT_TIMED_OUT),
         Arguments.of(new SocketTimeoutException("x"), Obstacle.CONNECT_TIMED_OUT),
         Arguments.of(new SSLException("x"), Obstacle.TLS_FAILED),

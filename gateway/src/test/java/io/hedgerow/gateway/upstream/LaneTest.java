@@ -157,7 +157,7 @@ final class LaneTest {
     List<RecordingWaiter> waiters = acquire(lane, 3);
     assertThat(connector.pending()).isEqualTo(1);
 
-    connector.fail(new ConnectException());
+    connector.fail(new ConnectException("Connection refused"));
     assertThat(waiters.getFirst().failure())
         .isEqualTo(new Unreachable(Obstacle.CONNECTION_REFUSED));
     assertThat(waiters.subList(1, 3)).allMatch(RecordingWaiter::isWaiting);
@@ -173,7 +173,7 @@ final class LaneTest {
   void connectFailure_eachHasAConnectionOnTheWay_failsJustOneForEach() {
     Lane lane = lane(10, 10);
     List<RecordingWaiter> waiters = acquire(lane, 2);
-    connector.fail(new ConnectException());
+    connector.fail(new ConnectException("Connection refused"));
     assertThat(waiters).filteredOn(RecordingWaiter::hasFailed).hasSize(1);
     connector.succeed();
     assertThat(waiters).filteredOn(RecordingWaiter::hasConnection).hasSize(1);
@@ -187,7 +187,7 @@ final class LaneTest {
     RecordingWaiter gone = acquire(lane);
     RecordingWaiter stays = acquire(lane);
     lane.forget(gone);
-    connector.fail(new ConnectException());
+    connector.fail(new ConnectException("Connection refused"));
     assertThat(List.of(gone, stays)).allMatch(RecordingWaiter::isWaiting);
     connector.succeed();
     assertThat(stays.hasConnection()).isTrue();
@@ -198,7 +198,7 @@ final class LaneTest {
   void connectFailure_again_opensNothingWithoutAWaiter() {
     Lane lane = lane(10, 10);
     acquire(lane);
-    connector.fail(new ConnectException());
+    connector.fail(new ConnectException("Connection refused"));
     assertThat(connector.pending()).isZero();
     assertCounts(lane, 0, 0, 0);
   }

@@ -1,0 +1,197 @@
+package io.hedgerow.benchmarks.soak;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A crowd of callers on one event loop: each asks, waits for its answer, checks it against the
+ * contract, and asks again; some hang up. Half of them speak HTTP/1.1 and half h2c.
+ */
+final class Callers {
+  private static final int HTTP_2 = 1;
+  private static final Pattern REASON = Pattern.compile("\"reason\":\"([a-z-]+)\"");
+
+  /**
+   * An answer this late is a violation. Smaller overruns are told and not judged: callers, gateway
+   * and upstream share the processors here, and a cold or busy machine makes them late together.
+   */
+  private static final long GROSS_OVERRUN_MICROS = TimeUnit.SECONDS.toMicros(5);
+
+  /** How long after the timeout a caller gives up for good. */
+  private static final long GIVE_UP_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final int port;
+  private final long requests;
+  private final SplittableRandom random;
+  private final LongConsumer progress;
+  private final Tally tally;
+
+  /** For HTTP/1.1 and for h2c. */
+  private final List<HttpClientAgent> clients;
+
+  private final Promise<Tally> finished = Promise.promise();
+  private long started;
+  private long done;
+
+  Callers(
+      Vertx vertx,
+      int port,
+      long requests,
+      int callers,
+      long seed,
+      LongConsumer progress,
+      Tally tally) {
+    this.tally = tally;
+    this.vertx = vertx;
+    this.port = port;
+    this.requests = requests;
+    this.random = new SplittableRandom(seed);
+    this.progress = progress;
+    this.clients =
+        List.of(
+            vertx.createHttpClient(
+                new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(callers)),
+            vertx.createHttpClient(
+                new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false)
+                    .setHttp2MultiplexingLimit(50),
+                new PoolOptions().setHttp2MaxSize(Math.ceilDiv(callers, 50))));
+  }
+
+  /**
+   * Begins; to be called on the event loop. The tally comes when every request has been answered.
+   */
+  Future<Tally> start(int callers) {
+    for (int i = 0; i < callers; i++) {
+      ask();
+    }
+    return finished.future();
+  }
+
+  private void ask() {
+    if (started == requests) {
+      if (done == requests) {
+        finished.tryComplete(tally);
+      }
+      return;
+    }
+    started++;
+    Endpoint[] endpoints = Endpoint.values();
+    Endpoint endpoint = endpoints[random.nextInt(endpoints.length)];
+    // As many from 1 to 10 ms as from 10 to 100 ms, and so on up to 3 s.
+    long timeoutMillis = (long) Math.exp(random.nextDouble() * Math.log(3000));
+    int protocol = random.nextInt(clients.size());
+    HttpClientAgent client = clients.get(protocol);
+    // On HTTP/2 a hang-up is a reset, and the gateway, like any server, ends a connection with more
+    // than 200 of them in 30 seconds (Rapid Reset, CVE-2023-44487).
+    boolean hangsUp = random.nextInt(protocol == HTTP_2 ? 200 : 20) == 0;
+    long patienceMillis = hangsUp ? 1 + random.nextLong(timeoutMillis) : 0;
+    client
+        .request(HttpMethod.GET, port, "127.0.0.1", endpoint.path() + "?timeout=" + timeoutMillis)
+        .onComplete(
+            request -> new Call(endpoint, timeoutMillis, request).start(patienceMillis),
+            failure -> {
+              tally.onViolation("no connection to the gateway: " + failure);
+              end(endpoint, "no connection");
+            });
+  }
+
+  private void end(Endpoint endpoint, String kind) {
+    tally.onAnswer(endpoint, kind);
+    done++;
+    progress.accept(done);
+    // Not from inside the client's callback: a chain of quick failures must not fill the stack.
+    vertx.runOnContext(_ -> ask());
+  }
+
+  /** One request on its way. */
+  private final class Call {
+    private final Endpoint endpoint;
+    private final long timeoutMillis;
+    private final HttpClientRequest request;
+    private final long startNanos = System.nanoTime();
+    private long timer = -1;
+    private boolean isOver;
+
+    Call(Endpoint endpoint, long timeoutMillis, HttpClientRequest request) {
+      this.endpoint = endpoint;
+      this.timeoutMillis = timeoutMillis;
+      this.request = request;
+    }
+
+    void start(long patienceMillis) {
+      request.exceptionHandler(_ -> {});
+      timer =
+          patienceMillis > 0
+              ? vertx.setTimer(patienceMillis, _ -> leave("hung up"))
+              : vertx.setTimer(timeoutMillis + GIVE_UP_MILLIS, _ -> leave("NO ANSWER"));
+      request
+          .send()
+          .compose(response -> response.body().map(body -> judge(response, body)))
+          .onComplete(this::end, failure -> end("BROKEN: " + failure));
+    }
+
+    private void leave(String kind) {
+      end(kind);
+      request.reset(8);
+    }
+
+    private void end(String kind) {
+      if (isOver) {
+        return;
+      }
+      isOver = true;
+      vertx.cancelTimer(timer);
+      if (Character.isUpperCase(kind.charAt(0))) {
+        tally.onViolation(endpoint + " with a timeout of " + timeoutMillis + " ms: " + kind);
+      }
+      Callers.this.end(endpoint, kind.replaceFirst(":.*", ""));
+    }
+
+    /** What kind of answer it was; in upper case if there is no such answer in the contract. */
+    private String judge(HttpClientResponse response, Buffer body) {
+      if (isOver) {
+        return "late";
+      }
+      long elapsedMicros = (System.nanoTime() - startNanos) / 1000;
+      long latenessMicros = elapsedMicros - timeoutMillis * 1000;
+      tally.onLateness(latenessMicros);
+      if (latenessMicros > GROSS_OVERRUN_MICROS) {
+        return "LATE: by " + latenessMicros + " µs";
+      }
+      String text = body.toString();
+      if (response.statusCode() == 200) {
+        return endpoint.isAnswer(text) ? "200" : "WRONG BODY: " + text;
+      }
+      Matcher reason = REASON.matcher(text);
+      if (response.statusCode() != 503 || !endpoint.mayFail() || !reason.find()) {
+        return "WRONG ANSWER: " + response.statusCode() + " " + text;
+      }
+      switch (reason.group(1)) {
+        case "deadline" -> tally.onDeadlineVerdict(-latenessMicros);
+        case "upstream-failed" -> {}
+        default -> {
+          return "WRONG REASON: " + text;
+        }
+      }
+      return "503 " + reason.group(1);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.hedgerow.benchmarks.soak;
+
+import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.StartFailure;
+import io.hedgerow.gateway.Vitals;
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.InvalidSettings;
+import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.SimulatorOptions;
+import io.hedgerow.simulator.fault.Fault;
+import io.hedgerow.simulator.fault.FaultMix;
+import io.hedgerow.simulator.fault.Latency;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+
+/**
+ * A soak: a crowd of callers on a gateway whose upstream fails in every way, and the accounts of
+ * what came of it and what was left over.
+ *
+ * @param tally what the callers saw
+ * @param before what the process held before anything was started
+ * @param warm what it held at rest after the first part of the requests
+ * @param end what it held at rest after all requests
+ * @param after what it held when everything was closed
+ * @param leaks what was left over, in words; empty if nothing was
+ */
+record Soak(
+    Tally tally,
+    Resources before,
+    Resources warm,
+    Resources end,
+    Resources after,
+    List<String> leaks) {
+
+  /**
+   * Heap that may be in use more at the end than when warm: caches and histograms, not requests.
+   */
+  private static final long HEAP_GROWTH_BYTES = 32L * 1024 * 1024;
+
+  /** What the first start of Netty, Vert.x and the JVM's own services opens for good. */
+  private static final int SPARE_DESCRIPTORS = 16;
+
+  private static final int SPARE_THREADS = 8;
+
+  private static final int WARM_SHARE = 10;
+  private static final long REST_LIMIT_SECONDS = 30;
+
+  private static final FaultMix EVERY_FAULT =
+      new FaultMix(
+          new Latency(0, 150),
+          0.3,
+          List.of(
+              new Fault.BadStatus(500),
+              new Fault.BadStatus(302),
+              new Fault.BadStatus(204),
+              new Fault.BadBody("{\"time\": -1}"),
+              new Fault.BadBody(""),
+              new Fault.Truncated(),
+              new Fault.StallMidBody(),
+              new Fault.ResetBeforeAnswer(),
+              new Fault.ResetInsideAnswer(),
+              new Fault.CloseBeforeAnswer(),
+              new Fault.Hang(),
+              new Fault.Oversized(70_000),
+              new Fault.Garbage()));
+
+  /**
+   * Runs a soak; takes as long as it takes.
+   *
+   * @param requests how many, 10 or more
+   * @param count of callers that ask at the same time
+   * @param progress told how many requests are done, on an event loop
+   */
+  static Soak run(long requests, int count, long seed, LongConsumer progress)
+      throws StartFailure, InvalidSettings {
+    Resources before = Resources.now();
+    List<String> leaks = new ArrayList<>();
+    Tally tally;
+    Resources warm;
+    Resources end;
+    Simulator simulator =
+        Simulator.start(SimulatorOptions.defaults().withSeed(seed).withMix(EVERY_FAULT));
+    try (simulator;
+        Gateway gateway = Gateway.start(settings(simulator.url()))) {
+      Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+      try {
+        long warmRequests = requests / WARM_SHARE;
+        tally = call(vertx, gateway, warmRequests, count, seed, progress, new Tally());
+        rest(gateway, simulator, leaks);
+        warm = Resources.now();
+        tally =
+            call(
+                vertx,
+                gateway,
+                requests - warmRequests,
+                count,
+                seed + 1,
+                done -> progress.accept(warmRequests + done),
+                tally);
+      } finally {
+        await(vertx.close());
+      }
+      rest(gateway, simulator, leaks);
+      end = Resources.now();
+    }
+    Resources after = settled(before);
+    compare(before, warm, end, after, leaks);
+    return new Soak(tally, before, warm, end, after, leaks);
+  }
+
+  boolean isClean() {
+    return leaks.isEmpty() && tally.violationCount() == 0;
+  }
+
+  private static Settings settings(String upstreamUrl) throws InvalidSettings {
+    Map<String, String> given =
+        Map.of(
+            "host", "127.0.0.1",
+            "port", "0",
+            "management.port", "0",
+            "upstream.url", upstreamUrl,
+            "upstream.linger-timeout", "200ms",
+            "smart.hedge-delay", "50ms");
+    return EffectiveSettings.load(given, Map.of(), null).settings();
+  }
+
+  private static Tally call(
+      Vertx vertx,
+      Gateway gateway,
+      long requests,
+      int count,
+      long seed,
+      LongConsumer progress,
+      Tally tally) {
+    Callers callers = new Callers(vertx, gateway.port(), requests, count, seed, progress, tally);
+    Promise<Tally> finished = Promise.promise();
+    vertx.runOnContext(_ -> callers.start(count).onComplete(finished));
+    return finished.future().await();
+  }
+
+  /** Waits until nothing is under way, and says what is if that never comes. */
+  private static void rest(Gateway gateway, Simulator simulator, List<String> leaks) {
+    if (!comesTrue(() -> gateway.vitals().isAtRest())) {
+      Vitals vitals = gateway.vitals();
+      leaks.add("gateway not at rest: " + vitals);
+    }
+    if (!comesTrue(() -> simulator.counts().working() == 0)) {
+      leaks.add("upstream still works for nobody: " + simulator.counts());
+    }
+  }
+
+  private static Resources settled(Resources before) {
+    comesTrue(
+        () -> Resources.openFileDescriptors() <= before.fileDescriptors() + SPARE_DESCRIPTORS);
+    return Resources.now();
+  }
+
+  private static void compare(
+      Resources before, Resources warm, Resources end, Resources after, List<String> leaks) {
+    if (end.heapBytes() - warm.heapBytes() > HEAP_GROWTH_BYTES) {
+      leaks.add("heap grew: warm " + warm + "; at the end " + end);
+    }
+    if (after.fileDescriptors() > before.fileDescriptors() + SPARE_DESCRIPTORS) {
+      leaks.add("file descriptors left: before " + before + "; after " + after);
+    }
+    if (after.threads() > before.threads() + SPARE_THREADS) {
+      leaks.add("threads left: before " + before + "; after " + after);
+    }
+  }
+
+  private static boolean comesTrue(BooleanSupplier condition) {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(REST_LIMIT_SECONDS);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - endNanos > 0) {
+        return false;
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+    }
+    return true;
+  }
+
+  private static void await(io.vertx.core.Future<?> future) {
+    try {
+      future.await(REST_LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the callers' event loop does not end", e);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.hedgerow.benchmarks.soak;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./hedgerow soak}: runs a soak, shows how far it is, and ends with a table. */
+@Command(
+    name = "hedgerow soak",
+    description = {
+      "Sends many requests of every kind to a gateway whose upstream fails in every way; some"
+          + " callers hang up. Ends with what came of them and what was left over.",
+      ""
+    },
+    footer = {
+      "",
+      "Everything runs in this one process, on loopback.",
+      "",
+      "Exit status: 0 if nothing was wrong, 1 for any wrong answer, missing answer or leak, 2 for a"
+          + " wrong option."
+    })
+public final class SoakCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and stop")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean isHelpWanted;
+
+  @Option(
+      names = "--requests",
+      defaultValue = "100000",
+      description = "How many, 100 or more. Default: ${DEFAULT-VALUE}")
+  private long requests;
+
+  @Option(
+      names = "--callers",
+      defaultValue = "100",
+      description = "How many ask at the same time. Default: ${DEFAULT-VALUE}")
+  private int callers;
+
+  @Option(names = "--seed", description = "Of the requests and faults. Default: a new one, printed")
+  private @Nullable Long seed;
+
+  /** Runs the command and exits with its status. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new SoakCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (spec == null) {
+      throw new IllegalStateException("command without a specification");
+    }
+    if (requests < 100) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--requests: " + requests + " (expected: 100 or more)");
+    }
+    if (callers < 1 || callers > 5000) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--callers: " + callers + " (expected: 1 to 5000)");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    long from = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed;
+    out.printf(
+        Locale.ROOT, "Soaking with %,d requests of %d callers, seed %d%n", requests, callers, from);
+    out.flush();
+    long startNanos = System.nanoTime();
+    Soak soak = Soak.run(requests, callers, from, new Progress(out, requests));
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    print(out, soak, seconds);
+    return soak.isClean() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private void print(PrintWriter out, Soak soak, double seconds) {
+    out.printf(
+        Locale.ROOT,
+        "%n%,d requests in %.0f s, %,.0f a second%n%n",
+        requests,
+        seconds,
+        requests / seconds);
+    for (Map.Entry<Endpoint, Map<String, Long>> answers : soak.tally().answers().entrySet()) {
+      out.println(answers.getKey().path());
+      answers
+          .getValue()
+          .forEach((kind, count) -> out.printf(Locale.ROOT, "  %-24s %,12d%n", kind, count));
+    }
+    Histogram overrun = soak.tally().overrunMicros();
+    Histogram early = soak.tally().earlyMicros();
+    out.printf(
+        Locale.ROOT,
+        "%nIn time: %.4f %% of %,d answers; overruns by 1 ms or more %,d, by 10 ms or more %,d,"
+            + " the worst %.1f ms%n",
+        overrun.getPercentileAtOrBelowValue(0),
+        overrun.getTotalCount(),
+        overrun.getTotalCount() - overrun.getCountBetweenValues(0, 999),
+        overrun.getTotalCount() - overrun.getCountBetweenValues(0, 9_999),
+        overrun.getMaxValue() / 1000.0);
+    out.printf(
+        Locale.ROOT,
+        "Deadline verdicts before their timeout: median %.1f ms, p99 %.1f ms, the most %.1f ms%n",
+        early.getValueAtPercentile(50) / 1000.0,
+        early.getValueAtPercentile(99) / 1000.0,
+        early.getMaxValue() / 1000.0);
+    out.println("Before: " + soak.before());
+    out.println("Warm:   " + soak.warm());
+    out.println("End:    " + soak.end());
+    out.println("Closed: " + soak.after());
+    soak.tally().violations().forEach(violation -> out.println("VIOLATION: " + violation));
+    soak.leaks().forEach(leak -> out.println("LEAK: " + leak));
+    out.printf(
+        Locale.ROOT,
+        "%,d violations, %d leaks%n",
+        soak.tally().violationCount(),
+        soak.leaks().size());
+    out.flush();
+  }
+
+  /** Tells each full percent, on a line of its own when nobody sees the terminal. */
+  private static final class Progress implements LongConsumer {
+    private final PrintWriter out;
+    private final long requests;
+
+    @SuppressWarnings("SystemConsoleNull") // In JDK 25 it is null again without a terminal.
+    private final boolean isTerminal = System.console() != null;
+
+    private long percent;
+
+    Progress(PrintWriter out, long requests) {
+      this.out = out;
+      this.requests = requests;
+    }
+
+    @Override
+    public void accept(long done) {
+      long now = 100 * done / requests;
+      if (now == percent || (!isTerminal && now % 10 != 0)) {
+        return;
+      }
+      percent = now;
+      out.printf(Locale.ROOT, isTerminal ? "\r%3d %%" : "%3d %%%n", percent);
+      out.flush();
+    }
+  }
+}

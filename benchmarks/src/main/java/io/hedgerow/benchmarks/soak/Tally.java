@@ -1,0 +1,61 @@
+package io.hedgerow.benchmarks.soak;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/** What came of the requests. Belongs to the event loop of the callers until they are done. */
+final class Tally {
+  private static final int VIOLATIONS_KEPT = 20;
+
+  private final Map<Endpoint, Map<String, Long>> answers = new EnumMap<>(Endpoint.class);
+  private final Histogram overrunMicros = new Histogram(3);
+  private final Histogram earlyMicros = new Histogram(3);
+  private final List<String> violations = new ArrayList<>();
+  private long violationCount;
+
+  void onAnswer(Endpoint endpoint, String kind) {
+    answers.computeIfAbsent(endpoint, _ -> new TreeMap<>()).merge(kind, 1L, Long::sum);
+  }
+
+  /** An answer that came this much after its timeout (negative: before it). */
+  void onLateness(long micros) {
+    overrunMicros.recordValue(Math.max(0, micros));
+  }
+
+  /** A deadline verdict that came this much before the timeout. */
+  void onDeadlineVerdict(long earlierMicros) {
+    earlyMicros.recordValue(Math.max(0, earlierMicros));
+  }
+
+  void onViolation(String what) {
+    violationCount++;
+    if (violations.size() < VIOLATIONS_KEPT) {
+      violations.add(what);
+    }
+  }
+
+  Map<Endpoint, Map<String, Long>> answers() {
+    return answers;
+  }
+
+  Histogram overrunMicros() {
+    return overrunMicros;
+  }
+
+  Histogram earlyMicros() {
+    return earlyMicros;
+  }
+
+  long violationCount() {
+    return violationCount;
+  }
+
+  /** The first violations, in words. */
+  List<String> violations() {
+    return violations;
+  }
+}

@@ -1,0 +1,216 @@
+package io.hedgerow.simulation;
+
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.LaunchReason;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.race.Race;
+import io.hedgerow.core.race.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one race from outside and throws a {@link Violation} as soon as it breaks an invariant of
+ * DESIGN.md, section 4. It keeps its own books, from what the race was told and what it told, and
+ * trusts nothing that the race says about itself.
+ */
+final class Referee {
+  private enum Standing {
+    NOT_LAUNCHED,
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    CANCELLED
+  }
+
+  private final Plan plan;
+  private final long startNanos;
+  private final long deadlineNanos;
+  private final Standing[] standings;
+  private final List<Integer> arrivals = new ArrayList<>(3);
+  private int launched;
+  private @Nullable Verdict<Integer> verdict;
+  private @Nullable CancelReason cancelReason;
+  private boolean hasFailure;
+  private boolean hasCallerLeft;
+  private long nowNanos;
+
+  Referee(Plan plan, long startNanos, long deadlineNanos) {
+    this.plan = plan;
+    this.startNanos = startNanos;
+    this.deadlineNanos = deadlineNanos;
+    this.standings = new Standing[plan.maxAttempts() + 1];
+    java.util.Arrays.fill(standings, Standing.NOT_LAUNCHED);
+  }
+
+  // What the race is told.
+
+  void onEvent(long nowNanos) {
+    this.nowNanos = nowNanos;
+  }
+
+  void onSuccess(int number) {
+    if (verdict == null && !isDeadlineReached()) {
+      standings[number] = Standing.SUCCEEDED;
+      arrivals.add(number);
+    }
+  }
+
+  void onFailure(int number) {
+    if (verdict == null && !isDeadlineReached()) {
+      standings[number] = Standing.FAILED;
+      hasFailure = true;
+    }
+  }
+
+  void onCallerLeft() {
+    if (verdict == null) {
+      hasCallerLeft = true;
+    }
+  }
+
+  // What the race tells.
+
+  void onLaunch(int number, LaunchReason reason) {
+    check(verdict == null, "2: launched attempt " + number + " after the verdict");
+    check(!isDeadlineReached(), "2: launched attempt " + number + " at or after the deadline");
+    check(!hasCallerLeft, "2: launched attempt " + number + " after the caller had left");
+    check(number == launched + 1, "2: launched attempt " + number + " after " + launched);
+    check(number <= plan.maxAttempts(), "2: launched more attempts than the plan has");
+    launched = number;
+    standings[number] = Standing.RUNNING;
+    boolean isHedge = number > plan.initialAttempts();
+    check(reason.isHedge() == isHedge, "7: attempt " + number + " launched because " + reason);
+    if (isHedge) {
+      check(hasFailure || isHedgeDelayPassed(), "7: hedge before its delay and before any failure");
+    }
+  }
+
+  void onFinish(Verdict<Integer> verdict) {
+    check(this.verdict == null, "1: a second verdict: " + verdict);
+    this.verdict = verdict;
+    switch (verdict) {
+      case Verdict.Won<Integer>(int winner, Integer body) -> checkWon(winner, body);
+      case Verdict.Collected<Integer>(List<Integer> bodies) -> checkCollected(bodies);
+      case Verdict.UpstreamFailed<Integer>() -> checkUpstreamFailed();
+      case Verdict.DeadlineReached<Integer>() -> {
+        check(isDeadlineReached(), "1: a deadline verdict before the deadline");
+        check(
+            plan.ending() != Plan.Ending.ALL_ENDED_WHATEVER_CAME,
+            "6: a plan that answers whatever came failed at the deadline");
+        cancelReason = CancelReason.DEADLINE;
+      }
+      case Verdict.CallerLeft<Integer>() -> {
+        check(hasCallerLeft, "8: the caller has not left");
+        cancelReason = CancelReason.CALLER_LEFT;
+      }
+    }
+  }
+
+  void onCancel(int number, CancelReason reason) {
+    check(verdict != null, "4: attempt " + number + " cancelled before the verdict");
+    check(
+        standings[number] == Standing.RUNNING,
+        "4: cancelled attempt " + number + ", which was " + standings[number]);
+    check(reason == cancelReason, "4: attempt " + number + " cancelled because " + reason);
+    standings[number] = Standing.CANCELLED;
+  }
+
+  /** After each event: what must hold whenever the race has come to rest until the next one. */
+  void checkStep(Race<Integer> race) {
+    check(race.isOver() == (verdict != null), "1: over without a verdict, or the reverse");
+    if (verdict == null) {
+      check(!isDeadlineReached(), "1: no verdict at the deadline");
+      check(!hasCallerLeft, "8: no verdict though the caller left");
+      check(count(Standing.RUNNING) > 0, "3: nothing runs and there is no verdict");
+      boolean hedgesAreDue = hasFailure || isHedgeDelayPassed();
+      int expected = hedgesAreDue ? plan.maxAttempts() : plan.initialAttempts();
+      check(launched == expected, "7: " + launched + " launched, " + expected + " due");
+      check(race.nextDueNanos() - nowNanos > 0, "7: the next moment to be told of has passed");
+      check(race.nextDueNanos() - deadlineNanos <= 0, "1: would wake up after the deadline");
+    } else {
+      check(count(Standing.RUNNING) == 0, "4: an attempt was forgotten: still running");
+    }
+  }
+
+  /** At the end: the race is over, and its own account of its attempts agrees with ours. */
+  void checkRest(Race<Integer> race) {
+    check(verdict != null, "1: no verdict at all");
+    check(race.attempts().size() == launched, "3: the race knows another number of attempts");
+    for (Attempt attempt : race.attempts()) {
+      Outcome outcome = attempt.outcome();
+      boolean agrees =
+          switch (standings[attempt.number()]) {
+            case SUCCEEDED -> outcome instanceof Outcome.Succeeded;
+            case FAILED -> outcome instanceof Outcome.Failure;
+            case CANCELLED ->
+                cancelReason == CancelReason.DEADLINE
+                    ? outcome instanceof Outcome.TimedOut
+                    : outcome instanceof Outcome.Cancelled;
+            case NOT_LAUNCHED, RUNNING -> false;
+          };
+      check(agrees, "3: attempt " + attempt.number() + " ended as " + outcome);
+      check(attempt.durationNanos() >= 0, "3: attempt " + attempt.number() + " took negative time");
+    }
+  }
+
+  @Nullable Verdict<Integer> verdict() {
+    return verdict;
+  }
+
+  private void checkWon(int winner, Integer body) {
+    check(plan.ending() == Plan.Ending.FIRST_SUCCESS, "6: a winner in a plan that collects");
+    check(!isDeadlineReached(), "5: won at or after the deadline");
+    check(!arrivals.isEmpty() && arrivals.getFirst() == winner, "5: the earliest success lost");
+    check(body == winner, "5: the winner's body is another attempt's");
+    cancelReason = CancelReason.SUPERSEDED;
+  }
+
+  private void checkCollected(List<Integer> bodies) {
+    check(plan.ending() != Plan.Ending.FIRST_SUCCESS, "5: collected in a plan with a winner");
+    check(bodies.equals(arrivals), "6: collected " + bodies + " but " + arrivals + " arrived");
+    if (isDeadlineReached()) {
+      check(plan.ending() != Plan.Ending.ALL_ENDED, "6: collected at the deadline");
+      cancelReason = CancelReason.DEADLINE;
+    } else {
+      check(count(Standing.RUNNING) == 0, "6: collected while an attempt was running");
+      check(
+          plan.ending() != Plan.Ending.ALL_ENDED || !bodies.isEmpty(),
+          "6: collected nothing in a plan that then fails");
+    }
+  }
+
+  private void checkUpstreamFailed() {
+    check(!isDeadlineReached(), "1: the upstream's failure at or after the deadline");
+    check(count(Standing.RUNNING) == 0, "5: failed while an attempt was running");
+    check(launched == plan.maxAttempts(), "5: failed with attempts left to launch");
+    check(arrivals.isEmpty(), "5: failed in spite of a success");
+    check(
+        plan.ending() != Plan.Ending.ALL_ENDED_WHATEVER_CAME,
+        "6: a plan that answers whatever came failed");
+  }
+
+  private int count(Standing standing) {
+    int count = 0;
+    for (Standing each : standings) {
+      count += each == standing ? 1 : 0;
+    }
+    return count;
+  }
+
+  private boolean isDeadlineReached() {
+    return nowNanos - deadlineNanos >= 0;
+  }
+
+  private boolean isHedgeDelayPassed() {
+    return nowNanos - startNanos - plan.hedgeDelayNanos() >= 0;
+  }
+
+  private static void check(boolean holds, String invariant) {
+    if (!holds) {
+      throw new Violation("invariant " + invariant);
+    }
+  }
+}

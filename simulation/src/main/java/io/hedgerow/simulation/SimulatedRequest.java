@@ -1,0 +1,179 @@
+package io.hedgerow.simulation;
+
+import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.Effects;
+import io.hedgerow.core.race.LaunchReason;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.race.Race;
+import io.hedgerow.core.race.Verdict;
+import io.hedgerow.simulator.fault.Fault;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request with its race, its caller and its attempts, as the gateway would run them: one timer,
+ * reports that may cross their cancellation, a caller that may hang up. A {@link Referee} watches.
+ */
+final class SimulatedRequest implements Effects<Integer> {
+  private final int id;
+  private final VirtualLoop loop;
+  private final RandomGenerator random;
+  private final Swarm swarm;
+  private final Trace trace;
+  private final Race<Integer> race;
+  private final Referee referee;
+  private final VirtualLoop.@Nullable Task[] reports;
+  private VirtualLoop.@Nullable Task timer;
+  // Above 1 while an effect reports back into the race.
+  private int depth;
+
+  SimulatedRequest(
+      int id,
+      VirtualLoop loop,
+      RandomGenerator random,
+      Swarm swarm,
+      Trace trace,
+      Plan plan,
+      Deadline deadline) {
+    this.id = id;
+    this.loop = loop;
+    this.random = random;
+    this.swarm = swarm;
+    this.trace = trace;
+    this.race = new Race<>(plan, deadline, this);
+    this.referee = new Referee(plan, loop.nowNanos(), deadline.atNanos());
+    this.reports = new VirtualLoop.Task[plan.maxAttempts() + 1];
+  }
+
+  void start() {
+    tell("starts", "", () -> race.start(loop.nowNanos()));
+  }
+
+  void hangUpAfter(long nanos) {
+    loop.schedule(
+        nanos,
+        () -> {
+          referee.onEvent(loop.nowNanos());
+          referee.onCallerLeft();
+          tell("caller hangs up", "", () -> race.onCallerLeft(loop.nowNanos()));
+        });
+  }
+
+  /** The verdict, once the loop has nothing left to do; throws if something is left over. */
+  Verdict<Integer> verdictAtRest() {
+    referee.checkRest(race);
+    if (timer != null) {
+      throw new Violation("invariant 9: a timer is left");
+    }
+    Verdict<Integer> verdict = referee.verdict();
+    if (verdict == null) {
+      throw new Violation("invariant 1: no verdict at all");
+    }
+    return verdict;
+  }
+
+  /** The race's own account of its attempts. */
+  List<Attempt> attempts() {
+    return race.attempts();
+  }
+
+  @Override
+  public void launch(int number, LaunchReason reason) {
+    trace.add(loop, id, "-> launch", number + " " + reason);
+    referee.onLaunch(number, reason);
+    if (random.nextDouble() < swarm.refusalRate()) {
+      fail(number, new Outcome.Unreachable(Outcome.Unreachable.Obstacle.NO_CONNECTION_FREE));
+      return;
+    }
+    Runnable report = report(number, swarm.drawFault(random));
+    if (report != null) {
+      reports[number] = loop.schedule(swarm.drawLatencyNanos(random), report);
+    }
+  }
+
+  @Override
+  public void finish(Verdict<Integer> verdict) {
+    trace.add(loop, id, "-> finish", verdict);
+    referee.onFinish(verdict);
+  }
+
+  @Override
+  public void cancel(int number, CancelReason reason) {
+    trace.add(loop, id, "-> cancel", number + " " + reason);
+    referee.onCancel(number, reason);
+    VirtualLoop.Task report = reports[number];
+    if (report != null && random.nextDouble() >= swarm.crossingRate()) {
+      report.cancel();
+    }
+  }
+
+  /** What the attempt will report, or null if it never will. */
+  private @Nullable Runnable report(int number, Fault fault) {
+    return switch (fault) {
+      case Fault.None() -> () -> succeed(number);
+      case Fault.BadStatus(int status) -> failure(number, new Outcome.BadStatus(status));
+      case Fault.BadBody(_) -> failure(number, new Outcome.BadPayload("not JSON"));
+      case Fault.Oversized(int bytes) -> failure(number, new Outcome.TooLarge(bytes));
+      case Fault.Truncated(),
+          Fault.ResetBeforeAnswer(),
+          Fault.ResetInsideAnswer(),
+          Fault.CloseBeforeAnswer(),
+          Fault.Garbage() ->
+          failure(number, new Outcome.ConnectionLost(fault.toString()));
+      case Fault.Hang(), Fault.StallMidBody() -> null;
+    };
+  }
+
+  private Runnable failure(int number, Outcome.Failure failure) {
+    return () -> fail(number, failure);
+  }
+
+  private void succeed(int number) {
+    referee.onEvent(loop.nowNanos());
+    referee.onSuccess(number);
+    tell("success of", number, () -> race.onAttemptSucceeded(number, number, loop.nowNanos()));
+  }
+
+  private void fail(int number, Outcome.Failure failure) {
+    referee.onEvent(loop.nowNanos());
+    referee.onFailure(number);
+    tell("failure of", number, () -> race.onAttemptFailed(number, failure, loop.nowNanos()));
+  }
+
+  private void onTimer(long dueNanos) {
+    if (timer != null && timer.dueNanos() == dueNanos) {
+      timer = null;
+    }
+    tell("timer", "", () -> race.onTimePassed(loop.nowNanos()));
+  }
+
+  private void tell(String event, Object detail, Runnable action) {
+    trace.add(loop, id, event, detail);
+    referee.onEvent(loop.nowNanos());
+    depth++;
+    action.run();
+    depth--;
+    if (depth == 0) {
+      referee.checkStep(race);
+      keepTimer();
+    }
+  }
+
+  /** One timer for the race's next moment; one that is dropped may fire all the same. */
+  private void keepTimer() {
+    if (timer != null && (race.isOver() || timer.dueNanos() != race.nextDueNanos())) {
+      if (random.nextDouble() >= swarm.crossingRate()) {
+        timer.cancel();
+      }
+      timer = null;
+    }
+    if (timer == null && !race.isOver()) {
+      long dueNanos = race.nextDueNanos();
+      timer = loop.schedule(dueNanos - loop.nowNanos(), () -> onTimer(dueNanos));
+    }
+  }
+}

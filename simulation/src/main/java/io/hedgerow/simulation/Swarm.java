@@ -1,0 +1,146 @@
+package io.hedgerow.simulation;
+
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.simulator.fault.Fault;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * The options of one world. Each seed draws its own mix, so that between them the seeds reach
+ * combinations that no fixed set of options has ("Swarm Testing", Groce and others, ISSTA 2012).
+ *
+ * @param originNanos where the clock starts; often close to where a long wraps around
+ * @param quantumNanos attempts and hang-ups happen at multiples of it: a coarse one makes ties
+ * @param requests how many there are, besides those of the calm at the end
+ * @param law how long attempts take
+ * @param failureRate the share of attempts that fail
+ * @param faults the ways in which they do
+ * @param refusalRate the share of attempts that fail inside their launch, as for want of a
+ *     connection
+ * @param hangUpRate the share of callers that hang up
+ * @param crossingRate the share of cancelled attempts whose report comes all the same, and of
+ *     dropped timers that fire
+ * @param stallRate how likely the loop is to stall before a task
+ * @param stallMaxNanos the longest stall
+ */
+record Swarm(
+    long originNanos,
+    long quantumNanos,
+    int requests,
+    LatencyLaw law,
+    double failureRate,
+    List<Fault> faults,
+    double refusalRate,
+    double hangUpRate,
+    double crossingRate,
+    double stallRate,
+    long stallMaxNanos) {
+
+  /** Nothing goes wrong: attempts take 1 to 10 ms and succeed. */
+  static final Swarm CALM =
+      new Swarm(0, 1, 0, new LatencyLaw.Uniform(1, 10), 0, List.of(), 0, 0, 0, 0, 0);
+
+  private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final double[] RATES = {0, 0, 0.1, 0.5, 0.9, 1};
+
+  private static final List<Fault> ALL_FAULTS =
+      List.of(
+          new Fault.BadStatus(503),
+          new Fault.BadBody("?"),
+          new Fault.Truncated(),
+          new Fault.StallMidBody(),
+          new Fault.ResetBeforeAnswer(),
+          new Fault.ResetInsideAnswer(),
+          new Fault.CloseBeforeAnswer(),
+          new Fault.Hang(),
+          new Fault.Oversized(70_000),
+          new Fault.Garbage());
+
+  static Swarm draw(RandomGenerator random) {
+    return new Swarm(
+        drawOrigin(random),
+        pick(random, 1, MILLI / 1000, MILLI, 50 * MILLI),
+        1 + random.nextInt(4),
+        drawLaw(random),
+        pick(random, RATES),
+        drawFaults(random),
+        pick(random, 0, 0, 0, 0.3),
+        pick(random, 0, 0, 0.2, 1),
+        pick(random, RATES),
+        pick(random, 0, 0, 0.02, 0.3),
+        pick(random, MILLI, 20 * MILLI, 500 * MILLI));
+  }
+
+  /** One of the endpoints' plans, or any other with up to three attempts. */
+  Plan drawPlan(RandomGenerator random) {
+    long hedgeDelayNanos =
+        random.nextBoolean() ? 300 * MILLI : quantize(random.nextLong(1000 * MILLI));
+    return switch (random.nextInt(6)) {
+      case 0 -> Plan.all();
+      case 1 -> Plan.first();
+      case 2 -> Plan.withinTimeout();
+      case 3, 4 -> Plan.smart(hedgeDelayNanos);
+      default -> {
+        int initial = 1 + random.nextInt(3);
+        int hedges = random.nextInt(4 - initial);
+        Plan.Ending[] endings = Plan.Ending.values();
+        yield new Plan(initial, hedges, hedgeDelayNanos, endings[random.nextInt(endings.length)]);
+      }
+    };
+  }
+
+  /** From 1 to 60,000 ms, with as many short ones as long ones. */
+  long drawTimeoutNanos(RandomGenerator random) {
+    long maxMillis = pick(random, 1, 20, 1000, 60_000);
+    return (1 + random.nextLong(maxMillis)) * MILLI;
+  }
+
+  long drawLatencyNanos(RandomGenerator random) {
+    return quantize((long) Math.min(1e12, law.drawMillis(random) * MILLI));
+  }
+
+  /** What becomes of an attempt. */
+  Fault drawFault(RandomGenerator random) {
+    return random.nextDouble() < failureRate
+        ? faults.get(random.nextInt(faults.size()))
+        : new Fault.None();
+  }
+
+  long quantize(long nanos) {
+    return nanos / quantumNanos * quantumNanos;
+  }
+
+  private static long drawOrigin(RandomGenerator random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> 0;
+      case 1 -> random.nextLong();
+      case 2 -> Long.MAX_VALUE - random.nextLong(2000 * MILLI);
+      default -> -random.nextLong(2000 * MILLI);
+    };
+  }
+
+  private static LatencyLaw drawLaw(RandomGenerator random) {
+    double scale = pick(random, 1.0, 50, 300, 1000);
+    return switch (random.nextInt(4)) {
+      case 0 -> new LatencyLaw.Uniform(0.3 * scale, 2 * scale);
+      case 1 -> new LatencyLaw.Lognormal(scale, 0.4 * scale);
+      case 2 -> new LatencyLaw.Pareto(scale, 1.1);
+      default -> new LatencyLaw.Bimodal(new LatencyLaw.Uniform(0, scale), 0.1, 10);
+    };
+  }
+
+  private static List<Fault> drawFaults(RandomGenerator random) {
+    int first = random.nextInt(ALL_FAULTS.size());
+    int last = first + random.nextInt(ALL_FAULTS.size() - first);
+    return ALL_FAULTS.subList(first, last + 1);
+  }
+
+  private static long pick(RandomGenerator random, long... values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  private static double pick(RandomGenerator random, double... values) {
+    return values[random.nextInt(values.length)];
+  }
+}

@@ -1,0 +1,122 @@
+package io.hedgerow.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.random.RandomGenerator;
+
+/**
+ * An event loop under virtual time: runs tasks in order of their time, those of one instant in an
+ * order drawn from the seed. Sometimes it stalls, as a loop does when a task takes long: everything
+ * that came due meanwhile then runs late, at one instant and in any order.
+ *
+ * <p>Its clock starts anywhere on the circle of a {@code long}, so that it may wrap around.
+ */
+final class VirtualLoop {
+  /** A task that waits for its time. */
+  final class Task implements Comparable<Task> {
+    private final long dueOffsetNanos;
+    private long offsetNanos;
+    private int tieBreak;
+    private final Runnable action;
+    private boolean isCancelled;
+
+    private Task(long offsetNanos, Runnable action) {
+      this.dueOffsetNanos = offsetNanos;
+      this.offsetNanos = offsetNanos;
+      this.tieBreak = random.nextInt();
+      this.action = action;
+    }
+
+    /** When it was to run, in nanoseconds of the loop's clock. */
+    long dueNanos() {
+      return originNanos + dueOffsetNanos;
+    }
+
+    void cancel() {
+      isCancelled = true;
+    }
+
+    @Override
+    public int compareTo(Task other) {
+      int byTime = Long.compare(offsetNanos, other.offsetNanos);
+      return byTime != 0 ? byTime : Integer.compare(tieBreak, other.tieBreak);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  private final RandomGenerator random;
+  private final long originNanos;
+  private final double stallRate;
+  private final long stallMaxNanos;
+  private final PriorityQueue<Task> tasks = new PriorityQueue<>(32);
+  private long offsetNanos;
+  private boolean isCalm;
+
+  VirtualLoop(RandomGenerator random, long originNanos, double stallRate, long stallMaxNanos) {
+    this.random = random;
+    this.originNanos = originNanos;
+    this.stallRate = stallRate;
+    this.stallMaxNanos = stallMaxNanos;
+  }
+
+  /** The loop's clock, which may wrap around. */
+  long nowNanos() {
+    return originNanos + offsetNanos;
+  }
+
+  /** Time since the loop's start, for people. */
+  long offsetNanos() {
+    return offsetNanos;
+  }
+
+  Task schedule(long delayNanos, Runnable action) {
+    Task task = new Task(offsetNanos + Math.max(0, delayNanos), action);
+    tasks.add(task);
+    return task;
+  }
+
+  /** From now on it never stalls. */
+  void calm() {
+    isCalm = true;
+  }
+
+  /** Runs until nothing is left to do. */
+  void run() {
+    Task task;
+    while ((task = tasks.poll()) != null) {
+      if (task.isCancelled) {
+        continue;
+      }
+      offsetNanos = Math.max(offsetNanos, task.offsetNanos);
+      if (!isCalm && random.nextDouble() < stallRate) {
+        tasks.add(task);
+        stall();
+      } else {
+        task.action.run();
+      }
+    }
+  }
+
+  private void stall() {
+    offsetNanos += random.nextLong(stallMaxNanos + 1);
+    List<Task> late = new ArrayList<>();
+    while (!tasks.isEmpty() && tasks.peek().offsetNanos <= offsetNanos) {
+      late.add(tasks.remove());
+    }
+    for (Task task : late) {
+      task.offsetNanos = offsetNanos;
+      task.tieBreak = random.nextInt();
+      tasks.add(task);
+    }
+  }
+}

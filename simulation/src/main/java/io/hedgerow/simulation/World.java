@@ -1,0 +1,122 @@
+package io.hedgerow.simulation;
+
+import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.deadline.WriteReserve;
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.race.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * One world: some requests on one event loop, with whatever its seed makes happen to them; and when
+ * all of that is over, a few more requests in calm weather, which must all succeed.
+ *
+ * <p>Deterministic: the same seed gives the same events, in the same order, at the same times.
+ */
+public final class World {
+  private static final long CALM_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Plan[] CALM_PLANS = {
+    Plan.all(), Plan.first(), Plan.withinTimeout(), Plan.smart(TimeUnit.MILLISECONDS.toNanos(300))
+  };
+
+  private final RandomGenerator random;
+  private final Swarm swarm;
+  private final VirtualLoop loop;
+  private final WriteReserve reserve = new WriteReserve();
+  private final List<SimulatedRequest> requests = new ArrayList<>();
+  private final Trace trace;
+
+  private World(long seed, Trace trace) {
+    this.random = new SplittableRandom(seed);
+    this.swarm = Swarm.draw(random);
+    this.loop =
+        new VirtualLoop(random, swarm.originNanos(), swarm.stallRate(), swarm.stallMaxNanos());
+    this.trace = trace;
+  }
+
+  /**
+   * Lives one world through.
+   *
+   * @return how many races were run in it
+   * @throws Violation if an invariant broke
+   */
+  static int run(long seed) {
+    return new World(seed, Trace.silent()).run();
+  }
+
+  /** The events of a world, in order, up to its end or its violation. */
+  static List<String> trace(long seed) {
+    Trace trace = Trace.recording();
+    World world = new World(seed, trace);
+    try {
+      world.run();
+    } catch (Violation | IllegalStateException e) {
+      // The caller has seen it; here only the way to it is wanted.
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("options: " + world.swarm);
+    lines.addAll(trace.lines());
+    return lines;
+  }
+
+  private int run() {
+    for (int i = 0; i < swarm.requests(); i++) {
+      loop.schedule(swarm.quantize(random.nextLong(200_000_000)), this::startRequest);
+    }
+    loop.run();
+    requests.forEach(SimulatedRequest::verdictAtRest);
+    loop.calm();
+    for (Plan plan : CALM_PLANS) {
+      checkLiveness(plan);
+    }
+    return swarm.requests() + CALM_PLANS.length;
+  }
+
+  private void startRequest() {
+    long nowNanos = loop.nowNanos();
+    Plan plan = swarm.drawPlan(random);
+    long timeoutNanos = swarm.drawTimeoutNanos(random);
+    reserve.onLoopDelayMeasured(random.nextLong(1 + swarm.stallMaxNanos()), nowNanos);
+    long reserveNanos = reserve.nanosFor(timeoutNanos, nowNanos);
+    if (reserveNanos < 0 || reserveNanos > Math.min(WriteReserve.MAX_NANOS, timeoutNanos / 2)) {
+      throw new Violation("the write reserve is " + reserveNanos + " ns of " + timeoutNanos);
+    }
+    SimulatedRequest request =
+        newRequest(swarm, plan, Deadline.after(nowNanos, timeoutNanos - reserveNanos));
+    if (random.nextDouble() < swarm.hangUpRate()) {
+      request.hangUpAfter(swarm.quantize(random.nextLong(timeoutNanos + timeoutNanos / 4)));
+    }
+    request.start();
+  }
+
+  private void checkLiveness(Plan plan) {
+    SimulatedRequest request =
+        newRequest(Swarm.CALM, plan, Deadline.after(loop.nowNanos(), CALM_TIMEOUT_NANOS));
+    request.start();
+    loop.run();
+    Verdict<Integer> verdict = request.verdictAtRest();
+    boolean isSuccess =
+        switch (verdict) {
+          case Verdict.Won<Integer>(_, _) -> true;
+          case Verdict.Collected<Integer>(List<Integer> bodies) -> bodies.size() == 3;
+          case Verdict.UpstreamFailed<Integer>(),
+              Verdict.DeadlineReached<Integer>(),
+              Verdict.CallerLeft<Integer>() ->
+              false;
+        };
+    if (!isSuccess) {
+      throw new Violation("liveness: in calm weather " + plan + " ended as " + verdict);
+    }
+  }
+
+  private SimulatedRequest newRequest(Swarm swarm, Plan plan, Deadline deadline) {
+    SimulatedRequest request =
+        new SimulatedRequest(requests.size() + 1, loop, random, swarm, trace, plan, deadline);
+    requests.add(request);
+    trace.add(loop, requests.size(), "comes:", plan);
+    return request;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Deterministic simulation of the core: the production {@link io.hedgerow.core.race.Race} under a
+ * virtual clock, in one thread, with everything drawn from one seed, and checked after every step.
+ * May depend on the core and on the simulator's fault vocabulary. Start reading at {@link
+ * io.hedgerow.simulation.World}.
+ */
+@NullMarked
+package io.hedgerow.simulation;
+
+import org.jspecify.annotations.NullMarked;

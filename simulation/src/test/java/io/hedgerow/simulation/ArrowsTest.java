@@ -1,0 +1,27 @@
+package io.hedgerow.simulation;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The simulation uses the core and the fault vocabulary: no server, no network. */
+@AnalyzeClasses(
+    packages = "io.hedgerow.simulation",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArrowsTest {
+  @ArchTest
+  static final ArchRule simulation_usesTheCoreAndTheFaults =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.hedgerow.simulation..",
+              "io.hedgerow.core..",
+              "io.hedgerow.simulator.fault..",
+              "java..",
+              "picocli..",
+              "org.jspecify.annotations..");
+}

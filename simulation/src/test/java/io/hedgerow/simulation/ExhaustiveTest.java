@@ -1,0 +1,142 @@
+package io.hedgerow.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.Effects;
+import io.hedgerow.core.race.LaunchReason;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.race.Race;
+import io.hedgerow.core.race.Verdict;
+import io.hedgerow.simulation.Ordering.DeadlineTimer;
+import io.hedgerow.simulation.Ordering.Event;
+import io.hedgerow.simulation.Ordering.Failure;
+import io.hedgerow.simulation.Ordering.HangUp;
+import io.hedgerow.simulation.Ordering.HedgeTimer;
+import io.hedgerow.simulation.Ordering.Success;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every ordering of every event of every plan, ties included, against the {@link Oracle}. */
+final class ExhaustiveTest {
+  private static final long STEP_NANOS = 1_000_000;
+
+  /** The number of possible orderings is asserted, so that none gets lost unnoticed. */
+  @ParameterizedTest
+  @CsvSource({
+    "ALL_ENDED, 3, 0, 31300",
+    "FIRST_SUCCESS, 3, 0, 31300",
+    "ALL_ENDED_WHATEVER_CAME, 3, 0, 31300",
+    "FIRST_SUCCESS, 1, 2, 107540",
+    "FIRST_SUCCESS, 2, 1, 143558"
+  })
+  void everyOrdering_isDecidedAsTheContractSays(
+      Plan.Ending ending, int initial, int hedges, long expectedCount) {
+    long[] count = {0};
+    Ordering.forEach(
+        initial + hedges,
+        hedges > 0,
+        ordering -> {
+          int deadline = ordering.timeOf(new DeadlineTimer());
+          int hedge = hedges > 0 ? ordering.timeOf(new HedgeTimer()) : Integer.MAX_VALUE;
+          Plan plan = new Plan(initial, hedges, hedges > 0 ? hedge * STEP_NANOS : 0, ending);
+          Oracle expected = Oracle.judge(plan, ordering, hedge, deadline);
+          if (expected.isPossible()) {
+            count[0]++;
+            compare(expected, new Run(plan, deadline).play(ordering), ordering, plan);
+          }
+        });
+    System.out.printf("%s %d+%d: %,d orderings%n", ending, initial, hedges, count[0]);
+    assertThat(count[0]).isEqualTo(expectedCount);
+  }
+
+  @Test
+  void oracle_knowsTheContractsExamples() {
+    Ordering slowFirst =
+        new Ordering(
+            List.of(
+                new Event(new HedgeTimer(), 1),
+                new Event(new Success(3), 2),
+                new Event(new DeadlineTimer(), 3)));
+
+    Oracle oracle = Oracle.judge(Plan.smart(STEP_NANOS), slowFirst, 1, 3);
+
+    assertThat(oracle).isEqualTo(new Oracle(true, "won 3", 1, List.of(-1, 0, 0), List.of(1, 2)));
+  }
+
+  private static void compare(Oracle expected, Run run, Ordering ordering, Plan plan) {
+    boolean agrees =
+        expected.verdict().equals(run.verdict)
+            && expected.verdictIndex() == run.verdictIndex
+            && expected.launches().equals(run.launches)
+            && expected.cancelled().equals(run.cancelled);
+    if (!agrees) {
+      assertThat(run.toString()).as("%s, %s", plan, ordering).isEqualTo(expected.toString());
+    }
+  }
+
+  /** A race played through one ordering, and what it did. */
+  private static final class Run implements Effects<Integer> {
+    private final Race<Integer> race;
+    private final List<Integer> launches = new ArrayList<>();
+    private final List<Integer> cancelled = new ArrayList<>();
+    private String verdict = "none";
+    private int verdictIndex = Integer.MIN_VALUE;
+    private int index = -1;
+
+    Run(Plan plan, int deadline) {
+      race = new Race<>(plan, new Deadline(deadline * STEP_NANOS), this);
+    }
+
+    Run play(Ordering ordering) {
+      race.start(0);
+      for (Event event : ordering.events()) {
+        index++;
+        long nowNanos = event.time() * STEP_NANOS;
+        switch (event.what()) {
+          case Success(int number) -> race.onAttemptSucceeded(number, number, nowNanos);
+          case Failure(int number) ->
+              race.onAttemptFailed(number, new Outcome.BadStatus(500), nowNanos);
+          case HedgeTimer(), DeadlineTimer() -> race.onTimePassed(nowNanos);
+          case HangUp() -> race.onCallerLeft(nowNanos);
+        }
+      }
+      Collections.sort(cancelled);
+      return this;
+    }
+
+    @Override
+    public void launch(int number, LaunchReason reason) {
+      launches.add(index);
+    }
+
+    @Override
+    public void finish(Verdict<Integer> finished) {
+      verdictIndex = index;
+      verdict =
+          switch (finished) {
+            case Verdict.Won<Integer>(int winner, Integer _) -> "won " + winner;
+            case Verdict.Collected<Integer>(List<Integer> bodies) -> "collected " + bodies;
+            case Verdict.UpstreamFailed<Integer>() -> "upstream failed";
+            case Verdict.DeadlineReached<Integer>() -> "deadline";
+            case Verdict.CallerLeft<Integer>() -> "caller left";
+          };
+    }
+
+    @Override
+    public void cancel(int number, CancelReason reason) {
+      cancelled.add(number);
+    }
+
+    @Override
+    public String toString() {
+      return new Oracle(true, verdict, verdictIndex, launches, cancelled).toString();
+    }
+  }
+}

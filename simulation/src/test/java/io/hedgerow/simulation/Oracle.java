@@ -1,0 +1,118 @@
+package io.hedgerow.simulation;
+
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.simulation.Ordering.Event;
+import io.hedgerow.simulation.Ordering.Failure;
+import io.hedgerow.simulation.Ordering.HangUp;
+import io.hedgerow.simulation.Ordering.Success;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What a race ought to do, straight from the contract's table and without looking at how {@code
+ * Race} does it: it judges a whole ordering at once, backwards from its end.
+ *
+ * @param isPossible false if an attempt reports before it is launched
+ * @param verdict in words
+ * @param verdictIndex the event at which it comes; −1 for the start
+ * @param launches for each attempt in order, the event at which it is launched; −1 for the start
+ * @param cancelled the attempts that are cancelled
+ */
+record Oracle(
+    boolean isPossible,
+    String verdict,
+    int verdictIndex,
+    List<Integer> launches,
+    List<Integer> cancelled) {
+
+  static Oracle judge(Plan plan, Ordering ordering, int hedgeTime, int deadlineTime) {
+    List<Event> events = ordering.events();
+    // Nothing counts from the hang-up or the deadline on, whichever is first.
+    int end =
+        deadlineTime == 0
+            ? -1
+            : first(events, e -> e.what() instanceof HangUp || e.time() >= deadlineTime);
+    List<Event> inTime = end < 0 ? List.of() : events.subList(0, end);
+    List<Integer> successes = numbers(inTime, Success.class);
+    List<Integer> failures = numbers(inTime, Failure.class);
+    boolean isFirst = plan.ending() == Plan.Ending.FIRST_SUCCESS;
+
+    // The race ends with its first success, or when all of its attempts have ended.
+    int won = first(inTime, e -> e.what() instanceof Success);
+    int allEnded = successes.size() + failures.size() < 3 ? inTime.size() : lastReport(inTime);
+    int decided = isFirst ? Math.min(won, allEnded) : allEnded;
+    boolean isDecided = decided < inTime.size();
+    int over = isDecided ? decided : end;
+
+    String verdict;
+    if (isDecided && isFirst) {
+      verdict = successes.isEmpty() ? "upstream failed" : "won " + successes.getFirst();
+    } else if (isDecided) {
+      boolean isFailure = plan.ending() == Plan.Ending.ALL_ENDED && successes.isEmpty();
+      verdict = isFailure ? "upstream failed" : "collected " + successes;
+    } else if (end >= 0 && events.get(end).what() instanceof HangUp) {
+      verdict = "caller left";
+    } else if (plan.ending() == Plan.Ending.ALL_ENDED_WHATEVER_CAME) {
+      verdict = "collected " + successes;
+    } else {
+      verdict = "deadline";
+    }
+
+    // Hedges go at the first failure or the first sign of their time, if the race still runs then.
+    int hedged =
+        hedgeTime == 0
+            ? -1
+            : first(inTime, e -> e.what() instanceof Failure || e.time() >= hedgeTime);
+    boolean isHedged = plan.hedges() > 0 && hedged < Math.min(over, inTime.size());
+    List<Integer> launches = new ArrayList<>();
+    if (deadlineTime > 0) {
+      IntStream.range(0, plan.initialAttempts()).forEach(_ -> launches.add(-1));
+      IntStream.range(0, isHedged ? plan.hedges() : 0).forEach(_ -> launches.add(hedged));
+    }
+    List<Integer> ended = numbers(events.subList(0, isDecided ? over + 1 : inTime.size()));
+    List<Integer> cancelled =
+        IntStream.rangeClosed(1, launches.size()).boxed().filter(n -> !ended.contains(n)).toList();
+    return new Oracle(isPossible(events, launches), verdict, over, launches, cancelled);
+  }
+
+  private static boolean isPossible(List<Event> events, List<Integer> launches) {
+    return IntStream.range(0, events.size())
+        .allMatch(
+            i ->
+                numbers(events.subList(i, i + 1)).stream()
+                    .allMatch(n -> n <= launches.size() && launches.get(n - 1) < i));
+  }
+
+  private static int first(List<Event> events, Predicate<Event> condition) {
+    return IntStream.range(0, events.size())
+        .filter(i -> condition.test(events.get(i)))
+        .findFirst()
+        .orElse(events.size());
+  }
+
+  private static int lastReport(List<Event> events) {
+    return IntStream.range(0, events.size())
+        .filter(i -> !numbers(events.subList(i, i + 1)).isEmpty())
+        .max()
+        .orElse(events.size());
+  }
+
+  private static List<Integer> numbers(List<Event> events) {
+    return events.stream()
+        .flatMap(
+            e ->
+                switch (e.what()) {
+                  case Success(int number) -> Stream.of(number);
+                  case Failure(int number) -> Stream.of(number);
+                  default -> Stream.<Integer>empty();
+                })
+        .toList();
+  }
+
+  private static List<Integer> numbers(List<Event> events, Class<? extends Ordering.What> kind) {
+    return numbers(events.stream().filter(e -> kind.isInstance(e.what())).toList());
+  }
+}

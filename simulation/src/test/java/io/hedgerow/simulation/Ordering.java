@@ -1,0 +1,83 @@
+package io.hedgerow.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One order in which the events of a race may come: each with its time, in whole steps from the
+ * start of the race. Events of the same time are ties, and come in the order of the list.
+ */
+record Ordering(List<Event> events) {
+  /** What can happen to a race from outside. */
+  sealed interface What {}
+
+  record Success(int number) implements What {}
+
+  record Failure(int number) implements What {}
+
+  record HedgeTimer() implements What {}
+
+  record DeadlineTimer() implements What {}
+
+  record HangUp() implements What {}
+
+  record Event(What what, int time) {
+    @Override
+    public String toString() {
+      return time + ":" + what;
+    }
+  }
+
+  /** When the only event of this kind comes. */
+  int timeOf(What what) {
+    return events.stream().filter(e -> e.what().equals(what)).findFirst().orElseThrow().time();
+  }
+
+  /**
+   * Every ordering of a race with this many attempts: each attempt succeeds, fails or says nothing,
+   * the caller hangs up or does not, the timers always fire; in every order and with every pattern
+   * of ties, the start included. Also those in which an attempt reports before it is launched:
+   * leaving them out is for whoever knows what is launched when.
+   */
+  static void forEach(int attempts, boolean hasHedgeTimer, Consumer<Ordering> consumer) {
+    List<What> certain = new ArrayList<>();
+    certain.add(new DeadlineTimer());
+    if (hasHedgeTimer) {
+      certain.add(new HedgeTimer());
+    }
+    chooseReports(attempts, certain, consumer);
+    certain.add(new HangUp());
+    chooseReports(attempts, certain, consumer);
+  }
+
+  private static void chooseReports(int attempt, List<What> chosen, Consumer<Ordering> consumer) {
+    if (attempt == 0) {
+      permute(new ArrayList<>(chosen), new ArrayList<>(), 0, consumer);
+      return;
+    }
+    chooseReports(attempt - 1, chosen, consumer);
+    for (What report : List.of(new Success(attempt), new Failure(attempt))) {
+      chosen.add(report);
+      chooseReports(attempt - 1, chosen, consumer);
+      chosen.removeLast();
+    }
+  }
+
+  private static void permute(
+      List<What> left, List<Event> placed, int time, Consumer<Ordering> consumer) {
+    if (left.isEmpty()) {
+      consumer.accept(new Ordering(List.copyOf(placed)));
+      return;
+    }
+    for (int i = 0; i < left.size(); i++) {
+      What next = left.remove(i);
+      for (int step = 0; step <= 1; step++) {
+        placed.add(new Event(next, time + step));
+        permute(left, placed, time + step, consumer);
+        placed.removeLast();
+      }
+      left.add(i, next);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.hedgerow.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Worlds of fixed seeds, and of one that nobody has seen before. */
+final class SimulationTest {
+  private static final long RACES = 500_000;
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1_000_000, Long.MAX_VALUE - 10, -5_000_000_000L})
+  void fixedSeed_everyInvariantHolds(long seed) {
+    explore(seed);
+  }
+
+  @Test
+  void freshSeed_everyInvariantHolds() {
+    long seed = ThreadLocalRandom.current().nextLong();
+    System.out.println("The fresh seed of this run: " + seed);
+    explore(seed);
+  }
+
+  /**
+   * World 6 had an initial attempt launched as a hedge, when an earlier one failed in its launch.
+   */
+  @Test
+  void seed6_initialAttemptsAreNoHedges() {
+    assertThat(World.run(6)).isPositive();
+  }
+
+  @Test
+  void sameSeed_sameEvents() {
+    assertThat(World.trace(7)).isEqualTo(World.trace(7)).isNotEqualTo(World.trace(8));
+    assertThat(World.trace(7)).hasSizeGreaterThan(20);
+  }
+
+  private static void explore(long seed) {
+    Explorer.Report report = Explorer.explore(seed, RACES, _ -> {});
+    Explorer.Finding finding = report.finding();
+    if (finding != null) {
+      fail(
+          "%s%n%s%nShow it again: ./hedgerow simulate --seed=%d --races=1",
+          finding.problem(), String.join("\n", finding.events()), finding.seed());
+    }
+    assertThat(report.races()).isGreaterThanOrEqualTo(RACES);
+  }
+}

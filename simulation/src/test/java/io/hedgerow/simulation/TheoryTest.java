@@ -1,0 +1,163 @@
+package io.hedgerow.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.Plan;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Races with independent attempts against the closed form. With S(t) the tail of one attempt: three
+ * at once S(t)³; one attempt and two hedges at d, S(t)·S(t−d)², at the price of 2·S(d) more
+ * attempts.
+ */
+final class TheoryTest {
+  private static final int RACES = 200_000;
+
+  /** Dvoretzky–Kiefer–Wolfowitz: a correct simulation strays further once in a billion runs. */
+  private static final double TOLERANCE = Math.sqrt(Math.log(2 / 1e-9) / (2.0 * RACES));
+
+  private static final LatencyLaw PUBLISHED =
+      new LatencyLaw.Bimodal(new LatencyLaw.Lognormal(5, 2), 0.05, 10);
+
+  static Stream<LatencyLaw> laws() {
+    return Stream.of(
+        new LatencyLaw.Uniform(100, 600),
+        new LatencyLaw.Lognormal(250, 150),
+        new LatencyLaw.Pareto(100, 1.5),
+        new LatencyLaw.Bimodal(new LatencyLaw.Uniform(100, 200), 0.1, 10));
+  }
+
+  @ParameterizedTest
+  @MethodSource("laws")
+  void oneAttempt_itsOwnTail(LatencyLaw law) {
+    Sample sample = Sample.of(new Plan(1, 0, 0, Plan.Ending.FIRST_SUCCESS), law, RACES);
+
+    sample.assertTail(law::survival);
+    assertThat(sample.attemptsPerRace()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("laws")
+  void first_tailCubed(LatencyLaw law) {
+    Sample.of(Plan.first(), law, RACES).assertTail(t -> Math.pow(law.survival(t), 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("laws")
+  void smart_tailTimesTheTailOfTheHedges(LatencyLaw law) {
+    Sample sample = Sample.of(smart(2, 300), law, RACES);
+
+    sample.assertTail(t -> law.survival(t) * Math.pow(law.survival(t - 300), 2));
+    assertThat(sample.attemptsPerRace())
+        .isCloseTo(1 + 2 * law.survival(300), within(2 * TOLERANCE));
+  }
+
+  @Test
+  void publishedSet_isMetByTheoryAndSimulation() {
+    DoubleUnaryOperator tail = PUBLISHED::survival;
+    assertPublished(new Plan(1, 0, 0, Plan.Ending.FIRST_SUCCESS), tail, 64.2, 102.4, 0);
+    assertPublished(
+        smart(1, 10), t -> tail.applyAsDouble(t) * tail.applyAsDouble(t - 10), 16.8, 45.3, 0.072);
+    assertPublished(
+        smart(2, 10),
+        t -> tail.applyAsDouble(t) * Math.pow(tail.applyAsDouble(t - 10), 2),
+        15.05,
+        17.67,
+        0.144);
+  }
+
+  private static void assertPublished(
+      Plan plan, DoubleUnaryOperator tail, double p99, double p999, double extraLoad) {
+    assertThat(quantile(tail, 0.01)).isCloseTo(p99, withinPercent(p99, 1));
+    assertThat(quantile(tail, 0.001)).isCloseTo(p999, withinPercent(p999, 1.5));
+    Sample sample = Sample.of(plan, PUBLISHED, 1_000_000);
+    assertThat(sample.quantile(0.99)).isCloseTo(p99, withinPercent(p99, 2));
+    assertThat(sample.quantile(0.999)).isCloseTo(p999, withinPercent(p999, 5));
+    assertThat(sample.attemptsPerRace()).isCloseTo(1 + extraLoad, within(0.002));
+  }
+
+  private static org.assertj.core.data.Offset<Double> withinPercent(double value, double percent) {
+    return within(value * percent / 100);
+  }
+
+  private static Plan smart(int hedges, long delayMillis) {
+    long delayNanos = TimeUnit.MILLISECONDS.toNanos(delayMillis);
+    return new Plan(1, hedges, delayNanos, Plan.Ending.FIRST_SUCCESS);
+  }
+
+  /** Where the tail falls to this probability, by halving. */
+  private static double quantile(DoubleUnaryOperator tail, double probability) {
+    double low = 0;
+    double high = 10_000;
+    while (high - low > 1e-6) {
+      double middle = (low + high) / 2;
+      if (tail.applyAsDouble(middle) > probability) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Latencies of many races, in milliseconds, in order. */
+  private static final class Sample {
+    private final double[] millis;
+    private final double attemptsPerRace;
+
+    private Sample(double[] millis, double attemptsPerRace) {
+      this.millis = millis;
+      this.attemptsPerRace = attemptsPerRace;
+    }
+
+    static Sample of(Plan plan, LatencyLaw law, int races) {
+      SplittableRandom random = new SplittableRandom(42);
+      Swarm swarm = new Swarm(0, 1, 0, law, 0, List.of(), 0, 0, 0, 0, 0);
+      VirtualLoop loop = new VirtualLoop(random, 0, 0, 0);
+      double[] millis = new double[races];
+      long attempts = 0;
+      for (int i = 0; i < races; i++) {
+        long startNanos = loop.nowNanos();
+        Deadline deadline = Deadline.after(startNanos, TimeUnit.HOURS.toNanos(1));
+        SimulatedRequest request =
+            new SimulatedRequest(i, loop, random, swarm, Trace.silent(), plan, deadline);
+        request.start();
+        loop.run();
+        request.verdictAtRest();
+        Attempt last = request.attempts().getFirst();
+        millis[i] = (last.launchedAtNanos() + last.durationNanos() - startNanos) / 1e6;
+        attempts += request.attempts().size();
+      }
+      Arrays.sort(millis);
+      return new Sample(millis, (double) attempts / races);
+    }
+
+    double attemptsPerRace() {
+      return attemptsPerRace;
+    }
+
+    double quantile(double share) {
+      return millis[(int) (share * millis.length)];
+    }
+
+    /** Compares at every thousandth of the sample, just below and just above it. */
+    void assertTail(DoubleUnaryOperator tail) {
+      for (int i = 0; i < millis.length; i += millis.length / 1000) {
+        double theory = tail.applyAsDouble(millis[i]);
+        double observed = 1 - (double) i / millis.length;
+        assertThat(observed).as("tail at %s ms", millis[i]).isCloseTo(theory, within(TOLERANCE));
+      }
+    }
+  }
+}
