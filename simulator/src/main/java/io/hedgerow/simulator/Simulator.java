@@ -1,14 +1,12 @@
 package io.hedgerow.simulator;
 
 import io.hedgerow.simulator.fault.Behaviour;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -21,12 +19,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unreliable upstream. {@code GET /api/work} works for a while, answers {@code {"time": 160}}
  * (the milliseconds of that work), and fails as often and in such ways as its {@link
  * io.hedgerow.simulator.fault.FaultMix} says. {@code GET /counts} answers the counts as JSON. Both
- * take HEAD too. HTTP/1.1 and HTTP/2 without TLS (h2c).
+ * take HEAD too. HTTP/1.1 and HTTP/2, in the clear or by TLS; how its connections begin and end is
+ * said by {@link ConnectionOptions}, {@link #goAway} and {@link #blackHole}.
  *
  * <p>What becomes of a request is said, in this order, by its own query ({@code
  * ?fault=status:503@20ms}; without {@code @} the delay is drawn from the mix), by {@link #script},
@@ -39,6 +39,7 @@ public final class Simulator implements AutoCloseable {
 
   private static final long START_LIMIT_SECONDS = 10;
   private static final long CLOSE_LIMIT_SECONDS = 10;
+  private static final long MAX_ERROR_CODE = 0xffff_ffffL;
   private static final String COUNTS_PATH = "/counts";
   private static final String FAULT_PARAMETER = "fault";
   private static final Set<HttpMethod> SERVED = Set.of(HttpMethod.GET, HttpMethod.HEAD);
@@ -47,6 +48,10 @@ public final class Simulator implements AutoCloseable {
   private final Vertx vertx;
   private final Script script;
   private final Tally tally = new Tally();
+  private final OpenConnections connections;
+  private final AcceptGate gate;
+  // Null in the clear.
+  private final @Nullable Identity identity;
   // Set by callers, read by event loops: a reference swapped whole.
   private volatile Consumer<? super ReceivedRequest> listener = request -> {};
   // Every event loop sets it, all to the same port, before start returns.
@@ -55,17 +60,11 @@ public final class Simulator implements AutoCloseable {
   private Simulator(SimulatorOptions options) {
     this.options = options;
     this.script = new Script(options.mix(), options.seed());
-    this.vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(options.eventLoops())
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                .setPreferNativeTransport(true)
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
+    ConnectionOptions rules = options.connections();
+    this.connections = new OpenConnections(rules, tally);
+    this.gate = new AcceptGate(rules.acceptDelayMillis(), rules.blackHoles(), tally);
+    this.identity = rules.scheme() == Scheme.HTTPS ? Identity.create() : null;
+    this.vertx = ServerConfig.newVertx(options.eventLoops(), gate);
   }
 
   /**
@@ -103,10 +102,23 @@ public final class Simulator implements AutoCloseable {
     return port;
   }
 
-  /** Where the work is, such as {@code http://127.0.0.1:8081/api/work}. */
+  /** Where the work is, such as {@code http://127.0.0.1:8081/api/work}; https with TLS. */
   public String url() {
     String authority = host().contains(":") ? "[" + host() + "]" : host();
-    return "http://" + authority + ":" + port + Work.PATH;
+    return options.connections().scheme() + "://" + authority + ":" + port + Work.PATH;
+  }
+
+  /**
+   * The certificate it made for itself, as PEM: for localhost, 127.0.0.1 and ::1. A client trusts
+   * it as an authority of its own.
+   *
+   * @throws IllegalStateException without TLS
+   */
+  public String certificatePem() {
+    if (identity == null) {
+      throw new IllegalStateException("scheme: http (expected: https, to have a certificate)");
+    }
+    return identity.certificatePem();
   }
 
   /** Appends to what the next requests get, one each in order of arrival. */
@@ -142,6 +154,59 @@ public final class Simulator implements AutoCloseable {
   /** The HTTP connections that are open now, counted from their first bytes. */
   public int connections() {
     return tally.connections();
+  }
+
+  /** What became of the connections so far. Stays readable after {@link #close}. */
+  public ConnectionCounts connectionCounts() {
+    return tally.connectionCounts();
+  }
+
+  /**
+   * Sends GOAWAY(NO_ERROR) on every HTTP/2 connection, and closes each as soon as its last request
+   * has ended, after 60 s at the latest. Returns without waiting for it.
+   */
+  public void goAway() {
+    goAway(Http2Error.NO_ERROR.code());
+  }
+
+  /**
+   * Sends GOAWAY on every HTTP/2 connection and closes it at once, with all its requests; with the
+   * code 0 it is {@link #goAway()}. Returns without waiting for it.
+   *
+   * @param errorCode of RFC 9113, section 7, from 0
+   */
+  public void goAway(long errorCode) {
+    if (errorCode < 0 || errorCode > MAX_ERROR_CODE) {
+      throw new IllegalArgumentException(
+          "error code: %d (expected: from 0 to %d)".formatted(errorCode, MAX_ERROR_CODE));
+    }
+    connections.goAway(errorCode);
+  }
+
+  /**
+   * Makes black holes of the next connections: they are accepted and never answered, until the
+   * client leaves or {@link #closeBlackHoles} or {@link #close} closes them. They are no HTTP
+   * connections, and what they send is no request.
+   *
+   * @param connections how many, in place of those still to come: 0 is none, and {@link
+   *     Integer#MAX_VALUE} goes on until told otherwise
+   */
+  public void blackHole(int connections) {
+    if (connections < 0) {
+      throw new IllegalArgumentException(
+          "black holes: %d (expected: a whole number from 0)".formatted(connections));
+    }
+    gate.blackHole(connections);
+  }
+
+  /** The black holes that are open now. */
+  public int blackHoles() {
+    return gate.blackHoles();
+  }
+
+  /** Closes the black holes that are open now. */
+  public void closeBlackHoles() {
+    gate.closeBlackHoles();
   }
 
   /**
@@ -187,9 +252,8 @@ public final class Simulator implements AutoCloseable {
   }
 
   private HttpServer newServer() {
-    return vertx
-        .createHttpServer()
-        .connectionHandler(this::onConnectionOpened)
+    return ServerConfig.newServer(vertx, options.connections(), identity)
+        .connectionHandler(connections::onOpened)
         .requestHandler(this::onRequestReceived);
   }
 
@@ -197,14 +261,10 @@ public final class Simulator implements AutoCloseable {
     port = server.actualPort();
   }
 
-  private void onConnectionOpened(HttpConnection connection) {
-    tally.onConnectionOpened();
-    connection.closeHandler(closed -> tally.onConnectionClosed());
-    // Clients that reset are what this is for; without a handler Vert.x logs an error for each.
-    connection.exceptionHandler(failure -> {});
-  }
-
   private void onRequestReceived(HttpServerRequest request) {
+    if (!connections.admits(request)) {
+      return;
+    }
     boolean isWork = Work.PATH.equals(request.path());
     if (!isWork && !COUNTS_PATH.equals(request.path())) {
       Answers.text(
@@ -218,7 +278,7 @@ public final class Simulator implements AutoCloseable {
     } else if (isWork) {
       onWorkAsked(request);
     } else {
-      Answers.json(request, 200, countsAsJson());
+      Answers.json(request, 200, tally.toJson());
     }
   }
 
@@ -233,14 +293,5 @@ public final class Simulator implements AutoCloseable {
     }
     listener.accept(ReceivedRequest.of(request));
     Work.begin(vertx, request, behaviour, tally);
-  }
-
-  private String countsAsJson() {
-    Counts counts = counts();
-    return """
-        {"asked": %d, "finished": %d, "cancelled": %d, "working": %d, "connections": %d}\
-        """
-        .formatted(
-            counts.asked(), counts.finished(), counts.cancelled(), counts.working(), connections());
   }
 }

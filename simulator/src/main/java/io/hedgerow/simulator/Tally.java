@@ -1,5 +1,6 @@
 package io.hedgerow.simulator;
 
+import io.netty.handler.codec.http2.Http2Error;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,6 +11,11 @@ final class Tally {
   private final AtomicLong finished = new AtomicLong();
   private final AtomicLong cancelled = new AtomicLong();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong swallowed = new AtomicLong();
+  private final AtomicLong resets = new AtomicLong();
+  private final AtomicLong goAways = new AtomicLong();
+  private final AtomicLong calmed = new AtomicLong();
 
   void onRequestAsked() {
     asked.incrementAndGet();
@@ -23,12 +29,31 @@ final class Tally {
     cancelled.incrementAndGet();
   }
 
+  void onConnectionAccepted() {
+    accepted.incrementAndGet();
+  }
+
+  void onConnectionSwallowed() {
+    swallowed.incrementAndGet();
+  }
+
   void onConnectionOpened() {
     connections.incrementAndGet();
   }
 
   void onConnectionClosed() {
     connections.decrementAndGet();
+  }
+
+  void onStreamReset() {
+    resets.incrementAndGet();
+  }
+
+  void onGoAwaySent(long errorCode) {
+    goAways.incrementAndGet();
+    if (errorCode == Http2Error.ENHANCE_YOUR_CALM.code()) {
+      calmed.incrementAndGet();
+    }
   }
 
   int connections() {
@@ -40,5 +65,34 @@ final class Tally {
     long finishedSoFar = finished.get();
     long cancelledSoFar = cancelled.get();
     return new Counts(asked.get(), finishedSoFar, cancelledSoFar);
+  }
+
+  ConnectionCounts connectionCounts() {
+    // The part is read before the whole, as above.
+    long calmedSoFar = calmed.get();
+    long swallowedSoFar = swallowed.get();
+    return new ConnectionCounts(
+        accepted.get(), swallowedSoFar, resets.get(), goAways.get(), calmedSoFar);
+  }
+
+  /** All counts, those of requests first. */
+  String toJson() {
+    Counts requests = counts();
+    ConnectionCounts connections = connectionCounts();
+    return """
+        {"asked": %d, "finished": %d, "cancelled": %d, "working": %d, "connections": %d, \
+        "accepted": %d, "swallowed": %d, "resets": %d, "goAways": %d, "calmed": %d}\
+        """
+        .formatted(
+            requests.asked(),
+            requests.finished(),
+            requests.cancelled(),
+            requests.working(),
+            connections(),
+            connections.accepted(),
+            connections.swallowed(),
+            connections.resets(),
+            connections.goAways(),
+            connections.calmed());
   }
 }

@@ -33,8 +33,12 @@ final class RawClient implements AutoCloseable {
   }
 
   RawClient send(String method, String target) throws IOException {
-    String head = method + " " + target + " HTTP/1.1\r\nhost: simulator\r\n\r\n";
-    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    return write(method + " " + target + " HTTP/1.1\r\nhost: simulator\r\n\r\n");
+  }
+
+  /** Sends these characters as they are. */
+  RawClient write(String ascii) throws IOException {
+    socket.getOutputStream().write(ascii.getBytes(StandardCharsets.US_ASCII));
     return this;
   }
 

@@ -47,6 +47,30 @@ class SimulatorHttp2Test {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {204, 302, 304, 503})
+  void badStatus_always_leavesTheConnection(int status) throws Exception {
+    assertThat(get("status:" + status).statusCode()).isEqualTo(status);
+
+    assertProperAnswer();
+    assertThat(simulator.counts()).isEqualTo(new Counts(2, 2, 0));
+    assertThat(simulator.connections()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 65_536, 16 * 1024 * 1024})
+  void oversized_pastTheFlowControlWindow_arrivesWhole(int bytes) throws Exception {
+    assertThat(get("oversized:" + bytes).body()).hasSize(bytes).startsWith("{\"time\": 1, ");
+
+    assertThat(simulator.counts()).isEqualTo(new Counts(1, 1, 0));
+  }
+
+  @Test
+  void badBody_anyText_isSentAsItIs() throws Exception {
+    assertThat(get("body:%5B1%5D").body()).isEqualTo("[1]");
+    assertThat(get("body:").body()).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"reset-before", "reset-inside", "truncate"})
   void brokenAnswer_always_endsTheStreamOnly(String fault) throws Exception {
     assertProperAnswer();

@@ -186,7 +186,8 @@ class SimulatorTest {
       assertThat(get(simulator, "/counts"))
           .endsWith(
               "\r\n\r\n{\"asked\": 2, \"finished\": 1, \"cancelled\": 0, \"working\": 1,"
-                  + " \"connections\": 2}");
+                  + " \"connections\": 2, \"accepted\": 3, \"swallowed\": 0, \"resets\": 0,"
+                  + " \"goAways\": 0, \"calmed\": 0}");
     }
   }
 

@@ -1,0 +1,62 @@
+package io.hedgerow.simulator;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How many streams a client may reset on one HTTP/2 connection before the server takes it for a
+ * Rapid Reset attack (CVE-2023-44487). As in Netty, a window begins with the first reset after the
+ * last window. Written {@code 200/30s}, or {@code off}.
+ *
+ * @param resets RST_STREAM frames allowed in a window, from 0; 0 is no limit
+ * @param windowSeconds from 1 to 3600
+ */
+public record ResetLimit(int resets, int windowSeconds) {
+
+  /** What Netty and Vert.x allow by default. */
+  public static final ResetLimit DEFAULT = new ResetLimit(200, 30);
+
+  /** No limit. */
+  public static final ResetLimit OFF = new ResetLimit(0, 30);
+
+  private static final int MAX_WINDOW_SECONDS = 3_600;
+  private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})/([0-9]{1,9})s");
+
+  public ResetLimit {
+    if (resets < 0 || windowSeconds < 1 || windowSeconds > MAX_WINDOW_SECONDS) {
+      throw malformed(resets + "/" + windowSeconds + "s");
+    }
+  }
+
+  /**
+   * Reads the textual form.
+   *
+   * @throws IllegalArgumentException naming the text and what was expected
+   */
+  public static ResetLimit parse(String text) {
+    if (text.equals("off")) {
+      return OFF;
+    }
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      throw malformed(text);
+    }
+    return new ResetLimit(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+  }
+
+  boolean isOff() {
+    return resets == 0;
+  }
+
+  @Override
+  public String toString() {
+    return isOff() ? "off" : resets + "/" + windowSeconds + "s";
+  }
+
+  private static IllegalArgumentException malformed(String text) {
+    return new IllegalArgumentException(
+        ("reset limit: %s (expected: <resets>/<seconds>s with 1 to %d seconds, such as 200/30s;"
+                + " or off)")
+            .formatted(text, MAX_WINDOW_SECONDS));
+  }
+}

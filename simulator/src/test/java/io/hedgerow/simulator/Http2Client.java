@@ -1,0 +1,115 @@
+package io.hedgerow.simulator;
+
+import io.netty.handler.codec.http2.Http2Error;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.GoAway;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemTrustOptions;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One HTTP/2 connection to a simulator, without a pool, that tells of its resets and GOAWAYs. */
+final class Http2Client implements AutoCloseable {
+
+  private static final int TIMEOUT_SECONDS = 10;
+
+  private final Vertx vertx = Vertx.vertx();
+  // Vert.x closes a client that nothing refers to any more, with its connections.
+  private final HttpClientAgent agent;
+  private final HttpClientConnection connection;
+  private final BlockingQueue<GoAway> goAways = new LinkedBlockingQueue<>();
+
+  Http2Client(Simulator simulator) throws TimeoutException {
+    boolean tls = simulator.url().startsWith("https:");
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(false)
+            .setSsl(tls)
+            .setUseAlpn(tls);
+    if (tls) {
+      options.setTrustOptions(
+          new PemTrustOptions().addCertValue(Buffer.buffer(simulator.certificatePem())));
+    }
+    agent = vertx.createHttpClient(options);
+    connection =
+        await(
+            agent.connect(
+                new HttpConnectOptions().setHost(simulator.host()).setPort(simulator.port())));
+    connection.goAwayHandler(goAways::add);
+  }
+
+  HttpClientConnection connection() {
+    return connection;
+  }
+
+  /** Opens a stream and sends the request; its answer is awaited by nobody yet. */
+  Sent send(String behaviour) throws TimeoutException {
+    HttpClientRequest request = await(connection.request());
+    // Failures are asserted on the body; without a handler Vert.x logs them as well.
+    request.exceptionHandler(failure -> {});
+    request.setMethod(HttpMethod.GET).setURI("/api/work?fault=" + behaviour);
+    // Asked for before the head comes: a body that nobody has asked for by then is lost.
+    Future<Buffer> body = request.response().compose(HttpClientResponse::body);
+    await(request.end());
+    return new Sent(request, body);
+  }
+
+  /** A request on its way. */
+  record Sent(HttpClientRequest request, Future<Buffer> answer) {
+
+    /** The body of the whole answer. */
+    String body() throws TimeoutException {
+      return await(answer).toString();
+    }
+
+    /** Why the answer failed to come. */
+    Throwable failure() throws TimeoutException {
+      return await(
+          answer.transform(
+              ended ->
+                  ended.failed()
+                      ? Future.succeededFuture(ended.cause())
+                      : Future.failedFuture("answered: " + ended.result())));
+    }
+
+    void cancel() {
+      request.reset(Http2Error.CANCEL.code());
+    }
+  }
+
+  /** The next GOAWAY, waited for. */
+  GoAway goAway() throws InterruptedException {
+    GoAway next = goAways.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("GOAWAY: none (expected: one within " + TIMEOUT_SECONDS + " s)");
+    }
+    return next;
+  }
+
+  List<GoAway> goAways() {
+    return List.copyOf(goAways);
+  }
+
+  static <T> T await(Future<T> future) throws TimeoutException {
+    return future.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws TimeoutException {
+    await(agent.close());
+    await(vertx.close());
+  }
+}
