@@ -97,6 +97,7 @@ record Soak(
         tally = call(vertx, gateway, warmRequests, count, seed, progress, new Tally());
         rest(gateway, simulator, leaks);
         warm = Resources.now();
+        tally.forgetLateness();
         tally =
             call(
                 vertx,

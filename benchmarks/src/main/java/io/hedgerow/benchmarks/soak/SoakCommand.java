@@ -101,8 +101,8 @@ public final class SoakCommand implements Callable<Integer> {
     Histogram early = soak.tally().earlyMicros();
     out.printf(
         Locale.ROOT,
-        "%nIn time: %.4f %% of %,d answers; overruns by 1 ms or more %,d, by 10 ms or more %,d,"
-            + " the worst %.1f ms%n",
+        "%nIn time when warm: %.4f %% of %,d answers; overruns by 1 ms or more %,d, by 10 ms or"
+            + " more %,d, the worst %.1f ms%n",
         overrun.getPercentileAtOrBelowValue(0),
         overrun.getTotalCount(),
         overrun.getTotalCount() - overrun.getCountBetweenValues(0, 999),

@@ -31,6 +31,12 @@ final class Tally {
     earlyMicros.recordValue(Math.max(0, earlierMicros));
   }
 
+  /** Forgets how late answers were: a cold program is late for other reasons than a warm one. */
+  void forgetLateness() {
+    overrunMicros.reset();
+    earlyMicros.reset();
+  }
+
   void onViolation(String what) {
     violationCount++;
     if (violations.size() < VIOLATIONS_KEPT) {
