@@ -96,10 +96,10 @@ final class Worker extends VerticleBase {
                 parts().api().inFlight(),
                 parts().upstream().running(),
                 parts().loop().armedTimers(),
-                parts().upstream().leased(),
+                parts().upstream().exchanges(),
                 parts().upstream().waiting(),
                 parts().upstream().idle(),
-                parts().upstream().redone()));
+                parts().upstream().wireCounts()));
   }
 
   private <T> Future<T> onLoop(Supplier<T> task) {

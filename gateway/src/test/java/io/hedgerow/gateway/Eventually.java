@@ -16,9 +16,11 @@ final class Eventually {
   /** Polls until the value is the expected one, and fails as an assertion if it never is. */
   static <T> void assertEventually(Supplier<T> actual, T expected) {
     long start = System.nanoTime();
-    while (!actual.get().equals(expected) && System.nanoTime() - start < LIMIT_NANOS) {
+    T value = actual.get();
+    while (!value.equals(expected) && System.nanoTime() - start < LIMIT_NANOS) {
       LockSupport.parkNanos(POLL_NANOS);
+      value = actual.get();
     }
-    assertThat(actual.get()).isEqualTo(expected);
+    assertThat(value).isEqualTo(expected);
   }
 }

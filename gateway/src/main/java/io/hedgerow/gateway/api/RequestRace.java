@@ -79,7 +79,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public void cancel(int number, CancelReason reason) {
-    cancelAttempt(number);
+    cancelAttempt(number, reason);
   }
 
   @Override
@@ -125,15 +125,15 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
       timer.cancel();
     }
     for (int number = 1; number <= attempts.length; number++) {
-      cancelAttempt(number);
+      cancelAttempt(number, CancelReason.SUPERSEDED);
     }
     caller.onBroken();
   }
 
-  private void cancelAttempt(int number) {
+  private void cancelAttempt(int number, CancelReason reason) {
     UpstreamAttempt attempt = attempts[number - 1];
     if (attempt != null) {
-      attempt.cancel();
+      attempt.cancel(reason);
     }
   }
 }

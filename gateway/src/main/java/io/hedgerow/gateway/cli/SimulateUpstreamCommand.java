@@ -1,13 +1,20 @@
 package io.hedgerow.gateway.cli;
 
+import io.hedgerow.simulator.ConnectionOptions;
 import io.hedgerow.simulator.Counts;
+import io.hedgerow.simulator.Protocols;
+import io.hedgerow.simulator.ResetLimit;
+import io.hedgerow.simulator.Scheme;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Fault;
 import io.hedgerow.simulator.fault.FaultMix;
 import io.hedgerow.simulator.fault.Latency;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +76,54 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
       description = "What a failure is; repeat it for several, each as likely. Default: six kinds")
   private List<String> faults = new ArrayList<>();
 
+  @Option(
+      names = "--tls",
+      description = "Serve HTTPS with a certificate made for this start (localhost, 127.0.0.1)")
+  private boolean isTls;
+
+  @Option(
+      names = "--certificate-file",
+      description = "With --tls: where to write that certificate, for --upstream.tls.trust")
+  private @Nullable Path certificateFile;
+
+  @Option(
+      names = "--protocol",
+      defaultValue = "auto",
+      description = "HTTP on offer: auto, http1 or http2. Default: ${DEFAULT-VALUE}")
+  private String protocol = "";
+
+  @Option(
+      names = "--max-streams",
+      defaultValue = "100",
+      description = "Streams at once on an HTTP/2 connection. Default: ${DEFAULT-VALUE}")
+  private int maxStreams;
+
+  @Option(
+      names = "--reset-limit",
+      defaultValue = "200/30s",
+      description =
+          "Streams that may be reset on one HTTP/2 connection in that time before it is ended; or"
+              + " off. Default: ${DEFAULT-VALUE}")
+  private String resetLimit = "";
+
+  @Option(
+      names = "--max-requests",
+      defaultValue = "0",
+      description = "Requests on one connection; 0 is no limit. Default: ${DEFAULT-VALUE}")
+  private int maxRequests;
+
+  @Option(
+      names = "--accept-delay",
+      defaultValue = "0",
+      description = "Milliseconds before a new connection is read. Default: ${DEFAULT-VALUE}")
+  private long acceptDelayMillis;
+
+  @Option(
+      names = "--black-holes",
+      defaultValue = "0",
+      description = "The first connections that are never answered. Default: ${DEFAULT-VALUE}")
+  private int blackHoles;
+
   @Override
   public Integer call() {
     CommandLine commandLine = commandLine();
@@ -83,6 +138,15 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       commandLine.getErr().println(e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
+    }
+    if (isTls && certificateFile != null) {
+      try {
+        Files.writeString(certificateFile, simulator.certificatePem());
+      } catch (IOException e) {
+        simulator.close();
+        commandLine.getErr().println("--certificate-file: cannot be written: " + e.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
+      }
     }
     OrderlyExit.install(
         () -> {
@@ -119,7 +183,16 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
         .withHost(host)
         .withPort(port)
         .withSeed(someSeed)
-        .withMix(new FaultMix(Latency.parse(latency), failureRate, kinds));
+        .withMix(new FaultMix(Latency.parse(latency), failureRate, kinds))
+        .withConnections(
+            ConnectionOptions.defaults()
+                .withScheme(isTls ? Scheme.HTTPS : Scheme.HTTP)
+                .withProtocols(Protocols.parse(protocol))
+                .withMaxStreams(maxStreams)
+                .withResetLimit(ResetLimit.parse(resetLimit))
+                .withMaxRequests(maxRequests)
+                .withAcceptDelayMillis(acceptDelayMillis)
+                .withBlackHoles(blackHoles));
   }
 
   private CommandLine commandLine() {

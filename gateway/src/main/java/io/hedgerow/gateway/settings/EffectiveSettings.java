@@ -71,10 +71,17 @@ public record EffectiveSettings(Settings settings, List<String> lines) {
       values.put(setting, text, problems, origin);
       lines.add(setting.key() + " = " + text + " (" + origin + ")");
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidSettings(problems);
+    if (problems.isEmpty()) {
+      Settings settings = Settings.of(values);
+      Settings.Tls tls = settings.upstream().tls();
+      if ((tls.certificate() == null) == (tls.key() == null)) {
+        return new EffectiveSettings(settings, List.copyOf(lines));
+      }
+      problems.add(
+          "upstream.tls.certificate and upstream.tls.key: only one of them is given"
+              + " (expected: both or none)");
     }
-    return new EffectiveSettings(Settings.of(values), List.copyOf(lines));
+    throw new InvalidSettings(problems);
   }
 
   private static Map<String, String> defaults() {

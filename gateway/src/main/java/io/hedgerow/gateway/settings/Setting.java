@@ -29,6 +29,16 @@ public record Setting<T>(
     return new Setting<>(key, defaultText, expected, purpose, Setting::nonBlank);
   }
 
+  /** A file that can be read, or null for the word that means none. */
+  static Setting<FileOrNone> pemFile(String key, String none, String purpose) {
+    return new Setting<>(
+        key,
+        none,
+        none + " or a PEM file that can be read",
+        purpose,
+        text -> FileOrNone.parse(text, none));
+  }
+
   static Setting<Integer> wholeNumber(
       String key, String defaultText, int min, int max, String purpose) {
     String expected = "a whole number from " + min + " to " + max;

@@ -67,7 +67,7 @@ public record Settings(
           "upstream.protocol",
           "auto",
           Protocol.class,
-          "The protocol spoken to the upstream; auto is HTTP/1.1 for now");
+          "The protocol spoken to the upstream; auto lets TLS decide, and is HTTP/1.1 without it");
   static final Setting<TimeSpan> UPSTREAM_CONNECT_TIMEOUT =
       Setting.timeSpan(
           "upstream.connect-timeout",
@@ -75,6 +75,18 @@ public record Settings(
           new TimeSpan(1),
           new TimeSpan(60_000),
           "How long a new connection may take, and its TLS handshake as long again");
+  static final Setting<FileOrNone> UPSTREAM_TLS_TRUST =
+      Setting.pemFile(
+          "upstream.tls.trust",
+          "system",
+          "Whose certificates an https upstream may show; system is what the JDK trusts");
+  static final Setting<FileOrNone> UPSTREAM_TLS_CERTIFICATE =
+      Setting.pemFile(
+          "upstream.tls.certificate",
+          "none",
+          "The certificate shown to an https upstream that asks for one; needs its key");
+  static final Setting<FileOrNone> UPSTREAM_TLS_KEY =
+      Setting.pemFile("upstream.tls.key", "none", "The private key of that certificate, in PKCS 8");
   static final Setting<Integer> UPSTREAM_CONNECTIONS_MAX =
       Setting.wholeNumber(
           "upstream.connections-max",
@@ -82,6 +94,13 @@ public record Settings(
           1,
           1_000_000,
           "Connections in each lane, so a third of all; shared out among the event loops");
+  static final Setting<Integer> UPSTREAM_STREAMS_MAX =
+      Setting.wholeNumber(
+          "upstream.streams-max",
+          "100",
+          1,
+          10_000,
+          "Attempts on one HTTP/2 connection at once; the upstream may allow fewer");
   static final Setting<Integer> UPSTREAM_PENDING_MAX =
       Setting.wholeNumber(
           "upstream.pending-max",
@@ -96,13 +115,40 @@ public record Settings(
           new TimeSpan(1),
           new TimeSpan(3_600_000),
           "How long an unused connection is kept");
+  static final Setting<TimeSpan> UPSTREAM_LIFE_MAX =
+      Setting.timeSpan(
+          "upstream.life-max",
+          "5m",
+          new TimeSpan(1),
+          new TimeSpan(86_400_000),
+          "How long a connection is used, so that a changed address is followed");
+  static final Setting<TimeSpan> UPSTREAM_PING_TIMEOUT =
+      Setting.timeSpan(
+          "upstream.ping-timeout",
+          "1s",
+          new TimeSpan(1),
+          new TimeSpan(60_000),
+          "How long an HTTP/2 connection on which nothing is heard may take to answer a PING");
+  static final Setting<CancelPolicy> UPSTREAM_CANCEL =
+      Setting.choice(
+          "upstream.cancel",
+          "abort",
+          CancelPolicy.class,
+          "What becomes of a loser: broken off on the wire, or read to its end and thrown away");
+  static final Setting<Integer> UPSTREAM_RESETS_MAX =
+      Setting.wholeNumber(
+          "upstream.resets-max",
+          "150",
+          0,
+          1_000_000,
+          "Streams of one HTTP/2 connection reset in any 30 seconds; more losers linger");
   static final Setting<TimeSpan> UPSTREAM_LINGER_TIMEOUT =
       Setting.timeSpan(
           "upstream.linger-timeout",
           "1s",
           new TimeSpan(1),
           new TimeSpan(60_000),
-          "How long the rest of a failed answer is read, so that its connection can be kept");
+          "How long an answer that nobody waits for is read, so that its connection can be kept");
   static final Setting<Boolean> UPSTREAM_SEND_DEADLINE =
       Setting.yesOrNo(
           "upstream.send-deadline",
@@ -122,9 +168,17 @@ public record Settings(
           UPSTREAM_URL,
           UPSTREAM_PROTOCOL,
           UPSTREAM_CONNECT_TIMEOUT,
+          UPSTREAM_TLS_TRUST,
+          UPSTREAM_TLS_CERTIFICATE,
+          UPSTREAM_TLS_KEY,
           UPSTREAM_CONNECTIONS_MAX,
+          UPSTREAM_STREAMS_MAX,
           UPSTREAM_PENDING_MAX,
           UPSTREAM_IDLE_TIMEOUT,
+          UPSTREAM_LIFE_MAX,
+          UPSTREAM_PING_TIMEOUT,
+          UPSTREAM_CANCEL,
+          UPSTREAM_RESETS_MAX,
           UPSTREAM_LINGER_TIMEOUT,
           UPSTREAM_SEND_DEADLINE);
 
@@ -138,24 +192,63 @@ public record Settings(
   public record Smart(TimeSpan hedgeDelay) {}
 
   /**
-   * The upstream and the connections to it.
+   * The upstream and the way to it.
    *
    * @param url null: a simulated upstream, embedded
    */
   public record Upstream(
       @Nullable UpstreamUrl url,
       Protocol protocol,
+      Tls tls,
+      Connections connections,
+      Cancelling cancelling,
+      boolean isDeadlineSent) {}
+
+  /**
+   * The connections to the upstream.
+   *
+   * @param max in each lane, over all event loops
+   * @param streamsMax attempts at once on one of HTTP/2
+   * @param pendingMax attempts that may wait for one, in each lane, over all event loops
+   */
+  public record Connections(
       TimeSpan connectTimeout,
-      int connectionsMax,
+      int max,
+      int streamsMax,
       int pendingMax,
       TimeSpan idleTimeout,
-      TimeSpan lingerTimeout,
-      boolean isDeadlineSent) {}
+      TimeSpan lifeMax,
+      TimeSpan pingTimeout) {}
+
+  /**
+   * What becomes of attempts that nobody waits for.
+   *
+   * @param resetsMax of streams of one HTTP/2 connection in any 30 seconds
+   */
+  public record Cancelling(CancelPolicy policy, int resetsMax, TimeSpan lingerTimeout) {}
+
+  /**
+   * TLS to the upstream.
+   *
+   * @param trust a PEM file, or null for what the JDK trusts
+   * @param certificate a PEM file, or null for none
+   * @param key a PEM file; with a certificate only
+   */
+  public record Tls(@Nullable String trust, @Nullable String certificate, @Nullable String key) {}
+
+  /** What becomes of a loser. */
+  public enum CancelPolicy {
+    /** It is broken off: the connection on HTTP/1.1, the stream on HTTP/2. */
+    ABORT,
+    /** Its answer is read to the end and thrown away, within bounds. */
+    LINGER
+  }
 
   /** The protocol spoken to the upstream. */
   public enum Protocol {
     AUTO,
-    HTTP1
+    HTTP1,
+    HTTP2
   }
 
   static Settings of(ParsedSettings values) {
@@ -169,11 +262,22 @@ public record Settings(
         new Upstream(
             values.get(UPSTREAM_URL).url(),
             values.get(UPSTREAM_PROTOCOL),
-            values.get(UPSTREAM_CONNECT_TIMEOUT),
-            values.get(UPSTREAM_CONNECTIONS_MAX),
-            values.get(UPSTREAM_PENDING_MAX),
-            values.get(UPSTREAM_IDLE_TIMEOUT),
-            values.get(UPSTREAM_LINGER_TIMEOUT),
+            new Tls(
+                values.get(UPSTREAM_TLS_TRUST).path(),
+                values.get(UPSTREAM_TLS_CERTIFICATE).path(),
+                values.get(UPSTREAM_TLS_KEY).path()),
+            new Connections(
+                values.get(UPSTREAM_CONNECT_TIMEOUT),
+                values.get(UPSTREAM_CONNECTIONS_MAX),
+                values.get(UPSTREAM_STREAMS_MAX),
+                values.get(UPSTREAM_PENDING_MAX),
+                values.get(UPSTREAM_IDLE_TIMEOUT),
+                values.get(UPSTREAM_LIFE_MAX),
+                values.get(UPSTREAM_PING_TIMEOUT)),
+            new Cancelling(
+                values.get(UPSTREAM_CANCEL),
+                values.get(UPSTREAM_RESETS_MAX),
+                values.get(UPSTREAM_LINGER_TIMEOUT)),
             values.get(UPSTREAM_SEND_DEADLINE)));
   }
 

@@ -5,6 +5,7 @@ import io.hedgerow.core.race.Outcome.Unreachable.Obstacle;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class ConnectFailure {
       case SSLException _ -> Obstacle.TLS_FAILED;
       case io.netty.channel.ConnectTimeoutException _ -> Obstacle.CONNECT_TIMED_OUT;
       case SocketTimeoutException _ -> Obstacle.CONNECT_TIMED_OUT;
+      case TimeoutException _ -> Obstacle.CONNECT_TIMED_OUT;
       // Neither Java nor Netty has a type of its own for it; no port left is one of these as well.
       case ConnectException e when String.valueOf(e.getMessage()).contains("refused") ->
           Obstacle.CONNECTION_REFUSED;

@@ -2,10 +2,14 @@ package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.race.Outcome.ConnectionLost;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 
-/** Turns the exception of a connection that broke in use into an outcome. */
+/** Turns the exception of a connection or stream that broke in use into an outcome. */
 final class ConnectionLoss {
+  /** RFC 9113, section 8.7: the upstream has done nothing for this request. */
+  private static final long REFUSED_STREAM = 7;
+
   private ConnectionLoss() {}
 
   /**
@@ -17,6 +21,7 @@ final class ConnectionLoss {
     return new ConnectionLost(
         switch (cause) {
           case HttpClosedException _ -> "connection closed " + when;
+          case StreamResetException reset -> "stream reset (" + reset.getCode() + ") " + when;
           case IOException _ -> "connection reset " + when;
           default -> "not HTTP " + when;
         });
@@ -25,5 +30,15 @@ final class ConnectionLoss {
   /** Whether the connection just ended, and the upstream has sent nothing that was not HTTP. */
   static boolean isSilent(Throwable cause) {
     return cause instanceof HttpClosedException || cause instanceof IOException;
+  }
+
+  /** Whether the upstream says that it has not begun to work on the request. */
+  static boolean isRefused(Throwable cause) {
+    return cause instanceof StreamResetException reset && reset.getCode() == REFUSED_STREAM;
+  }
+
+  /** Whether the whole connection is gone, and not only one stream of it. */
+  static boolean isOfConnection(Throwable cause) {
+    return !(cause instanceof StreamResetException);
   }
 }

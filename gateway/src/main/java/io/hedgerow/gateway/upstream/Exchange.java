@@ -3,6 +3,8 @@ package io.hedgerow.gateway.upstream;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
+import io.hedgerow.gateway.settings.Settings.CancelPolicy;
+import io.hedgerow.gateway.settings.Settings.Cancelling;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -13,14 +15,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer on one connection. It tells its end once, and gives the connection
- * back to the lane or closes it.
+ * One request and its answer on one connection: all of it on HTTP/1.1, a stream of it on HTTP/2. It
+ * tells its end once, and gives the connection back to the lane or closes it.
  *
  * <p>Implementer's note. The states are {@code AWAITING_HEAD → READING_BODY → OVER}, with a detour:
- * a status other than 200 is told at once, since a hedge may be waiting for it, but if the upstream
- * keeps the connection open, the rest of that answer is read and thrown away ({@code LINGERING})
- * for a bounded time and number of bytes, which saves the connection. Whatever Vert.x reports after
- * {@code OVER} is the echo of our own closing and is dropped.
+ * an answer that nobody waits for any more, but that is better read than broken off, is read and
+ * thrown away ({@code LINGERING}), for a bounded time and number of bytes. There are three reasons
+ * for it: the rest of an answer whose status is a failure, told at its head since a hedge may be
+ * waiting for it; a loser on an HTTP/2 connection whose budget of resets is used up; and any loser,
+ * if so configured. Whatever Vert.x reports after {@code OVER} is the echo of our own doing and is
+ * dropped.
  *
  * <p>Belongs to the event loop of its connection.
  */
@@ -33,9 +37,17 @@ final class Exchange {
     /** An answer that is none, or something that is not HTTP in its place. */
     void onFailed(Outcome.Failure failure);
 
-    /** The connection ended before anything of an answer had come. */
-    void onLostBeforeAnswer(UpstreamConnection connection, Outcome.Failure failure);
+    /**
+     * The connection or stream ended before anything of an answer had come.
+     *
+     * @param isWorthAnother whether the request may be sent again: it was the connection that was
+     *     stale, or the upstream says that it has not looked at the request
+     */
+    void onLostBeforeAnswer(boolean isWorthAnother, Outcome.Failure failure);
   }
+
+  /** RFC 9113, section 7. */
+  private static final long CANCEL = 8;
 
   /** The option {@code close} in the list that a Connection header is. */
   private static final Pattern CLOSE = Pattern.compile("(?i)(?:^|[ ,])close(?:$|[ ,])");
@@ -50,33 +62,62 @@ final class Exchange {
   private final Loop loop;
   private final Lane lane;
   private final UpstreamConnection connection;
-  private final long lingerNanos;
+  private final Cancelling cancelling;
+  private final WireTally tally;
   private final Listener listener;
+  private final boolean isOnReused;
+  private final long startedNanos;
 
   private State state = State.AWAITING_HEAD;
+  private @Nullable HttpClientRequest request;
   private boolean isReusable;
   private @Nullable Buffer body;
   private int readBytes;
   private @Nullable Timer lingerTimer;
 
   Exchange(
-      Loop loop, Lane lane, UpstreamConnection connection, long lingerNanos, Listener listener) {
+      Loop loop,
+      Lane lane,
+      UpstreamConnection connection,
+      Cancelling cancelling,
+      WireTally tally,
+      Listener listener) {
     this.loop = loop;
     this.lane = lane;
     this.connection = connection;
-    this.lingerNanos = lingerNanos;
+    this.cancelling = cancelling;
+    this.tally = tally;
     this.listener = listener;
+    this.isOnReused = connection.isReused();
+    this.startedNanos = loop.nowNanos();
   }
 
   /** Sends the request. */
-  void start(RequestOptions request) {
-    connection.http().request(request).onComplete(this::send, this::onLost);
+  void start(RequestOptions options) {
+    connection.http().request(options).onComplete(this::send, this::onLost);
   }
 
-  /** Ends the exchange without a word, by closing its connection; idempotent. */
-  void cancel() {
-    if (state == State.AWAITING_HEAD || state == State.READING_BODY) {
-      close();
+  /**
+   * Ends the exchange without a word; idempotent.
+   *
+   * @param isOverdue whether it was waited for in vain, so that the connection may be dead
+   */
+  void cancel(boolean isOverdue) {
+    if (state != State.AWAITING_HEAD && state != State.READING_BODY) {
+      return;
+    }
+    boolean isSilent = connection.heardNanos() - startedNanos < 0;
+    if (isOverdue && isSilent && connection.isMultiplexed()) {
+      tally.connectionsSuspected++;
+      lane.suspect(connection);
+    }
+    boolean mayAbort =
+        cancelling.policy() == CancelPolicy.ABORT
+            && (!connection.isMultiplexed() || connection.mayReset(loop.nowNanos()));
+    if (mayAbort) {
+      abort();
+    } else {
+      linger();
     }
   }
 
@@ -84,6 +125,7 @@ final class Exchange {
     if (state == State.OVER) {
       return;
     }
+    this.request = request;
     // Without a handler Vert.x logs every lost connection; the response's future tells us anyway.
     request.exceptionHandler(_ -> {});
     request.response().onComplete(this::onHead, this::onLost);
@@ -94,24 +136,23 @@ final class Exchange {
     if (state == State.OVER) {
       return;
     }
+    connection.onHeard(loop.nowNanos());
     response.exceptionHandler(this::onLost);
     response.handler(this::onChunk);
     response.endHandler(_ -> onEnd());
-    isReusable = isReusableAfter(response);
-    if (response.statusCode() != 200) {
-      linger();
-      listener.onFailed(new Outcome.BadStatus(response.statusCode()));
-    } else {
-      state = State.READING_BODY;
+    isReusable = connection.isMultiplexed() || isReusableAfter(response);
+    if (state == State.LINGERING) {
+      return;
     }
-  }
-
-  private void linger() {
-    if (isReusable) {
-      state = State.LINGERING;
-      lingerTimer = loop.scheduleAt(loop.nowNanos() + lingerNanos, this::close);
+    if (response.statusCode() == 200) {
+      state = State.READING_BODY;
     } else {
-      close();
+      if (isReusable) {
+        linger();
+      } else {
+        abort();
+      }
+      listener.onFailed(new Outcome.BadStatus(response.statusCode()));
     }
   }
 
@@ -119,10 +160,12 @@ final class Exchange {
     if (state == State.OVER) {
       return;
     }
+    connection.onHeard(loop.nowNanos());
     readBytes += chunk.length();
     if (readBytes > Payload.LIMIT_BYTES) {
       boolean isTold = state == State.LINGERING;
-      close();
+      tally.lingersCut += isTold ? 1 : 0;
+      abort();
       if (!isTold) {
         listener.onFailed(new Outcome.TooLarge(Payload.LIMIT_BYTES));
       }
@@ -136,11 +179,11 @@ final class Exchange {
     if (ended == State.OVER) {
       return;
     }
+    end();
     if (isReusable) {
-      end();
       lane.release(connection);
     } else {
-      close();
+      connection.http().close();
     }
     if (ended == State.READING_BODY) {
       Buffer whole = body == null ? Buffer.buffer() : body;
@@ -158,24 +201,56 @@ final class Exchange {
     if (lostIn == State.OVER) {
       return;
     }
-    close();
+    end();
+    if (!connection.isMultiplexed()) {
+      connection.http().close();
+    } else {
+      if (ConnectionLoss.isOfConnection(cause)) {
+        lane.retire(connection);
+      }
+      lane.release(connection);
+    }
     switch (lostIn) {
       case AWAITING_HEAD -> {
-        Outcome.ConnectionLost loss = ConnectionLoss.of(cause, "before the answer");
-        if (ConnectionLoss.isSilent(cause)) {
-          listener.onLostBeforeAnswer(connection, loss);
-        } else {
-          listener.onFailed(loss);
-        }
+        boolean isStale = isOnReused && ConnectionLoss.isSilent(cause);
+        boolean isUnprocessed =
+            ConnectionLoss.isRefused(cause)
+                || (request != null && connection.isBeyondGoAway(request.streamId()));
+        listener.onLostBeforeAnswer(
+            isStale || isUnprocessed, ConnectionLoss.of(cause, "before the answer"));
       }
       case READING_BODY -> listener.onFailed(ConnectionLoss.of(cause, "inside the answer"));
       case LINGERING, OVER -> {}
     }
   }
 
-  private void close() {
+  private void linger() {
+    state = State.LINGERING;
+    tally.lingered++;
+    lingerTimer =
+        loop.scheduleAt(
+            loop.nowNanos() + cancelling.lingerTimeout().nanos(),
+            () -> {
+              tally.lingersCut++;
+              abort();
+            });
+  }
+
+  /** Ends it on the wire: the connection on HTTP/1.1, the stream on HTTP/2. */
+  private void abort() {
     end();
-    connection.http().close();
+    if (!connection.isMultiplexed()) {
+      tally.connectionsAborted++;
+      connection.http().close();
+      return;
+    }
+    if (request != null) {
+      tally.streamsReset++;
+      connection.onReset(loop.nowNanos());
+      // Vert.x tells of a reset that came too late by a failed future, and nobody needs to know.
+      request.reset(CANCEL).onFailure(_ -> {});
+    }
+    lane.release(connection);
   }
 
   private void end() {
@@ -185,10 +260,7 @@ final class Exchange {
     }
   }
 
-  /**
-   * Whether the upstream keeps the connection open: RFC 9112, sections 6.3 and 9.3. Vert.x does not
-   * tell an answer of HTTP/1.0, but closes the connection behind it unless it is to be kept.
-   */
+  /** Whether the upstream keeps the connection open: RFC 9112, sections 6.3 and 9.3. */
   private static boolean isReusableAfter(HttpClientResponse response) {
     MultiMap headers = response.headers();
     boolean hasLength =

@@ -3,20 +3,25 @@ package io.hedgerow.gateway.upstream;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Outcome.Unreachable.Obstacle;
 import io.vertx.core.Future;
+import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClientConnection;
-import java.util.ArrayDeque;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SequencedSet;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import java.util.Set;
 
 /**
  * The connections that attempt number k of every race on one event loop uses, so that a hedge never
  * meets the connection on which an earlier attempt is stalling.
  *
- * <p>Connections are handed out last in, first out, to keep few of them warm; those who wait are
- * served first come, first served. A connection is opened because somebody waits, but belongs to
- * nobody until it is there: one that comes after its waiter has gone is kept as idle.
+ * <p>Exchanges go to the connection that was used last and has room, to keep few of them warm;
+ * those who wait are served first come, first served. A connection is opened because somebody
+ * waits, but belongs to nobody until it is there: one that comes after its waiter has gone is kept
+ * as idle.
+ *
+ * <p>A connection leaves the lane before it is closed when the upstream says GOAWAY or it is too
+ * old: it is <i>retired</i>, its exchanges end in peace, and new ones go elsewhere.
  *
  * <p>Belongs to one event loop, like everything that calls it. Owns its connections.
  */
@@ -28,37 +33,49 @@ final class Lane {
     void onNoConnection(Outcome.Failure failure);
   }
 
+  /** What a lane needs to open connections and to look after them. */
+  interface Surroundings {
+    Future<HttpClientConnection> connect();
+
+    UpstreamConnection wrap(HttpClientConnection http);
+
+    /** Succeeds if the connection answers a PING in time. */
+    Future<?> ping(HttpClientConnection http);
+
+    long nowNanos();
+
+    /** How many exchanges a connection is expected to carry at once, before one is there. */
+    int expectedStreams();
+  }
+
+  /** RFC 9113, section 7. */
+  private static final long ENHANCE_YOUR_CALM = 0xb;
+
   private static final Outcome.Failure NONE_FREE =
       new Outcome.Unreachable(Obstacle.NO_CONNECTION_FREE);
 
-  private final Supplier<Future<HttpClientConnection>> connector;
-  private final LongSupplier clockNanos;
+  private final Surroundings surroundings;
   private final int connectionsMax;
   private final int pendingMax;
-  private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+  private final SequencedSet<UpstreamConnection> roomy = new LinkedHashSet<>();
+  private final Set<UpstreamConnection> connections = new LinkedHashSet<>();
+  private final Set<UpstreamConnection> retired = new LinkedHashSet<>();
   private final SequencedSet<Waiter> waiting = new LinkedHashSet<>();
   private final SequencedSet<Waiter> waitingForFresh = new LinkedHashSet<>();
   private int opening;
-  private int open;
   private boolean isClosed;
 
-  Lane(
-      Supplier<Future<HttpClientConnection>> connector,
-      LongSupplier clockNanos,
-      int connectionsMax,
-      int pendingMax) {
-    this.connector = connector;
-    this.clockNanos = clockNanos;
+  Lane(Surroundings surroundings, int connectionsMax, int pendingMax) {
+    this.surroundings = surroundings;
     this.connectionsMax = connectionsMax;
     this.pendingMax = pendingMax;
   }
 
-  /** Gives a connection: at once if one is idle, otherwise when one is released or made. */
+  /** Gives a connection: at once if one has room, otherwise when one has or is made. */
   void acquire(Waiter waiter) {
-    UpstreamConnection connection = idle.pollLast();
-    if (connection != null) {
-      waiter.onConnection(connection);
-    } else if (isClosed || (!canOpen() && waiting() - opening >= pendingMax)) {
+    if (!roomy.isEmpty()) {
+      start(roomy.getLast(), waiter);
+    } else if (isClosed || (!canOpen() && waiting() - awaitedStreams() >= pendingMax)) {
       waiter.onNoConnection(NONE_FREE);
     } else {
       acquireLater(waiter, waiting);
@@ -74,8 +91,8 @@ final class Lane {
       waiter.onNoConnection(NONE_FREE);
       return;
     }
-    if (!canOpen() && !idle.isEmpty()) {
-      idle.removeFirst().http().close();
+    if (!canOpen()) {
+      roomy.stream().filter(c -> c.exchanges() == 0).findFirst().ifPresent(this::closeIdle);
     }
     acquireLater(waiter, waitingForFresh);
   }
@@ -86,21 +103,62 @@ final class Lane {
     waitingForFresh.remove(waiter);
   }
 
-  /** The exchange on this connection is complete; another one may follow. */
+  /** An exchange on this connection is over, and the connection as good as before. */
   void release(UpstreamConnection connection) {
-    if (isClosed) {
-      connection.http().close();
-    } else if (!connection.isClosed()) {
-      connection.onIdle(clockNanos.getAsLong());
+    connection.onExchangeEnded(surroundings.nowNanos());
+    if (isClosed || connection.isRetired()) {
+      closeIfDone(connection);
+    } else {
       offer(connection);
     }
   }
 
+  /** No new exchanges for this connection; those it has end in peace, and then it is closed. */
+  void retire(UpstreamConnection connection) {
+    if (connection.isClosed() || connection.isRetired()) {
+      return;
+    }
+    connection.onRetired();
+    roomy.remove(connection);
+    connections.remove(connection);
+    retired.add(connection);
+    closeIfDone(connection);
+    openWhatIsMissing();
+  }
+
+  /**
+   * Somebody has waited in vain on this HTTP/2 connection and heard nothing: it is asked whether it
+   * is still there, and closed if it does not say so. HTTP/1.1 needs none of this: there an attempt
+   * that waited in vain takes its connection with it.
+   */
+  void suspect(UpstreamConnection connection) {
+    if (connection.isClosed() || connection.isSuspect()) {
+      return;
+    }
+    connection.onSuspected();
+    roomy.remove(connection);
+    surroundings
+        .ping(connection.http())
+        .onComplete(
+            _ -> {
+              connection.onCleared();
+              offer(connection);
+            },
+            _ -> connection.http().close());
+  }
+
   /** Closes the connections that have been idle since {@code sinceNanos} or longer. */
   void closeIdle(long sinceNanos) {
-    while (!idle.isEmpty() && idle.getFirst().idleSinceNanos() - sinceNanos <= 0) {
-      idle.removeFirst().http().close();
-    }
+    List.copyOf(roomy).stream()
+        .filter(c -> c.exchanges() == 0 && c.idleSinceNanos() - sinceNanos <= 0)
+        .forEach(this::closeIdle);
+  }
+
+  /** Retires the connections that were opened at {@code sinceNanos} or earlier. */
+  void retireOpened(long sinceNanos) {
+    List.copyOf(connections).stream()
+        .filter(connection -> connection.openedNanos() - sinceNanos <= 0)
+        .forEach(this::retire);
   }
 
   /**
@@ -109,19 +167,22 @@ final class Lane {
    */
   void close() {
     isClosed = true;
-    idle.forEach(connection -> connection.http().close());
-    idle.clear();
+    roomy.clear();
+    connections.forEach(this::closeIfDone);
     while (waiting() > 0) {
       pollWaiter().onNoConnection(NONE_FREE);
     }
   }
 
+  /** Connections that no exchange uses. */
   int idle() {
-    return idle.size();
+    return (int) roomy.stream().filter(c -> c.exchanges() == 0).count();
   }
 
-  int leased() {
-    return open - idle.size();
+  /** Exchanges on the connections, those included that linger. */
+  int exchanges() {
+    return connections.stream().mapToInt(UpstreamConnection::exchanges).sum()
+        + retired.stream().mapToInt(UpstreamConnection::exchanges).sum();
   }
 
   int waiting() {
@@ -129,7 +190,11 @@ final class Lane {
   }
 
   private boolean canOpen() {
-    return open + opening < connectionsMax;
+    return connections.size() + opening < connectionsMax;
+  }
+
+  private int awaitedStreams() {
+    return opening * surroundings.expectedStreams();
   }
 
   private void acquireLater(Waiter waiter, SequencedSet<Waiter> queue) {
@@ -138,53 +203,101 @@ final class Lane {
   }
 
   private void openWhatIsMissing() {
-    while (!isClosed && opening < waiting() && canOpen()) {
+    while (!isClosed && awaitedStreams() < waiting() && canOpen()) {
       opening++;
-      connector.get().onComplete(this::onConnected, this::onConnectFailed);
+      surroundings.connect().onComplete(this::onConnected, this::onConnectFailed);
     }
   }
 
   private void onConnected(HttpClientConnection http) {
     opening--;
-    open++;
-    UpstreamConnection connection = new UpstreamConnection(http);
+    UpstreamConnection connection = surroundings.wrap(http);
+    connections.add(connection);
     http.closeHandler(_ -> onClosed(connection));
     // Without a handler Vert.x logs every lost connection; the exchange is told of it anyway.
     http.exceptionHandler(_ -> {});
+    if (connection.isMultiplexed()) {
+      http.goAwayHandler(goAway -> onGoAway(connection, goAway));
+      http.remoteSettingsHandler(_ -> offer(connection));
+    }
     if (isClosed) {
       http.close();
-    } else {
-      offer(connection);
+      return;
     }
+    offer(connection);
+    if (connection.exchanges() == 0) {
+      connection.onIdle(surroundings.nowNanos());
+    }
+    openWhatIsMissing();
   }
 
   private void onConnectFailed(Throwable failure) {
     opening--;
-    if (waiting() > opening) {
-      pollWaiter().onNoConnection(ConnectFailure.of(failure));
+    Outcome.Failure outcome = ConnectFailure.of(failure);
+    int unserved = Math.min(surroundings.expectedStreams(), waiting() - awaitedStreams());
+    for (int i = 0; i < unserved && waiting() > 0; i++) {
+      pollWaiter().onNoConnection(outcome);
     }
     openWhatIsMissing();
+  }
+
+  private void onGoAway(UpstreamConnection connection, GoAway goAway) {
+    if (goAway.getErrorCode() == ENHANCE_YOUR_CALM) {
+      connection.onCalmed();
+    }
+    connection.onGoAway(goAway.getLastStreamId());
+    // Vert.x hands over a copy of the debug data, outside the heap, and forgets it.
+    if (goAway.getDebugData() instanceof BufferInternal debugData) {
+      debugData.unwrap().release();
+    }
+    retire(connection);
+  }
+
+  private void onClosed(UpstreamConnection connection) {
+    connection.onClosed();
+    roomy.remove(connection);
+    connections.remove(connection);
+    retired.remove(connection);
+    openWhatIsMissing();
+  }
+
+  private void offer(UpstreamConnection connection) {
+    while (connection.hasRoom() && waiting() > 0) {
+      if (!connection.isReused() && !waitingForFresh.isEmpty()) {
+        start(connection, waitingForFresh.removeFirst());
+      } else if (!waiting.isEmpty()) {
+        start(connection, waiting.removeFirst());
+      } else {
+        break;
+      }
+    }
+    if (connection.hasRoom()) {
+      roomy.addLast(connection);
+    } else {
+      roomy.remove(connection);
+    }
+  }
+
+  private void start(UpstreamConnection connection, Waiter waiter) {
+    connection.onExchangeStarted();
+    if (!connection.hasRoom()) {
+      roomy.remove(connection);
+    }
+    waiter.onConnection(connection);
   }
 
   private Waiter pollWaiter() {
     return waitingForFresh.isEmpty() ? waiting.removeFirst() : waitingForFresh.removeFirst();
   }
 
-  private void onClosed(UpstreamConnection connection) {
-    connection.onClosed();
-    open--;
-    idle.remove(connection);
-    openWhatIsMissing();
+  private void closeIdle(UpstreamConnection connection) {
+    roomy.remove(connection);
+    connection.http().close();
   }
 
-  private void offer(UpstreamConnection connection) {
-    if (!connection.isReused() && !waitingForFresh.isEmpty()) {
-      waitingForFresh.removeFirst().onConnection(connection);
-    } else if (!waiting.isEmpty()) {
-      waiting.removeFirst().onConnection(connection);
-    } else {
-      connection.onIdle(clockNanos.getAsLong());
-      idle.addLast(connection);
+  private void closeIfDone(UpstreamConnection connection) {
+    if (connection.exchanges() == 0 && !connection.isClosed()) {
+      connection.http().close();
     }
   }
 }

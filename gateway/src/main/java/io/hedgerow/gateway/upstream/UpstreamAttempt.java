@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * then sent once more, on a fresh connection, inside the same deadline.
  *
  * <p>Belongs to one event loop. Ends by itself with one call of its {@link Listener}, or by {@link
- * #cancel()} with none.
+ * #cancel} with none.
  */
 public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   /** Told how an attempt ended, once. May be called from inside {@link UpstreamClient#launch}. */
@@ -44,14 +45,18 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     lane.acquire(this);
   }
 
-  /** Stops the attempt wherever it is; idempotent, and nothing is told. */
-  public void cancel() {
+  /**
+   * Stops the attempt wherever it is; idempotent, and nothing is told.
+   *
+   * @param reason DEADLINE raises the suspicion that the connection is dead
+   */
+  public void cancel(CancelReason reason) {
     if (isOver) {
       return;
     }
     end();
     if (exchange != null) {
-      exchange.cancel();
+      exchange.cancel(reason == CancelReason.DEADLINE);
     } else {
       lane.forget(this);
     }
@@ -85,11 +90,11 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   }
 
   @Override
-  public void onLostBeforeAnswer(UpstreamConnection connection, Outcome.Failure failure) {
+  public void onLostBeforeAnswer(boolean isWorthAnother, Outcome.Failure failure) {
     if (isOver) {
       return;
     }
-    if (connection.isReused() && !isRedone && client.isBefore(deadline)) {
+    if (isWorthAnother && !isRedone && client.isBefore(deadline)) {
       isRedone = true;
       exchange = null;
       client.onRedone();

@@ -1,22 +1,25 @@
 package io.hedgerow.gateway.upstream;
 
+import io.hedgerow.core.budget.ResetBudget;
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.gateway.loop.Loop;
+import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.Settings.Protocol;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientConfig;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.ClientSSLOptions;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -34,14 +37,19 @@ public final class UpstreamClient {
   private static final CharSequence DEADLINE_HEADER =
       HttpHeaders.createOptimized("hedgerow-deadline-ms");
 
+  private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final byte[] PING = "hedgerow".getBytes(StandardCharsets.US_ASCII);
+
   private final Loop loop;
   private final Settings.Upstream settings;
   private final HttpClientAgent http;
   private final HttpConnectOptions address;
   private final UpstreamUrl url;
   private final List<Lane> lanes;
+  private final WireTally tally = new WireTally();
   private int running;
-  private long redone;
+  // What the latest connection could carry at once; before the first one, what is configured.
+  private int expectedStreams;
 
   /**
    * A client on the event loop that calls this.
@@ -54,14 +62,16 @@ public final class UpstreamClient {
     this.loop = loop;
     this.settings = settings;
     this.url = url;
-    this.http = vertx.createHttpClient(config(settings), tls(settings));
+    this.expectedStreams =
+        settings.protocol() == Protocol.HTTP1 ? 1 : settings.connections().streamsMax();
+    this.http = UpstreamHttp.newClient(vertx, settings, url);
     this.address =
         new HttpConnectOptions().setHost(url.host()).setPort(url.port()).setSsl(url.isTls());
-    int connectionsMax = Math.ceilDiv(settings.connectionsMax(), loops);
-    int pendingMax = Math.ceilDiv(settings.pendingMax(), loops);
+    int connectionsMax = Math.ceilDiv(settings.connections().max(), loops);
+    int pendingMax = Math.ceilDiv(settings.connections().pendingMax(), loops);
     this.lanes =
         IntStream.range(0, lanes)
-            .mapToObj(_ -> new Lane(this::connect, loop::nowNanos, connectionsMax, pendingMax))
+            .mapToObj(_ -> new Lane(new LaneSurroundings(), connectionsMax, pendingMax))
             .toList();
   }
 
@@ -74,10 +84,13 @@ public final class UpstreamClient {
     return attempt;
   }
 
-  /** Closes the connections that were idle for too long; to be called now and then. */
+  /** Closes the connections that are idle or in use for too long; to be called now and then. */
   public void closeExpired() {
-    long sinceNanos = loop.nowNanos() - settings.idleTimeout().nanos();
-    lanes.forEach(lane -> lane.closeIdle(sinceNanos));
+    long nowNanos = loop.nowNanos();
+    for (Lane lane : lanes) {
+      lane.closeIdle(nowNanos - settings.connections().idleTimeout().nanos());
+      lane.retireOpened(nowNanos - settings.connections().lifeMax().nanos());
+    }
   }
 
   /** Attempts launched and not ended. */
@@ -85,14 +98,14 @@ public final class UpstreamClient {
     return running;
   }
 
-  /** Requests sent a second time because a reused connection died, since the start. */
-  public long redone() {
-    return redone;
+  /** How attempts were ended on the wire, since the start. */
+  public WireCounts wireCounts() {
+    return tally.counts();
   }
 
-  /** Connections in use, of all lanes. */
-  public int leased() {
-    return lanes.stream().mapToInt(Lane::leased).sum();
+  /** Exchanges on connections of all lanes, those included that linger. */
+  public int exchanges() {
+    return lanes.stream().mapToInt(Lane::exchanges).sum();
   }
 
   /** Connections kept for later, of all lanes. */
@@ -112,7 +125,7 @@ public final class UpstreamClient {
   }
 
   Exchange newExchange(Lane lane, UpstreamConnection connection, Exchange.Listener listener) {
-    return new Exchange(loop, lane, connection, settings.lingerTimeout().nanos(), listener);
+    return new Exchange(loop, lane, connection, settings.cancelling(), tally, listener);
   }
 
   RequestOptions request(Deadline deadline) {
@@ -135,33 +148,63 @@ public final class UpstreamClient {
   }
 
   void onRedone() {
-    redone++;
+    tally.redone++;
   }
 
   void onEnded() {
     running--;
   }
 
-  private Future<HttpClientConnection> connect() {
-    return http.connect(address);
-  }
+  /** What the lanes need of the client. */
+  private final class LaneSurroundings implements Lane.Surroundings {
+    @Override
+    public Future<HttpClientConnection> connect() {
+      Future<HttpClientConnection> connecting = http.connect(address);
+      // An HTTP/2 connection is there when the upstream has sent its settings, and Vert.x would
+      // wait
+      // for them for ever.
+      Future<HttpClientConnection> bounded =
+          connecting.timeout(
+              2 * settings.connections().connectTimeout().millis(), TimeUnit.MILLISECONDS);
+      bounded.onFailure(_ -> connecting.onSuccess(HttpClientConnection::close));
+      return bounded;
+    }
 
-  private static ClientSSLOptions tls(Settings.Upstream settings) {
-    ClientSSLOptions tls = new ClientSSLOptions();
-    tls.setSslHandshakeTimeout(settings.connectTimeout().millis());
-    tls.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-    tls.setHostnameVerificationAlgorithm("HTTPS");
-    return tls;
-  }
+    @Override
+    public UpstreamConnection wrap(HttpClientConnection connection) {
+      long nowNanos = loop.nowNanos();
+      ResetBudget resets =
+          new ResetBudget(settings.cancelling().resetsMax(), RESET_WINDOW_NANOS, nowNanos);
+      boolean isMultiplexed = connection.protocolVersion() == HttpVersion.HTTP_2;
+      expectedStreams = isMultiplexed ? settings.connections().streamsMax() : 1;
+      return new UpstreamConnection(
+          connection, resets, settings.connections().streamsMax(), nowNanos);
+    }
 
-  private static HttpClientConfig config(Settings.Upstream settings) {
-    HttpClientConfig config =
-        new HttpClientConfig()
-            .setVersions(HttpVersion.HTTP_1_1)
-            .setConnectTimeout(Duration.ofMillis(settings.connectTimeout().millis()));
-    // Closing is how a loser is cancelled: with a reset the upstream knows at once, and no
-    // thousands of ports are left in TIME_WAIT.
-    config.getTcpConfig().getTransportConfig().setSoLinger(0);
-    return config;
+    @Override
+    public Future<?> ping(HttpClientConnection connection) {
+      Promise<Buffer> answered = Promise.promise();
+      Timer timer =
+          loop.scheduleAt(
+              loop.nowNanos() + settings.connections().pingTimeout().nanos(),
+              () -> answered.tryFail("no answer to a PING"));
+      connection.ping(Buffer.buffer(PING)).onComplete(answered::tryComplete, answered::tryFail);
+      return answered.future().eventually(() -> cancelled(timer));
+    }
+
+    @Override
+    public long nowNanos() {
+      return loop.nowNanos();
+    }
+
+    @Override
+    public int expectedStreams() {
+      return expectedStreams;
+    }
+
+    private Future<Void> cancelled(Timer timer) {
+      timer.cancel();
+      return Future.succeededFuture();
+    }
   }
 }

@@ -1,23 +1,43 @@
 package io.hedgerow.gateway.upstream;
 
+import io.hedgerow.core.budget.ResetBudget;
 import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpVersion;
 
 /**
- * One open connection to the upstream, in one lane; carries one exchange at a time. Its lane alone
- * changes it, on the lane's event loop.
+ * One open connection to the upstream, in one lane. HTTP/1.1 carries one exchange at a time, HTTP/2
+ * one in each stream. Its lane alone gives it away; everything runs on the lane's event loop.
  */
 final class UpstreamConnection {
   private final HttpClientConnection http;
+  private final ResetBudget resets;
+  private final int streamsMax;
+  private final long openedNanos;
+  private int exchanges;
   private boolean isReused;
+  private boolean isRetired;
+  private boolean isSuspect;
+  private boolean isCalm;
   private boolean isClosed;
   private long idleSinceNanos;
+  private long heardNanos;
+  private int lastStreamId = Integer.MAX_VALUE;
 
-  UpstreamConnection(HttpClientConnection http) {
+  UpstreamConnection(HttpClientConnection http, ResetBudget resets, int streamsMax, long nowNanos) {
     this.http = http;
+    this.resets = resets;
+    this.streamsMax = streamsMax;
+    this.openedNanos = nowNanos;
+    this.idleSinceNanos = nowNanos;
+    this.heardNanos = nowNanos;
   }
 
   HttpClientConnection http() {
     return http;
+  }
+
+  boolean isMultiplexed() {
+    return http.protocolVersion() == HttpVersion.HTTP_2;
   }
 
   /**
@@ -31,13 +51,91 @@ final class UpstreamConnection {
     return isClosed;
   }
 
+  /** Whether it takes no further exchanges: the upstream said so, or it is too old. */
+  boolean isRetired() {
+    return isRetired;
+  }
+
+  /** Whether it is asked if it is still there, and takes no further exchanges until it answers. */
+  boolean isSuspect() {
+    return isSuspect;
+  }
+
+  int exchanges() {
+    return exchanges;
+  }
+
+  long openedNanos() {
+    return openedNanos;
+  }
+
   long idleSinceNanos() {
     return idleSinceNanos;
+  }
+
+  /** When something of an answer came last. */
+  long heardNanos() {
+    return heardNanos;
+  }
+
+  boolean hasRoom() {
+    long streams = isMultiplexed() ? Math.min(streamsMax, http.maxActiveStreams()) : 1;
+    return !isRetired && !isSuspect && !isClosed && exchanges < streams;
+  }
+
+  /** Whether one more stream may be reset; if not, its answer is read and thrown away. */
+  boolean mayReset(long nowNanos) {
+    return !isCalm && resets.isLeft(nowNanos);
+  }
+
+  void onReset(long nowNanos) {
+    resets.spend(nowNanos);
+  }
+
+  void onExchangeStarted() {
+    exchanges++;
+  }
+
+  void onExchangeEnded(long nowNanos) {
+    exchanges--;
+    isReused = true;
+    idleSinceNanos = nowNanos;
   }
 
   void onIdle(long nowNanos) {
     isReused = true;
     idleSinceNanos = nowNanos;
+  }
+
+  void onHeard(long nowNanos) {
+    heardNanos = nowNanos;
+  }
+
+  void onSuspected() {
+    isSuspect = true;
+  }
+
+  void onCleared() {
+    isSuspect = false;
+  }
+
+  void onRetired() {
+    isRetired = true;
+  }
+
+  /** The upstream has had enough of our resets: none on this connection any more. */
+  void onCalmed() {
+    isCalm = true;
+  }
+
+  /** The upstream works on no stream with a higher number: RFC 9113, section 6.8. */
+  void onGoAway(int lastStreamId) {
+    this.lastStreamId = lastStreamId;
+  }
+
+  /** Whether the upstream has said that it will not work on this stream. */
+  boolean isBeyondGoAway(long streamId) {
+    return streamId > lastStreamId;
   }
 
   void onClosed() {

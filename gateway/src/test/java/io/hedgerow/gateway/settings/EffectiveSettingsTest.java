@@ -3,10 +3,14 @@ package io.hedgerow.gateway.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hedgerow.gateway.settings.Settings.CancelPolicy;
+import io.hedgerow.gateway.settings.Settings.Cancelling;
+import io.hedgerow.gateway.settings.Settings.Connections;
 import io.hedgerow.gateway.settings.Settings.Management;
 import io.hedgerow.gateway.settings.Settings.Protocol;
 import io.hedgerow.gateway.settings.Settings.Request;
 import io.hedgerow.gateway.settings.Settings.Smart;
+import io.hedgerow.gateway.settings.Settings.Tls;
 import io.hedgerow.gateway.settings.Settings.Upstream;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -38,16 +42,22 @@ final class EffectiveSettingsTest {
                 new Upstream(
                     null,
                     Protocol.AUTO,
-                    new TimeSpan(5000),
-                    4096,
-                    4096,
-                    new TimeSpan(30_000),
-                    new TimeSpan(1000),
+                    new Tls(null, null, null),
+                    new Connections(
+                        new TimeSpan(5000),
+                        4096,
+                        100,
+                        4096,
+                        new TimeSpan(30_000),
+                        new TimeSpan(300_000),
+                        new TimeSpan(1000)),
+                    new Cancelling(CancelPolicy.ABORT, 150, new TimeSpan(1000)),
                     true)));
   }
 
   @Test
   void load_everyKeyGiven_isWhatWasGiven() throws InvalidSettings {
+    String pem = ConfigurationFile.write(folder, "any.pem", "").toString();
     Map<String, String> given =
         Map.ofEntries(
             Map.entry("host", "::"),
@@ -64,6 +74,14 @@ final class EffectiveSettingsTest {
             Map.entry("upstream.pending-max", "9"),
             Map.entry("upstream.idle-timeout", "10m"),
             Map.entry("upstream.linger-timeout", "11s"),
+            Map.entry("upstream.streams-max", "12"),
+            Map.entry("upstream.life-max", "13s"),
+            Map.entry("upstream.ping-timeout", "14ms"),
+            Map.entry("upstream.resets-max", "15"),
+            Map.entry("upstream.cancel", "linger"),
+            Map.entry("upstream.tls.trust", pem),
+            Map.entry("upstream.tls.certificate", pem),
+            Map.entry("upstream.tls.key", pem),
             Map.entry("upstream.send-deadline", "false"));
     assertThat(given).hasSameSizeAs(Settings.ALL);
     assertThat(EffectiveSettings.load(given, NONE, null).settings())
@@ -78,12 +96,39 @@ final class EffectiveSettingsTest {
                 new Upstream(
                     new UpstreamUrl(true, "host", 6, "/x?y"),
                     Protocol.HTTP1,
-                    new TimeSpan(7),
-                    8,
-                    9,
-                    new TimeSpan(600_000),
-                    new TimeSpan(11_000),
+                    new Tls(pem, pem, pem),
+                    new Connections(
+                        new TimeSpan(7),
+                        8,
+                        12,
+                        9,
+                        new TimeSpan(600_000),
+                        new TimeSpan(13_000),
+                        new TimeSpan(14)),
+                    new Cancelling(CancelPolicy.LINGER, 15, new TimeSpan(11_000)),
                     false)));
+  }
+
+  @Test
+  void load_certificateWithoutKey_isRefused() {
+    String pem = ConfigurationFile.write(folder, "any.pem", "").toString();
+    for (String key : List.of("upstream.tls.certificate", "upstream.tls.key")) {
+      assertThatThrownBy(() -> EffectiveSettings.load(Map.of(key, pem), NONE, null))
+          .isInstanceOf(InvalidSettings.class)
+          .hasMessageContaining("only one of them is given (expected: both or none)");
+    }
+  }
+
+  @Test
+  void load_pemFileThatIsNotThere_isRefused() {
+    String missing = folder.resolve("missing.pem").toString();
+    assertThatThrownBy(
+            () -> EffectiveSettings.load(Map.of("upstream.tls.trust", missing), NONE, null))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageContaining(
+            "upstream.tls.trust: "
+                + missing
+                + " (expected: system or a PEM file that can be read)");
   }
 
   @Test
@@ -140,7 +185,7 @@ final class EffectiveSettingsTest {
             from the file
               upstream.url: ftp://host/ (expected: embedded or an http or https URL without user \
             or fragment) from the environment, HEDGEROW_UPSTREAM_URL
-              upstream.protocol: http9 (expected: auto or http1) \
+              upstream.protocol: http9 (expected: auto or http1 or http2) \
             from the environment, HEDGEROW_UPSTREAM_PROTOCOL
               upstream.send-deadline: '' (expected: true or false) \
             from the environment, HEDGEROW_UPSTREAM_SEND_DEADLINE"""

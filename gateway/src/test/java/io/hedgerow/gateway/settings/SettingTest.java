@@ -69,11 +69,12 @@ final class SettingTest {
   void parser_ofTheProtocol_takesItsNames() {
     assertThat(Settings.UPSTREAM_PROTOCOL.parser().apply("auto")).isEqualTo(Protocol.AUTO);
     assertThat(Settings.UPSTREAM_PROTOCOL.parser().apply("http1")).isEqualTo(Protocol.HTTP1);
-    assertThat(Settings.UPSTREAM_PROTOCOL.expected()).isEqualTo("auto or http1");
+    assertThat(Settings.UPSTREAM_PROTOCOL.parser().apply("http2")).isEqualTo(Protocol.HTTP2);
+    assertThat(Settings.UPSTREAM_PROTOCOL.expected()).isEqualTo("auto or http1 or http2");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "AUTO", "Http1", "http2", "HTTP/1.1", "auto,http1"})
+  @ValueSource(strings = {"", "AUTO", "Http1", "http3", "HTTP/1.1", "auto,http1"})
   void parser_ofTheProtocol_refusesOtherWords(String text) {
     assertRefused(Settings.UPSTREAM_PROTOCOL, text);
   }

@@ -40,8 +40,8 @@ final class SettingsFileTest {
     assertThat(settings.eventLoops()).isEqualTo(3);
     assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 81));
     assertThat(settings.upstream().url()).hasToString("https://host/api/work");
-    assertThat(settings.upstream().connectionsMax()).isEqualTo(7);
-    assertThat(settings.upstream().idleTimeout()).isEqualTo(new TimeSpan(300_000));
+    assertThat(settings.upstream().connections().max()).isEqualTo(7);
+    assertThat(settings.upstream().connections().idleTimeout()).isEqualTo(new TimeSpan(300_000));
     assertThat(settings.upstream().isDeadlineSent()).isFalse();
   }
 

@@ -1,11 +1,12 @@
 package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.loop.Loop;
-import io.hedgerow.gateway.settings.Settings.Protocol;
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.Settings.Upstream;
-import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -13,7 +14,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -73,15 +76,27 @@ final class ClientBench implements AutoCloseable {
 
   static Upstream settings(
       long connectTimeoutMillis, long idleTimeoutMillis, long lingerTimeoutMillis) {
-    return new Upstream(
-        null,
-        Protocol.AUTO,
-        new TimeSpan(connectTimeoutMillis),
-        10,
-        10,
-        new TimeSpan(idleTimeoutMillis),
-        new TimeSpan(lingerTimeoutMillis),
-        true);
+    return settings(
+        Map.of(
+            "upstream.connect-timeout", connectTimeoutMillis + "ms",
+            "upstream.idle-timeout", idleTimeoutMillis + "ms",
+            "upstream.linger-timeout", lingerTimeoutMillis + "ms"));
+  }
+
+  /** The same but for these keys. */
+  static Upstream settings(Map<String, String> given) {
+    Map<String, String> all = new HashMap<>();
+    all.put("upstream.connections-max", "10");
+    all.put("upstream.pending-max", "10");
+    all.put("upstream.connect-timeout", "60s");
+    all.put("upstream.idle-timeout", "60s");
+    all.put("upstream.linger-timeout", "60s");
+    all.putAll(given);
+    try {
+      return EffectiveSettings.load(all, Map.of(), null).settings().upstream();
+    } catch (InvalidSettings e) {
+      throw new AssertionError(e);
+    }
   }
 
   Launched launch(int number) {
@@ -109,7 +124,7 @@ final class ClientBench implements AutoCloseable {
   void cancel(UpstreamAttempt attempt) {
     onLoop(
         () -> {
-          attempt.cancel();
+          attempt.cancel(CancelReason.SUPERSEDED);
           return true;
         });
   }
@@ -130,7 +145,7 @@ final class ClientBench implements AutoCloseable {
 
   Load load() {
     return onLoop(
-        () -> new Load(client.running(), client.leased(), client.waiting(), loop.armedTimers()));
+        () -> new Load(client.running(), client.exchanges(), client.waiting(), loop.armedTimers()));
   }
 
   int idle() {
@@ -138,7 +153,7 @@ final class ClientBench implements AutoCloseable {
   }
 
   long redone() {
-    return onLoop(client::redone);
+    return onLoop(() -> client.wireCounts().redone());
   }
 
   void assertAtRest() {

@@ -1,15 +1,18 @@
 package io.hedgerow.gateway.upstream;
 
+import io.hedgerow.core.budget.ResetBudget;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
+import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpVersion;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * it succeed or fail, and a close is reported to the lane only when the test says so, as on a real
  * event loop it comes later too.
  */
-final class FakeConnector implements Supplier<Future<HttpClientConnection>> {
+final class FakeConnector implements Lane.Surroundings {
 
   /** One connection; {@link #http()} answers to what a lane calls and to nothing else. */
   static final class Connection {
@@ -27,8 +30,16 @@ final class FakeConnector implements Supplier<Future<HttpClientConnection>> {
                 HttpClientConnection.class.getClassLoader(),
                 new Class<?>[] {HttpClientConnection.class},
                 (proxy, method, arguments) -> call(proxy, method.getName(), arguments));
+    private final HttpVersion version;
+    private final int streamsMax;
     private @Nullable Handler<Void> closeHandler;
+    private @Nullable Handler<GoAway> goAwayHandler;
     private boolean isClosing;
+
+    Connection(HttpVersion version, int streamsMax) {
+      this.version = version;
+      this.streamsMax = streamsMax;
+    }
 
     HttpClientConnection http() {
       return http;
@@ -48,18 +59,31 @@ final class FakeConnector implements Supplier<Future<HttpClientConnection>> {
       }
     }
 
+    /** Tells the lane that the upstream said GOAWAY. */
+    void reportGoAway(long errorCode) {
+      if (goAwayHandler != null) {
+        goAwayHandler.handle(new GoAway().setErrorCode(errorCode));
+      }
+    }
+
     private boolean isMine(Object other) {
       return Proxy.isProxyClass(other.getClass()) && other.hashCode() == hashCode();
     }
 
-    @SuppressWarnings("unchecked") // the only type that closeHandler() takes
+    @SuppressWarnings("unchecked") // the only types that these methods take
     private @Nullable Object call(Object proxy, String method, Object @Nullable [] arguments) {
       return switch (method) {
         case "closeHandler" -> {
           closeHandler = arguments == null ? null : (Handler<Void>) arguments[0];
           yield proxy;
         }
-        case "exceptionHandler" -> proxy;
+        case "goAwayHandler" -> {
+          goAwayHandler = arguments == null ? null : (Handler<GoAway>) arguments[0];
+          yield proxy;
+        }
+        case "exceptionHandler", "remoteSettingsHandler" -> proxy;
+        case "protocolVersion" -> version;
+        case "maxActiveStreams" -> (long) streamsMax;
         case "close" -> {
           isClosing = true;
           yield Future.succeededFuture();
@@ -75,8 +99,53 @@ final class FakeConnector implements Supplier<Future<HttpClientConnection>> {
   private final Queue<Promise<HttpClientConnection>> pending = new ArrayDeque<>();
   private final List<Connection> opened = new ArrayList<>();
 
+  private final LongSupplier clockNanos;
+  private final HttpVersion version;
+  private final int streamsMax;
+  private final Queue<Promise<Void>> pings = new ArrayDeque<>();
+
+  /** HTTP/1.1 connections. */
+  FakeConnector(LongSupplier clockNanos) {
+    this(clockNanos, HttpVersion.HTTP_1_1, 1);
+  }
+
+  FakeConnector(LongSupplier clockNanos, HttpVersion version, int streamsMax) {
+    this.clockNanos = clockNanos;
+    this.version = version;
+    this.streamsMax = streamsMax;
+  }
+
   @Override
-  public Future<HttpClientConnection> get() {
+  public UpstreamConnection wrap(HttpClientConnection http) {
+    long nowNanos = clockNanos.getAsLong();
+    ResetBudget resets = new ResetBudget(3, 1_000_000_000, nowNanos);
+    return new UpstreamConnection(http, resets, streamsMax, nowNanos);
+  }
+
+  @Override
+  public Future<?> ping(HttpClientConnection http) {
+    Promise<Void> answered = Promise.promise();
+    pings.add(answered);
+    return answered.future();
+  }
+
+  @Override
+  public long nowNanos() {
+    return clockNanos.getAsLong();
+  }
+
+  @Override
+  public int expectedStreams() {
+    return streamsMax;
+  }
+
+  /** The PINGs sent and neither answered nor given up. */
+  Queue<Promise<Void>> pings() {
+    return pings;
+  }
+
+  @Override
+  public Future<HttpClientConnection> connect() {
     Promise<HttpClientConnection> promise = Promise.promise();
     pending.add(promise);
     return promise.future();
@@ -89,7 +158,7 @@ final class FakeConnector implements Supplier<Future<HttpClientConnection>> {
 
   /** Lets the oldest pending connection come. */
   Connection succeed() {
-    Connection connection = new Connection();
+    Connection connection = new Connection(version, streamsMax);
     opened.add(connection);
     pending.remove().complete(connection.http());
     return connection;

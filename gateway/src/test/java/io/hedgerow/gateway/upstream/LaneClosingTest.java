@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ends the connections of a lane: the upstream, idleness, the end of the lane. */
 final class LaneClosingTest {
-  private final FakeConnector connector = new FakeConnector();
+  private final FakeConnector connector = new FakeConnector(this::nowNanos);
   private long nowNanos;
 
   @Test
@@ -146,8 +146,12 @@ final class LaneClosingTest {
     assertThat(connector.pending()).isZero();
   }
 
+  private long nowNanos() {
+    return nowNanos;
+  }
+
   private Lane lane(int connectionsMax) {
-    return new Lane(connector, () -> nowNanos, connectionsMax, 10);
+    return new Lane(connector, connectionsMax, 10);
   }
 
   /** Makes one connection more and leaves it idle. */
@@ -165,9 +169,9 @@ final class LaneClosingTest {
     return waiter;
   }
 
-  private static void assertCounts(Lane lane, int idle, int leased, int waiting) {
-    assertThat(List.of(lane.idle(), lane.leased(), lane.waiting()))
-        .as("idle, leased, waiting")
-        .containsExactly(idle, leased, waiting);
+  private static void assertCounts(Lane lane, int idle, int exchanges, int waiting) {
+    assertThat(List.of(lane.idle(), lane.exchanges(), lane.waiting()))
+        .as("idle, exchanges, waiting")
+        .containsExactly(idle, exchanges, waiting);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who gets which connection; what ends connections is in {@link LaneClosingTest}. */
 final class LaneTest {
-  private final FakeConnector connector = new FakeConnector();
+  private final FakeConnector connector = new FakeConnector(() -> 0);
 
   @Test
   void acquire_nothingIdle_opensOneConnectionForTheWaiter() {
@@ -284,7 +284,7 @@ final class LaneTest {
   }
 
   private Lane lane(int connectionsMax, int pendingMax) {
-    return new Lane(connector, () -> 0, connectionsMax, pendingMax);
+    return new Lane(connector, connectionsMax, pendingMax);
   }
 
   private List<UpstreamConnection> lease(Lane lane, int count) {
@@ -318,9 +318,9 @@ final class LaneTest {
     return waiter;
   }
 
-  private static void assertCounts(Lane lane, int idle, int leased, int waiting) {
-    assertThat(List.of(lane.idle(), lane.leased(), lane.waiting()))
-        .as("idle, leased, waiting")
-        .containsExactly(idle, leased, waiting);
+  private static void assertCounts(Lane lane, int idle, int exchanges, int waiting) {
+    assertThat(List.of(lane.idle(), lane.exchanges(), lane.waiting()))
+        .as("idle, exchanges, waiting")
+        .containsExactly(idle, exchanges, waiting);
   }
 }

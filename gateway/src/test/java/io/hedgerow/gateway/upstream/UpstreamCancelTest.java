@@ -12,6 +12,7 @@ import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Behaviour;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,17 +88,8 @@ final class UpstreamCancelTest {
   void cancel_whileWaitingForAConnectionInUse_leavesTheQueue() {
     Simulator simulator = open(Simulator.start(SimulatorOptions.defaults()));
     simulator.always(Behaviour.parse("hang@0ms"));
-    Upstream many = ClientBench.settings();
     Upstream one =
-        new Upstream(
-            null,
-            many.protocol(),
-            many.connectTimeout(),
-            1,
-            1,
-            many.idleTimeout(),
-            many.lingerTimeout(),
-            true);
+        ClientBench.settings(Map.of("upstream.connections-max", "1", "upstream.pending-max", "1"));
     ClientBench bench = open(new ClientBench(one, simulator.url()));
     UpstreamAttempt holder = bench.launch(1, TIMEOUT_MILLIS, new Launched());
     assertEventually(simulator::counts, new Counts(1, 0, 0));

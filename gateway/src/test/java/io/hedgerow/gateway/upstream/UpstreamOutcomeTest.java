@@ -12,6 +12,7 @@ import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Behaviour;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,17 +121,7 @@ final class UpstreamOutcomeTest {
 
   @Test
   void request_sendDeadlineOff_doesNotTellTheTime() {
-    Upstream on = ClientBench.settings();
-    Upstream off =
-        new Upstream(
-            on.url(),
-            on.protocol(),
-            on.connectTimeout(),
-            on.connectionsMax(),
-            on.pendingMax(),
-            on.idleTimeout(),
-            on.lingerTimeout(),
-            false);
+    Upstream off = ClientBench.settings(Map.of("upstream.send-deadline", "false"));
     try (ClientBench silent = new ClientBench(off, simulator.url())) {
       silent.ask();
     }

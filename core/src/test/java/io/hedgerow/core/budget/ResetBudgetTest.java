@@ -1,0 +1,94 @@
+package io.hedgerow.core.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ResetBudgetTest {
+  private static final long WINDOW = 30_000_000_000L;
+
+  @Test
+  void budget_atOnce_isAThird() {
+    assertThat(take(new ResetBudget(150, WINDOW, 0), 0)).isEqualTo(50);
+  }
+
+  @Test
+  void budget_usedUp_isRefilledOverTheWindow() {
+    ResetBudget budget = new ResetBudget(150, WINDOW, 0);
+    take(budget, 0);
+
+    assertThat(take(budget, WINDOW / 100 - 1)).isZero();
+    assertThat(take(budget, WINDOW / 100 + 1)).isEqualTo(1);
+  }
+
+  @Test
+  void budget_unused_growsNoFurtherThanItsStart() {
+    assertThat(take(new ResetBudget(150, WINDOW, 0), 100 * WINDOW)).isEqualTo(50);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 10, 150, 199})
+  void anyWindow_seesNoMoreThanTheMaximum(int max) {
+    ResetBudget budget = new ResetBudget(max, WINDOW, 0);
+    SplittableRandom random = new SplittableRandom(max);
+    ArrayDeque<Long> taken = new ArrayDeque<>();
+    long nowNanos = 0;
+    int total = 0;
+    for (int i = 0; i < 20_000; i++) {
+      nowNanos += random.nextLong(WINDOW / (random.nextBoolean() ? 10 : 1000));
+      while (!taken.isEmpty() && nowNanos - taken.getFirst() >= WINDOW) {
+        taken.removeFirst();
+      }
+      if (budget.isLeft(nowNanos)) {
+        budget.spend(nowNanos);
+        taken.addLast(nowNanos);
+        total++;
+      }
+      assertThat(taken.size()).isLessThanOrEqualTo(max);
+    }
+    assertThat(total).isGreaterThanOrEqualTo(max);
+  }
+
+  @Test
+  void none_isNeverGiven() {
+    assertThat(take(new ResetBudget(0, WINDOW, 0), 10 * WINDOW)).isZero();
+  }
+
+  @Test
+  void spentWithNothingLeft_isADebt() {
+    ResetBudget budget = new ResetBudget(150, WINDOW, 0);
+    take(budget, 0);
+    budget.spend(0);
+
+    assertThat(take(budget, WINDOW / 100 + 1)).isZero();
+    assertThat(take(budget, 2 * WINDOW / 100 + 1)).isEqualTo(1);
+  }
+
+  @Test
+  void clockWrapsAround_refillGoesOn() {
+    ResetBudget budget = new ResetBudget(150, WINDOW, Long.MAX_VALUE);
+    take(budget, Long.MAX_VALUE);
+
+    assertThat(take(budget, Long.MAX_VALUE + WINDOW)).isEqualTo(50);
+  }
+
+  @Test
+  void valuesOutOfRange_areRefused() {
+    assertThatThrownBy(() -> new ResetBudget(-1, WINDOW, 0)).hasMessageContaining("max: -1");
+    assertThatThrownBy(() -> new ResetBudget(1, 0, 0)).hasMessageContaining("windowNanos: 0");
+  }
+
+  private static int take(ResetBudget budget, long nowNanos) {
+    int taken = 0;
+    while (budget.isLeft(nowNanos)) {
+      budget.spend(nowNanos);
+      taken++;
+    }
+    return taken;
+  }
+}

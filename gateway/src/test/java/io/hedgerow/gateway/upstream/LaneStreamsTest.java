@@ -1,0 +1,171 @@
+package io.hedgerow.gateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpVersion;
+import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A lane whose connections carry several exchanges at once, as HTTP/2 does. */
+final class LaneStreamsTest {
+  private static final int STREAMS = 3;
+  private static final long NO_ERROR = 0;
+  private static final long ENHANCE_YOUR_CALM = 11;
+
+  private long nowNanos;
+  private final FakeConnector connector =
+      new FakeConnector(this::nowNanos, HttpVersion.HTTP_2, STREAMS);
+
+  @Test
+  void acquire_severalAtOnce_openOneConnectionForAsManyAsItCarries() {
+    Lane lane = lane(10);
+    List<RecordingWaiter> waiters = acquire(lane, STREAMS + 1);
+
+    assertThat(connector.pending()).isEqualTo(2);
+    connector.succeed();
+    assertThat(waiters.stream().filter(RecordingWaiter::isWaiting)).hasSize(1);
+    connector.succeed();
+    assertThat(connections(waiters)).hasSize(2);
+  }
+
+  @Test
+  void acquire_connectionWithRoom_sharesIt() {
+    Lane lane = lane(10);
+    List<RecordingWaiter> waiters = new ArrayList<>(acquire(lane, 1));
+    connector.succeed();
+    waiters.addAll(acquire(lane, STREAMS - 1));
+
+    assertThat(connections(waiters)).hasSize(1);
+    assertThat(connector.pending()).isZero();
+    acquire(lane, 1);
+    assertThat(connector.pending()).isEqualTo(1);
+  }
+
+  @Test
+  void release_oneStreamOfAFullConnection_servesWhoWaits() {
+    Lane lane = lane(1);
+    List<RecordingWaiter> waiters = acquire(lane, STREAMS + 1);
+    connector.succeed();
+
+    lane.release(waiters.getFirst().connection());
+
+    assertThat(waiters).noneMatch(RecordingWaiter::isWaiting);
+    assertThat(lane.exchanges()).isEqualTo(STREAMS);
+  }
+
+  @Test
+  void connectFailure_failsThoseItWasFor() {
+    Lane lane = lane(10);
+    List<RecordingWaiter> waiters = acquire(lane, STREAMS + 1);
+
+    connector.fail(new ConnectException("Connection refused"));
+
+    assertThat(waiters.stream().filter(RecordingWaiter::hasFailed)).hasSize(1);
+    connector.fail(new ConnectException("Connection refused"));
+    assertThat(waiters).allMatch(RecordingWaiter::hasFailed);
+    assertThat(connector.pending()).isZero();
+  }
+
+  @Test
+  void goAway_newExchangesGoElsewhereAndOldOnesEndInPeace() {
+    Lane lane = lane(1);
+    List<RecordingWaiter> old = acquire(lane, 2);
+    FakeConnector.Connection connection = connector.succeed();
+
+    connection.reportGoAway(NO_ERROR);
+    List<RecordingWaiter> young = acquire(lane, 1);
+    connector.succeed();
+
+    assertThat(connections(young)).doesNotContainAnyElementsOf(connections(old));
+    assertThat(connection.isClosing()).isFalse();
+    lane.release(old.getFirst().connection());
+    assertThat(connection.isClosing()).isFalse();
+    lane.release(old.getLast().connection());
+    assertThat(connection.isClosing()).isTrue();
+  }
+
+  @Test
+  void goAway_enhanceYourCalm_noMoreResetsOnThatConnection() {
+    Lane lane = lane(10);
+    List<RecordingWaiter> waiters = acquire(lane, 1);
+    FakeConnector.Connection http = connector.succeed();
+    UpstreamConnection connection = waiters.getFirst().connection();
+    assertThat(connection.mayReset(nowNanos)).isTrue();
+
+    http.reportGoAway(ENHANCE_YOUR_CALM);
+
+    assertThat(connection.mayReset(nowNanos)).isFalse();
+  }
+
+  @Test
+  void suspect_getsNoNewExchangesUntilItAnswers() {
+    Lane lane = lane(10);
+    List<RecordingWaiter> waiters = acquire(lane, 1);
+    connector.succeed();
+    UpstreamConnection connection = waiters.getFirst().connection();
+
+    lane.suspect(connection);
+    lane.suspect(connection);
+    RecordingWaiter meanwhile = acquire(lane, 1).getFirst();
+    assertThat(meanwhile.isWaiting()).isTrue();
+    assertThat(connector.pings()).hasSize(1);
+
+    connector.pings().remove().complete();
+    assertThat(meanwhile.connection()).isSameAs(connection);
+  }
+
+  @Test
+  void suspect_thatDoesNotAnswer_isClosed() {
+    Lane lane = lane(10);
+    List<RecordingWaiter> waiters = acquire(lane, 1);
+    FakeConnector.Connection http = connector.succeed();
+
+    lane.suspect(waiters.getFirst().connection());
+    connector.pings().remove().fail("no answer");
+
+    assertThat(http.isClosing()).isTrue();
+  }
+
+  @Test
+  void retireOpened_atTheMomentAndBefore_retiresWhatIsThatOld() {
+    Lane lane = lane(10);
+    nowNanos = 100;
+    List<RecordingWaiter> waiters = acquire(lane, 1);
+    FakeConnector.Connection http = connector.succeed();
+
+    lane.retireOpened(99);
+    assertThat(waiters.getFirst().connection().isRetired()).isFalse();
+    lane.retireOpened(100);
+
+    assertThat(waiters.getFirst().connection().isRetired()).isTrue();
+    assertThat(http.isClosing()).isFalse();
+    lane.release(waiters.getFirst().connection());
+    assertThat(http.isClosing()).isTrue();
+    http.reportClosed();
+    assertThat(lane.exchanges() + lane.idle() + lane.waiting()).isZero();
+  }
+
+  private long nowNanos() {
+    return nowNanos;
+  }
+
+  private Lane lane(int connectionsMax) {
+    return new Lane(connector, connectionsMax, 10);
+  }
+
+  private static List<RecordingWaiter> acquire(Lane lane, int count) {
+    List<RecordingWaiter> waiters = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      RecordingWaiter waiter = new RecordingWaiter();
+      lane.acquire(waiter);
+      waiters.add(waiter);
+    }
+    return waiters;
+  }
+
+  private static List<UpstreamConnection> connections(List<RecordingWaiter> waiters) {
+    return waiters.stream().map(RecordingWaiter::connection).distinct().toList();
+  }
+}
