@@ -3,6 +3,7 @@ package io.hedgerow.gateway.upstream;
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.Eventually;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
