@@ -5,7 +5,6 @@ import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.settings.Settings;
-import io.hedgerow.gateway.settings.Settings.Protocol;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -63,7 +62,9 @@ public final class UpstreamClient {
     this.settings = settings;
     this.url = url;
     this.expectedStreams =
-        settings.protocol() == Protocol.HTTP1 ? 1 : settings.connections().streamsMax();
+        UpstreamHttp.mayMultiplex(settings.protocol(), url)
+            ? settings.connections().streamsMax()
+            : 1;
     this.http = UpstreamHttp.newClient(vertx, settings, url);
     this.address =
         new HttpConnectOptions().setHost(url.host()).setPort(url.port()).setSsl(url.isTls());
@@ -160,9 +161,8 @@ public final class UpstreamClient {
     @Override
     public Future<HttpClientConnection> connect() {
       Future<HttpClientConnection> connecting = http.connect(address);
-      // An HTTP/2 connection is there when the upstream has sent its settings, and Vert.x would
-      // wait
-      // for them for ever.
+      // An HTTP/2 connection is there once the upstream has sent its settings, and Vert.x does not
+      // bound the wait for them.
       Future<HttpClientConnection> bounded =
           connecting.timeout(
               2 * settings.connections().connectTimeout().millis(), TimeUnit.MILLISECONDS);

@@ -36,6 +36,11 @@ final class UpstreamHttp {
     return builder.build();
   }
 
+  /** Whether connections may turn out to be HTTP/2, so that each carries several attempts. */
+  static boolean mayMultiplex(Settings.Protocol protocol, UpstreamUrl url) {
+    return versions(protocol, url).contains(HttpVersion.HTTP_2);
+  }
+
   private static List<HttpVersion> versions(Settings.Protocol protocol, UpstreamUrl url) {
     return switch (protocol) {
       case HTTP1 -> List.of(HttpVersion.HTTP_1_1);
