@@ -3,6 +3,8 @@ package io.hedgerow.gateway;
 import io.hedgerow.gateway.management.ManagementServer;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.hedgerow.gateway.telemetry.Listener;
+import io.hedgerow.gateway.telemetry.Listeners;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.vertx.core.DeploymentOptions;
@@ -33,6 +35,7 @@ public final class Gateway implements AutoCloseable {
   private static final long CLOSE_LIMIT_SECONDS = 10;
 
   private final Settings settings;
+  private final Listener listener;
   private final Vertx vertx;
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private final ManagementServer management;
@@ -41,8 +44,9 @@ public final class Gateway implements AutoCloseable {
   private volatile boolean isReady;
   private boolean isClosed;
 
-  private Gateway(Settings settings) {
+  private Gateway(Settings settings, List<Listener> listeners) {
     this.settings = settings;
+    this.listener = new Listeners(listeners);
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -63,7 +67,12 @@ public final class Gateway implements AutoCloseable {
    * @throws StartFailure if an address cannot be listened on; nothing is left running then
    */
   public static Gateway start(Settings settings) throws StartFailure {
-    Gateway gateway = new Gateway(settings);
+    return start(settings, List.of());
+  }
+
+  /** As {@link #start(Settings)}, with listeners of one's own beside those that are configured. */
+  static Gateway start(Settings settings, List<Listener> listeners) throws StartFailure {
+    Gateway gateway = new Gateway(settings, listeners);
     try {
       gateway.start();
       return gateway;
@@ -150,7 +159,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Worker newWorker(UpstreamUrl upstreamUrl) {
-    Worker worker = new Worker(settings, upstreamUrl);
+    Worker worker = new Worker(settings, upstreamUrl, listener);
     workers.add(worker);
     return worker;
   }

@@ -4,6 +4,7 @@ import io.hedgerow.gateway.api.ApiServer;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,12 +28,14 @@ final class Worker extends VerticleBase {
 
   private final Settings settings;
   private final UpstreamUrl upstreamUrl;
+  private final Listener listener;
   // Written by the loop before start() completes, read by others only after.
   private @Nullable Parts parts;
 
-  Worker(Settings settings, UpstreamUrl upstreamUrl) {
+  Worker(Settings settings, UpstreamUrl upstreamUrl, Listener listener) {
     this.settings = settings;
     this.upstreamUrl = upstreamUrl;
+    this.listener = listener;
   }
 
   @Override
@@ -46,7 +49,7 @@ final class Worker extends VerticleBase {
             upstreamUrl,
             ApiServer.MAX_ATTEMPTS,
             settings.eventLoops());
-    ApiServer api = new ApiServer(loop, settings, upstream);
+    ApiServer api = new ApiServer(loop, settings, upstream, listener);
     HttpServer server =
         vertx
             .createHttpServer()

@@ -27,6 +27,8 @@ final class ModuleArrowsTest {
           .definedBy("io.hedgerow.gateway.upstream..")
           .layer("loop")
           .definedBy("io.hedgerow.gateway.loop..")
+          .layer("telemetry")
+          .definedBy("io.hedgerow.gateway.telemetry..")
           .layer("settings")
           .definedBy("io.hedgerow.gateway.settings..")
           .whereLayer("cli")
@@ -41,8 +43,10 @@ final class ModuleArrowsTest {
           .mayOnlyBeAccessedByLayers("wiring", "api")
           .whereLayer("loop")
           .mayOnlyBeAccessedByLayers("wiring", "api", "upstream")
+          .whereLayer("telemetry")
+          .mayOnlyBeAccessedByLayers("wiring", "api")
           .whereLayer("settings")
-          .mayOnlyBeAccessedByLayers("cli", "wiring", "api", "upstream");
+          .mayOnlyBeAccessedByLayers("cli", "wiring", "api", "upstream", "telemetry");
 
   @ArchTest
   static final ArchRule simulator_isUsedOnlyToEmbedIt =
@@ -53,7 +57,8 @@ final class ModuleArrowsTest {
               "io.hedgerow.gateway.management..",
               "io.hedgerow.gateway.upstream..",
               "io.hedgerow.gateway.loop..",
-              "io.hedgerow.gateway.settings..")
+              "io.hedgerow.gateway.settings..",
+              "io.hedgerow.gateway.telemetry..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.hedgerow.simulator..");

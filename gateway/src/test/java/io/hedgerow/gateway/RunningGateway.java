@@ -5,6 +5,7 @@ import static io.hedgerow.gateway.Eventually.assertEventually;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.simulator.Counts;
 import io.hedgerow.simulator.ReceivedRequest;
 import io.hedgerow.simulator.Simulator;
@@ -30,13 +31,15 @@ final class RunningGateway
     implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
   private final Simulator simulator;
   private final Gateway gateway;
+  private final RecordingListener listener;
   private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
   private Counts before = new Counts(0, 0, 0);
   private long redoneBefore;
 
-  private RunningGateway(Simulator simulator, Gateway gateway) {
+  private RunningGateway(Simulator simulator, Gateway gateway, RecordingListener listener) {
     this.simulator = simulator;
     this.gateway = gateway;
+    this.listener = listener;
     simulator.onRequest(received::add);
     LeakReports.keep();
   }
@@ -44,11 +47,18 @@ final class RunningGateway
   /** Starts both; settings are written as {@code smart.hedge-delay=20s}. */
   static RunningGateway start(String... settings) {
     Simulator simulator = Simulator.start(SimulatorOptions.defaults());
-    return new RunningGateway(simulator, startGateway(simulator.url(), settings));
+    RecordingListener listener = new RecordingListener();
+    Gateway gateway = startGateway(simulator.url(), List.of(listener), settings);
+    return new RunningGateway(simulator, gateway, listener);
   }
 
   /** Starts a gateway for this upstream, on free ports and one event loop unless told otherwise. */
   static Gateway startGateway(String upstreamUrl, String... settings) {
+    return startGateway(upstreamUrl, List.of(), settings);
+  }
+
+  private static Gateway startGateway(
+      String upstreamUrl, List<Listener> listeners, String... settings) {
     Map<String, String> values = new HashMap<>();
     values.put("host", "127.0.0.1");
     values.put("port", "0");
@@ -60,7 +70,7 @@ final class RunningGateway
         .forEach(setting -> values.put(setting[0], setting[1]));
     try {
       Settings checked = EffectiveSettings.load(values, Map.of(), null).settings();
-      return Gateway.start(checked);
+      return Gateway.start(checked, listeners);
     } catch (InvalidSettings | StartFailure e) {
       throw new AssertionError(e);
     }
@@ -68,6 +78,11 @@ final class RunningGateway
 
   Gateway gateway() {
     return gateway;
+  }
+
+  /** What the gateway told its listeners since the test began. */
+  RecordingListener listener() {
+    return listener;
   }
 
   Simulator simulator() {
@@ -119,8 +134,10 @@ final class RunningGateway
     assertEventually(this::counts, new Counts(asked, finished, cancelled));
   }
 
-  /** Waits until nothing is under way, neither here nor upstream. */
+  /** Waits until nothing is under way, neither here nor upstream, and nobody waits for an end. */
   void assertAtRest() {
+    assertEventually(() -> listener.open(), List.of());
+    listener.assertContractKept();
     assertEventually(() -> gateway.vitals().isAtRest() ? "at rest" : gateway.vitals(), "at rest");
     assertEventually(() -> simulator.counts().working(), 0L);
   }
@@ -134,6 +151,7 @@ final class RunningGateway
     }
     simulator.clear();
     received.clear();
+    listener.clear();
     before = simulator.counts();
     redoneBefore = gateway.vitals().wire().redone();
   }

@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a caller gets for a verdict: the one table from verdicts to HTTP.
  *
+ * @param verdict the verdict in a word: {@code succeeded}, {@code empty} for an array without
+ *     successes, or the reason of a problem
  * @param status the HTTP status
  * @param contentType of the body
  * @param body whole
  */
-record Answer(int status, String contentType, Buffer body) {
+record Answer(String verdict, int status, String contentType, Buffer body) {
   private static final String JSON = "application/json";
-
-  /** No successes, and no failure either. */
-  static final Answer NOTHING = new Answer(200, JSON, Buffer.buffer("[]"));
+  private static final String SUCCEEDED = "succeeded";
+  private static final String EMPTY = "empty";
 
   /**
    * The answer to a verdict, or null if nobody is there to be answered.
@@ -35,9 +36,10 @@ record Answer(int status, String contentType, Buffer body) {
     return switch (verdict) {
       case Verdict.Won<Buffer>(int _, Buffer body) ->
           endpoint == Endpoint.SMART && parameters.isEnveloped()
-              ? new Answer(200, JSON, envelope(body, nowNanos - startNanos))
-              : new Answer(200, JSON, body);
-      case Verdict.Collected<Buffer>(List<Buffer> bodies) -> new Answer(200, JSON, array(bodies));
+              ? new Answer(SUCCEEDED, 200, JSON, envelope(body, nowNanos - startNanos))
+              : new Answer(SUCCEEDED, 200, JSON, body);
+      case Verdict.Collected<Buffer>(List<Buffer> bodies) ->
+          new Answer(bodies.isEmpty() ? EMPTY : SUCCEEDED, 200, JSON, array(bodies));
       case Verdict.UpstreamFailed<Buffer>() ->
           problem(
               ProblemType.UPSTREAM_FAILED,
@@ -59,13 +61,26 @@ record Answer(int status, String contentType, Buffer body) {
 
   /** An error outside of a race. */
   static Answer problem(ProblemType type, String detail) {
-    return new Answer(type.status(), Problem.CONTENT_TYPE, Problem.json(type, detail));
+    return problem(type, Problem.json(type, detail));
+  }
+
+  /** No successes and no failure either, of an endpoint that never fails. */
+  static Answer nothing(ProblemType why) {
+    return new Answer(why.reason(), 200, JSON, Buffer.buffer("[]"));
+  }
+
+  /** A page for people. */
+  static Answer page(Buffer html) {
+    return new Answer(SUCCEEDED, 200, "text/html; charset=utf-8", html);
   }
 
   private static Answer problem(
       ProblemType type, String detail, List<Attempt> attempts, long startNanos) {
-    Buffer body = Problem.json(type, detail, attempts, startNanos);
-    return new Answer(type.status(), Problem.CONTENT_TYPE, body);
+    return problem(type, Problem.json(type, detail, attempts, startNanos));
+  }
+
+  private static Answer problem(ProblemType type, Buffer json) {
+    return new Answer(type.reason(), type.status(), Problem.CONTENT_TYPE, json);
   }
 
   private static Buffer envelope(Buffer body, long tookNanos) {

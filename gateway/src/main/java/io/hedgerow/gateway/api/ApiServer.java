@@ -1,9 +1,11 @@
 package io.hedgerow.gateway.api;
 
+import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Race;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -13,6 +15,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,24 +31,26 @@ public final class ApiServer {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
   private static final CharSequence DEGRADED = HttpHeaders.createOptimized("hedgerow-degraded");
-  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final String ALLOWED_METHODS = "GET, HEAD";
   private static final String RETRY_AFTER_SECONDS = "1";
+  private static final String SEE_LOG = "see the server's log";
   private static final Buffer PROBLEMS_PAGE = Buffer.buffer(ProblemsPage.html());
 
   private final Loop loop;
   private final Settings settings;
   private final UpstreamClient upstream;
+  private final Listener listener;
   private int inFlight;
   private boolean isDraining;
 
-  public ApiServer(Loop loop, Settings settings, UpstreamClient upstream) {
+  public ApiServer(Loop loop, Settings settings, UpstreamClient upstream, Listener listener) {
     this.loop = loop;
     this.settings = settings;
     this.upstream = upstream;
+    this.listener = listener;
   }
 
-  /** Requests whose race has no verdict yet. */
+  /** Requests whose race is not over. */
   public int inFlight() {
     return inFlight;
   }
@@ -55,58 +61,55 @@ public final class ApiServer {
   }
 
   /** Serves a request that Vert.x could parse. */
-  public void handle(HttpServerRequest request) {
-    long startNanos = loop.nowNanos();
+  public void handle(HttpServerRequest http) {
+    String path = String.valueOf(http.path());
+    Endpoint endpoint = Endpoint.of(path);
+    ApiRequest request = new ApiRequest(loop, http, endpoint, listener);
     try {
-      route(request, startNanos);
+      route(request, endpoint, path);
     } catch (RuntimeException e) {
-      LOG.error(
-          "a request was given up because of a bug: {} {}", request.method(), request.uri(), e);
-      if (!request.response().ended()) {
-        write(request, Answer.problem(ProblemType.INTERNAL, "see the server's log"));
-      }
+      LOG.error("a request was given up because of a bug: {} {}", http.method(), http.uri(), e);
+      request.answer(Answer.problem(ProblemType.INTERNAL, SEE_LOG));
     }
   }
 
   /** Answers a request that Vert.x could not parse, and closes its connection. */
-  public void handleInvalid(HttpServerRequest request) {
+  public void handleInvalid(HttpServerRequest http) {
     ProblemType type =
-        switch (request.decoderResult().cause()) {
+        switch (http.decoderResult().cause()) {
           case TooLongHttpLineException _ -> ProblemType.URI_TOO_LONG;
           case TooLongHttpHeaderException _ -> ProblemType.HEADERS_TOO_LARGE;
           case null, default -> ProblemType.MALFORMED_REQUEST;
         };
-    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    write(request, Answer.problem(type, type.title()));
-    request.connection().close();
+    http.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    new ApiRequest(loop, http, null, listener).answer(Answer.problem(type, type.title()));
+    http.connection().close();
   }
 
-  private void route(HttpServerRequest request, long startNanos) {
-    String path = String.valueOf(request.path());
-    Endpoint endpoint = Endpoint.of(path);
+  private void route(ApiRequest request, @Nullable Endpoint endpoint, String path) {
+    HttpMethod method = request.http().method();
     if (endpoint == null && !path.equals(ProblemsPage.PATH)) {
       String detail =
           "%s (expected: /api/all, /api/first, /api/within-timeout or /api/smart)"
               .formatted(Parameters.shortened(path));
-      write(request, Answer.problem(ProblemType.NOT_FOUND, detail));
-    } else if (!request.method().equals(HttpMethod.GET)
-        && !request.method().equals(HttpMethod.HEAD)) {
+      request.answer(Answer.problem(ProblemType.NOT_FOUND, detail));
+    } else if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
       request.response().putHeader(HttpHeaders.ALLOW, ALLOWED_METHODS);
-      String method = Parameters.shortened(request.method().name());
-      String detail = method + " (expected: GET or HEAD)";
-      write(request, Answer.problem(ProblemType.METHOD_NOT_ALLOWED, detail));
+      String detail = Parameters.shortened(method.name()) + " (expected: GET or HEAD)";
+      request.answer(Answer.problem(ProblemType.METHOD_NOT_ALLOWED, detail));
     } else if (endpoint == null) {
-      write(request, new Answer(200, "text/html; charset=utf-8", PROBLEMS_PAGE));
+      request.answer(Answer.page(PROBLEMS_PAGE));
     } else {
       long timeoutMaxMillis = settings.request().timeoutMax().millis();
-      switch (Parameters.of(request, endpoint, timeoutMaxMillis)) {
+      switch (Parameters.of(request.http(), endpoint, timeoutMaxMillis)) {
         case Parameters.Invalid(String detail) ->
-            write(request, Answer.problem(ProblemType.BAD_PARAMETER, detail));
+            request.answer(Answer.problem(ProblemType.BAD_PARAMETER, detail));
         case Parameters.Valid parameters -> {
+          request.onTimeoutKnown(parameters.timeoutMillis() * 1_000_000);
           if (isDraining) {
             refuse(request, endpoint);
           } else {
-            race(request, endpoint, parameters, startNanos);
+            race(request, endpoint, parameters);
           }
         }
       }
@@ -114,95 +117,68 @@ public final class ApiServer {
   }
 
   /** Answers without a race; an endpoint that never fails answers that it has nothing. */
-  private void refuse(HttpServerRequest request, Endpoint endpoint) {
+  private static void refuse(ApiRequest request, Endpoint endpoint) {
     ProblemType type = ProblemType.SHUTTING_DOWN;
     HttpServerResponse response = request.response();
-    if (request.version() != HttpVersion.HTTP_2) {
+    if (request.http().version() != HttpVersion.HTTP_2) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     if (endpoint == Endpoint.WITHIN_TIMEOUT) {
       response.putHeader(DEGRADED, type.reason());
-      write(request, Answer.NOTHING);
+      request.answer(Answer.nothing(type));
     } else {
       response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-      write(request, Answer.problem(type, "ask another instance"));
+      request.answer(Answer.problem(type, "ask another instance"));
     }
   }
 
-  private void race(
-      HttpServerRequest request, Endpoint endpoint, Parameters.Valid parameters, long startNanos) {
-    long timeoutNanos = parameters.timeoutMillis() * 1_000_000;
+  private void race(ApiRequest request, Endpoint endpoint, Parameters.Valid parameters) {
     RequestRace race =
         new RequestRace(
             loop,
             upstream,
             endpoint.plan(settings),
-            loop.deadlineFor(startNanos, timeoutNanos),
-            new HttpCaller(request, endpoint, parameters, startNanos));
+            loop.deadlineFor(request.startNanos(), parameters.timeoutMillis() * 1_000_000),
+            new RacingCaller(request, endpoint, parameters),
+            request.listener());
     inFlight++;
     request.response().closeHandler(_ -> race.onCallerLeft());
     race.start();
   }
 
-  private void write(HttpServerRequest request, Answer answer) {
-    HttpServerResponse response = request.response();
-    response
-        .setStatusCode(answer.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType())
-        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()))
-        .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
-    if (request.method().equals(HttpMethod.HEAD)) {
-      response.end();
-    } else {
-      response.end(answer.body());
-    }
-  }
-
-  /** The caller of one request, reached through its HTTP response. */
-  private final class HttpCaller implements RequestRace.Caller {
-    private final HttpServerRequest request;
+  /** The caller of one request, as its race sees it. */
+  private final class RacingCaller implements RequestRace.Caller {
+    private final ApiRequest request;
     private final Endpoint endpoint;
     private final Parameters.Valid parameters;
-    private final long startNanos;
-    private boolean isDone;
 
-    HttpCaller(
-        HttpServerRequest request,
-        Endpoint endpoint,
-        Parameters.Valid parameters,
-        long startNanos) {
+    RacingCaller(ApiRequest request, Endpoint endpoint, Parameters.Valid parameters) {
       this.request = request;
       this.endpoint = endpoint;
       this.parameters = parameters;
-      this.startNanos = startNanos;
     }
 
     @Override
     public void onVerdict(Verdict<Buffer> verdict, Race<Buffer> race) {
-      leave();
-      Answer answer =
-          Answer.to(verdict, endpoint, parameters, race.attempts(), startNanos, loop.nowNanos());
-      if (answer != null && !request.response().closed()) {
-        if (!race.attempts().isEmpty()) {
-          request.response().putHeader(SERVER_TIMING, ServerTiming.of(race.attempts()));
-        }
-        write(request, answer);
+      List<Attempt> attempts = race.attempts();
+      if (!attempts.isEmpty() && !request.response().closed()) {
+        request.response().putHeader(SERVER_TIMING, ServerTiming.of(attempts));
       }
+      request.answerRace(
+          verdict,
+          Answer.to(
+              verdict, endpoint, parameters, attempts, request.startNanos(), loop.nowNanos()));
     }
 
     @Override
     public void onBroken() {
-      leave();
-      if (!request.response().ended() && !request.response().closed()) {
-        write(request, Answer.problem(ProblemType.INTERNAL, "see the server's log"));
-      }
+      request.write(Answer.problem(ProblemType.INTERNAL, SEE_LOG));
     }
 
-    private void leave() {
-      if (!isDone) {
-        isDone = true;
-        inFlight--;
-      }
+    @Override
+    public void onOver() {
+      inFlight--;
+      request.end();
     }
   }
 }

@@ -6,15 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The four endpoints: a path each, and the plan that its races follow. */
 enum Endpoint {
-  ALL("/api/all"),
-  FIRST("/api/first"),
-  WITHIN_TIMEOUT("/api/within-timeout"),
-  SMART("/api/smart");
+  ALL("all"),
+  FIRST("first"),
+  WITHIN_TIMEOUT("within-timeout"),
+  SMART("smart");
 
+  private final String word;
   private final String path;
 
-  Endpoint(String path) {
-    this.path = path;
+  Endpoint(String word) {
+    this.word = word;
+    this.path = "/api/" + word;
   }
 
   static @Nullable Endpoint of(@Nullable String path) {
@@ -26,8 +28,9 @@ enum Endpoint {
     return null;
   }
 
-  String path() {
-    return path;
+  /** Its name wherever people or machines read it. */
+  String word() {
+    return word;
   }
 
   Plan plan(Settings settings) {

@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Effects;
 import io.hedgerow.core.race.LaunchReason;
@@ -10,8 +11,10 @@ import io.hedgerow.core.race.Race;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
+import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.upstream.UpstreamAttempt;
 import io.hedgerow.gateway.upstream.UpstreamClient;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RequestRace.class);
+  private static final Outcome GIVEN_UP = new Outcome.Cancelled(CancelReason.SUPERSEDED);
 
   /** The caller, as the race sees it. */
   interface Caller {
@@ -34,22 +38,36 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
     /** The race broke; called instead. */
     void onBroken();
+
+    /** All attempts have ended and the listener knows it; called once, after one of the two. */
+    void onOver();
   }
 
   private final Loop loop;
   private final UpstreamClient upstream;
   private final Deadline deadline;
   private final Caller caller;
+  private final RequestListener listener;
   private final Race<Buffer> race;
   private final @Nullable UpstreamAttempt[] attempts;
+  // Bit k stands for attempt number k, whose end the listener knows.
+  private int endsTold;
   private @Nullable Timer timer;
   private boolean isBroken;
+  private boolean isOver;
 
-  RequestRace(Loop loop, UpstreamClient upstream, Plan plan, Deadline deadline, Caller caller) {
+  RequestRace(
+      Loop loop,
+      UpstreamClient upstream,
+      Plan plan,
+      Deadline deadline,
+      Caller caller,
+      RequestListener listener) {
     this.loop = loop;
     this.upstream = upstream;
     this.deadline = deadline;
     this.caller = caller;
+    this.listener = listener;
     this.race = new Race<>(plan, deadline, this);
     this.attempts = new UpstreamAttempt[plan.maxAttempts()];
   }
@@ -60,6 +78,11 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   void onCallerLeft() {
     tell(() -> race.onCallerLeft(loop.nowNanos()));
+  }
+
+  @Override
+  public void onAttemptSending(int number, MultiMap headers) {
+    listener.onAttemptSending(number, headers);
   }
 
   @Override
@@ -74,6 +97,8 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public void launch(int number, LaunchReason reason) {
+    tellEnds();
+    listener.onAttemptStarted(race.attempts().get(number - 1));
     attempts[number - 1] = upstream.launch(number, deadline, this);
   }
 
@@ -99,8 +124,31 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
     try {
       event.run();
       keepTimer();
+      tellEnds();
     } catch (RuntimeException | Error e) {
       breakOff(e);
+    }
+  }
+
+  /** Tells the listener what has ended since the last time. */
+  private void tellEnds() {
+    boolean isDecided = race.isOver() || isBroken;
+    for (Attempt attempt : race.attempts()) {
+      int bit = 1 << attempt.number();
+      if ((endsTold & bit) == 0 && (isDecided || !attempt.isRunning())) {
+        endsTold |= bit;
+        Outcome outcome = attempt.outcome();
+        if (outcome == null) {
+          long durationNanos = loop.nowNanos() - attempt.launchedAtNanos();
+          listener.onAttemptEnded(attempt, GIVEN_UP, durationNanos);
+        } else {
+          listener.onAttemptEnded(attempt, outcome, attempt.durationNanos());
+        }
+      }
+    }
+    if (isDecided && !isOver) {
+      isOver = true;
+      caller.onOver();
     }
   }
 
@@ -128,6 +176,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
       cancelAttempt(number, CancelReason.SUPERSEDED);
     }
     caller.onBroken();
+    tellEnds();
   }
 
   private void cancelAttempt(int number, CancelReason reason) {

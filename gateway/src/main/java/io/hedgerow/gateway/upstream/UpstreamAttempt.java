@@ -3,7 +3,9 @@ package io.hedgerow.gateway.upstream;
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.RequestOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,18 @@ import org.jspecify.annotations.Nullable;
  * #cancel} with none.
  */
 public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
-  /** Told how an attempt ended, once. May be called from inside {@link UpstreamClient#launch}. */
+  /**
+   * Told how an attempt goes on and, once, how it ended. May be called from inside {@link
+   * UpstreamClient#launch}.
+   */
   public interface Listener {
+    /**
+     * The attempt has its connection and is about to be sent; comes a second time if it is redone.
+     *
+     * @param headers of the request, to be added to
+     */
+    void onAttemptSending(int number, MultiMap headers);
+
     void onAttemptSucceeded(int number, Buffer body);
 
     void onAttemptFailed(int number, Outcome.Failure failure);
@@ -65,7 +77,9 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   @Override
   public void onConnection(UpstreamConnection connection) {
     exchange = client.newExchange(lane, connection, this);
-    exchange.start(client.request(deadline));
+    RequestOptions request = client.request(deadline);
+    listener.onAttemptSending(number, request.getHeaders());
+    exchange.start(request);
   }
 
   @Override

@@ -25,13 +25,13 @@ class AnswerTest {
   @EnumSource(mode = Mode.EXCLUDE, names = "SMART")
   void won_anywhereButSmart_isTheBody(Endpoint endpoint) {
     assertThat(answer(new Verdict.Won<>(2, BODY), endpoint, ENVELOPED, 0))
-        .isEqualTo(new Answer(200, "application/json", BODY));
+        .isEqualTo(new Answer("succeeded", 200, "application/json", BODY));
   }
 
   @Test
   void won_smartBare_isTheBody() {
     assertThat(answer(new Verdict.Won<>(1, BODY), Endpoint.SMART, BARE, 0))
-        .isEqualTo(new Answer(200, "application/json", BODY));
+        .isEqualTo(new Answer("succeeded", 200, "application/json", BODY));
   }
 
   @ParameterizedTest
@@ -40,6 +40,7 @@ class AnswerTest {
     assertThat(answer(new Verdict.Won<>(1, BODY), Endpoint.SMART, ENVELOPED, tookNanos))
         .isEqualTo(
             new Answer(
+                "succeeded",
                 200,
                 "application/json",
                 Buffer.buffer("{\"time\": " + millis + ", \"api\": { \"time\":7 }\n}")));
@@ -54,7 +55,12 @@ class AnswerTest {
 
     assertThat(
             answer(new Verdict.Collected<>(bodies.subList(0, count)), Endpoint.ALL, ENVELOPED, 0))
-        .isEqualTo(new Answer(200, "application/json", Buffer.buffer(expected)));
+        .isEqualTo(
+            new Answer(
+                count == 0 ? "empty" : "succeeded",
+                200,
+                "application/json",
+                Buffer.buffer(expected)));
   }
 
   @Test

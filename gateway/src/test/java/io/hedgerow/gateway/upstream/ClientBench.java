@@ -11,6 +11,7 @@ import io.hedgerow.gateway.settings.Settings.Upstream;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -36,6 +37,9 @@ final class ClientBench implements AutoCloseable {
   /** An attempt, and in words what it told: its outcome, or the body of its success. */
   static final class Launched implements UpstreamAttempt.Listener {
     private final List<String> told = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onAttemptSending(int number, MultiMap headers) {}
 
     @Override
     public void onAttemptSucceeded(int number, Buffer body) {

@@ -1,0 +1,26 @@
+package io.hedgerow.gateway.telemetry;
+
+/**
+ * How a request ended.
+ *
+ * @param verdict {@code succeeded}; {@code empty} for an array without successes; {@code
+ *     caller-left}; otherwise the {@code reason} of the problem it was answered with, such as
+ *     {@code deadline}
+ * @param status of the answer, or 0 if there was nobody to be answered
+ * @param winner the number of the attempt that won, or 0
+ * @param timeoutNanos what the caller asked for, or 0 if it could not be read
+ * @param durationNanos from the head of the request to the last byte of the answer handed over to
+ *     the operating system
+ */
+public record EndedRequest(
+    String verdict, int status, int winner, long timeoutNanos, long durationNanos) {
+  /** What is left of the timeout, in nanoseconds; negative for an answer that came too late. */
+  public long headroomNanos() {
+    return timeoutNanos - durationNanos;
+  }
+
+  /** Whether it had a timeout and was answered. */
+  public boolean isTimed() {
+    return timeoutNanos > 0 && status > 0;
+  }
+}

@@ -1,0 +1,84 @@
+package io.hedgerow.gateway.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.Outcome;
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Several listeners as one: a bug in one is no harm to the others. */
+class ListenersTest {
+  private static final StartedRequest REQUEST =
+      new StartedRequest("all", "GET", "/api/all", MultiMap.caseInsensitiveMultiMap(), 0);
+  private static final EndedRequest ENDED = new EndedRequest("succeeded", 200, 0, 2, 1);
+
+  @Test
+  void listener_throws_othersAreToldAllTheSame() {
+    Recording first = new Recording();
+    Recording last = new Recording();
+    Listener broken =
+        _ -> {
+          throw new IllegalStateException("a bug");
+        };
+    Listener breaking = _ -> new Breaking();
+
+    RequestListener request =
+        new Listeners(List.of(first, broken, breaking, last)).onRequestStarted(REQUEST);
+    request.onAttemptSending(1, MultiMap.caseInsensitiveMultiMap());
+    request.onRequestEnded(ENDED);
+
+    assertThat(first.told).containsExactly("all", "sending 1", "succeeded");
+    assertThat(last.told).isEqualTo(first.told);
+  }
+
+  private static final class Breaking implements RequestListener {
+    @Override
+    public void onAttemptStarted(Attempt attempt) {
+      throw new IllegalStateException("a bug");
+    }
+
+    @Override
+    public void onAttemptSending(int number, MultiMap headers) {
+      throw new IllegalStateException("a bug");
+    }
+
+    @Override
+    public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
+      throw new IllegalStateException("a bug");
+    }
+
+    @Override
+    public void onRequestEnded(EndedRequest request) {
+      throw new IllegalStateException("a bug");
+    }
+  }
+
+  private static final class Recording implements Listener, RequestListener {
+    private final List<String> told = new ArrayList<>();
+
+    @Override
+    public RequestListener onRequestStarted(StartedRequest request) {
+      told.add(request.endpoint());
+      return this;
+    }
+
+    @Override
+    public void onAttemptStarted(Attempt attempt) {}
+
+    @Override
+    public void onAttemptSending(int number, MultiMap headers) {
+      told.add("sending " + number);
+    }
+
+    @Override
+    public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {}
+
+    @Override
+    public void onRequestEnded(EndedRequest request) {
+      told.add(request.verdict());
+    }
+  }
+}
