@@ -5,6 +5,8 @@ import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.Listeners;
+import io.hedgerow.gateway.telemetry.log.RequestLog;
+import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.vertx.core.DeploymentOptions;
@@ -14,10 +16,13 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,7 @@ public final class Gateway implements AutoCloseable {
   private static final long CLOSE_LIMIT_SECONDS = 10;
 
   private final Settings settings;
+  private final @Nullable Metrics metrics;
   private final Listener listener;
   private final Vertx vertx;
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
@@ -46,7 +52,8 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(Settings settings, List<Listener> listeners) {
     this.settings = settings;
-    this.listener = new Listeners(listeners);
+    this.metrics = settings.metrics().isEnabled() ? new Metrics() : null;
+    this.listener = new Listeners(configured(listeners));
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -58,7 +65,10 @@ public final class Gateway implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)));
     this.management =
         new ManagementServer(
-            settings.management().host(), settings.management().port(), () -> isReady);
+            settings.management().host(),
+            settings.management().port(),
+            () -> isReady,
+            metrics == null ? null : newScrape(metrics));
   }
 
   /**
@@ -104,12 +114,8 @@ public final class Gateway implements AutoCloseable {
 
   /** What is under way, summed over the event loops. */
   public Vitals vitals() {
-    List<Future<Vitals>> vitals = workers.stream().map(Worker::vitals).toList();
-    Future<Vitals> sum =
-        Future.all(vitals)
-            .map(all -> all.<Vitals>list().stream().reduce(Vitals.NONE, Vitals::plus));
     try {
-      return sum.await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
+      return sumOfVitals().await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new IllegalStateException("an event loop does not answer", e);
     }
@@ -134,6 +140,36 @@ public final class Gateway implements AutoCloseable {
     if (simulator != null) {
       simulator.close();
     }
+    if (metrics != null) {
+      metrics.close();
+    }
+  }
+
+  private List<Listener> configured(List<Listener> more) {
+    List<Listener> listeners = new ArrayList<>();
+    if (metrics != null) {
+      listeners.add(metrics.listener());
+    }
+    listeners.add(new RequestLog(settings.log().successRatio(), settings.log().failuresMax()));
+    listeners.addAll(more);
+    return listeners;
+  }
+
+  private Supplier<Future<String>> newScrape(Metrics metrics) {
+    VitalsMetrics vitals = new VitalsMetrics(metrics.registry());
+    return () ->
+        sumOfVitals()
+            .compose(
+                now -> {
+                  vitals.onRead(now);
+                  return vertx.executeBlocking(metrics::scrape);
+                });
+  }
+
+  private Future<Vitals> sumOfVitals() {
+    List<Future<Vitals>> vitals = workers.stream().map(Worker::vitals).toList();
+    return Future.all(vitals)
+        .map(all -> all.<Vitals>list().stream().reduce(Vitals.NONE, Vitals::plus));
   }
 
   private void start() throws StartFailure {
@@ -159,7 +195,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Worker newWorker(UpstreamUrl upstreamUrl) {
-    Worker worker = new Worker(settings, upstreamUrl, listener);
+    LongConsumer loopDelays = metrics == null ? _ -> {} : metrics.loopDelays();
+    Worker worker = new Worker(settings, upstreamUrl, listener, loopDelays);
     workers.add(worker);
     return worker;
   }

@@ -11,6 +11,7 @@ import io.hedgerow.gateway.upstream.WireCounts;
  * @param exchanges on connections, those included that linger
  * @param waitingAttempts that wait for a connection
  * @param idleConnections open and kept for later
+ * @param connections open to the upstream, idle or not
  * @param wire how attempts were ended on the wire, since the start
  */
 public record Vitals(
@@ -20,9 +21,10 @@ public record Vitals(
     int exchanges,
     int waitingAttempts,
     int idleConnections,
+    int connections,
     WireCounts wire) {
 
-  static final Vitals NONE = new Vitals(0, 0, 0, 0, 0, 0, WireCounts.NONE);
+  static final Vitals NONE = new Vitals(0, 0, 0, 0, 0, 0, 0, WireCounts.NONE);
 
   Vitals plus(Vitals other) {
     return new Vitals(
@@ -32,6 +34,7 @@ public record Vitals(
         exchanges + other.exchanges,
         waitingAttempts + other.waitingAttempts,
         idleConnections + other.idleConnections,
+        connections + other.connections,
         wire.plus(other.wire));
   }
 

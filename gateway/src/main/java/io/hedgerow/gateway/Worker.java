@@ -12,6 +12,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +30,21 @@ final class Worker extends VerticleBase {
   private final Settings settings;
   private final UpstreamUrl upstreamUrl;
   private final Listener listener;
+  private final LongConsumer loopDelays;
   // Written by the loop before start() completes, read by others only after.
   private @Nullable Parts parts;
 
-  Worker(Settings settings, UpstreamUrl upstreamUrl, Listener listener) {
+  Worker(Settings settings, UpstreamUrl upstreamUrl, Listener listener, LongConsumer loopDelays) {
     this.settings = settings;
     this.upstreamUrl = upstreamUrl;
     this.listener = listener;
+    this.loopDelays = loopDelays;
   }
 
   @Override
   public Future<?> start() {
     Loop loop = Loop.of(context);
+    loop.tellDelays(loopDelays);
     UpstreamClient upstream =
         new UpstreamClient(
             vertx,
@@ -102,6 +106,7 @@ final class Worker extends VerticleBase {
                 parts().upstream().exchanges(),
                 parts().upstream().waiting(),
                 parts().upstream().idle(),
+                parts().upstream().connections(),
                 parts().upstream().wireCounts()));
   }
 

@@ -25,7 +25,9 @@ record Answered(
     String body) {
 
   private static final Pattern TIMING =
-      Pattern.compile("attempt-([1-3]);dur=[0-9]+\\.[0-9];desc=\"([a-z-]+)\"");
+      Pattern.compile(
+          "attempt-([1-3]);dur=[0-9]+\\.[0-9];desc=\"([a-z-]+)\""
+              + ";start=[0-9]+\\.[0-9];reason=[a-z-]+");
 
   @Nullable String header(String name) {
     return headers.get(name);

@@ -157,7 +157,9 @@ class GoldenAnswersTest {
               text.append(header)
                   .append(": ")
                   .append(
-                      isVolatile ? "<bytes>" : value.replaceAll("dur=[0-9]+\\.[0-9]", "dur=<ms>"))
+                      isVolatile
+                          ? "<bytes>"
+                          : value.replaceAll("(dur|start)=[0-9]+\\.[0-9]", "$1=<ms>"))
                   .append('\n');
             });
     return text.append('\n').append(body).append('\n').toString();

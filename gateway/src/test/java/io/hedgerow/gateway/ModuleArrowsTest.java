@@ -44,7 +44,7 @@ final class ModuleArrowsTest {
           .whereLayer("loop")
           .mayOnlyBeAccessedByLayers("wiring", "api", "upstream")
           .whereLayer("telemetry")
-          .mayOnlyBeAccessedByLayers("wiring", "api")
+          .mayOnlyBeAccessedByLayers("wiring", "api", "management")
           .whereLayer("settings")
           .mayOnlyBeAccessedByLayers("cli", "wiring", "api", "upstream", "telemetry");
 

@@ -1,5 +1,7 @@
 package io.hedgerow.core.race;
 
+import java.util.Locale;
+
 /** Why an attempt was launched. */
 public enum LaunchReason {
   /** The race began: a primary attempt. */
@@ -12,5 +14,10 @@ public enum LaunchReason {
   /** Whether the attempt is a hedge: launched because an earlier one was slow or failed. */
   public boolean isHedge() {
     return this != RACE_STARTED;
+  }
+
+  /** The reason's name wherever people or machines read it, such as {@code attempt-failed}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -117,6 +117,7 @@ final class ApiRequest {
             given == null ? 0 : given.status(),
             winner,
             timeoutNanos,
-            loop.nowNanos() - startNanos));
+            loop.nowNanos() - startNanos,
+            listener.traceId()));
   }
 }

@@ -162,7 +162,8 @@ public final class ApiServer {
     public void onVerdict(Verdict<Buffer> verdict, Race<Buffer> race) {
       List<Attempt> attempts = race.attempts();
       if (!attempts.isEmpty() && !request.response().closed()) {
-        request.response().putHeader(SERVER_TIMING, ServerTiming.of(attempts));
+        String timing = ServerTiming.of(attempts, request.startNanos());
+        request.response().putHeader(SERVER_TIMING, timing);
       }
       request.answerRace(
           verdict,

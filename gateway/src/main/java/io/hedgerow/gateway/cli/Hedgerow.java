@@ -30,6 +30,7 @@ public final class Hedgerow {
     CommandLine commandLine =
         new CommandLine(hedgerow)
             .addSubcommand("serve", serve)
+            .addSubcommand("explain", new ExplainCommand())
             .addSubcommand("simulate-upstream", new SimulateUpstreamCommand());
     return commandLine
         .setExecutionStrategy(Hedgerow::run)

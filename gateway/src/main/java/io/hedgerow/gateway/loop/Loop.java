@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * One event loop: its clock, its timers and how late it runs them. Timers are Netty's own, because
@@ -23,6 +24,7 @@ public final class Loop {
   private final EventLoop netty;
   private final WriteReserve reserve = new WriteReserve();
   private final ScheduledFuture<?> probe;
+  private LongConsumer delays = _ -> {};
   private long probeDueNanos;
   private int armedTimers;
 
@@ -60,6 +62,11 @@ public final class Loop {
     return Deadline.after(startNanos, timeoutNanos - reserveNanos);
   }
 
+  /** Who is told, in nanoseconds, each time it is measured how late the loop is. */
+  public void tellDelays(LongConsumer delays) {
+    this.delays = delays;
+  }
+
   /** Timers that will fire: 0 when nothing is under way. */
   public int armedTimers() {
     return armedTimers;
@@ -87,6 +94,8 @@ public final class Loop {
   }
 
   private void measureDelay(long dueNanos, long nowNanos) {
-    reserve.onLoopDelayMeasured(Math.max(0, nowNanos - dueNanos), nowNanos);
+    long delayNanos = Math.max(0, nowNanos - dueNanos);
+    reserve.onLoopDelayMeasured(delayNanos, nowNanos);
+    delays.accept(delayNanos);
   }
 }

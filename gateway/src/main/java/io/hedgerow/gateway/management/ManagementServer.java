@@ -1,13 +1,16 @@
 package io.hedgerow.gateway.management;
 
+import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +25,13 @@ public final class ManagementServer extends VerticleBase {
       Hedgerow management
         /health/live    is the process alive
         /health/ready   does it take requests
+        /metrics        for Prometheus
       """;
 
   private final String host;
   private final int port;
   private final BooleanSupplier readiness;
+  private final @Nullable Supplier<Future<String>> scrape;
   private @Nullable HttpServer server;
 
   /**
@@ -34,11 +39,14 @@ public final class ManagementServer extends VerticleBase {
    *
    * @param port 0 takes any free port
    * @param readiness asked on an event loop for each look at {@code /health/ready}
+   * @param scrape makes what {@code /metrics} answers; null if there are no metrics
    */
-  public ManagementServer(String host, int port, BooleanSupplier readiness) {
+  public ManagementServer(
+      String host, int port, BooleanSupplier readiness, @Nullable Supplier<Future<String>> scrape) {
     this.host = host;
     this.port = port;
     this.readiness = readiness;
+    this.scrape = scrape;
   }
 
   @Override
@@ -68,8 +76,22 @@ public final class ManagementServer extends VerticleBase {
         boolean isReady = readiness.getAsBoolean();
         answer(request, isReady ? 200 : 503, "application/json", status(isReady ? "UP" : "DOWN"));
       }
+      case "/metrics" -> answerMetrics(request);
       default -> answer(request, 404, "text/plain", "not found; / lists what there is\n");
     }
+  }
+
+  private void answerMetrics(HttpServerRequest request) {
+    if (scrape == null) {
+      answer(
+          request, 404, "text/plain", "metrics are off; metrics.enabled=true switches them on\n");
+      return;
+    }
+    scrape
+        .get()
+        .onComplete(
+            metrics -> answer(request, 200, Metrics.CONTENT_TYPE, metrics),
+            failure -> answer(request, 500, "text/plain", "no metrics: " + failure + "\n"));
   }
 
   private static String status(String status) {
@@ -77,7 +99,8 @@ public final class ManagementServer extends VerticleBase {
   }
 
   private static void answer(
-      HttpServerRequest request, int status, String contentType, String body) {
+      HttpServerRequest request, int status, String contentType, String text) {
+    Buffer body = Buffer.buffer(text);
     request
         .response()
         .setStatusCode(status)

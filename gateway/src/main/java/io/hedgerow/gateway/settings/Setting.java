@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 public record Setting<T>(
     String key, String defaultText, String expected, String purpose, Function<String, T> parser) {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern RATIO = Pattern.compile("[0-9](\\.[0-9]{1,9})?");
 
   /** Its name in the environment, such as {@code HEDGEROW_REQUEST_TIMEOUT_MAX}. */
   public String environmentName() {
@@ -44,6 +45,12 @@ public record Setting<T>(
     String expected = "a whole number from " + min + " to " + max;
     return new Setting<>(
         key, defaultText, expected, purpose, text -> parseWholeNumber(text, min, max));
+  }
+
+  /** A share of something, such as {@code 0.25}. */
+  static Setting<Double> ratio(String key, String defaultText, String purpose) {
+    return new Setting<>(
+        key, defaultText, "a number from 0 to 1", purpose, text -> parseRatio(text));
   }
 
   static Setting<TimeSpan> timeSpan(
@@ -96,6 +103,14 @@ public record Setting<T>(
   }
 
   /** Digits only, unlike {@link Integer#parseInt}, which takes a sign and any script's digits. */
+  private static double parseRatio(String text) {
+    double value = RATIO.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
+  }
+
   static int parseWholeNumber(String text, int min, int max) {
     if (!DIGITS.matcher(text).matches()) {
       throw new IllegalArgumentException(text);

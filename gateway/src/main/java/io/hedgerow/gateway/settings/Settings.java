@@ -12,6 +12,8 @@ public record Settings(
     int port,
     int eventLoops,
     Management management,
+    Metrics metrics,
+    Log log,
     Request request,
     Smart smart,
     Upstream upstream) {
@@ -41,6 +43,29 @@ public record Settings(
           0,
           65_535,
           "The port of management; 0 takes any free port and prints it");
+  static final Setting<Boolean> METRICS_ENABLED =
+      Setting.yesOrNo(
+          "metrics.enabled", "true", "Whether /metrics of management tells what happens");
+  static final Setting<LogFormat> LOG_FORMAT =
+      Setting.choice(
+          "log.format",
+          "text",
+          LogFormat.class,
+          "Log lines for people, or JSON by the Elastic Common Schema for machines");
+  static final Setting<LogLevel> LOG_LEVEL =
+      Setting.choice("log.level", "info", LogLevel.class, "The least important lines to be logged");
+  static final Setting<Double> LOG_SUCCESSES =
+      Setting.ratio(
+          "log.successes",
+          "0.01",
+          "The share of requests that succeeded or were refused to be logged");
+  static final Setting<Integer> LOG_FAILURES_MAX =
+      Setting.wholeNumber(
+          "log.failures-max",
+          "10",
+          0,
+          1_000_000,
+          "Requests that failed to be logged in any second; further ones are counted");
   static final Setting<TimeSpan> REQUEST_TIMEOUT_MAX =
       Setting.timeSpan(
           "request.timeout-max",
@@ -163,6 +188,11 @@ public record Settings(
           EVENT_LOOPS,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,
+          METRICS_ENABLED,
+          LOG_FORMAT,
+          LOG_LEVEL,
+          LOG_SUCCESSES,
+          LOG_FAILURES_MAX,
           REQUEST_TIMEOUT_MAX,
           SMART_HEDGE_DELAY,
           UPSTREAM_URL,
@@ -184,6 +214,31 @@ public record Settings(
 
   /** The listener for health; never the public one. */
   public record Management(String host, int port) {}
+
+  /** Metrics for Prometheus. */
+  public record Metrics(boolean isEnabled) {}
+
+  /**
+   * The log, on the standard error.
+   *
+   * @param successRatio the share of requests without failure to be logged, 0 to 1
+   * @param failuresMax of requests that failed to be logged in any second
+   */
+  public record Log(LogFormat format, LogLevel level, double successRatio, int failuresMax) {}
+
+  /** How a log line is written. */
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  /** How important a log line is. */
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+  }
 
   /** What callers may ask for. */
   public record Request(TimeSpan timeoutMax) {}
@@ -257,6 +312,12 @@ public record Settings(
         values.get(PORT),
         values.get(EVENT_LOOPS),
         new Management(values.get(MANAGEMENT_HOST), values.get(MANAGEMENT_PORT)),
+        new Metrics(values.get(METRICS_ENABLED)),
+        new Log(
+            values.get(LOG_FORMAT),
+            values.get(LOG_LEVEL),
+            values.get(LOG_SUCCESSES),
+            values.get(LOG_FAILURES_MAX)),
         new Request(values.get(REQUEST_TIMEOUT_MAX)),
         new Smart(values.get(SMART_HEDGE_DELAY)),
         new Upstream(

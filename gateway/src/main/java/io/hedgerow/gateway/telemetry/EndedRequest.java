@@ -1,5 +1,7 @@
 package io.hedgerow.gateway.telemetry;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a request ended.
  *
@@ -11,9 +13,15 @@ package io.hedgerow.gateway.telemetry;
  * @param timeoutNanos what the caller asked for, or 0 if it could not be read
  * @param durationNanos from the head of the request to the last byte of the answer handed over to
  *     the operating system
+ * @param traceId of the trace that it is recorded in, or null
  */
 public record EndedRequest(
-    String verdict, int status, int winner, long timeoutNanos, long durationNanos) {
+    String verdict,
+    int status,
+    int winner,
+    long timeoutNanos,
+    long durationNanos,
+    @Nullable String traceId) {
   /** What is left of the timeout, in nanoseconds; negative for an answer that came too late. */
   public long headroomNanos() {
     return timeoutNanos - durationNanos;

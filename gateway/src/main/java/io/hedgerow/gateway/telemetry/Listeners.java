@@ -4,8 +4,10 @@ import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,15 @@ public final class Listeners implements Listener {
 
   private record Several(List<RequestListener> listeners, Consumer<RuntimeException> onBug)
       implements RequestListener {
+    @Override
+    public @Nullable String traceId() {
+      return listeners.stream()
+          .map(RequestListener::traceId)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElse(null);
+    }
+
     @Override
     public void onAttemptStarted(Attempt attempt) {
       tell(listener -> listener.onAttemptStarted(attempt));

@@ -3,6 +3,7 @@ package io.hedgerow.gateway.telemetry;
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
 import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Told what becomes of one request. Each attempt that starts ends, once; when all have, the request
@@ -11,6 +12,11 @@ import io.vertx.core.MultiMap;
  * <p>A request that is refused, or that is for no endpoint, has no attempts.
  */
 public interface RequestListener {
+  /** The id of the trace that the request is recorded in, or null if it is in none. */
+  default @Nullable String traceId() {
+    return null;
+  }
+
   /** An attempt was launched. */
   void onAttemptStarted(Attempt attempt);
 

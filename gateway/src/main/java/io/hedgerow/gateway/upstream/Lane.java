@@ -185,6 +185,11 @@ final class Lane {
         + retired.stream().mapToInt(UpstreamConnection::exchanges).sum();
   }
 
+  /** Connections that are open, retired ones included. */
+  int connections() {
+    return connections.size() + retired.size();
+  }
+
   int waiting() {
     return waiting.size() + waitingForFresh.size();
   }

@@ -114,6 +114,11 @@ public final class UpstreamClient {
     return lanes.stream().mapToInt(Lane::idle).sum();
   }
 
+  /** Connections that are open, of all lanes. */
+  public int connections() {
+    return lanes.stream().mapToInt(Lane::connections).sum();
+  }
+
   /** Attempts that wait for a connection, in all lanes. */
   public int waiting() {
     return lanes.stream().mapToInt(Lane::waiting).sum();

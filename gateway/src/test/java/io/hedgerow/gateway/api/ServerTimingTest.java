@@ -2,6 +2,7 @@ package io.hedgerow.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.core.race.Attempt;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,24 +12,26 @@ class ServerTimingTest {
 
   @Test
   void of_failures_tellsEachWithDurationAndOutcome() {
-    assertThat(ServerTiming.of(EndedRace.ofThreeFailures()))
+    assertThat(of(EndedRace.ofThreeFailures()))
         .isEqualTo(
-            "attempt-1;dur=1.0;desc=\"bad-status\", attempt-2;dur=1.1;desc=\"connection-lost\","
-                + " attempt-3;dur=100.0;desc=\"timed-out\"");
+            "attempt-1;dur=1.0;desc=\"bad-status\";start=0.0;reason=race-started,"
+                + " attempt-2;dur=1.1;desc=\"connection-lost\";start=0.0;reason=race-started,"
+                + " attempt-3;dur=100.0;desc=\"timed-out\";start=0.0;reason=race-started");
   }
 
   @Test
   void of_winnerAndLosers_tellsWhoWasCancelled() {
-    assertThat(ServerTiming.of(EndedRace.ofAWinnerAndTwoHedges()))
+    assertThat(of(EndedRace.ofAWinnerAndTwoHedges()))
         .isEqualTo(
-            "attempt-1;dur=400.0;desc=\"succeeded\", attempt-2;dur=100.0;desc=\"cancelled\","
-                + " attempt-3;dur=100.0;desc=\"cancelled\"");
+            "attempt-1;dur=400.0;desc=\"succeeded\";start=0.0;reason=race-started,"
+                + " attempt-2;dur=100.0;desc=\"cancelled\";start=300.0;reason=hedge-delay-passed,"
+                + " attempt-3;dur=100.0;desc=\"cancelled\";start=300.0;reason=hedge-delay-passed");
   }
 
   @Test
   void of_runningOrNone_isEmpty() {
-    assertThat(ServerTiming.of(EndedRace.ofThreeRunning())).isEmpty();
-    assertThat(ServerTiming.of(List.of())).isEmpty();
+    assertThat(of(EndedRace.ofThreeRunning())).isEmpty();
+    assertThat(of(List.of())).isEmpty();
   }
 
   @ParameterizedTest
@@ -43,5 +46,9 @@ class ServerTimingTest {
   })
   void milliseconds_nanos_areRoundedToOneDecimal(long nanos, String text) {
     assertThat(Milliseconds.append(new StringBuilder(), nanos)).hasToString(text);
+  }
+
+  private static String of(List<Attempt> attempts) {
+    return ServerTiming.of(attempts, EndedRace.START_NANOS);
   }
 }

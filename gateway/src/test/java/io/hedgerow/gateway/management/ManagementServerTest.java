@@ -25,7 +25,7 @@ final class ManagementServerTest {
 
   private final AtomicBoolean isReady = new AtomicBoolean(true);
   private final Vertx vertx = Vertx.vertx();
-  private final ManagementServer server = new ManagementServer("127.0.0.1", 0, isReady::get);
+  private final ManagementServer server = new ManagementServer("127.0.0.1", 0, isReady::get, null);
   private final HttpClient client = HttpClient.newHttpClient();
 
   @BeforeEach
@@ -67,6 +67,7 @@ final class ManagementServerTest {
         Hedgerow management
           /health/live    is the process alive
           /health/ready   does it take requests
+          /metrics        for Prometheus
         """);
   }
 

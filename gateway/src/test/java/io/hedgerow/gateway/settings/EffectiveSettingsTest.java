@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hedgerow.gateway.settings.Settings.CancelPolicy;
 import io.hedgerow.gateway.settings.Settings.Cancelling;
 import io.hedgerow.gateway.settings.Settings.Connections;
+import io.hedgerow.gateway.settings.Settings.Log;
+import io.hedgerow.gateway.settings.Settings.LogFormat;
+import io.hedgerow.gateway.settings.Settings.LogLevel;
 import io.hedgerow.gateway.settings.Settings.Management;
+import io.hedgerow.gateway.settings.Settings.Metrics;
 import io.hedgerow.gateway.settings.Settings.Protocol;
 import io.hedgerow.gateway.settings.Settings.Request;
 import io.hedgerow.gateway.settings.Settings.Smart;
@@ -37,6 +41,8 @@ final class EffectiveSettingsTest {
                 8000,
                 Runtime.getRuntime().availableProcessors(),
                 new Management("127.0.0.1", 8001),
+                new Metrics(true),
+                new Log(LogFormat.TEXT, LogLevel.INFO, 0.01, 10),
                 new Request(new TimeSpan(60_000)),
                 new Smart(new TimeSpan(300)),
                 new Upstream(
@@ -65,6 +71,11 @@ final class EffectiveSettingsTest {
             Map.entry("event-loops", "2"),
             Map.entry("management.host", "10.0.0.1"),
             Map.entry("management.port", "3"),
+            Map.entry("metrics.enabled", "false"),
+            Map.entry("log.format", "json"),
+            Map.entry("log.level", "warn"),
+            Map.entry("log.successes", "0.25"),
+            Map.entry("log.failures-max", "7"),
             Map.entry("request.timeout-max", "4s"),
             Map.entry("smart.hedge-delay", "5ms"),
             Map.entry("upstream.url", "https://host:6/x?y"),
@@ -91,6 +102,8 @@ final class EffectiveSettingsTest {
                 1,
                 2,
                 new Management("10.0.0.1", 3),
+                new Metrics(false),
+                new Log(LogFormat.JSON, LogLevel.WARN, 0.25, 7),
                 new Request(new TimeSpan(4000)),
                 new Smart(new TimeSpan(5)),
                 new Upstream(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ListenersTest {
   private static final StartedRequest REQUEST =
       new StartedRequest("all", "GET", "/api/all", MultiMap.caseInsensitiveMultiMap(), 0);
-  private static final EndedRequest ENDED = new EndedRequest("succeeded", 200, 0, 2, 1);
+  private static final EndedRequest ENDED = new EndedRequest("succeeded", 200, 0, 2, 1, null);
 
   @Test
   void listener_throws_othersAreToldAllTheSame() {

@@ -1,0 +1,79 @@
+package io.hedgerow.gateway;
+
+import io.hedgerow.gateway.upstream.WireCounts;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/**
+ * {@link Vitals} as metrics: they show what was read last, so whoever reads the metrics lets the
+ * vitals be read first. May be used by any thread.
+ */
+final class VitalsMetrics {
+  private final AtomicReference<Vitals> latest = new AtomicReference<>(Vitals.NONE);
+  private final MeterRegistry registry;
+
+  VitalsMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    gauge("hedgerow.requests.in.flight", Vitals::requests, "Requests whose race is not over");
+    gauge("hedgerow.attempts.in.flight", Vitals::attempts, "Attempts launched and not ended");
+    gauge(
+        "hedgerow.attempts.waiting",
+        Vitals::waitingAttempts,
+        "Attempts that wait for a connection");
+    gauge("hedgerow.timers.armed", Vitals::timers, "Timers of the event loops");
+    gauge(
+        "hedgerow.upstream.exchanges",
+        Vitals::exchanges,
+        "Exchanges on connections to the upstream, those included that linger");
+    gauge("hedgerow.upstream.connections", Vitals::connections, "Connections open to the upstream");
+    gauge(
+        "hedgerow.upstream.connections.idle",
+        Vitals::idleConnections,
+        "Connections to the upstream that no attempt uses");
+    counter(
+        "hedgerow.upstream.connections.aborted",
+        WireCounts::connectionsAborted,
+        "HTTP/1.1 connections closed with an attempt on them");
+    counter(
+        "hedgerow.upstream.connections.suspected",
+        WireCounts::connectionsSuspected,
+        "HTTP/2 connections asked whether they are still there");
+    counter(
+        "hedgerow.upstream.streams.reset",
+        WireCounts::streamsReset,
+        "HTTP/2 streams ended by RST_STREAM");
+    counter(
+        "hedgerow.upstream.lingers",
+        WireCounts::lingered,
+        "Answers that were read and thrown away");
+    counter(
+        "hedgerow.upstream.lingers.cut",
+        WireCounts::lingersCut,
+        "Lingering answers that took too long or were too large");
+    counter(
+        "hedgerow.upstream.redone",
+        WireCounts::redone,
+        "Attempts sent once more because a reused connection died or refused them");
+  }
+
+  /** The vitals now. */
+  void onRead(Vitals vitals) {
+    latest.set(vitals);
+  }
+
+  private void gauge(String name, ToDoubleFunction<Vitals> value, String what) {
+    Gauge.builder(name, latest, vitals -> value.applyAsDouble(vitals.get()))
+        .description(what)
+        .register(registry);
+  }
+
+  private void counter(String name, ToLongFunction<WireCounts> value, String what) {
+    FunctionCounter.builder(name, latest, vitals -> value.applyAsLong(vitals.get().wire()))
+        .description(what)
+        .register(registry);
+  }
+}

@@ -1,0 +1,106 @@
+package io.hedgerow.gateway.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sends one request to a gateway and tells its race as a timeline. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Sends one request to a running gateway and tells its race: which attempts were made, when"
+          + " and why, how each ended, and what was left of the timeout."
+    },
+    footer = {
+      "",
+      "A bar ends with * for a success, x for a failure, - for a loser, > at the deadline.",
+      "Example: ./hedgerow explain 'http://localhost:8000/api/smart?timeout=1000'"
+    })
+final class ExplainCommand implements Callable<Integer> {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_LIMIT = Duration.ofMinutes(11);
+  private static final Pattern TIMEOUT = Pattern.compile("(?:^|&)timeout=(\\d{1,10})(?:&|$)");
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "URL", description = "of a request to an endpoint, in quotes")
+  private @Nullable URI url;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CommandLine commandLine = commandLine();
+    URI asked = url;
+    if (asked == null
+        || asked.getHost() == null
+        || !String.valueOf(asked.getScheme()).startsWith("http")) {
+      throw new CommandLine.ParameterException(
+          commandLine,
+          "URL: " + asked + " (expected: such as http://localhost:8000/api/smart?timeout=1000)");
+    }
+    HttpRequest request = HttpRequest.newBuilder(asked).timeout(ANSWER_LIMIT).build();
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build()) {
+      // The first request of a process loads classes and connects; the second one is measured.
+      client.send(
+          HttpRequest.newBuilder(asked.resolve("/problems")).build(), BodyHandlers.discarding());
+      long startNanos = System.nanoTime();
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      print(commandLine.getOut(), asked, response, (System.nanoTime() - startNanos) / 1e6);
+      return CommandLine.ExitCode.OK;
+    } catch (IOException e) {
+      commandLine.getErr().println("cannot ask " + asked + ": " + e);
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private static void print(
+      PrintWriter out, URI url, HttpResponse<String> response, double tookMs) {
+    double timeoutMs = timeoutMs(url);
+    out.println("GET " + url);
+    out.printf(Locale.ROOT, "%d after %.1f ms", response.statusCode(), tookMs);
+    if (timeoutMs > 0) {
+      out.printf(Locale.ROOT, " of %.0f; %.1f ms were left", timeoutMs, timeoutMs - tookMs);
+    }
+    out.println();
+    out.println();
+    String timing = response.headers().firstValue("server-timing").orElse("");
+    List<String> lines = Timeline.of(timing, timeoutMs);
+    if (lines.isEmpty()) {
+      out.println("No attempts were made.");
+    }
+    lines.forEach(out::println);
+    out.println();
+    out.println(response.body());
+    out.flush();
+  }
+
+  /** The timeout in the URL, or 0 if there is none that makes sense. */
+  private static double timeoutMs(URI url) {
+    Matcher timeout = TIMEOUT.matcher(String.valueOf(url.getRawQuery()));
+    return timeout.find() ? Double.parseDouble(timeout.group(1)) : 0;
+  }
+
+  private CommandLine commandLine() {
+    if (spec == null) {
+      throw new IllegalStateException("command without a specification");
+    }
+    return spec.commandLine();
+  }
+}

@@ -1,0 +1,89 @@
+package io.hedgerow.gateway.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The race of one request as lines of text, drawn from the {@code Server-Timing} header of its
+ * answer: a bar for each attempt, from its launch to its end, and in words why it was launched and
+ * how it ended.
+ */
+final class Timeline {
+  private static final int WIDTH = 30;
+  private static final Pattern ENTRY =
+      Pattern.compile(
+          "attempt-(\\d+);dur=([0-9.]+);desc=\"([a-z-]+)\";start=([0-9.]+);reason=([a-z-]+)");
+
+  private record Bar(int number, double startMs, double durationMs, String outcome, String reason) {
+    double endMs() {
+      return startMs + durationMs;
+    }
+  }
+
+  private Timeline() {}
+
+  /**
+   * The lines of a race; none if the header tells of no attempts.
+   *
+   * @param scaleMs what the whole width stands for: the timeout, if known
+   */
+  static List<String> of(String serverTiming, double scaleMs) {
+    List<Bar> bars = new ArrayList<>();
+    Matcher entry = ENTRY.matcher(serverTiming);
+    while (entry.find()) {
+      bars.add(
+          new Bar(
+              Integer.parseInt(entry.group(1)),
+              Double.parseDouble(entry.group(4)),
+              Double.parseDouble(entry.group(2)),
+              entry.group(3),
+              entry.group(5)));
+    }
+    if (bars.isEmpty()) {
+      return List.of();
+    }
+    double lastMs = bars.stream().mapToDouble(Bar::endMs).max().orElse(0);
+    double perColumn = Math.max(scaleMs, lastMs) / WIDTH;
+    List<String> lines = new ArrayList<>();
+    for (Bar bar : bars) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "attempt %d |%s| %7.1f to %7.1f ms  %-15s %s",
+              bar.number(),
+              drawn(bar, perColumn),
+              bar.startMs(),
+              bar.endMs(),
+              bar.outcome(),
+              inWords(bar.reason())));
+    }
+    String end = String.format(Locale.ROOT, "%.0f ms", perColumn * WIDTH);
+    lines.add("          0 ms" + " ".repeat(Math.max(1, WIDTH - 2 - end.length())) + end);
+    return lines;
+  }
+
+  private static String drawn(Bar bar, double perColumn) {
+    int from = Math.min(WIDTH - 1, (int) (bar.startMs() / perColumn));
+    int to = Math.clamp((int) Math.ceil(bar.endMs() / perColumn), from + 1, WIDTH);
+    char end =
+        switch (bar.outcome()) {
+          case "succeeded" -> '*';
+          case "cancelled" -> '-';
+          case "timed-out" -> '>';
+          default -> 'x';
+        };
+    return " ".repeat(from) + "=".repeat(to - from - 1) + end + " ".repeat(WIDTH - to);
+  }
+
+  private static String inWords(String reason) {
+    return switch (reason) {
+      case "race-started" -> "at the start";
+      case "hedge-delay-passed" -> "hedge: no success in time";
+      case "attempt-failed" -> "hedge: an attempt had failed";
+      default -> reason;
+    };
+  }
+}

@@ -1,0 +1,134 @@
+package io.hedgerow.gateway.telemetry.log;
+
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.Listener;
+import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Logs requests, a line each: those that failed up to so many a second, a sample of the others. An
+ * upstream that is down makes thousands of failures a second and must not make thousands of lines;
+ * what an operator has to act on is told apart, by {@link UpstreamWatch}.
+ *
+ * <p>Shared by all event loops.
+ */
+public final class RequestLog implements Listener {
+  private static final Logger LOG = LoggerFactory.getLogger("hedgerow.request");
+
+  private final Sample sample;
+  private final LineLimit limit;
+  private final UpstreamWatch watch;
+  private final LongSupplier nowNanos;
+
+  /**
+   * A log of requests.
+   *
+   * @param successRatio the share of requests without failure to be logged, 0 to 1
+   * @param failuresMax of lines about failures in any second
+   */
+  public RequestLog(double successRatio, int failuresMax) {
+    this(successRatio, failuresMax, System::nanoTime);
+  }
+
+  RequestLog(double successRatio, int failuresMax, LongSupplier nowNanos) {
+    this.sample = new Sample(successRatio);
+    this.limit = new LineLimit(failuresMax, nowNanos.getAsLong());
+    this.watch = new UpstreamWatch(nowNanos.getAsLong());
+    this.nowNanos = nowNanos;
+  }
+
+  @Override
+  public RequestListener onRequestStarted(StartedRequest request) {
+    return new Line(request.endpoint());
+  }
+
+  private record EndedAttempt(int number, String outcome, long durationNanos) {}
+
+  private static boolean isFailure(EndedRequest request) {
+    return request.status() >= 500;
+  }
+
+  /**
+   * One request, on its event loop; keeps its attempts until it is known whether they are logged.
+   */
+  private final class Line implements RequestListener {
+    private final String endpoint;
+    private final List<EndedAttempt> attempts = new ArrayList<>(3);
+
+    Line(String endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    @Override
+    public void onAttemptStarted(Attempt attempt) {}
+
+    @Override
+    public void onAttemptSending(int number, MultiMap headers) {}
+
+    @Override
+    public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
+      attempts.add(new EndedAttempt(attempt.number(), outcome.word(), durationNanos));
+    }
+
+    @Override
+    public void onRequestEnded(EndedRequest request) {
+      boolean isFailure = isFailure(request);
+      if (request.isTimed()) {
+        watch.onRequestEnded(isFailure, nowNanos.getAsLong());
+      }
+      if (!LOG.isInfoEnabled()) {
+        return;
+      }
+      if (!isFailure) {
+        if (sample.takes()) {
+          write(request, 0);
+        }
+        return;
+      }
+      long suppressed = limit.take(nowNanos.getAsLong());
+      if (suppressed >= 0) {
+        write(request, suppressed);
+      }
+    }
+
+    private void write(EndedRequest request, long suppressed) {
+      LoggingEventBuilder line =
+          LOG.atInfo()
+              .addKeyValue("endpoint", endpoint)
+              .addKeyValue("verdict", request.verdict())
+              .addKeyValue("status", request.status())
+              .addKeyValue("duration_ms", millis(request.durationNanos()))
+              .addKeyValue("timeout_ms", TimeUnit.NANOSECONDS.toMillis(request.timeoutNanos()))
+              .addKeyValue("attempts", text(attempts));
+      if (request.traceId() != null) {
+        line = line.addKeyValue("trace.id", request.traceId());
+      }
+      if (suppressed > 0) {
+        line = line.addKeyValue("not_logged", suppressed);
+      }
+      line.log("request");
+    }
+  }
+
+  private static String text(List<EndedAttempt> attempts) {
+    return attempts.stream()
+        .map(a -> a.number() + " " + a.outcome() + " " + millis(a.durationNanos()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Milliseconds with one decimal. */
+  private static double millis(long nanos) {
+    return Math.round(nanos / 1e5) / 10.0;
+  }
+}

@@ -1,0 +1,253 @@
+package io.hedgerow.gateway.telemetry.metrics;
+
+import io.hedgerow.core.estimate.ResidualTime;
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.LaunchReason;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.Listener;
+import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.MultiMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts requests and attempts, apart from each other, and what hedges bring and cost.
+ *
+ * <p>Shared by all event loops. Meters are made when they are first needed and kept, since looking
+ * one up in the registry costs more than counting; their labels come from closed sets of words.
+ */
+final class RaceMetrics implements Listener {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** The role of an attempt that was launched when its race started. */
+  private static final String PRIMARY = "primary";
+
+  private static final String HEDGE = "hedge";
+
+  private record Labels(String first, String second) {}
+
+  private final MeterRegistry registry;
+  private final Map<Labels, Counter> requests = new ConcurrentHashMap<>();
+  private final Map<String, Timer> requestDurations = new ConcurrentHashMap<>();
+  private final Map<String, Timer> headrooms = new ConcurrentHashMap<>();
+  private final Map<String, Counter> overruns = new ConcurrentHashMap<>();
+  private final Map<Labels, Counter> attempts = new ConcurrentHashMap<>();
+  private final Map<Labels, Timer> attemptDurations = new ConcurrentHashMap<>();
+  private final Map<String, Counter> hedges = new ConcurrentHashMap<>();
+  private final Map<String, Counter> hedgesWon = new ConcurrentHashMap<>();
+  private final Map<String, Counter> wasted = new ConcurrentHashMap<>();
+  private final Counter saved;
+  // Guards itself: taken for the end of a primary that has hedges after it, for less than 1 µs.
+  private final ResidualTime primaries = new ResidualTime();
+
+  RaceMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.saved =
+        Counter.builder("hedgerow.hedges.time.saved")
+            .baseUnit("seconds")
+            .description(
+                "Expected time that the primary would still have taken when a hedge won; estimated")
+            .register(registry);
+    // There from the start, so that the first of its kind shows in a rate.
+    for (LaunchReason reason : LaunchReason.values()) {
+      if (reason.isHedge()) {
+        hedges(reason);
+      }
+    }
+    hedgesWon("running");
+    hedgesWon("failed");
+  }
+
+  @Override
+  public RequestListener onRequestStarted(StartedRequest request) {
+    return new Observed(request.endpoint());
+  }
+
+  private void onEnded(String endpoint, EndedRequest request) {
+    counted(
+            requests,
+            new Labels(endpoint, request.verdict()),
+            "hedgerow.requests",
+            "Requests that ended",
+            "endpoint",
+            "verdict")
+        .increment();
+    if (!request.isTimed()) {
+      return;
+    }
+    requestDurations
+        .computeIfAbsent(
+            endpoint,
+            word ->
+                Timer.builder("hedgerow.request.duration")
+                    .description("From the head of a request to its answer written")
+                    .tag("endpoint", word)
+                    .serviceLevelObjectives(Buckets.LATENCY)
+                    .register(registry))
+        .record(request.durationNanos(), TimeUnit.NANOSECONDS);
+    headrooms
+        .computeIfAbsent(
+            endpoint,
+            word ->
+                Timer.builder("hedgerow.request.headroom")
+                    .description("What was left of the timeout when the answer was written")
+                    .tag("endpoint", word)
+                    .serviceLevelObjectives(Buckets.LATENCY)
+                    .register(registry))
+        .record(Math.max(0, request.headroomNanos()), TimeUnit.NANOSECONDS);
+    Counter late =
+        counted(
+            overruns,
+            endpoint,
+            "hedgerow.request.overruns",
+            "Answers written after their timeout",
+            "endpoint");
+    if (request.headroomNanos() < 0) {
+      late.increment();
+    }
+  }
+
+  private void onEnded(String role, Outcome outcome, long durationNanos) {
+    Labels labels = new Labels(role, outcome.word());
+    String verdict = UpstreamState.of(outcome).word();
+    attempts
+        .computeIfAbsent(
+            new Labels(labels.first(), labels.second() + verdict),
+            _ ->
+                Counter.builder("hedgerow.attempts")
+                    .description("Attempts that ended")
+                    .tags("role", role, "outcome", outcome.word(), "upstream", verdict)
+                    .register(registry))
+        .increment();
+    attemptDurations
+        .computeIfAbsent(
+            labels,
+            _ ->
+                Timer.builder("hedgerow.attempt.duration")
+                    .description("From the launch of an attempt to its end")
+                    .tags("role", role, "outcome", outcome.word())
+                    .serviceLevelObjectives(Buckets.LATENCY)
+                    .register(registry))
+        .record(durationNanos, TimeUnit.NANOSECONDS);
+    switch (outcome) {
+      case Outcome.Cancelled cancelled -> onWasted(cancelled.reason().word(), durationNanos);
+      case Outcome.TimedOut _ -> onWasted("deadline", durationNanos);
+      case Outcome.Succeeded _, Outcome.Failure _ -> {}
+    }
+  }
+
+  private void onWasted(String reason, long nanos) {
+    wasted
+        .computeIfAbsent(
+            reason,
+            word ->
+                Counter.builder("hedgerow.upstream.wasted")
+                    .baseUnit("seconds")
+                    .description("Time for which the upstream worked on attempts of no use")
+                    .tag("reason", word)
+                    .register(registry))
+        .increment(nanos / NANOS_PER_SECOND);
+  }
+
+  private Counter hedges(LaunchReason reason) {
+    return counted(hedges, reason.word(), "hedgerow.hedges", "Hedges launched", "reason");
+  }
+
+  private Counter hedgesWon(String primary) {
+    String what = "Requests won by a hedge, by what their primary was doing";
+    return counted(hedgesWon, primary, "hedgerow.hedges.won", what, "primary");
+  }
+
+  private Counter counted(
+      Map<String, Counter> counters, String value, String name, String what, String label) {
+    return counters.computeIfAbsent(
+        value, _ -> Counter.builder(name).description(what).tag(label, value).register(registry));
+  }
+
+  private Counter counted(
+      Map<Labels, Counter> counters,
+      Labels labels,
+      String name,
+      String what,
+      String firstLabel,
+      String secondLabel) {
+    return counters.computeIfAbsent(
+        labels,
+        _ ->
+            Counter.builder(name)
+                .description(what)
+                .tags(firstLabel, labels.first(), secondLabel, labels.second())
+                .register(registry));
+  }
+
+  /** One request, on its event loop. */
+  private final class Observed implements RequestListener {
+    private final String endpoint;
+    private long unusedNanos;
+    private @Nullable Outcome primaryOutcome;
+    private long primaryNanos;
+    private boolean hasHedges;
+
+    Observed(String endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    @Override
+    public void onAttemptStarted(Attempt attempt) {
+      if (attempt.reason().isHedge()) {
+        hasHedges = true;
+        hedges(attempt.reason()).increment();
+      }
+    }
+
+    @Override
+    public void onAttemptSending(int number, MultiMap headers) {}
+
+    @Override
+    public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
+      onEnded(attempt.reason().isHedge() ? HEDGE : PRIMARY, outcome, durationNanos);
+      if (outcome instanceof Outcome.Succeeded) {
+        unusedNanos += durationNanos;
+      }
+      if (attempt.number() == 1) {
+        primaryOutcome = outcome;
+        primaryNanos = durationNanos;
+        synchronized (primaries) {
+          if (outcome instanceof Outcome.Succeeded) {
+            primaries.onSucceeded(durationNanos);
+          } else {
+            primaries.onGivenUp(durationNanos);
+          }
+        }
+      }
+    }
+
+    @Override
+    public void onRequestEnded(EndedRequest request) {
+      onEnded(endpoint, request);
+      if (request.status() != 200 && unusedNanos > 0) {
+        onWasted("unused", unusedNanos);
+      }
+      if (hasHedges && request.winner() > 1) {
+        boolean isFailed = primaryOutcome instanceof Outcome.Failure;
+        hedgesWon(isFailed ? "failed" : "running").increment();
+        if (!isFailed) {
+          saved.increment(remainingNanos(request) / NANOS_PER_SECOND);
+        }
+      }
+    }
+
+    private long remainingNanos(EndedRequest request) {
+      synchronized (primaries) {
+        return primaries.expectedNanos(primaryNanos, Math.max(0, request.headroomNanos()));
+      }
+    }
+  }
+}

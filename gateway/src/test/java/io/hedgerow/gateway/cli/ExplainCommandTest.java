@@ -1,0 +1,81 @@
+package io.hedgerow.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.simulator.fault.Behaviour;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ExplainCommandTest {
+  private static Gateway gateway;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Map<String, String> settings =
+        Map.of("host", "127.0.0.1", "port", "0", "management.port", "0", "smart.hedge-delay", "5s");
+    gateway = Gateway.start(EffectiveSettings.load(settings, Map.of(), null).settings());
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void request_withARace_isToldAsATimeline() {
+    Objects.requireNonNull(gateway.simulator())
+        .script(
+            Behaviour.parse("status:500@0ms"),
+            Behaviour.parse("ok@30ms"),
+            Behaviour.parse("hang@0ms"));
+
+    CommandLineRun run =
+        CommandLineRun.of("explain", url("/api/smart?timeout=30000&envelope=false"));
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .startsWith("GET " + url("/api/smart?timeout=30000&envelope=false") + "\n200 after ")
+        .containsPattern("of 30000; \\d+\\.\\d ms were left")
+        .containsPattern("attempt 1 .* bad-status +at the start")
+        .containsPattern("attempt [23] .* succeeded +hedge: an attempt had failed")
+        .containsPattern("attempt [23] .* cancelled +hedge: an attempt had failed")
+        .endsWith("{\"time\": 30}\n");
+  }
+
+  @Test
+  void request_thatIsRefused_madeNoAttempts() {
+    CommandLineRun run = CommandLineRun.of("explain", url("/api/smart?timeout=0"));
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .contains("400 after ")
+        .contains("No attempts were made.")
+        .contains("bad-parameter");
+  }
+
+  @Test
+  void url_thatIsNone_isAnUsageError() {
+    CommandLineRun run = CommandLineRun.of("explain", "localhost:8000/api/smart");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).startsWith("URL: localhost:8000/api/smart (expected: such as http://");
+  }
+
+  @Test
+  void gateway_thatIsNotThere_isSaid() {
+    CommandLineRun run = CommandLineRun.of("explain", "http://127.0.0.1:1/api/smart?timeout=9");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).startsWith("cannot ask http://127.0.0.1:1/api/smart?timeout=9: ");
+  }
+
+  private static String url(String target) {
+    return "http://127.0.0.1:" + gateway.port() + target;
+  }
+}

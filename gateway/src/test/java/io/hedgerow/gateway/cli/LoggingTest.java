@@ -1,0 +1,71 @@
+package io.hedgerow.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import io.hedgerow.gateway.settings.Settings.Log;
+import io.hedgerow.gateway.settings.Settings.LogFormat;
+import io.hedgerow.gateway.settings.Settings.LogLevel;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** The log's format and level, on the real appender. */
+class LoggingTest {
+  private final Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT");
+  private final OutputStreamAppender<ILoggingEvent> appender =
+      (OutputStreamAppender<ILoggingEvent>) Objects.requireNonNull(root.getAppender("STDERR"));
+  private final ch.qos.logback.core.encoder.Encoder<ILoggingEvent> before = appender.getEncoder();
+  private final ch.qos.logback.classic.Level levelBefore = root.getLevel();
+
+  @AfterEach
+  void restore() {
+    appender.setEncoder(before);
+    root.setLevel(levelBefore);
+  }
+
+  @Test
+  void json_isElasticCommonSchema() {
+    Logging.apply(new Log(LogFormat.JSON, LogLevel.WARN, 1, 1));
+
+    JsonObject line = new JsonObject(encodedLine());
+
+    assertThat(line.getString("message")).isEqualTo("request");
+    assertThat(line.getString("log.level")).isEqualTo("INFO");
+    assertThat(line.getString("service.name")).isEqualTo("hedgerow");
+    assertThat(line.getString("@timestamp")).isNotEmpty();
+    assertThat(line.getString("endpoint")).isEqualTo("smart");
+    assertThat(line.getValue("status")).isEqualTo(503);
+    assertThat(root.getLevel()).isEqualTo(ch.qos.logback.classic.Level.WARN);
+  }
+
+  @Test
+  void text_isForPeople() {
+    Logging.apply(new Log(LogFormat.TEXT, LogLevel.INFO, 1, 1));
+
+    assertThat(encodedLine())
+        .matches(
+            "\\d{4}-\\d\\d-\\d\\dT\\S+ INFO  hedgerow.request request"
+                + " endpoint=\"smart\" status=\"503\"\\R");
+  }
+
+  private String encodedLine() {
+    ch.qos.logback.classic.spi.LoggingEvent event =
+        new ch.qos.logback.classic.spi.LoggingEvent(
+            "",
+            (Logger) LoggerFactory.getLogger("hedgerow.request"),
+            ch.qos.logback.classic.Level.INFO,
+            "request",
+            null,
+            null);
+    event.addKeyValuePair(new org.slf4j.event.KeyValuePair("endpoint", "smart"));
+    event.addKeyValuePair(new org.slf4j.event.KeyValuePair("status", 503));
+    return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,46 @@
+package io.hedgerow.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TimelineTest {
+  @Test
+  void race_withHedges_isDrawnToScale() {
+    String header =
+        "attempt-1;dur=315.2;desc=\"bad-status\";start=0.1;reason=race-started,"
+            + " attempt-2;dur=105.5;desc=\"succeeded\";start=315.3;reason=attempt-failed,"
+            + " attempt-3;dur=105.5;desc=\"cancelled\";start=315.3;reason=attempt-failed";
+
+    assertThat(Timeline.of(header, 1000))
+        .containsExactly(
+            "attempt 1 |=========x                    |     0.1 to   315.3 ms  "
+                + "bad-status      at the start",
+            "attempt 2 |         ===*                 |   315.3 to   420.8 ms  "
+                + "succeeded       hedge: an attempt had failed",
+            "attempt 3 |         ===-                 |   315.3 to   420.8 ms  "
+                + "cancelled       hedge: an attempt had failed",
+            "          0 ms                     1000 ms");
+  }
+
+  @Test
+  void race_withoutATimeout_isAsLongAsItsLastAttempt() {
+    String header = "attempt-1;dur=80.0;desc=\"timed-out\";start=0.0;reason=race-started";
+
+    assertThat(Timeline.of(header, 0).getFirst()).contains("|" + "=".repeat(29) + ">|");
+  }
+
+  @Test
+  void attempt_thatTookNoTime_isStillSeen() {
+    String header = "attempt-1;dur=0.0;desc=\"unreachable\";start=0.0;reason=race-started";
+
+    assertThat(Timeline.of(header, 1000).getFirst()).contains("|x" + " ".repeat(29) + "|");
+    assertThat(Timeline.of(header, 0).getFirst()).contains("x");
+  }
+
+  @Test
+  void header_withoutAttempts_isNoLine() {
+    assertThat(Timeline.of("", 1000)).isEmpty();
+    assertThat(Timeline.of("cdn-cache;desc=HIT", 1000)).isEmpty();
+  }
+}
