@@ -31,6 +31,8 @@ final class Referee {
   private final Standing[] standings;
   private final List<Integer> arrivals = new ArrayList<>(3);
   private int launched;
+  // Hedges that may be launched; −1 until the race has asked.
+  private int permitted = -1;
   private @Nullable Verdict<Integer> verdict;
   private @Nullable CancelReason cancelReason;
   private boolean hasFailure;
@@ -88,6 +90,14 @@ final class Referee {
     }
   }
 
+  void onPermitted(int wanted, int permitted) {
+    check(this.permitted < 0, "7: asked twice for hedges");
+    check(wanted == plan.hedges(), "7: asked for " + wanted + " hedges");
+    check(verdict == null && !isDeadlineReached(), "7: asked for hedges after the end");
+    check(hasFailure || isHedgeDelayPassed(), "7: asked for hedges before they are due");
+    this.permitted = permitted;
+  }
+
   void onFinish(Verdict<Integer> verdict) {
     check(this.verdict == null, "1: a second verdict: " + verdict);
     this.verdict = verdict;
@@ -126,7 +136,7 @@ final class Referee {
       check(!hasCallerLeft, "8: no verdict though the caller left");
       check(count(Standing.RUNNING) > 0, "3: nothing runs and there is no verdict");
       boolean hedgesAreDue = hasFailure || isHedgeDelayPassed();
-      int expected = hedgesAreDue ? plan.maxAttempts() : plan.initialAttempts();
+      int expected = hedgesAreDue ? attemptsMax() : plan.initialAttempts();
       check(launched == expected, "7: " + launched + " launched, " + expected + " due");
       check(race.nextDueNanos() - nowNanos > 0, "7: the next moment to be told of has passed");
       check(race.nextDueNanos() - deadlineNanos <= 0, "1: would wake up after the deadline");
@@ -185,11 +195,15 @@ final class Referee {
   private void checkUpstreamFailed() {
     check(!isDeadlineReached(), "1: the upstream's failure at or after the deadline");
     check(count(Standing.RUNNING) == 0, "5: failed while an attempt was running");
-    check(launched == plan.maxAttempts(), "5: failed with attempts left to launch");
+    check(launched == attemptsMax(), "5: failed with attempts left to launch");
     check(arrivals.isEmpty(), "5: failed in spite of a success");
     check(
         plan.ending() != Plan.Ending.ALL_ENDED_WHATEVER_CAME,
         "6: a plan that answers whatever came failed");
+  }
+
+  private int attemptsMax() {
+    return permitted < 0 ? plan.maxAttempts() : plan.initialAttempts() + permitted;
   }
 
   private int count(Standing standing) {

@@ -22,6 +22,7 @@ final class SimulatedRequest implements Effects<Integer> {
   private final int id;
   private final VirtualLoop loop;
   private final RandomGenerator random;
+  private final RandomGenerator permits;
   private final Swarm swarm;
   private final Trace trace;
   private final Race<Integer> race;
@@ -35,6 +36,7 @@ final class SimulatedRequest implements Effects<Integer> {
       int id,
       VirtualLoop loop,
       RandomGenerator random,
+      RandomGenerator permits,
       Swarm swarm,
       Trace trace,
       Plan plan,
@@ -42,6 +44,7 @@ final class SimulatedRequest implements Effects<Integer> {
     this.id = id;
     this.loop = loop;
     this.random = random;
+    this.permits = permits;
     this.swarm = swarm;
     this.trace = trace;
     this.race = new Race<>(plan, deadline, this);
@@ -93,6 +96,15 @@ final class SimulatedRequest implements Effects<Integer> {
     if (report != null) {
       reports[number] = loop.schedule(swarm.drawLatencyNanos(random), report);
     }
+  }
+
+  @Override
+  public int permitHedges(int wanted) {
+    boolean isWithheld = permits.nextDouble() < swarm.withholdingRate();
+    int permitted = isWithheld ? permits.nextInt(wanted + 1) : wanted;
+    trace.add(loop, id, "-> permits", permitted + " of " + wanted + " hedges");
+    referee.onPermitted(wanted, permitted);
+    return permitted;
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.random.RandomGenerator;
  *     dropped timers that fire
  * @param stallRate how likely the loop is to stall before a task
  * @param stallMaxNanos the longest stall
+ * @param withholdingRate how likely it is that not all hedges of a race are permitted
  */
 record Swarm(
     long originNanos,
@@ -35,11 +36,12 @@ record Swarm(
     double hangUpRate,
     double crossingRate,
     double stallRate,
-    long stallMaxNanos) {
+    long stallMaxNanos,
+    double withholdingRate) {
 
   /** Nothing goes wrong: attempts take 1 to 10 ms and succeed. */
   static final Swarm CALM =
-      new Swarm(0, 1, 0, new LatencyLaw.Uniform(1, 10), 0, List.of(), 0, 0, 0, 0, 0);
+      new Swarm(0, 1, 0, new LatencyLaw.Uniform(1, 10), 0, List.of(), 0, 0, 0, 0, 0, 0);
 
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final double[] RATES = {0, 0, 0.1, 0.5, 0.9, 1};
@@ -57,7 +59,13 @@ record Swarm(
           new Fault.Oversized(70_000),
           new Fault.Garbage());
 
-  static Swarm draw(RandomGenerator random) {
+  /**
+   * Draws the options of a world.
+   *
+   * @param permits for what concerns permits; apart, so that they change nothing else in the world
+   *     of a seed
+   */
+  static Swarm draw(RandomGenerator random, RandomGenerator permits) {
     return new Swarm(
         drawOrigin(random),
         pick(random, 1, MILLI / 1000, MILLI, 50 * MILLI),
@@ -69,7 +77,8 @@ record Swarm(
         pick(random, 0, 0, 0.2, 1),
         pick(random, RATES),
         pick(random, 0, 0, 0.02, 0.3),
-        pick(random, MILLI, 20 * MILLI, 500 * MILLI));
+        pick(random, MILLI, 20 * MILLI, 500 * MILLI),
+        pick(permits, 0, 0, 0.3, 1));
   }
 
   /** One of the endpoints' plans, or any other with up to three attempts. */

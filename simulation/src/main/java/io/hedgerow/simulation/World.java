@@ -23,6 +23,7 @@ public final class World {
   };
 
   private final RandomGenerator random;
+  private final RandomGenerator permits;
   private final Swarm swarm;
   private final VirtualLoop loop;
   private final WriteReserve reserve = new WriteReserve();
@@ -31,7 +32,8 @@ public final class World {
 
   private World(long seed, Trace trace) {
     this.random = new SplittableRandom(seed);
-    this.swarm = Swarm.draw(random);
+    this.permits = new SplittableRandom(~seed);
+    this.swarm = Swarm.draw(random, permits);
     this.loop =
         new VirtualLoop(random, swarm.originNanos(), swarm.stallRate(), swarm.stallMaxNanos());
     this.trace = trace;
@@ -114,7 +116,8 @@ public final class World {
 
   private SimulatedRequest newRequest(Swarm swarm, Plan plan, Deadline deadline) {
     SimulatedRequest request =
-        new SimulatedRequest(requests.size() + 1, loop, random, swarm, trace, plan, deadline);
+        new SimulatedRequest(
+            requests.size() + 1, loop, random, permits, swarm, trace, plan, deadline);
     requests.add(request);
     trace.add(loop, requests.size(), "comes:", plan);
     return request;

@@ -12,6 +12,18 @@ public interface Effects<B> {
   void launch(int number, LaunchReason reason);
 
   /**
+   * How many of the hedges that are due may be launched now. Asked at most once in a race, and only
+   * while it runs; what is refused is not asked for again, and the race goes on as if its plan had
+   * no more: it never waits for a hedge that will not come.
+   *
+   * @param wanted 1 or more
+   * @return 0 to {@code wanted}
+   */
+  default int permitHedges(int wanted) {
+    return wanted;
+  }
+
+  /**
    * The race is over. Called exactly once, before the attempts still running are cancelled, so that
    * the answer waits for no loser; {@link Race#attempts()} already tells their outcomes.
    */

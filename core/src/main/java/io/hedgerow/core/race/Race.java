@@ -39,6 +39,7 @@ public final class Race<B> {
   private final List<B> arrivals = new ArrayList<>(3);
 
   private boolean started;
+  private boolean areHedgesDecided;
   private int due;
   private int running;
   private long hedgesDueAtNanos;
@@ -63,7 +64,8 @@ public final class Race<B> {
     if (deadline.isReached(nowNanos)) {
       concludeAtDeadline(nowNanos);
     } else {
-      launchUpTo(plan.initialAttempts(), LaunchReason.RACE_STARTED, nowNanos);
+      due = plan.initialAttempts();
+      launchDue(LaunchReason.RACE_STARTED, nowNanos);
       settle(nowNanos);
     }
   }
@@ -89,10 +91,8 @@ public final class Race<B> {
     }
     end(number, failure, nowNanos);
     boolean isDelayPassed = isHedgeDelayPassed(nowNanos);
-    launchUpTo(
-        plan.maxAttempts(),
-        isDelayPassed ? LaunchReason.HEDGE_DELAY_PASSED : LaunchReason.ATTEMPT_FAILED,
-        nowNanos);
+    launchHedges(
+        isDelayPassed ? LaunchReason.HEDGE_DELAY_PASSED : LaunchReason.ATTEMPT_FAILED, nowNanos);
     settle(nowNanos);
   }
 
@@ -134,16 +134,28 @@ public final class Race<B> {
   }
 
   private boolean hasHedgesAhead() {
-    return due < plan.maxAttempts();
+    return plan.hedges() > 0 && !areHedgesDecided;
   }
 
   private boolean isHedgeDelayPassed(long nowNanos) {
     return nowNanos - hedgesDueAtNanos >= 0;
   }
 
-  /** Launches what is missing of {@code count}; {@code hedgeReason} is why the hedges of it are. */
-  private void launchUpTo(int count, LaunchReason hedgeReason, long nowNanos) {
-    due = count;
+  /** The hedges are due: launches those that are permitted, and what else is missing. */
+  private void launchHedges(LaunchReason reason, long nowNanos) {
+    if (hasHedgesAhead()) {
+      areHedgesDecided = true;
+      int permitted = effects.permitHedges(plan.hedges());
+      if (permitted < 0 || permitted > plan.hedges()) {
+        throw violation(permitted + " hedges permitted");
+      }
+      due += permitted;
+    }
+    launchDue(reason, nowNanos);
+  }
+
+  /** Launches what is missing of those due; {@code hedgeReason} is why the hedges of it are. */
+  private void launchDue(LaunchReason hedgeReason, long nowNanos) {
     while (attempts.size() < due && verdict == null) {
       int number = attempts.size() + 1;
       boolean isHedge = number > plan.initialAttempts();
@@ -185,7 +197,7 @@ public final class Race<B> {
     if (running == 0 && attempts.size() == due) {
       concludeAllEnded(nowNanos);
     } else if (isHedgeDelayPassed(nowNanos)) {
-      launchUpTo(plan.maxAttempts(), LaunchReason.HEDGE_DELAY_PASSED, nowNanos);
+      launchHedges(LaunchReason.HEDGE_DELAY_PASSED, nowNanos);
     }
   }
 

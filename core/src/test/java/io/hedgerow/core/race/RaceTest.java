@@ -642,6 +642,76 @@ final class RaceTest {
     assertThatThrownBy(attempt::durationNanos).isInstanceOf(InvariantViolation.class);
   }
 
+  /** Hedges that protection refuses: they are not waited for, and what runs goes on. */
+  @Nested
+  final class Refused {
+    @Test
+    void atTheDelay_primaryGoesOnAndMayWin() {
+      SteppedRace race = smart(1000);
+      race.permits = _ -> 0;
+      started(race).timePasses(300);
+
+      assertThat(race.effects()).isEmpty();
+      assertThat(race.nextDueMillis()).isEqualTo(1000);
+      assertThat(race.succeeds(1, 600).effects()).containsExactly("600 won 1 body1");
+    }
+
+    @Test
+    void atTheDelay_primaryFailsLater_failsAtOnce() {
+      SteppedRace race = smart(1000);
+      race.permits = _ -> 0;
+      started(race).timePasses(300).fails(1, 400);
+
+      assertThat(race.effects()).containsExactly("400 upstream failed");
+    }
+
+    @Test
+    void atAFailure_failsAtOnceAndNotAtTheDeadline() {
+      SteppedRace race = smart(1000);
+      race.permits = _ -> 0;
+      started(race).fails(1, 4);
+
+      assertThat(race.effects()).containsExactly("4 upstream failed");
+    }
+
+    @Test
+    void inPart_theOthersAreLaunched() {
+      SteppedRace race = smart(1000);
+      race.permits = _ -> 1;
+      started(race).timePasses(300);
+
+      assertThat(race.effects()).containsExactly("300 launch 2 HEDGE_DELAY_PASSED");
+      assertThat(race.fails(1, 310).fails(2, 320).effects()).containsExactly("320 upstream failed");
+    }
+
+    @Test
+    void question_isAskedOnce() {
+      List<Integer> asked = new ArrayList<>();
+      SteppedRace race = smart(1000);
+      race.permits =
+          wanted -> {
+            asked.add(wanted);
+            return 0;
+          };
+      started(race).timePasses(300).timePasses(301).succeeds(1, 400);
+      started(first(1000)).fails(1, 10).timePasses(400);
+
+      assertThat(asked).containsExactly(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 3})
+    void answer_thatIsNone_isABug(int permitted) {
+      SteppedRace race = smart(1000);
+      race.permits = _ -> permitted;
+      started(race);
+
+      assertThatThrownBy(() -> race.timePasses(300))
+          .isInstanceOf(InvariantViolation.class)
+          .hasMessageStartingWith(permitted + " hedges permitted");
+    }
+  }
+
   private static SteppedRace started(SteppedRace race) {
     race.start().effects();
     return race;

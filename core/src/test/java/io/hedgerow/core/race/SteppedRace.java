@@ -4,6 +4,7 @@ import io.hedgerow.core.deadline.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A race driven step by step: times are milliseconds from its start, and every effect is written
@@ -17,6 +18,9 @@ final class SteppedRace implements Effects<String> {
 
   /** What happens inside the launch of an attempt; nothing, unless a test says otherwise. */
   Runnable onLaunch = () -> {};
+
+  /** How many hedges are permitted; as many as are wanted, unless a test says otherwise. */
+  IntUnaryOperator permits = wanted -> wanted;
 
   SteppedRace(Plan plan, long deadlineMillis) {
     this(plan, deadlineMillis, 0);
@@ -77,6 +81,11 @@ final class SteppedRace implements Effects<String> {
   public void launch(int number, LaunchReason reason) {
     effects.add(nowMillis + " launch " + number + " " + reason);
     onLaunch.run();
+  }
+
+  @Override
+  public int permitHedges(int wanted) {
+    return permits.applyAsInt(wanted);
   }
 
   @Override
