@@ -117,7 +117,7 @@ final class ServeCommand implements Callable<Integer> {
     String api = address(settings.host(), gateway.port());
     String management = address(settings.management().host(), gateway.managementPort());
     out.println("  API         " + api + "/api/all, first, within-timeout, smart");
-    out.println("  Management  " + management + "/health/live, /health/ready, /metrics");
+    out.println("  Management  " + management + "/docs, /health/live, /health/ready, /metrics");
     out.println("  Upstream    " + upstream(settings, gateway));
     out.println();
     out.println("Try:           curl -i '" + api + "/api/smart?timeout=1000'");

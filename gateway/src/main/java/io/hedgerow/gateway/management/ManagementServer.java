@@ -12,21 +12,18 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Health for whoever runs the server: {@code /health/live} is 200 as long as the process can
- * answer, {@code /health/ready} is 200 while it takes requests and 503 once it is shutting down.
- * The state of the upstream is no part of either: an orchestrator that took every instance out
- * because the upstream is ill would make it worse.
+ * Health, metrics and documentation for whoever runs the server: {@code /health/live} is 200 as
+ * long as the process can answer, {@code /health/ready} is 200 while it takes requests and 503 once
+ * it is shutting down. The state of the upstream is no part of either: an orchestrator that took
+ * every instance out because the upstream is ill would make it worse. Everything else is a {@link
+ * Page}.
  */
 public final class ManagementServer extends VerticleBase {
-  private static final String INDEX =
-      """
-      Hedgerow management
-        /health/live    is the process alive
-        /health/ready   does it take requests
-        /metrics        for Prometheus
-      """;
+  private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
 
   private final String host;
   private final int port;
@@ -69,16 +66,39 @@ public final class ManagementServer extends VerticleBase {
       answer(request, 405, "text/plain", "GET or HEAD only\n");
       return;
     }
-    switch (String.valueOf(request.path())) {
-      case "/" -> answer(request, 200, "text/plain", INDEX);
+    String path = String.valueOf(request.path());
+    switch (path) {
       case "/health/live" -> answer(request, 200, "application/json", status("UP"));
       case "/health/ready" -> {
         boolean isReady = readiness.getAsBoolean();
         answer(request, isReady ? 200 : 503, "application/json", status(isReady ? "UP" : "DOWN"));
       }
       case "/metrics" -> answerMetrics(request);
-      default -> answer(request, 404, "text/plain", "not found; / lists what there is\n");
+      default -> {
+        Page page = Page.at(path);
+        if (page == null) {
+          answer(request, 404, "text/plain", "not found; / lists what there is\n");
+        } else {
+          show(request, page);
+        }
+      }
     }
+  }
+
+  /** Reads the page elsewhere, because this event loop may also serve the API. */
+  private void show(HttpServerRequest request, Page page) {
+    vertx
+        .executeBlocking(page::read)
+        .onSuccess(
+            body -> {
+              request.response().putHeader("content-security-policy", Page.CONTENT_SECURITY_POLICY);
+              answer(request, 200, page.contentType(), body);
+            })
+        .onFailure(
+            e -> {
+              LOG.error("cannot show {}", page, e);
+              answer(request, 500, "text/plain", "see the server's log\n");
+            });
   }
 
   private void answerMetrics(HttpServerRequest request) {
@@ -99,8 +119,12 @@ public final class ManagementServer extends VerticleBase {
   }
 
   private static void answer(
-      HttpServerRequest request, int status, String contentType, String text) {
-    Buffer body = Buffer.buffer(text);
+      HttpServerRequest request, int status, String contentType, String body) {
+    answer(request, status, contentType, Buffer.buffer(body));
+  }
+
+  private static void answer(
+      HttpServerRequest request, int status, String contentType, Buffer body) {
     request
         .response()
         .setStatusCode(status)

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -10,14 +11,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManagementServerTest {
@@ -25,7 +30,9 @@ final class ManagementServerTest {
 
   private final AtomicBoolean isReady = new AtomicBoolean(true);
   private final Vertx vertx = Vertx.vertx();
-  private final ManagementServer server = new ManagementServer("127.0.0.1", 0, isReady::get, null);
+  private final ManagementServer server =
+      new ManagementServer(
+          "127.0.0.1", 0, isReady::get, () -> Future.succeededFuture("# no metrics\n"));
   private final HttpClient client = HttpClient.newHttpClient();
 
   @BeforeEach
@@ -58,17 +65,35 @@ final class ManagementServerTest {
   }
 
   @Test
-  void index_asked_listsWhatThereIs() throws Exception {
-    assertAnswer(
-        ask("GET", "/"),
-        200,
-        "text/plain",
-        """
-        Hedgerow management
-          /health/live    is the process alive
-          /health/ready   does it take requests
-          /metrics        for Prometheus
-        """);
+  void startPage_asked_linksToWhatThereIs() throws Exception {
+    HttpResponse<String> page = ask("GET", "/");
+    assertPage(page, "text/html; charset=utf-8");
+    List<String> links =
+        Pattern.compile("href=\"(/[^\"]*)\"")
+            .matcher(page.body())
+            .results()
+            .map(link -> link.group(1))
+            .toList();
+    assertThat(links)
+        .containsExactly("/docs", "/openapi.yaml", "/health/live", "/health/ready", "/metrics");
+    for (String link : links) {
+      assertThat(ask("GET", link).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/docs, text/html; charset=utf-8, <script src=\"/docs/docs.js\">",
+    "/docs/docs.js, text/javascript; charset=utf-8, SwaggerUIBundle({",
+    "/docs/swagger-ui-bundle.js, text/javascript; charset=utf-8, SwaggerUIBundle",
+    "/docs/swagger-ui.css, text/css; charset=utf-8, .swagger-ui",
+    "/openapi.yaml, application/yaml, openapi: 3.1.0"
+  })
+  void page_asked_isServedFromTheJar(String path, String contentType, String part)
+      throws Exception {
+    HttpResponse<String> page = ask("GET", path);
+    assertPage(page, contentType);
+    assertThat(page.body()).contains(part);
   }
 
   @ParameterizedTest
@@ -78,6 +103,8 @@ final class ManagementServerTest {
         "/health/",
         "/health/live/",
         "/HEALTH/LIVE",
+        "/docs/",
+        "/docs/index.html",
         "/api/first",
         "//",
         "/%2e"
@@ -95,7 +122,7 @@ final class ManagementServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/health/live", "/health/ready", "/nothing"})
+  @ValueSource(strings = {"/", "/docs", "/health/live", "/health/ready", "/nothing"})
   void head_anyPath_isTheHeadOfTheGet(String path) throws Exception {
     HttpResponse<String> head = ask("HEAD", path);
     HttpResponse<String> get = ask("GET", path);
@@ -110,13 +137,21 @@ final class ManagementServerTest {
     assertThat(ask("HEAD", "/health/ready").statusCode()).isEqualTo(503);
   }
 
+  /** Whole, and nothing in it may be fetched from anywhere else. */
+  private static void assertPage(HttpResponse<String> page, String contentType) {
+    assertAnswer(page, 200, contentType, page.body());
+    assertThat(page.headers().firstValue("content-security-policy").orElse(""))
+        .startsWith("default-src 'none';")
+        .doesNotContain("http", "*");
+  }
+
   private static void assertAnswer(
       HttpResponse<String> answer, int status, String contentType, String body) {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.headers().allValues("content-type")).containsExactly(contentType);
     assertThat(answer.headers().allValues("cache-control")).containsExactly("no-store");
     assertThat(answer.headers().allValues("content-length"))
-        .containsExactly(Integer.toString(body.length()));
+        .containsExactly(Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
     assertThat(answer.body()).isEqualTo(body);
   }
 

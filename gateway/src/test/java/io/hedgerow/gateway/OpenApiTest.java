@@ -1,0 +1,374 @@
+package io.hedgerow.gateway;
+
+import static io.hedgerow.gateway.Eventually.assertEventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.hedgerow.gateway.telemetry.Listeners;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * The OpenAPI description and the running server say the same: every operation is brought into
+ * every situation there is; each answer must be described, and everything described must have
+ * happened.
+ */
+class OpenApiTest {
+  private static final List<String> METHODS = List.of("GET", "HEAD");
+  private static final List<String> RACES =
+      FaultTable.ENDPOINTS.stream().map(name -> "/api/" + name).toList();
+
+  /** Sent with every body; OpenAPI has other places for them. */
+  private static final Set<String> IMPLIED_HEADERS = Set.of("content-type", "content-length");
+
+  private static final String PROBLEM_SCHEMA = "/content/application~1problem+json/schema";
+
+  // No parser lets this port through, so an attempt to connect is a bug in the server.
+  private static final UpstreamUrl BUG = new UpstreamUrl(false, "127.0.0.1", 65_536, "/");
+
+  private static final List<Observed> OBSERVED = new ArrayList<>();
+  private static ApiDescription description;
+
+  /** One answer to an operation. */
+  record Observed(String operation, Answered answer) {
+    boolean isHead() {
+      return operation.startsWith("HEAD ");
+    }
+  }
+
+  @BeforeAll
+  static void bringAbout() throws Exception {
+    description = ApiDescription.read();
+    try (RunningGateway running = RunningGateway.start()) {
+      observeRaces(running);
+      observeOutcomes(running);
+      observeUnreadable(running);
+      observeNotDescribed(running);
+    }
+    observeShutdown();
+    observeBugs();
+  }
+
+  private static void observeRaces(RunningGateway running) throws IOException {
+    for (String method : METHODS) {
+      for (String path : RACES) {
+        running.always("ok@0ms");
+        observe(running.gateway().port(), method, path, "?timeout=30000");
+        observe(running.gateway().port(), method, path, "?timeout=0");
+        running.always("status:502@0ms");
+        observe(running.gateway().port(), method, path, "?timeout=30000");
+        running.always("hang@0ms");
+        observe(running.gateway().port(), method, path, "?timeout=200");
+      }
+      observe(running.gateway().port(), method, "/problems", "");
+    }
+    running.always("ok@0ms");
+    observe(running.gateway().port(), "GET", "/api/smart", "?timeout=30000&envelope=false");
+  }
+
+  /** The ways in which an attempt can end that the races have not shown yet. */
+  private static void observeOutcomes(RunningGateway running) throws IOException {
+    running.script("ok@0ms", "oversized:70000@0ms", "hang@0ms");
+    observe(running.gateway().port(), "GET", "/api/all", "?timeout=2000");
+    running.script("body:<html>@0ms", "reset-before@0ms", "status:502@0ms");
+    observe(running.gateway().port(), "GET", "/api/all", "?timeout=30000");
+    running.script("status:502@0ms", "ok@0ms", "hang@0ms");
+    observe(running.gateway().port(), "GET", "/api/smart", "?timeout=30000");
+    try (Gateway nobodyListens = RunningGateway.startGateway("http://127.0.0.1:1/")) {
+      observe(nobodyListens.port(), "GET", "/api/first", "?timeout=30000");
+    }
+  }
+
+  private static void observeUnreadable(RunningGateway running) throws IOException {
+    for (String method : METHODS) {
+      for (String path : paths()) {
+        String start = method + " " + path;
+        for (String request :
+            List.of(
+                start + " HTTP/1.1\r\nno colon\r\n\r\n",
+                start + "?" + "x".repeat(5000) + " HTTP/1.1\r\nhost: hedgerow\r\n\r\n",
+                start + " HTTP/1.1\r\nx: " + "y".repeat(9000) + "\r\n\r\n")) {
+          try (RawCaller caller = running.newCaller()) {
+            caller.send(request);
+            OBSERVED.add(new Observed(start, read(caller, method)));
+          }
+        }
+      }
+    }
+  }
+
+  private static void observeNotDescribed(RunningGateway running) throws IOException {
+    for (String path : List.of("/", "/api", "/api/first/", "/API/first", "/health/live", "/docs")) {
+      OBSERVED.add(new Observed("any other path", running.get(path)));
+    }
+    for (String path : paths()) {
+      for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")) {
+        try (RawCaller caller = running.newCaller()) {
+          Answered answer = caller.request(method, path + "?timeout=1000").read();
+          OBSERVED.add(new Observed("any other method", answer));
+        }
+      }
+    }
+  }
+
+  /** Each operation behind a request in flight, which keeps its connection open while we close. */
+  private static void observeShutdown() throws Exception {
+    RunningGateway closing = RunningGateway.start();
+    closing.always("ok@1500ms");
+    List<RawCaller> callers = new ArrayList<>();
+    try {
+      for (String method : METHODS) {
+        for (String path : RACES) {
+          RawCaller caller = closing.newCaller();
+          callers.add(caller);
+          String inFlight = RawCaller.head("GET", "/api/all?timeout=30000");
+          caller.send(inFlight + RawCaller.head(method, path + "?timeout=30000"));
+        }
+      }
+      assertEventually(() -> closing.counts().working(), 3L * callers.size());
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(closing.gateway()::close);
+      int next = 0;
+      for (String method : METHODS) {
+        for (String path : RACES) {
+          RawCaller caller = callers.get(next++);
+          caller.read();
+          OBSERVED.add(new Observed(method + " " + path, read(caller, method)));
+        }
+      }
+      closed.get(20, TimeUnit.SECONDS);
+    } finally {
+      for (RawCaller caller : callers) {
+        caller.close();
+      }
+      closing.simulator().close();
+    }
+  }
+
+  private static void observeBugs() throws Exception {
+    Map<String, String> settings = Map.of("host", "127.0.0.1", "port", "0");
+    Worker worker =
+        new Worker(
+            EffectiveSettings.load(settings, Map.of(), null).settings(),
+            BUG,
+            new Listeners(List.of()),
+            delay -> {});
+    Vertx vertx = Vertx.vertx();
+    try {
+      vertx.deployVerticle(worker).await(20, TimeUnit.SECONDS);
+      for (String method : METHODS) {
+        for (String path : RACES) {
+          observe(worker.port(), method, path, "?timeout=30000");
+        }
+      }
+    } finally {
+      vertx.close().await(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void everyAnswer_isDescribed() {
+    List<String> wrong = new ArrayList<>();
+    for (Observed observed : OBSERVED) {
+      for (String problem : differences(observed)) {
+        wrong.add(observed.operation() + ": " + problem + " in " + observed.answer());
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void everythingDescribed_happens() {
+    Set<String> happened = new TreeSet<>();
+    for (Observed observed : OBSERVED) {
+      Answered answer = observed.answer();
+      String key = observed.operation() + " " + answer.status();
+      happened.add(key);
+      answer.headers().navigableKeySet().stream()
+          .filter(header -> !IMPLIED_HEADERS.contains(header))
+          .forEach(header -> happened.add(key + " " + header));
+      if (!observed.isHead() && isProblem(answer)) {
+        happened.add(key + " " + reason(answer));
+      }
+    }
+    assertThat(described()).isEqualTo(happened);
+  }
+
+  /** Every status, header and reason, written as a line each. */
+  private static Set<String> described() {
+    Set<String> described = new TreeSet<>();
+    for (Map.Entry<String, String> operation : description.operations().entrySet()) {
+      for (Map.Entry<String, String> status : description.below(operation.getValue()).entrySet()) {
+        String key = operation.getKey() + " " + status.getKey();
+        String response = status.getValue();
+        described.add(key);
+        for (String header : description.below(response + "/headers").keySet()) {
+          described.add(key + " " + lowerCase(header));
+        }
+        if (!operation.getKey().startsWith("HEAD ")) {
+          for (String reason : description.reasons(response + PROBLEM_SCHEMA)) {
+            described.add(key + " " + reason);
+          }
+        }
+      }
+    }
+    return described;
+  }
+
+  @Test
+  void outcomesDescribed_areThoseThatHappen() {
+    Set<String> happened = new TreeSet<>();
+    for (Observed observed : OBSERVED) {
+      if (!observed.isHead() && isProblem(observed.answer())) {
+        for (JsonNode attempt : ApiDescription.json(observed.answer().body()).path("attempts")) {
+          happened.add(attempt.get("outcome").asString());
+        }
+      }
+    }
+    Set<String> described = new TreeSet<>();
+    description
+        .at("/components/schemas/Attempt/properties/outcome/enum")
+        .forEach(word -> described.add(word.asString()));
+    assertThat(described).isEqualTo(happened);
+  }
+
+  @Test
+  void everyReason_hasAnExample() {
+    Set<String> reasons = new TreeSet<>();
+    Set<String> inExamples = new TreeSet<>();
+    for (String response : description.below("/components/responses").values()) {
+      reasons.addAll(description.reasons(response + PROBLEM_SCHEMA));
+    }
+    for (ApiDescription.Example example : description.examples()) {
+      inExamples.add(example.value().path("reason").asString(""));
+    }
+    assertThat(inExamples).containsAll(reasons);
+  }
+
+  static List<ApiDescription.Example> examples() throws IOException {
+    return ApiDescription.read().examples();
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void example_ofAnything_fitsItsSchema(ApiDescription.Example example) {
+    assertThat(description.faults(example.value(), example.schemaPointer())).isEmpty();
+  }
+
+  @Test
+  void timeoutLimits_areThoseOfTheServer() throws IOException {
+    JsonNode schema = description.at("/components/parameters/timeout/schema");
+    long minimum = schema.get("minimum").asLong();
+    long maximum = schema.get("maximum").asLong();
+    try (RunningGateway running = RunningGateway.start()) {
+      running.always("ok@0ms");
+      String target = "/api/within-timeout?timeout=";
+      assertThat(running.get(target + (minimum - 1)).status()).isEqualTo(400);
+      assertThat(running.get(target + minimum).status()).isEqualTo(200);
+      assertThat(running.get(target + maximum).status()).isEqualTo(200);
+      assertThat(running.get(target + (maximum + 1)).status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void smart_unlessToldOtherwise_answersAnEnvelope() {
+    Observed smart =
+        OBSERVED.stream()
+            .filter(observed -> observed.operation().equals("GET /api/smart"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode body = ApiDescription.json(smart.answer().body());
+    assertThat(description.faults(body, "/components/schemas/Envelope")).isEmpty();
+  }
+
+  @Test
+  void version_isThatOfTheBuild() throws IOException {
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains("<version>" + description.at("/info/version").asString() + "</version>");
+  }
+
+  /** What the description does not say of this answer, or says otherwise. */
+  private static List<String> differences(Observed observed) {
+    Answered answer = observed.answer();
+    String responses = description.operations().get(observed.operation());
+    String response = description.follow(responses + "/" + answer.status());
+    if (description.at(response).isMissingNode()) {
+      return List.of("status " + answer.status());
+    }
+    List<String> differences = new ArrayList<>();
+    String contentType = String.valueOf(answer.header("content-type"));
+    String media = description.below(response + "/content").get(contentType);
+    if (media == null) {
+      differences.add("content-type: " + contentType);
+    } else if (!observed.isHead()) {
+      JsonNode body =
+          contentType.endsWith("json")
+              ? ApiDescription.json(answer.body())
+              : StringNode.valueOf(answer.body());
+      differences.addAll(description.faults(body, media + "/schema"));
+    }
+    Map<String, String> headers = description.below(response + "/headers");
+    headers.forEach((name, header) -> differences.addAll(differences(answer, name, header)));
+    Set<String> unknown = new TreeSet<>(answer.headers().navigableKeySet());
+    unknown.removeAll(IMPLIED_HEADERS);
+    headers.keySet().forEach(name -> unknown.remove(lowerCase(name)));
+    unknown.forEach(name -> differences.add("header " + name));
+    return differences;
+  }
+
+  private static List<String> differences(Answered answer, String name, String header) {
+    String value = answer.header(lowerCase(name));
+    if (value == null) {
+      return description.at(header + "/required").asBoolean(false)
+          ? List.of("no " + name)
+          : List.of();
+    }
+    boolean isNumber = description.at(header + "/schema/type").asString("").equals("integer");
+    JsonNode typed = isNumber ? ApiDescription.json(value) : StringNode.valueOf(value);
+    return description.faults(typed, description.follow(header + "/schema"));
+  }
+
+  private static void observe(int port, String method, String path, String query)
+      throws IOException {
+    try (RawCaller caller = new RawCaller(port)) {
+      caller.request(method, path + query);
+      OBSERVED.add(new Observed(method + " " + path, read(caller, method)));
+    }
+  }
+
+  private static Answered read(RawCaller caller, String method) throws IOException {
+    return method.equals("HEAD") ? caller.readHead() : caller.read();
+  }
+
+  private static List<String> paths() {
+    return List.copyOf(description.below("/paths").keySet());
+  }
+
+  private static boolean isProblem(Answered answer) {
+    return String.valueOf(answer.header("content-type")).equals("application/problem+json");
+  }
+
+  private static String reason(Answered answer) {
+    return ApiDescription.json(answer.body()).get("reason").asString();
+  }
+
+  private static String lowerCase(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}
