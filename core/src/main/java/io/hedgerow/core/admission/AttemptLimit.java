@@ -71,8 +71,9 @@ public final class AttemptLimit {
 
   /** An attempt that had a place ended as it does at an upstream that has too much to do. */
   public void onOverloaded() {
+    boolean mayShrink = shrinkAfter <= 0;
     onEnded();
-    if (shrinkAfter <= 0) {
+    if (mayShrink) {
       limit = Math.max(min, limit * DECREASE);
       shrinkAfter = running;
     }
