@@ -24,9 +24,10 @@ import java.util.Base64;
  * a certificate (RFC 5280, section 4.1). Netty's way needs 9 MB of Bouncy Castle, and keytool is a
  * program that a trimmed runtime lacks, so the few fields are written here, in DER.
  *
- * @param certificatePem what a client trusts, and nothing more
+ * @param keyPem in PKCS 8
+ * @param certificatePem what the other side trusts, and nothing more
  */
-record Identity(String keyPem, String certificatePem) {
+public record Identity(String keyPem, String certificatePem) {
 
   private static final byte[] ECDSA_WITH_SHA256 =
       sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2));
@@ -37,7 +38,8 @@ record Identity(String keyPem, String certificatePem) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  static Identity create() {
+  /** A new one. */
+  public static Identity create() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));

@@ -48,14 +48,19 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
     return new UpstreamUrl(isTls, host, port, requestUri);
   }
 
-  /** Host and port as a Host header has them: no default port, IPv6 in brackets. */
-  public String authority() {
-    String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    return port == (isTls ? 443 : 80) ? name : name + ":" + port;
+  /** The host as a Host header has it: IPv6 in brackets. */
+  public String hostInAuthority() {
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+
+  /** The port as a Host header has it: -1, to leave it out, when it is the default one. */
+  public int portInAuthority() {
+    return port == (isTls ? 443 : 80) ? -1 : port;
   }
 
   @Override
   public String toString() {
-    return (isTls ? "https://" : "http://") + authority() + requestUri;
+    String portText = portInAuthority() < 0 ? "" : ":" + port;
+    return (isTls ? "https://" : "http://") + hostInAuthority() + portText + requestUri;
   }
 }

@@ -207,6 +207,7 @@ final class Exchange {
     } else {
       if (ConnectionLoss.isOfConnection(cause)) {
         lane.retire(connection);
+        forgetStream();
       }
       lane.release(connection);
     }
@@ -251,6 +252,16 @@ final class Exchange {
       request.reset(CANCEL).onFailure(_ -> {});
     }
     lane.release(connection);
+  }
+
+  /**
+   * A connection may fail as it writes and still have answers to read, which Vert.x logs as errors
+   * if they come for a request that has failed and was not reset.
+   */
+  private void forgetStream() {
+    if (request != null) {
+      request.reset(CANCEL).onFailure(_ -> {});
+    }
   }
 
   private void end() {

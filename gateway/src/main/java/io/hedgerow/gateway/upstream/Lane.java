@@ -46,6 +46,9 @@ final class Lane {
 
     /** How many exchanges a connection is expected to carry at once, before one is there. */
     int expectedStreams();
+
+    /** The upstream has ended a connection for too many resets. */
+    void onCalmed();
   }
 
   /** RFC 9113, section 7. */
@@ -249,6 +252,7 @@ final class Lane {
   private void onGoAway(UpstreamConnection connection, GoAway goAway) {
     if (goAway.getErrorCode() == ENHANCE_YOUR_CALM) {
       connection.onCalmed();
+      surroundings.onCalmed();
     }
     connection.onGoAway(goAway.getLastStreamId());
     // Vert.x hands over a copy of the debug data, outside the heap, and forgets it.

@@ -135,16 +135,16 @@ public final class UpstreamClient {
   }
 
   RequestOptions request(Deadline deadline) {
-    MultiMap headers =
-        HttpHeaders.headers()
-            .add(HttpHeaders.HOST, url.authority())
-            .add(HttpHeaders.ACCEPT, "application/json");
+    MultiMap headers = HttpHeaders.headers().add(HttpHeaders.ACCEPT, "application/json");
     if (settings.isDeadlineSent()) {
       long remainingNanos = deadline.remainingNanos(loop.nowNanos());
       headers.add(DEADLINE_HEADER, Long.toString(remainingNanos / 1_000_000));
     }
     return new RequestOptions()
         .setMethod(HttpMethod.GET)
+        // The Host of HTTP/1.1 and the :authority of HTTP/2: servers refuse a request with both.
+        .setHost(url.hostInAuthority())
+        .setPort(url.portInAuthority())
         .setURI(url.requestUri())
         .setHeaders(headers);
   }
@@ -205,6 +205,11 @@ public final class UpstreamClient {
     @Override
     public int expectedStreams() {
       return expectedStreams;
+    }
+
+    @Override
+    public void onCalmed() {
+      tally.connectionsCalmed++;
     }
 
     private Future<Void> cancelled(Timer timer) {

@@ -9,6 +9,7 @@ package io.hedgerow.gateway.upstream;
  * @param lingersCut those of them that took too long or were too large, and were aborted after all
  * @param redone requests sent a second time because a reused connection died or refused them
  * @param connectionsSuspected HTTP/2 connections that were asked whether they are still there
+ * @param connectionsCalmed HTTP/2 connections that the upstream ended for too many resets
  */
 public record WireCounts(
     long connectionsAborted,
@@ -16,8 +17,9 @@ public record WireCounts(
     long lingered,
     long lingersCut,
     long redone,
-    long connectionsSuspected) {
-  public static final WireCounts NONE = new WireCounts(0, 0, 0, 0, 0, 0);
+    long connectionsSuspected,
+    long connectionsCalmed) {
+  public static final WireCounts NONE = new WireCounts(0, 0, 0, 0, 0, 0, 0);
 
   public WireCounts plus(WireCounts other) {
     return new WireCounts(
@@ -26,6 +28,7 @@ public record WireCounts(
         lingered + other.lingered,
         lingersCut + other.lingersCut,
         redone + other.redone,
-        connectionsSuspected + other.connectionsSuspected);
+        connectionsSuspected + other.connectionsSuspected,
+        connectionsCalmed + other.connectionsCalmed);
   }
 }

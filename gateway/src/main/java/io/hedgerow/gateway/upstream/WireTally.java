@@ -8,9 +8,16 @@ final class WireTally {
   long lingersCut;
   long redone;
   long connectionsSuspected;
+  long connectionsCalmed;
 
   WireCounts counts() {
     return new WireCounts(
-        connectionsAborted, streamsReset, lingered, lingersCut, redone, connectionsSuspected);
+        connectionsAborted,
+        streamsReset,
+        lingered,
+        lingersCut,
+        redone,
+        connectionsSuspected,
+        connectionsCalmed);
   }
 }

@@ -44,8 +44,7 @@ final class UpstreamUrlTest {
   void parse_ipv6_losesItsBracketsAndGetsThemBackInTheAuthority() {
     UpstreamUrl url = UpstreamUrl.parse("http://[2001:db8::1]:8080/x");
     assertThat(url).isEqualTo(new UpstreamUrl(false, "2001:db8::1", 8080, "/x"));
-    assertThat(url.authority()).isEqualTo("[2001:db8::1]:8080");
-    assertThat(UpstreamUrl.parse("http://[::1]/").authority()).isEqualTo("[::1]");
+    assertThat(url.hostInAuthority()).isEqualTo("[2001:db8::1]");
   }
 
   @Test
@@ -117,13 +116,13 @@ final class UpstreamUrlTest {
 
   @ParameterizedTest
   @CsvSource({
-    "http://host:80/, host",
-    "http://host:443/, host:443",
-    "https://host:443/, host",
-    "https://host:80/, host:80",
+    "http://host:80/, -1",
+    "http://host:443/, 443",
+    "https://host:443/, -1",
+    "https://host:80/, 80",
   })
-  void authority_anyPort_leavesOutTheDefaultOne(String text, String authority) {
-    assertThat(UpstreamUrl.parse(text).authority()).isEqualTo(authority);
+  void portInAuthority_anyPort_leavesOutTheDefaultOne(String text, int expected) {
+    assertThat(UpstreamUrl.parse(text).portInAuthority()).isEqualTo(expected);
   }
 
   @ParameterizedTest

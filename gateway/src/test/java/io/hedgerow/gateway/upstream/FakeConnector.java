@@ -103,6 +103,7 @@ final class FakeConnector implements Lane.Surroundings {
   private final HttpVersion version;
   private final int streamsMax;
   private final Queue<Promise<Void>> pings = new ArrayDeque<>();
+  private int calmed;
 
   /** HTTP/1.1 connections. */
   FakeConnector(LongSupplier clockNanos) {
@@ -137,6 +138,16 @@ final class FakeConnector implements Lane.Surroundings {
   @Override
   public int expectedStreams() {
     return streamsMax;
+  }
+
+  @Override
+  public void onCalmed() {
+    calmed++;
+  }
+
+  /** How often the lane told that the upstream has had enough of resets. */
+  int calmed() {
+    return calmed;
   }
 
   /** The PINGs sent and neither answered nor given up. */
