@@ -7,6 +7,7 @@ import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.Listeners;
 import io.hedgerow.gateway.telemetry.log.RequestLog;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
+import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.vertx.core.DeploymentOptions;
@@ -59,6 +60,7 @@ public final class Gateway implements AutoCloseable {
             new VertxOptions()
                 .setEventLoopPoolSize(settings.eventLoops())
                 .setPreferNativeTransport(true)
+                .setAddressResolverOptions(UpstreamClient.nameLookups())
                 .setFileSystemOptions(
                     new FileSystemOptions()
                         .setFileCachingEnabled(false)
@@ -110,6 +112,12 @@ public final class Gateway implements AutoCloseable {
   /** Whether Linux's epoll is used and not the JDK's portable selector. */
   public boolean isTransportNative() {
     return vertx.isNativeTransportEnabled();
+  }
+
+  /** Who does TLS with the upstream, such as BoringSSL; null without TLS. */
+  public @Nullable String tlsEngine() {
+    UpstreamUrl url = settings.upstream().url();
+    return url != null && url.isTls() ? UpstreamClient.tlsEngine() : null;
   }
 
   /** What is under way, summed over the event loops. */

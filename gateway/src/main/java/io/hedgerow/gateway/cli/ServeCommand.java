@@ -130,8 +130,9 @@ final class ServeCommand implements Callable<Integer> {
 
   private static String upstream(Settings settings, Gateway gateway) {
     Simulator simulator = gateway.simulator();
+    String tls = gateway.tlsEngine();
     return simulator == null
-        ? String.valueOf(settings.upstream().url())
+        ? settings.upstream().url() + (tls == null ? "" : " (TLS by " + tls + ")")
         : "simulated, embedded: "
             + simulator.url()
             + " ("

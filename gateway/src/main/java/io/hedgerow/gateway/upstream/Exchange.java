@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,8 +218,13 @@ final class Exchange {
         boolean isUnprocessed =
             ConnectionLoss.isRefused(cause)
                 || (request != null && connection.isBeyondGoAway(request.streamId()));
-        listener.onLostBeforeAnswer(
-            isStale || isUnprocessed, ConnectionLoss.of(cause, "before the answer"));
+        // With TLS 1.3 the upstream refuses our certificate, or the lack of one, only after we have
+        // begun to send.
+        Outcome.Failure failure =
+            cause.getCause() instanceof SSLException
+                ? ConnectFailure.of(cause)
+                : ConnectionLoss.of(cause, "before the answer");
+        listener.onLostBeforeAnswer(isStale || isUnprocessed, failure);
       }
       case READING_BODY -> listener.onFailed(ConnectionLoss.of(cause, "inside the answer"));
       case LINGERING, OVER -> {}

@@ -6,18 +6,20 @@ import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.netty.handler.ssl.OpenSsl;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +39,13 @@ public final class UpstreamClient {
       HttpHeaders.createOptimized("hedgerow-deadline-ms");
 
   private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final int NAME_LIFE_MAX_SECONDS = 5;
   private static final byte[] PING = "hedgerow".getBytes(StandardCharsets.US_ASCII);
 
   private final Loop loop;
   private final Settings.Upstream settings;
   private final HttpClientAgent http;
-  private final HttpConnectOptions address;
+  private final Connector connector;
   private final UpstreamUrl url;
   private final List<Lane> lanes;
   private final WireTally tally = new WireTally();
@@ -66,14 +69,32 @@ public final class UpstreamClient {
             ? settings.connections().streamsMax()
             : 1;
     this.http = UpstreamHttp.newClient(vertx, settings, url);
-    this.address =
-        new HttpConnectOptions().setHost(url.host()).setPort(url.port()).setSsl(url.isTls());
+    long connectMillis = settings.connections().connectTimeout().millis();
+    this.connector = new Connector(vertx, http, url, 3 * connectMillis);
     int connectionsMax = Math.ceilDiv(settings.connections().max(), loops);
     int pendingMax = Math.ceilDiv(settings.connections().pendingMax(), loops);
     this.lanes =
         IntStream.range(0, lanes)
             .mapToObj(_ -> new Lane(new LaneSurroundings(), connectionsMax, pendingMax))
             .toList();
+  }
+
+  /** Who does TLS: BoringSSL where it loads, else the JDK. */
+  public static String tlsEngine() {
+    return OpenSSLEngineOptions.isAvailable() ? OpenSsl.versionString() : "JDK";
+  }
+
+  /**
+   * How names are looked up: what was found is used for new connections for as long as its record
+   * says, but at least a second, so that no lookup is made for each of many connections, and at
+   * most five, so that a change is followed soon.
+   */
+  public static AddressResolverOptions nameLookups() {
+    return new AddressResolverOptions()
+        .setCacheMinTimeToLive(1)
+        .setCacheMaxTimeToLive(NAME_LIFE_MAX_SECONDS)
+        .setHostsRefreshPeriod(NAME_LIFE_MAX_SECONDS)
+        .setHostsRefreshPeriodUnit(TimeUnit.SECONDS);
   }
 
   /** Sends attempt {@code number} (1, 2, …) and tells the listener, once, how it ended. */
@@ -165,14 +186,7 @@ public final class UpstreamClient {
   private final class LaneSurroundings implements Lane.Surroundings {
     @Override
     public Future<HttpClientConnection> connect() {
-      Future<HttpClientConnection> connecting = http.connect(address);
-      // An HTTP/2 connection is there once the upstream has sent its settings, and Vert.x does not
-      // bound the wait for them.
-      Future<HttpClientConnection> bounded =
-          connecting.timeout(
-              2 * settings.connections().connectTimeout().millis(), TimeUnit.MILLISECONDS);
-      bounded.onFailure(_ -> connecting.onSuccess(HttpClientConnection::close));
-      return bounded;
+      return connector.connect();
     }
 
     @Override

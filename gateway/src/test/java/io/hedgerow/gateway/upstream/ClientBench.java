@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,20 @@ final class ClientBench implements AutoCloseable {
   private static final long LIMIT_SECONDS = 10;
   private static final int LANES = 3;
 
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final Context context = vertx.getOrCreateContext();
+  private final Vertx vertx;
+  private final Context context;
   private final Loop loop;
   private final UpstreamClient client;
 
   ClientBench(Upstream settings, String url) {
+    this(settings, url, UpstreamClient.nameLookups());
+  }
+
+  ClientBench(Upstream settings, String url, AddressResolverOptions nameLookups) {
+    vertx =
+        Vertx.vertx(
+            new VertxOptions().setEventLoopPoolSize(1).setAddressResolverOptions(nameLookups));
+    context = vertx.getOrCreateContext();
     loop = onLoop(() -> Loop.of(context));
     UpstreamUrl upstream = UpstreamUrl.parse(url);
     client = onLoop(() -> new UpstreamClient(vertx, loop, settings, upstream, LANES, 1));
@@ -121,15 +130,23 @@ final class ClientBench implements AutoCloseable {
 
   /** Launches attempt 1 and waits for what it tells. */
   String ask() {
-    Launched launched = launch(1);
+    return ask(1);
+  }
+
+  String ask(int number) {
+    Launched launched = launch(number);
     Eventually.assertEventually(() -> launched.told().size(), 1);
     return launched.told().getFirst();
   }
 
   void cancel(UpstreamAttempt attempt) {
+    cancel(attempt, CancelReason.SUPERSEDED);
+  }
+
+  void cancel(UpstreamAttempt attempt, CancelReason reason) {
     onLoop(
         () -> {
-          attempt.cancel(CancelReason.SUPERSEDED);
+          attempt.cancel(reason);
           return true;
         });
   }
@@ -158,7 +175,11 @@ final class ClientBench implements AutoCloseable {
   }
 
   long redone() {
-    return onLoop(() -> client.wireCounts().redone());
+    return wire().redone();
+  }
+
+  WireCounts wire() {
+    return onLoop(client::wireCounts);
   }
 
   void assertAtRest() {

@@ -1,0 +1,85 @@
+package io.hedgerow.gateway.upstream;
+
+import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.internal.resolver.NameResolver;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/**
+ * Opens connections to the upstream. Its name is looked up for each of them; of several addresses
+ * each connection begins with the next one, and goes on to the others if that one fails.
+ *
+ * <p>Implementer's note: Vert.x would take one address by itself and be content with its failure.
+ *
+ * <p>Belongs to one event loop. Who asks owns the connection.
+ */
+final class Connector {
+  private final NameResolver names;
+  private final HttpClientAgent http;
+  private final UpstreamUrl url;
+  private final long limitMillis;
+  private int next;
+
+  /**
+   * A connector.
+   *
+   * @param limitMillis how long one address may take, the TLS handshake and the settings of HTTP/2
+   *     included
+   */
+  Connector(Vertx vertx, HttpClientAgent http, UpstreamUrl url, long limitMillis) {
+    this.names = ((VertxInternal) vertx).nameResolver();
+    this.http = http;
+    this.url = url;
+    this.limitMillis = limitMillis;
+  }
+
+  Future<HttpClientConnection> connect() {
+    return names.resolveAll(url.host()).compose(all -> connect(all, next++, all.size()));
+  }
+
+  private Future<HttpClientConnection> connect(
+      List<InetSocketAddress> addresses, int index, int triesLeft) {
+    InetSocketAddress address = addresses.get(Math.floorMod(index, addresses.size()));
+    Future<HttpClientConnection> connecting = connect(address);
+    return triesLeft == 1
+        ? connecting
+        : connecting.recover(_ -> connect(addresses, index + 1, triesLeft - 1));
+  }
+
+  private Future<HttpClientConnection> connect(InetSocketAddress address) {
+    Future<HttpClientConnection> connecting =
+        http.connect(
+            new HttpConnectOptions()
+                .setServer(
+                    SocketAddress.inetSocketAddress(
+                        new InetSocketAddress(address.getAddress(), url.port())))
+                .setHost(url.host())
+                .setPort(url.port())
+                .setSsl(url.isTls()));
+    // An HTTP/2 connection is there once the upstream has sent its settings, and Vert.x does not
+    // bound the wait for them.
+    Future<HttpClientConnection> bounded = connecting.timeout(limitMillis, TimeUnit.MILLISECONDS);
+    bounded.onFailure(_ -> connecting.onSuccess(HttpClientConnection::close));
+    return url.isTls() ? bounded.recover(Connector::ofHandshake) : bounded;
+  }
+
+  /**
+   * With TLS 1.3 the upstream refuses our certificate, or the lack of one, after our side of the
+   * handshake is done. Over HTTP/2 Vert.x says then just that the connection was closed, before the
+   * upstream's first byte.
+   */
+  private static Future<HttpClientConnection> ofHandshake(Throwable failure) {
+    return Future.failedFuture(
+        failure.equals(NetSocketInternal.CLOSED_EXCEPTION) ? new SSLException(failure) : failure);
+  }
+}
