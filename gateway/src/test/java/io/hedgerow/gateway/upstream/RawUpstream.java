@@ -1,8 +1,8 @@
 package io.hedgerow.gateway.upstream;
 
 import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,12 +29,12 @@ final class RawUpstream implements AutoCloseable {
   /** One connection, seen from the upstream. */
   static final class Connection {
     private final Socket socket;
-    private final InputStream in;
+    private final DataInputStream in;
     private final RawUpstream upstream;
 
     private Connection(Socket socket, RawUpstream upstream) throws IOException {
       this.socket = socket;
-      this.in = new BufferedInputStream(socket.getInputStream());
+      this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
       this.upstream = upstream;
     }
 
@@ -48,13 +48,27 @@ final class RawUpstream implements AutoCloseable {
         }
         head.append((char) next);
       }
-      upstream.requests.incrementAndGet();
+      onRequest();
       return head.toString();
     }
 
     Connection write(String text) throws IOException {
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      return write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Connection write(byte[] bytes) throws IOException {
+      socket.getOutputStream().write(bytes);
       return this;
+    }
+
+    /** What the client sends, for those who read it themselves. */
+    DataInputStream in() {
+      return in;
+    }
+
+    /** Counts one more request. */
+    void onRequest() {
+      upstream.requests.incrementAndGet();
     }
 
     /** Waits until the client has closed or reset the connection. */

@@ -1,0 +1,162 @@
+package io.hedgerow.gateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.gateway.Eventually;
+import io.hedgerow.gateway.upstream.ClientBench.Launched;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Over HTTP/2: a request that the upstream has not looked at is sent once more, on a fresh
+ * connection, and never twice.
+ */
+final class Http2StaleConnectionTest {
+  private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
+
+  private @Nullable RawUpstream upstream;
+  private @Nullable ClientBench bench;
+
+  @AfterEach
+  void close() throws IOException {
+    if (bench != null) {
+      bench.close();
+    }
+    if (upstream != null) {
+      upstream.close();
+    }
+  }
+
+  @Test
+  void staleConnection_closed_isRedoneOnceOnAFreshOne() {
+    start(Http2StaleConnectionTest::answerThenClose, Http2StaleConnectionTest::answerAll);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertSent(3, 2, 1);
+  }
+
+  @Test
+  void staleConnection_freshOneDiesToo_failsAndIsNotRedoneTwice() {
+    start(
+        Http2StaleConnectionTest::answerThenClose,
+        connection -> RawFrames.open(connection).readRequest());
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed before the answer");
+    assertSent(3, 2, 1);
+  }
+
+  @Test
+  void staleConnection_deadlineReached_isNotRedone() {
+    start(Http2StaleConnectionTest::answerThenClose, Http2StaleConnectionTest::answerAll);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    Launched launched = new Launched();
+    bench().launch(1, 0, launched);
+    Eventually.assertEventually(
+        launched::told, List.of("1 connection-lost: connection closed before the answer"));
+    assertSent(2, 1, 0);
+  }
+
+  @Test
+  void staleConnection_diesInsideTheAnswer_isNotRedone() {
+    start(
+        connection -> {
+          RawFrames frames = RawFrames.open(connection);
+          frames.answer(frames.readRequest());
+          frames.writeHead(frames.readRequest());
+          frames.awaitRead();
+        });
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed inside the answer");
+    assertSent(2, 1, 0);
+  }
+
+  @Test
+  void freshConnection_dies_failsAndIsNotRedone() {
+    start(connection -> RawFrames.open(connection).readRequest());
+    assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed before the answer");
+    assertSent(1, 1, 0);
+  }
+
+  @Test
+  void stream_refused_isRedoneOnceOnAFreshConnection() {
+    start(refuse(RawFrames.REFUSED_STREAM), Http2StaleConnectionTest::answerAll);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertSent(2, 2, 1);
+  }
+
+  @Test
+  void stream_refusedTwice_fails() {
+    start(refuse(RawFrames.REFUSED_STREAM));
+    assertThat(bench().ask()).isEqualTo("1 connection-lost: stream reset (7) before the answer");
+    assertSent(2, 2, 1);
+  }
+
+  @Test
+  void stream_resetForAnotherReason_isNotRedone() {
+    start(refuse(RawFrames.INTERNAL_ERROR), Http2StaleConnectionTest::answerAll);
+    assertThat(bench().ask()).isEqualTo("1 connection-lost: stream reset (2) before the answer");
+    assertSent(1, 1, 0);
+  }
+
+  @Test
+  void stream_beyondAGoAway_isRedoneOnAFreshConnection() {
+    start(
+        connection -> {
+          RawFrames frames = RawFrames.open(connection);
+          frames.readRequest();
+          frames.goAway(0, RawFrames.NO_ERROR);
+          connection.awaitEnd();
+        },
+        Http2StaleConnectionTest::answerAll);
+    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertSent(2, 2, 1);
+    Eventually.assertEventually(upstream()::ended, 1);
+  }
+
+  private void assertSent(int requests, int connections, long redone) {
+    bench().assertAtRest();
+    assertThat(upstream().requests()).isEqualTo(requests);
+    assertThat(upstream().connections()).isEqualTo(connections);
+    assertThat(bench().redone()).isEqualTo(redone);
+  }
+
+  private static void answerThenClose(RawUpstream.Connection connection) throws IOException {
+    RawFrames frames = RawFrames.open(connection);
+    frames.answer(frames.readRequest());
+    frames.readRequest();
+  }
+
+  private static void answerAll(RawUpstream.Connection connection) throws IOException {
+    RawFrames frames = RawFrames.open(connection);
+    while (true) {
+      frames.answer(frames.readRequest());
+    }
+  }
+
+  private static RawUpstream.Script refuse(int errorCode) {
+    return connection -> {
+      RawFrames frames = RawFrames.open(connection);
+      frames.reset(frames.readRequest(), errorCode);
+      connection.awaitEnd();
+    };
+  }
+
+  private void start(RawUpstream.Script... scripts) {
+    upstream = new RawUpstream(scripts);
+    bench =
+        new ClientBench(ClientBench.settings(Map.of("upstream.protocol", "http2")), upstream.url());
+  }
+
+  private RawUpstream upstream() {
+    return Objects.requireNonNull(upstream);
+  }
+
+  private ClientBench bench() {
+    return Objects.requireNonNull(bench);
+  }
+}
