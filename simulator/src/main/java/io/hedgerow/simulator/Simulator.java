@@ -151,6 +151,11 @@ public final class Simulator implements AutoCloseable {
     return tally.counts();
   }
 
+  /** The time from the arrival to the end of all work requests that have ended, in nanoseconds. */
+  public long workedNanos() {
+    return tally.workedNanos();
+  }
+
   /** The HTTP connections that are open now, counted from their first bytes. */
   public int connections() {
     return tally.connections();

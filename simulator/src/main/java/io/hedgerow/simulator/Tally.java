@@ -10,6 +10,7 @@ final class Tally {
   private final AtomicLong asked = new AtomicLong();
   private final AtomicLong finished = new AtomicLong();
   private final AtomicLong cancelled = new AtomicLong();
+  private final AtomicLong workedNanos = new AtomicLong();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong swallowed = new AtomicLong();
@@ -21,12 +22,18 @@ final class Tally {
     asked.incrementAndGet();
   }
 
-  void onRequestFinished() {
+  void onRequestFinished(long workedNanos) {
+    this.workedNanos.addAndGet(workedNanos);
     finished.incrementAndGet();
   }
 
-  void onRequestCancelled() {
+  void onRequestCancelled(long workedNanos) {
+    this.workedNanos.addAndGet(workedNanos);
     cancelled.incrementAndGet();
+  }
+
+  long workedNanos() {
+    return workedNanos.get();
   }
 
   void onConnectionAccepted() {

@@ -26,6 +26,7 @@ final class Work {
   private final HttpServerRequest request;
   private final Behaviour behaviour;
   private final Tally tally;
+  private final long startNanos = System.nanoTime();
   private long timerId = NO_TIMER;
   private boolean ended;
 
@@ -78,7 +79,7 @@ final class Work {
   private void finishWith(Runnable lastAct) {
     if (!ended) {
       ended = true;
-      tally.onRequestFinished();
+      tally.onRequestFinished(System.nanoTime() - startNanos);
       lastAct.run();
     }
   }
@@ -86,7 +87,7 @@ final class Work {
   private void onClientLeft() {
     if (!ended) {
       ended = true;
-      tally.onRequestCancelled();
+      tally.onRequestCancelled(System.nanoTime() - startNanos);
       vertx.cancelTimer(timerId);
     }
   }

@@ -1,0 +1,35 @@
+package io.hedgerow.benchmarks.upstream;
+
+import io.hedgerow.simulator.ResetLimit;
+import java.util.List;
+
+/** A way of ending losers: what the upstream puts up with, and the gateway's settings for it. */
+enum Way {
+  HTTP1_ABORT("HTTP/1.1, abort", "200/30s", "--upstream.protocol=http1"),
+  HTTP1_LINGER("HTTP/1.1, linger", "200/30s", "--upstream.protocol=http1 --upstream.cancel=linger"),
+  HTTP2_BUDGET("HTTP/2, abort within the budget", "200/30s", "--upstream.protocol=http2"),
+  HTTP2_UNLIMITED(
+      "HTTP/2, abort, no limit", "off", "--upstream.protocol=http2 --upstream.resets-max=1000000");
+
+  private final String title;
+  private final String resetLimit;
+  private final String settings;
+
+  Way(String title, String resetLimit, String settings) {
+    this.title = title;
+    this.resetLimit = resetLimit;
+    this.settings = settings;
+  }
+
+  String title() {
+    return title;
+  }
+
+  ResetLimit resetLimit() {
+    return ResetLimit.parse(resetLimit);
+  }
+
+  List<String> settings() {
+    return List.of(settings.split(" "));
+  }
+}
