@@ -43,6 +43,10 @@ final class VitalsMetrics {
         WireCounts::connectionsSuspected,
         "HTTP/2 connections asked whether they are still there");
     counter(
+        "hedgerow.upstream.connections.calmed",
+        WireCounts::connectionsCalmed,
+        "HTTP/2 connections that the upstream ended for too many resets");
+    counter(
         "hedgerow.upstream.streams.reset",
         WireCounts::streamsReset,
         "HTTP/2 streams ended by RST_STREAM");
