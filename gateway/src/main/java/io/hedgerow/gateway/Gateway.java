@@ -1,6 +1,8 @@
 package io.hedgerow.gateway;
 
 import io.hedgerow.gateway.management.ManagementServer;
+import io.hedgerow.gateway.protection.Admission;
+import io.hedgerow.gateway.protection.ShedReason;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -204,7 +206,8 @@ public final class Gateway implements AutoCloseable {
 
   private Worker newWorker(UpstreamUrl upstreamUrl) {
     LongConsumer loopDelays = metrics == null ? _ -> {} : metrics.loopDelays();
-    Worker worker = new Worker(settings, upstreamUrl, listener, loopDelays);
+    Admission.Tally shed = metrics == null ? new Uncounted() : metrics.shed();
+    Worker worker = new Worker(settings, upstreamUrl, listener, loopDelays, shed);
     workers.add(worker);
     return worker;
   }
@@ -239,5 +242,14 @@ public final class Gateway implements AutoCloseable {
     } catch (TimeoutException | RuntimeException e) {
       // Closing goes on with the next part; what did not end in time ends with the process.
     }
+  }
+
+  /** Without metrics nobody counts what is shed. */
+  static final class Uncounted implements Admission.Tally {
+    @Override
+    public void onRequestShed(ShedReason reason) {}
+
+    @Override
+    public void onHedgesWithheld(int count, ShedReason reason) {}
   }
 }

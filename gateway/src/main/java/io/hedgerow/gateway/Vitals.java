@@ -12,6 +12,9 @@ import io.hedgerow.gateway.upstream.WireCounts;
  * @param waitingAttempts that wait for a connection
  * @param idleConnections open and kept for later
  * @param connections open to the upstream, idle or not
+ * @param attemptPlaces that attempts have in the limit of the upstream
+ * @param attemptsLimit how many there may be
+ * @param shedShare the share of new requests that is shed because of loop delay, 0 to 1
  * @param wire how attempts were ended on the wire, since the start
  */
 public record Vitals(
@@ -22,9 +25,12 @@ public record Vitals(
     int waitingAttempts,
     int idleConnections,
     int connections,
+    int attemptPlaces,
+    long attemptsLimit,
+    double shedShare,
     WireCounts wire) {
 
-  static final Vitals NONE = new Vitals(0, 0, 0, 0, 0, 0, 0, WireCounts.NONE);
+  static final Vitals NONE = new Vitals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, WireCounts.NONE);
 
   Vitals plus(Vitals other) {
     return new Vitals(
@@ -35,11 +41,19 @@ public record Vitals(
         waitingAttempts + other.waitingAttempts,
         idleConnections + other.idleConnections,
         connections + other.connections,
+        attemptPlaces + other.attemptPlaces,
+        attemptsLimit + other.attemptsLimit,
+        shedShare + other.shedShare,
         wire.plus(other.wire));
   }
 
   /** Whether nothing is under way. */
   public boolean isAtRest() {
-    return requests == 0 && attempts == 0 && timers == 0 && exchanges == 0 && waitingAttempts == 0;
+    return requests == 0
+        && attempts == 0
+        && timers == 0
+        && exchanges == 0
+        && waitingAttempts == 0
+        && attemptPlaces == 0;
   }
 }

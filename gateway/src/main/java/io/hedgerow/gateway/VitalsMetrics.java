@@ -34,6 +34,14 @@ final class VitalsMetrics {
         "hedgerow.upstream.connections.idle",
         Vitals::idleConnections,
         "Connections to the upstream that no attempt uses");
+    gauge(
+        "hedgerow.attempts.limit",
+        Vitals::attemptsLimit,
+        "Attempts that may be under way at once (upstream.limit)");
+    gauge(
+        "hedgerow.shed.ratio",
+        Vitals::shedShare,
+        "Share of new requests that is shed because of loop delay");
     counter(
         "hedgerow.upstream.connections.aborted",
         WireCounts::connectionsAborted,

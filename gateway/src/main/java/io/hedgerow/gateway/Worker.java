@@ -2,6 +2,7 @@ package io.hedgerow.gateway;
 
 import io.hedgerow.gateway.api.ApiServer;
 import io.hedgerow.gateway.loop.Loop;
+import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -25,26 +26,40 @@ final class Worker extends VerticleBase {
   private static final long SWEEP_PERIOD_MILLIS = 1000;
 
   /** What exists from the start of the worker on. */
-  private record Parts(Loop loop, UpstreamClient upstream, ApiServer api, HttpServer server) {}
+  private record Parts(
+      Loop loop, UpstreamClient upstream, Admission admission, ApiServer api, HttpServer server) {}
 
   private final Settings settings;
   private final UpstreamUrl upstreamUrl;
   private final Listener listener;
   private final LongConsumer loopDelays;
+  private final Admission.Tally shed;
   // Written by the loop before start() completes, read by others only after.
   private @Nullable Parts parts;
 
-  Worker(Settings settings, UpstreamUrl upstreamUrl, Listener listener, LongConsumer loopDelays) {
+  Worker(
+      Settings settings,
+      UpstreamUrl upstreamUrl,
+      Listener listener,
+      LongConsumer loopDelays,
+      Admission.Tally shed) {
     this.settings = settings;
     this.upstreamUrl = upstreamUrl;
     this.listener = listener;
     this.loopDelays = loopDelays;
+    this.shed = shed;
   }
 
   @Override
   public Future<?> start() {
     Loop loop = Loop.of(context);
-    loop.tellDelays(loopDelays);
+    Admission admission =
+        new Admission(settings.protection(), settings.eventLoops(), loop.nowNanos(), shed);
+    loop.tellDelays(
+        (delayNanos, nowNanos) -> {
+          admission.onLoopDelayMeasured(delayNanos, nowNanos);
+          loopDelays.accept(delayNanos);
+        });
     UpstreamClient upstream =
         new UpstreamClient(
             vertx,
@@ -53,7 +68,7 @@ final class Worker extends VerticleBase {
             upstreamUrl,
             ApiServer.MAX_ATTEMPTS,
             settings.eventLoops());
-    ApiServer api = new ApiServer(loop, settings, upstream, listener);
+    ApiServer api = new ApiServer(loop, settings, upstream, listener, admission);
     HttpServer server =
         vertx
             .createHttpServer()
@@ -61,7 +76,7 @@ final class Worker extends VerticleBase {
             .connectionHandler(connection -> connection.exceptionHandler(_ -> {}))
             .requestHandler(api::handle)
             .invalidRequestHandler(api::handleInvalid);
-    parts = new Parts(loop, upstream, api, server);
+    parts = new Parts(loop, upstream, admission, api, server);
     vertx.setPeriodic(SWEEP_PERIOD_MILLIS, _ -> upstream.closeExpired());
     return server.listen(
         settings.port() == 0
@@ -100,13 +115,16 @@ final class Worker extends VerticleBase {
     return onLoop(
         () ->
             new Vitals(
-                parts().api().inFlight(),
+                parts().admission().requests(),
                 parts().upstream().running(),
                 parts().loop().armedTimers(),
                 parts().upstream().exchanges(),
                 parts().upstream().waiting(),
                 parts().upstream().idle(),
                 parts().upstream().connections(),
+                parts().admission().attempts(),
+                parts().admission().attemptsLimit(),
+                parts().admission().shedShare() / settings.eventLoops(),
                 parts().upstream().wireCounts()));
   }
 

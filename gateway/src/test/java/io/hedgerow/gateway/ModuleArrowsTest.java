@@ -27,6 +27,8 @@ final class ModuleArrowsTest {
           .definedBy("io.hedgerow.gateway.upstream..")
           .layer("loop")
           .definedBy("io.hedgerow.gateway.loop..")
+          .layer("protection")
+          .definedBy("io.hedgerow.gateway.protection..")
           .layer("telemetry")
           .definedBy("io.hedgerow.gateway.telemetry..")
           .layer("settings")
@@ -43,10 +45,12 @@ final class ModuleArrowsTest {
           .mayOnlyBeAccessedByLayers("wiring", "api")
           .whereLayer("loop")
           .mayOnlyBeAccessedByLayers("wiring", "api", "upstream")
+          .whereLayer("protection")
+          .mayOnlyBeAccessedByLayers("wiring", "api", "telemetry")
           .whereLayer("telemetry")
           .mayOnlyBeAccessedByLayers("wiring", "api", "management")
           .whereLayer("settings")
-          .mayOnlyBeAccessedByLayers("cli", "wiring", "api", "upstream", "telemetry");
+          .mayOnlyBeAccessedByLayers("cli", "wiring", "api", "upstream", "protection", "telemetry");
 
   @ArchTest
   static final ArchRule simulator_isUsedOnlyToEmbedIt =
@@ -58,6 +62,7 @@ final class ModuleArrowsTest {
               "io.hedgerow.gateway.upstream..",
               "io.hedgerow.gateway.loop..",
               "io.hedgerow.gateway.settings..",
+              "io.hedgerow.gateway.protection..",
               "io.hedgerow.gateway.telemetry..")
           .should()
           .dependOnClassesThat()

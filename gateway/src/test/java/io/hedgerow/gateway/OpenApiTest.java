@@ -3,9 +3,13 @@ package io.hedgerow.gateway;
 import static io.hedgerow.gateway.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
-import io.hedgerow.gateway.telemetry.Listeners;
+import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.RequestListener;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,10 +45,27 @@ class OpenApiTest {
   private static final String PROBLEM_SCHEMA = "/content/application~1problem+json/schema";
 
   // No parser lets this port through, so an attempt to connect is a bug in the server.
-  private static final UpstreamUrl BUG = new UpstreamUrl(false, "127.0.0.1", 65_536, "/");
+  private static final UpstreamUrl NEVER_ASKED = new UpstreamUrl(false, "127.0.0.1", 1, "/");
 
   private static final List<Observed> OBSERVED = new ArrayList<>();
   private static ApiDescription description;
+
+  /** A bug in the middle of a race; listeners of a gateway cannot do that, a worker's can. */
+  private static final class Bug implements RequestListener {
+    @Override
+    public void onAttemptStarted(Attempt attempt) {
+      throw new IllegalStateException("a bug");
+    }
+
+    @Override
+    public void onAttemptSending(int number, MultiMap headers) {}
+
+    @Override
+    public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {}
+
+    @Override
+    public void onRequestEnded(EndedRequest request) {}
+  }
 
   /** One answer to an operation. */
   record Observed(String operation, Answered answer) {
@@ -62,6 +83,7 @@ class OpenApiTest {
       observeUnreadable(running);
       observeNotDescribed(running);
     }
+    observeOverload();
     observeShutdown();
     observeBugs();
   }
@@ -128,6 +150,22 @@ class OpenApiTest {
     }
   }
 
+  /** Each operation while as many attempts are under way as the limit allows. */
+  private static void observeOverload() throws IOException {
+    try (RunningGateway full =
+            RunningGateway.start("upstream.limit=fixed", "upstream.limit-max=3");
+        RawCaller first = full.newCaller()) {
+      full.always("hang@0ms");
+      first.get("/api/all?timeout=30000");
+      assertEventually(() -> full.gateway().vitals().attemptPlaces(), 3);
+      for (String method : METHODS) {
+        for (String path : RACES) {
+          observe(full.gateway().port(), method, path, "?timeout=30000");
+        }
+      }
+    }
+  }
+
   /** Each operation behind a request in flight, which keeps its connection open while we close. */
   private static void observeShutdown() throws Exception {
     RunningGateway closing = RunningGateway.start();
@@ -166,9 +204,10 @@ class OpenApiTest {
     Worker worker =
         new Worker(
             EffectiveSettings.load(settings, Map.of(), null).settings(),
-            BUG,
-            new Listeners(List.of()),
-            delay -> {});
+            NEVER_ASKED,
+            _ -> new Bug(),
+            _ -> {},
+            new Gateway.Uncounted());
     Vertx vertx = Vertx.vertx();
     try {
       vertx.deployVerticle(worker).await(20, TimeUnit.SECONDS);

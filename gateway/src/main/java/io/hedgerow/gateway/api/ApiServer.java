@@ -1,9 +1,11 @@
 package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Race;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.loop.Loop;
+import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.upstream.UpstreamClient;
@@ -13,7 +15,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,19 +41,20 @@ public final class ApiServer {
   private final Settings settings;
   private final UpstreamClient upstream;
   private final Listener listener;
-  private int inFlight;
+  private final Admission admission;
   private boolean isDraining;
 
-  public ApiServer(Loop loop, Settings settings, UpstreamClient upstream, Listener listener) {
+  public ApiServer(
+      Loop loop,
+      Settings settings,
+      UpstreamClient upstream,
+      Listener listener,
+      Admission admission) {
     this.loop = loop;
     this.settings = settings;
     this.upstream = upstream;
     this.listener = listener;
-  }
-
-  /** Requests whose race is not over. */
-  public int inFlight() {
-    return inFlight;
+    this.admission = admission;
   }
 
   /** From now on new requests are refused; those in flight go on. */
@@ -106,42 +108,48 @@ public final class ApiServer {
             request.answer(Answer.problem(ProblemType.BAD_PARAMETER, detail));
         case Parameters.Valid parameters -> {
           request.onTimeoutKnown(parameters.timeoutMillis() * 1_000_000);
+          Plan plan = endpoint.plan(settings);
           if (isDraining) {
-            refuse(request, endpoint);
+            closeAfter(request);
+            refuse(request, endpoint, ProblemType.SHUTTING_DOWN, "ask another instance");
+          } else if (admission.admits(plan.initialAttempts())) {
+            race(request, endpoint, plan, parameters);
           } else {
-            race(request, endpoint, parameters);
+            refuse(request, endpoint, ProblemType.OVERLOADED, "ask again later");
           }
         }
       }
     }
   }
 
-  /** Answers without a race; an endpoint that never fails answers that it has nothing. */
-  private static void refuse(ApiRequest request, Endpoint endpoint) {
-    ProblemType type = ProblemType.SHUTTING_DOWN;
-    HttpServerResponse response = request.response();
+  private static void closeAfter(ApiRequest request) {
     if (request.http().version() != HttpVersion.HTTP_2) {
-      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
-    if (endpoint == Endpoint.WITHIN_TIMEOUT) {
-      response.putHeader(DEGRADED, type.reason());
-      request.answer(Answer.nothing(type));
-    } else {
-      response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-      request.answer(Answer.problem(type, "ask another instance"));
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
   }
 
-  private void race(ApiRequest request, Endpoint endpoint, Parameters.Valid parameters) {
+  /** Answers without a race; an endpoint that never fails answers that it has nothing. */
+  private static void refuse(
+      ApiRequest request, Endpoint endpoint, ProblemType type, String detail) {
+    if (endpoint == Endpoint.WITHIN_TIMEOUT) {
+      request.response().putHeader(DEGRADED, type.reason());
+      request.answer(Answer.nothing(type));
+    } else {
+      request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      request.answer(Answer.problem(type, detail));
+    }
+  }
+
+  private void race(ApiRequest request, Endpoint endpoint, Plan plan, Parameters.Valid parameters) {
     RequestRace race =
         new RequestRace(
             loop,
             upstream,
-            endpoint.plan(settings),
+            plan,
             loop.deadlineFor(request.startNanos(), parameters.timeoutMillis() * 1_000_000),
             new RacingCaller(request, endpoint, parameters),
-            request.listener());
-    inFlight++;
+            request.listener(),
+            admission);
     request.response().closeHandler(_ -> race.onCallerLeft());
     race.start();
   }
@@ -151,6 +159,7 @@ public final class ApiServer {
     private final ApiRequest request;
     private final Endpoint endpoint;
     private final Parameters.Valid parameters;
+    private boolean isSuccess;
 
     RacingCaller(ApiRequest request, Endpoint endpoint, Parameters.Valid parameters) {
       this.request = request;
@@ -160,6 +169,7 @@ public final class ApiServer {
 
     @Override
     public void onVerdict(Verdict<Buffer> verdict, Race<Buffer> race) {
+      isSuccess = verdict instanceof Verdict.Won || verdict instanceof Verdict.Collected;
       List<Attempt> attempts = race.attempts();
       if (!attempts.isEmpty() && !request.response().closed()) {
         String timing = ServerTiming.of(attempts, request.startNanos());
@@ -178,7 +188,7 @@ public final class ApiServer {
 
     @Override
     public void onOver() {
-      inFlight--;
+      admission.onRequestEnded(isSuccess);
       request.end();
     }
   }

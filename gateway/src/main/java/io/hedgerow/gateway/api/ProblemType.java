@@ -54,6 +54,12 @@ enum ProblemType {
       "The timeout came first",
       "The upstream did not answer in time for this endpoint. The list of attempts says how far"
           + " each of them came. A longer timeout may help."),
+  OVERLOADED(
+      503,
+      "overloaded",
+      "This server has too much to do",
+      "The request was refused before anything was sent upstream, so that those that are under way"
+          + " keep their timeouts. Ask again after the seconds that Retry-After says."),
   SHUTTING_DOWN(
       503,
       "shutting-down",

@@ -11,6 +11,7 @@ import io.hedgerow.core.race.Race;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
+import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.upstream.UpstreamAttempt;
 import io.hedgerow.gateway.upstream.UpstreamClient;
@@ -48,10 +49,13 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   private final Deadline deadline;
   private final Caller caller;
   private final RequestListener listener;
+  private final Admission admission;
+  private final Plan plan;
   private final Race<Buffer> race;
   private final @Nullable UpstreamAttempt[] attempts;
   // Bit k stands for attempt number k, whose end the listener knows.
   private int endsTold;
+  private int hedgesPermitted;
   private @Nullable Timer timer;
   private boolean isBroken;
   private boolean isOver;
@@ -62,12 +66,15 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
       Plan plan,
       Deadline deadline,
       Caller caller,
-      RequestListener listener) {
+      RequestListener listener,
+      Admission admission) {
     this.loop = loop;
     this.upstream = upstream;
     this.deadline = deadline;
     this.caller = caller;
     this.listener = listener;
+    this.admission = admission;
+    this.plan = plan;
     this.race = new Race<>(plan, deadline, this);
     this.attempts = new UpstreamAttempt[plan.maxAttempts()];
   }
@@ -93,6 +100,12 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   @Override
   public void onAttemptFailed(int number, Outcome.Failure failure) {
     tell(() -> race.onAttemptFailed(number, failure, loop.nowNanos()));
+  }
+
+  @Override
+  public int permitHedges(int wanted) {
+    hedgesPermitted = admission.permitHedges(wanted);
+    return hedgesPermitted;
   }
 
   @Override
@@ -130,7 +143,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
     }
   }
 
-  /** Tells the listener what has ended since the last time. */
+  /** Tells of what has ended since the last time, and of the end of all. */
   private void tellEnds() {
     boolean isDecided = race.isOver() || isBroken;
     for (Attempt attempt : race.attempts()) {
@@ -139,17 +152,24 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
         endsTold |= bit;
         Outcome outcome = attempt.outcome();
         if (outcome == null) {
-          long durationNanos = loop.nowNanos() - attempt.launchedAtNanos();
-          listener.onAttemptEnded(attempt, GIVEN_UP, durationNanos);
+          tellEnd(attempt, GIVEN_UP, loop.nowNanos() - attempt.launchedAtNanos());
         } else {
-          listener.onAttemptEnded(attempt, outcome, attempt.durationNanos());
+          tellEnd(attempt, outcome, attempt.durationNanos());
         }
       }
     }
     if (isDecided && !isOver) {
       isOver = true;
+      int launched = race.attempts().size();
+      int unused = plan.initialAttempts() + hedgesPermitted - launched;
+      admission.onPlacesUnused(unused, Math.min(unused, hedgesPermitted));
       caller.onOver();
     }
+  }
+
+  private void tellEnd(Attempt attempt, Outcome outcome, long durationNanos) {
+    admission.onAttemptEnded(attempt.reason().isHedge(), outcome, durationNanos);
+    listener.onAttemptEnded(attempt, outcome, durationNanos);
   }
 
   /** One timer at the most, for the next moment at which the race wants to be told the time. */

@@ -118,6 +118,10 @@ final class ServeCommand implements Callable<Integer> {
     String management = address(settings.management().host(), gateway.managementPort());
     out.println("  API         " + api + "/api/all, first, within-timeout, smart");
     out.println("  Management  " + management + "/docs, /health/live, /health/ready, /metrics");
+    out.println(
+        "  Limits      "
+            + settings.protection().requestsMax()
+            + " requests in flight; more get 503 overloaded");
     out.println("  Upstream    " + upstream(settings, gateway));
     out.println();
     out.println("Try:           curl -i '" + api + "/api/smart?timeout=1000'");

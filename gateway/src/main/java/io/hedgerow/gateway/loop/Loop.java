@@ -7,7 +7,6 @@ import io.vertx.core.Context;
 import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 
 /**
  * One event loop: its clock, its timers and how late it runs them. Timers are Netty's own, because
@@ -24,7 +23,7 @@ public final class Loop {
   private final EventLoop netty;
   private final WriteReserve reserve = new WriteReserve();
   private final ScheduledFuture<?> probe;
-  private LongConsumer delays = _ -> {};
+  private DelayListener delays = (_, _) -> {};
   private long probeDueNanos;
   private int armedTimers;
 
@@ -62,8 +61,13 @@ public final class Loop {
     return Deadline.after(startNanos, timeoutNanos - reserveNanos);
   }
 
-  /** Who is told, in nanoseconds, each time it is measured how late the loop is. */
-  public void tellDelays(LongConsumer delays) {
+  /** Told, on the loop's thread, each time it is measured how late the loop is. */
+  public interface DelayListener {
+    void onLoopDelayMeasured(long delayNanos, long nowNanos);
+  }
+
+  /** Who is told how late the loop is. */
+  public void tellDelays(DelayListener delays) {
     this.delays = delays;
   }
 
@@ -96,6 +100,6 @@ public final class Loop {
   private void measureDelay(long dueNanos, long nowNanos) {
     long delayNanos = Math.max(0, nowNanos - dueNanos);
     reserve.onLoopDelayMeasured(delayNanos, nowNanos);
-    delays.accept(delayNanos);
+    delays.onLoopDelayMeasured(delayNanos, nowNanos);
   }
 }

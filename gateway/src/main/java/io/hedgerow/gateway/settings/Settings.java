@@ -16,6 +16,7 @@ public record Settings(
     Log log,
     Request request,
     Smart smart,
+    Protection protection,
     Upstream upstream) {
 
   static final Setting<String> HOST =
@@ -80,6 +81,51 @@ public record Settings(
           new TimeSpan(1),
           new TimeSpan(600_000),
           "How long /api/smart waits for a success before it launches its two hedges");
+  static final Setting<Integer> REQUESTS_MAX =
+      new Setting<>(
+          "request.in-flight-max",
+          "auto",
+          "auto or a whole number from 1 to 1000000",
+          "Requests in flight, further ones are refused; auto follows file descriptors and heap",
+          Settings::parseRequestsMax);
+  static final Setting<Boolean> OVERLOAD_SHED =
+      Setting.yesOrNo(
+          "overload.shed",
+          "true",
+          "Whether hedges, then new requests, are shed while event loops run late");
+  static final Setting<TimeSpan> OVERLOAD_TARGET =
+      Setting.timeSpan(
+          "overload.target",
+          "20ms",
+          new TimeSpan(1),
+          new TimeSpan(1000),
+          "How late an event loop may run all the time before anything is shed");
+  static final Setting<TimeSpan> OVERLOAD_INTERVAL =
+      Setting.timeSpan(
+          "overload.interval",
+          "200ms",
+          new TimeSpan(40),
+          new TimeSpan(10_000),
+          "How long all of it must run late to count");
+  static final Setting<Double> HEDGE_BUDGET =
+      Setting.ratio(
+          "hedge.budget",
+          "0",
+          "Hedges that each successful request pays for; 0 is no budget, all are launched");
+  static final Setting<Integer> HEDGE_BURST =
+      Setting.wholeNumber("hedge.burst", "100", 1, 1_000_000, "Hedges that the budget can save up");
+  static final Setting<Integer> HEDGES_MAX =
+      Setting.wholeNumber(
+          "hedge.in-flight-max", "1000", 1, 1_000_000, "Hedges under way, with a budget");
+  static final Setting<UpstreamLimit> UPSTREAM_LIMIT =
+      Setting.choice(
+          "upstream.limit",
+          "none",
+          UpstreamLimit.class,
+          "Whether attempts under way are limited: to a fixed number, or by how the upstream fares");
+  static final Setting<Integer> UPSTREAM_LIMIT_MAX =
+      Setting.wholeNumber(
+          "upstream.limit-max", "1000", 3, 1_000_000, "The limit, or the most that it becomes");
   static final Setting<EmbeddedOrUrl> UPSTREAM_URL =
       new Setting<>(
           "upstream.url",
@@ -194,7 +240,16 @@ public record Settings(
           LOG_SUCCESSES,
           LOG_FAILURES_MAX,
           REQUEST_TIMEOUT_MAX,
+          REQUESTS_MAX,
           SMART_HEDGE_DELAY,
+          OVERLOAD_SHED,
+          OVERLOAD_TARGET,
+          OVERLOAD_INTERVAL,
+          HEDGE_BUDGET,
+          HEDGE_BURST,
+          HEDGES_MAX,
+          UPSTREAM_LIMIT,
+          UPSTREAM_LIMIT_MAX,
           UPSTREAM_URL,
           UPSTREAM_PROTOCOL,
           UPSTREAM_CONNECT_TIMEOUT,
@@ -245,6 +300,36 @@ public record Settings(
 
   /** The plan of {@code /api/smart}. */
   public record Smart(TimeSpan hedgeDelay) {}
+
+  /**
+   * What is refused so that the rest goes well; numbers are over all event loops.
+   *
+   * @param requestsMax in flight
+   * @param overloadTarget delay of an event loop that is borne
+   * @param overloadInterval for how long it must be exceeded
+   * @param hedgeBudget hedges that a success pays for, or 0 for no budget
+   * @param hedgeBurst hedges that can be saved up
+   * @param hedgesMax under way
+   * @param upstreamLimitMax attempts under way
+   */
+  public record Protection(
+      int requestsMax,
+      boolean isOverloadShed,
+      TimeSpan overloadTarget,
+      TimeSpan overloadInterval,
+      double hedgeBudget,
+      int hedgeBurst,
+      int hedgesMax,
+      UpstreamLimit upstreamLimit,
+      int upstreamLimitMax) {}
+
+  /** How attempts under way are limited. */
+  public enum UpstreamLimit {
+    NONE,
+    FIXED,
+    /** By additive increase and multiplicative decrease. */
+    ADAPTIVE
+  }
 
   /**
    * The upstream and the way to it.
@@ -320,6 +405,16 @@ public record Settings(
             values.get(LOG_FAILURES_MAX)),
         new Request(values.get(REQUEST_TIMEOUT_MAX)),
         new Smart(values.get(SMART_HEDGE_DELAY)),
+        new Protection(
+            values.get(REQUESTS_MAX),
+            values.get(OVERLOAD_SHED),
+            values.get(OVERLOAD_TARGET),
+            values.get(OVERLOAD_INTERVAL),
+            values.get(HEDGE_BUDGET),
+            values.get(HEDGE_BURST),
+            values.get(HEDGES_MAX),
+            values.get(UPSTREAM_LIMIT),
+            values.get(UPSTREAM_LIMIT_MAX)),
         new Upstream(
             values.get(UPSTREAM_URL).url(),
             values.get(UPSTREAM_PROTOCOL),
@@ -340,6 +435,12 @@ public record Settings(
                 values.get(UPSTREAM_RESETS_MAX),
                 values.get(UPSTREAM_LINGER_TIMEOUT)),
             values.get(UPSTREAM_SEND_DEADLINE)));
+  }
+
+  private static int parseRequestsMax(String text) {
+    return text.equals("auto")
+        ? Capacity.requestsInFlight()
+        : Setting.parseWholeNumber(text, 1, 1_000_000);
   }
 
   private static int parseEventLoops(String text) {

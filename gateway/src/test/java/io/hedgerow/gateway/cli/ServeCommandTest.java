@@ -17,7 +17,7 @@ final class ServeCommandTest {
         run,
         """
         Unknown option: '--request.timeout=1s'
-        Possible solutions: --request.timeout-max
+        Possible solutions: --request.timeout-max, --request.in-flight-max
         See hedgerow serve --help
         """);
   }
@@ -49,7 +49,7 @@ final class ServeCommandTest {
         CommandLineRun.of("simulate"),
         """
         Unmatched argument at index 0: 'simulate'
-        Did you mean: hedgerow simulate-upstream?
+        Did you mean: hedgerow simulate-upstream or hedgerow explain?
         See hedgerow --help
         """);
   }

@@ -11,11 +11,13 @@ import io.hedgerow.gateway.settings.Settings.LogFormat;
 import io.hedgerow.gateway.settings.Settings.LogLevel;
 import io.hedgerow.gateway.settings.Settings.Management;
 import io.hedgerow.gateway.settings.Settings.Metrics;
+import io.hedgerow.gateway.settings.Settings.Protection;
 import io.hedgerow.gateway.settings.Settings.Protocol;
 import io.hedgerow.gateway.settings.Settings.Request;
 import io.hedgerow.gateway.settings.Settings.Smart;
 import io.hedgerow.gateway.settings.Settings.Tls;
 import io.hedgerow.gateway.settings.Settings.Upstream;
+import io.hedgerow.gateway.settings.Settings.UpstreamLimit;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +47,16 @@ final class EffectiveSettingsTest {
                 new Log(LogFormat.TEXT, LogLevel.INFO, 0.01, 10),
                 new Request(new TimeSpan(60_000)),
                 new Smart(new TimeSpan(300)),
+                new Protection(
+                    Capacity.requestsInFlight(),
+                    true,
+                    new TimeSpan(20),
+                    new TimeSpan(200),
+                    0,
+                    100,
+                    1000,
+                    UpstreamLimit.NONE,
+                    1000),
                 new Upstream(
                     null,
                     Protocol.AUTO,
@@ -73,6 +85,15 @@ final class EffectiveSettingsTest {
             Map.entry("management.port", "3"),
             Map.entry("metrics.enabled", "false"),
             Map.entry("log.format", "json"),
+            Map.entry("request.in-flight-max", "21"),
+            Map.entry("overload.shed", "false"),
+            Map.entry("overload.target", "22ms"),
+            Map.entry("overload.interval", "50ms"),
+            Map.entry("hedge.budget", "0.25"),
+            Map.entry("hedge.burst", "23"),
+            Map.entry("hedge.in-flight-max", "24"),
+            Map.entry("upstream.limit", "adaptive"),
+            Map.entry("upstream.limit-max", "25"),
             Map.entry("log.level", "warn"),
             Map.entry("log.successes", "0.25"),
             Map.entry("log.failures-max", "7"),
@@ -106,6 +127,16 @@ final class EffectiveSettingsTest {
                 new Log(LogFormat.JSON, LogLevel.WARN, 0.25, 7),
                 new Request(new TimeSpan(4000)),
                 new Smart(new TimeSpan(5)),
+                new Protection(
+                    21,
+                    false,
+                    new TimeSpan(22),
+                    new TimeSpan(50),
+                    0.25,
+                    23,
+                    24,
+                    UpstreamLimit.ADAPTIVE,
+                    25),
                 new Upstream(
                     new UpstreamUrl(true, "host", 6, "/x?y"),
                     Protocol.HTTP1,

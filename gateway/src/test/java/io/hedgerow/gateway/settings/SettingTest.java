@@ -30,6 +30,12 @@ final class SettingTest {
     "log.successes,            0,      1,        -0.1, 1.000001",
     "log.successes,            0.0,    1.0,      .5,   NaN",
     "log.failures-max,         0,      1000000,  -1,   1000001",
+    "request.in-flight-max,    1,      1000000,  0,    1000001",
+    "overload.target,          1ms,    1s,       0ms,  1001ms",
+    "overload.interval,        40ms,   10s,      39ms, 10001ms",
+    "hedge.burst,              1,      1000000,  0,    1000001",
+    "hedge.in-flight-max,      1,      1000000,  0,    1000001",
+    "upstream.limit-max,       3,      1000000,  2,    1000001",
   })
   void parser_atTheEndsOfItsRange_takesTheLimitAndNoMore(
       String key, String least, String most, String tooLittle, String tooMuch) {

@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.telemetry.metrics;
 
+import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
@@ -37,6 +38,7 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry = newRegistry();
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final Listener listener = new RaceMetrics(registry);
+  private final Admission.Tally shed = new ShedMetrics(registry);
   private final Timer loopDelay =
       Timer.builder("hedgerow.loop.delay")
           .description("How late an event loop ran what was due")
@@ -66,6 +68,11 @@ public final class Metrics implements AutoCloseable {
   /** Takes how late an event loop runs, in nanoseconds. */
   public LongConsumer loopDelays() {
     return delayNanos -> loopDelay.record(delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts what is shed. */
+  public Admission.Tally shed() {
+    return shed;
   }
 
   /** Where those who keep other numbers add them. */

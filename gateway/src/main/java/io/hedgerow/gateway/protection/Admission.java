@@ -1,0 +1,168 @@
+package io.hedgerow.gateway.protection;
+
+import io.hedgerow.core.admission.AttemptLimit;
+import io.hedgerow.core.admission.HedgeBudget;
+import io.hedgerow.core.admission.OverloadControl;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.settings.Settings;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is let in on one event loop: requests, and the hedges of those that are. A refusal is decided
+ * at once, costs next to nothing and takes nothing away from what runs.
+ *
+ * <p>Places for attempts are taken for a whole request at a time, and for as many of its hedges as
+ * there are; each is given back by {@link #onAttemptEnded} or {@link #onPlacesUnused}.
+ *
+ * <p>Belongs to one event loop.
+ */
+public final class Admission {
+  private static final int SERVICE_UNAVAILABLE = 503;
+
+  /** A shorter timeout of a caller says nothing about the upstream. */
+  private static final long TELLING_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Counts what is refused; called on the event loop. */
+  public interface Tally {
+    void onRequestShed(ShedReason reason);
+
+    void onHedgesWithheld(int count, ShedReason reason);
+  }
+
+  private final int requestsMax;
+  private final @Nullable OverloadControl overload;
+  private final AttemptLimit attempts;
+  private final @Nullable HedgeBudget hedges;
+  private final Tally tally;
+  private int requests;
+
+  /**
+   * Lets everybody in until there is a reason not to.
+   *
+   * @param loops how many event loops share the configured numbers
+   */
+  public Admission(Settings.Protection settings, int loops, long nowNanos, Tally tally) {
+    this.requestsMax = Math.ceilDiv(settings.requestsMax(), loops);
+    this.overload =
+        settings.isOverloadShed()
+            ? new OverloadControl(
+                settings.overloadTarget().nanos(), settings.overloadInterval().nanos(), nowNanos)
+            : null;
+    int attemptsMax = Math.ceilDiv(settings.upstreamLimitMax(), loops);
+    this.attempts =
+        switch (settings.upstreamLimit()) {
+          case NONE -> AttemptLimit.none();
+          case FIXED -> AttemptLimit.fixed(attemptsMax);
+          case ADAPTIVE -> AttemptLimit.adaptive(Math.min(10, attemptsMax), attemptsMax);
+        };
+    this.hedges =
+        settings.hedgeBudget() == 0
+            ? null
+            : new HedgeBudget(
+                settings.hedgeBudget(),
+                (double) settings.hedgeBurst() / loops,
+                Math.ceilDiv(settings.hedgesMax(), loops));
+    this.tally = tally;
+  }
+
+  /** Takes one measurement of how late the event loop is. */
+  public void onLoopDelayMeasured(long delayNanos, long nowNanos) {
+    if (overload != null) {
+      overload.onLoopDelayMeasured(delayNanos, nowNanos);
+    }
+  }
+
+  /** Lets a request in that launches so many attempts at once, or says no. */
+  public boolean admits(int initialAttempts) {
+    ShedReason reason = reasonAgainst(initialAttempts);
+    if (reason != null) {
+      tally.onRequestShed(reason);
+      return false;
+    }
+    requests++;
+    return true;
+  }
+
+  /** How many of the hedges that a request wants it may launch now. */
+  public int permitHedges(int wanted) {
+    if (overload != null && !overload.mayHedge()) {
+      tally.onHedgesWithheld(wanted, ShedReason.LOOP_DELAY);
+      return 0;
+    }
+    int placed = attempts.take(wanted);
+    if (placed < wanted) {
+      tally.onHedgesWithheld(wanted - placed, ShedReason.UPSTREAM_LIMIT);
+    }
+    int permitted = hedges == null ? placed : hedges.take(placed);
+    if (permitted < placed) {
+      tally.onHedgesWithheld(placed - permitted, ShedReason.HEDGE_BUDGET);
+      onPlacesUnused(placed - permitted, 0);
+    }
+    return permitted;
+  }
+
+  /** An attempt of a request that was let in has ended. */
+  public void onAttemptEnded(boolean isHedge, Outcome outcome, long durationNanos) {
+    if (isHedge && hedges != null) {
+      hedges.onHedgeEnded();
+    }
+    switch (outcome) {
+      case Outcome.Succeeded _ -> attempts.onSucceeded();
+      case Outcome.BadStatus(int status) when status == SERVICE_UNAVAILABLE ->
+          attempts.onOverloaded();
+      case Outcome.Unreachable _, Outcome.ConnectionLost _ -> attempts.onOverloaded();
+      case Outcome.TimedOut _ when durationNanos >= TELLING_TIMEOUT_NANOS ->
+          attempts.onOverloaded();
+      case Outcome.TimedOut _, Outcome.Cancelled _, Outcome.Failure _ -> attempts.onEnded();
+    }
+  }
+
+  /** Places that were taken for attempts that were not launched, so many of them for hedges. */
+  public void onPlacesUnused(int count, int hedgesAmong) {
+    for (int i = 0; i < count; i++) {
+      attempts.onEnded();
+    }
+    for (int i = 0; i < hedgesAmong && hedges != null; i++) {
+      hedges.onHedgeEnded();
+    }
+  }
+
+  /** A request that was let in is over. */
+  public void onRequestEnded(boolean isSuccess) {
+    requests--;
+    if (isSuccess && hedges != null) {
+      hedges.onSuccess();
+    }
+  }
+
+  /** Requests that were let in and are not over. */
+  public int requests() {
+    return requests;
+  }
+
+  /** Attempts that have a place; 0 at rest. */
+  public int attempts() {
+    return attempts.running();
+  }
+
+  /** How many attempts may be under way. */
+  public int attemptsLimit() {
+    return attempts.limit();
+  }
+
+  /** The share of new requests that is shed because the loop is overloaded, 0 to 1. */
+  public double shedShare() {
+    return overload == null ? 0 : overload.shedShare();
+  }
+
+  private @Nullable ShedReason reasonAgainst(int initialAttempts) {
+    if (requests >= requestsMax) {
+      return ShedReason.REQUESTS_MAX;
+    }
+    if (overload != null && !overload.admits()) {
+      return ShedReason.LOOP_DELAY;
+    }
+    return attempts.takeAll(initialAttempts) ? null : ShedReason.UPSTREAM_LIMIT;
+  }
+}

@@ -1,0 +1,109 @@
+package io.hedgerow.gateway.protection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Outcome.Unreachable.Obstacle;
+import io.hedgerow.gateway.settings.Settings.Protection;
+import io.hedgerow.gateway.settings.Settings.UpstreamLimit;
+import io.hedgerow.gateway.settings.TimeSpan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Who is let in, and that every place comes back. */
+class AdmissionTest implements Admission.Tally {
+  private static final long MS = 1_000_000;
+
+  private final List<String> told = new ArrayList<>();
+  private long nowNanos;
+
+  @Test
+  void loop_late_withholdsHedgesFirstAndThenSheds() {
+    Admission admission = admission(UpstreamLimit.NONE, 0);
+    assertThat(admission.permitHedges(2)).isEqualTo(2);
+
+    late(admission, 50 * MS);
+    assertThat(admission.permitHedges(2)).isZero();
+    assertThat(admission.admits(3)).isTrue();
+    for (int i = 0; i < 200; i++) {
+      late(admission, 50 * MS);
+    }
+
+    // Two in a hundred are let in, to tell when it is over.
+    assertThat(admission.admits(3)).isTrue();
+    assertThat(admission.admits(3)).isFalse();
+    assertThat(told).containsExactly("2 hedges LOOP_DELAY", "request LOOP_DELAY");
+    assertThat(admission.shedShare()).isGreaterThan(0.9);
+    for (int i = 0; i < 20; i++) {
+      late(admission, 0);
+    }
+    assertThat(admission.admits(3)).isTrue();
+    assertThat(admission.permitHedges(2)).isEqualTo(2);
+  }
+
+  @Test
+  void budget_refusesAHedge_givesItsPlaceBack() {
+    Admission admission = admission(UpstreamLimit.FIXED, 0.1);
+
+    assertThat(admission.permitHedges(2)).isEqualTo(2);
+    assertThat(admission.permitHedges(2)).isEqualTo(1);
+    assertThat(admission.attempts()).isEqualTo(3);
+    assertThat(told).containsExactly("1 hedges HEDGE_BUDGET");
+    admission.onAttemptEnded(true, new Outcome.Succeeded(), MS);
+    admission.onPlacesUnused(2, 2);
+
+    assertThat(admission.attempts()).isZero();
+  }
+
+  @Test
+  void limit_adaptive_shrinksForWhatOverloadLooksLike() {
+    long second = TimeUnit.SECONDS.toNanos(1);
+    assertThat(limitAfter(new Outcome.TimedOut(), second)).isLessThan(20);
+    assertThat(limitAfter(new Outcome.BadStatus(503), MS)).isLessThan(20);
+    assertThat(limitAfter(new Outcome.ConnectionLost("it broke"), MS)).isLessThan(20);
+    Outcome refused = new Outcome.Unreachable(Obstacle.CONNECTION_REFUSED);
+    assertThat(limitAfter(refused, MS)).isLessThan(20);
+
+    assertThat(limitAfter(new Outcome.TimedOut(), second - 1)).isEqualTo(20);
+    assertThat(limitAfter(new Outcome.BadStatus(500), MS)).isEqualTo(20);
+    assertThat(limitAfter(new Outcome.BadPayload("?"), MS)).isEqualTo(20);
+    assertThat(limitAfter(new Outcome.Cancelled(CancelReason.SUPERSEDED), MS)).isEqualTo(20);
+    assertThat(limitAfter(new Outcome.Succeeded(), MS)).isEqualTo(20);
+  }
+
+  @Override
+  public void onRequestShed(ShedReason reason) {
+    told.add("request " + reason);
+  }
+
+  @Override
+  public void onHedgesWithheld(int count, ShedReason reason) {
+    told.add(count + " hedges " + reason);
+  }
+
+  private int limitAfter(Outcome outcome, long durationNanos) {
+    Admission admission = admission(UpstreamLimit.ADAPTIVE, 0);
+    assertThat(admission.admits(3)).isTrue();
+    for (int i = 0; i < 3; i++) {
+      admission.onAttemptEnded(false, outcome, durationNanos);
+    }
+    assertThat(admission.attempts()).isZero();
+    return admission.attemptsLimit();
+  }
+
+  private Admission admission(UpstreamLimit limit, double hedgeBudget) {
+    TimeSpan target = new TimeSpan(5);
+    TimeSpan interval = new TimeSpan(100);
+    Protection settings =
+        new Protection(10, true, target, interval, hedgeBudget, 3, 100, limit, 20);
+    return new Admission(settings, 1, nowNanos, this);
+  }
+
+  private void late(Admission admission, long delayNanos) {
+    nowNanos += 100 * MS;
+    admission.onLoopDelayMeasured(delayNanos, nowNanos);
+  }
+}
