@@ -26,6 +26,6 @@ final class Capacity {
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
             ? (system.getMaxFileDescriptorCount() - DESCRIPTORS_RESERVED) / DESCRIPTORS_PER_REQUEST
             : MOST;
-    return (int) Math.clamp(Math.min(byHeap, byDescriptors), LEAST, MOST);
+    return Math.clamp(Math.min(byHeap, byDescriptors), LEAST, MOST);
   }
 }

@@ -122,7 +122,7 @@ public record Settings(
           "upstream.limit",
           "none",
           UpstreamLimit.class,
-          "Whether attempts under way are limited: to a fixed number, or by how the upstream fares");
+          "How attempts under way are limited: not, to a number, or by how the upstream fares");
   static final Setting<Integer> UPSTREAM_LIMIT_MAX =
       Setting.wholeNumber(
           "upstream.limit-max", "1000", 3, 1_000_000, "The limit, or the most that it becomes");
