@@ -102,7 +102,6 @@ public record Setting<T>(
                 .orElseThrow(() -> new IllegalArgumentException(text)));
   }
 
-  /** Digits only, unlike {@link Integer#parseInt}, which takes a sign and any script's digits. */
   private static double parseRatio(String text) {
     double value = RATIO.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
     if (!(value >= 0 && value <= 1)) {
@@ -111,6 +110,7 @@ public record Setting<T>(
     return value;
   }
 
+  /** Digits only, unlike {@link Integer#parseInt}, which takes a sign and any script's digits. */
   static int parseWholeNumber(String text, int min, int max) {
     if (!DIGITS.matcher(text).matches()) {
       throw new IllegalArgumentException(text);
