@@ -9,6 +9,7 @@ import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.Listeners;
 import io.hedgerow.gateway.telemetry.log.RequestLog;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
+import io.hedgerow.gateway.telemetry.trace.Tracing;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
@@ -44,11 +45,12 @@ public final class Gateway implements AutoCloseable {
 
   private final Settings settings;
   private final @Nullable Metrics metrics;
-  private final Listener listener;
+  private final List<Listener> ownListeners;
   private final Vertx vertx;
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private final ManagementServer management;
   private @Nullable Simulator simulator;
+  private @Nullable Tracing tracing;
   // Set by whoever starts and closes the gateway, read by the management listener's event loop.
   private volatile boolean isReady;
   private boolean isClosed;
@@ -56,7 +58,7 @@ public final class Gateway implements AutoCloseable {
   private Gateway(Settings settings, List<Listener> listeners) {
     this.settings = settings;
     this.metrics = settings.metrics().isEnabled() ? new Metrics() : null;
-    this.listener = new Listeners(configured(listeners));
+    this.ownListeners = listeners;
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -147,6 +149,9 @@ public final class Gateway implements AutoCloseable {
         workers.stream().filter(Worker::isStarted).map(w -> w.drain(drainMillis)).toList();
     awaitQuietly(Future.join(drained), drainMillis + CLOSE_LIMIT_SECONDS * 1000);
     awaitQuietly(vertx.close(), CLOSE_LIMIT_SECONDS * 1000);
+    if (tracing != null) {
+      tracing.close();
+    }
     if (simulator != null) {
       simulator.close();
     }
@@ -155,13 +160,16 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private List<Listener> configured(List<Listener> more) {
+  private List<Listener> listeners() {
     List<Listener> listeners = new ArrayList<>();
+    if (tracing != null) {
+      listeners.add(tracing.listener());
+    }
     if (metrics != null) {
       listeners.add(metrics.listener());
     }
     listeners.add(new RequestLog(settings.log().successRatio(), settings.log().failuresMax()));
-    listeners.addAll(more);
+    listeners.addAll(ownListeners);
     return listeners;
   }
 
@@ -189,9 +197,11 @@ public final class Gateway implements AutoCloseable {
       url = UpstreamUrl.parse(simulator.url());
     }
     UpstreamUrl upstreamUrl = url;
+    tracing = Tracing.start(settings.tracing(), upstreamUrl);
+    Listener listener = new Listeners(listeners());
     listen(
         vertx.deployVerticle(
-            () -> newWorker(upstreamUrl),
+            () -> newWorker(upstreamUrl, listener),
             new DeploymentOptions().setInstances(settings.eventLoops())),
         settings.host(),
         settings.port(),
@@ -204,7 +214,7 @@ public final class Gateway implements AutoCloseable {
     isReady = true;
   }
 
-  private Worker newWorker(UpstreamUrl upstreamUrl) {
+  private Worker newWorker(UpstreamUrl upstreamUrl, Listener listener) {
     LongConsumer loopDelays = metrics == null ? _ -> {} : metrics.loopDelays();
     Admission.Tally shed = metrics == null ? new Uncounted() : metrics.shed();
     Worker worker = new Worker(settings, upstreamUrl, listener, loopDelays, shed);

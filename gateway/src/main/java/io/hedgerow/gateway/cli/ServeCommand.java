@@ -8,8 +8,10 @@ import io.hedgerow.gateway.settings.Setting;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.simulator.Simulator;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +125,9 @@ final class ServeCommand implements Callable<Integer> {
             + settings.protection().requestsMax()
             + " requests in flight; more get 503 overloaded");
     out.println("  Upstream    " + upstream(settings, gateway));
+    if (settings.tracing().exporter() != Settings.Exporter.NONE) {
+      out.println("  Traces      " + traces(settings.tracing()));
+    }
     out.println();
     out.println("Try:           curl -i '" + api + "/api/smart?timeout=1000'");
     if (gateway.simulator() != null) {
@@ -142,6 +147,17 @@ final class ServeCommand implements Callable<Integer> {
             + " ("
             + SimulateUpstreamCommand.describe(Gateway.EMBEDDED)
             + ")";
+  }
+
+  /** Such as {@code zipkin http://localhost:9411/api/v2/spans, 10 % of requests}. */
+  static String traces(Settings.Tracing tracing) {
+    String percent =
+        BigDecimal.valueOf(tracing.sampleRatio())
+            .movePointRight(2)
+            .stripTrailingZeros()
+            .toPlainString();
+    String exporter = tracing.exporter().name().toLowerCase(Locale.ROOT);
+    return "%s %s, %s %% of requests".formatted(exporter, tracing.endpoint(), percent);
   }
 
   private static String address(String host, int port) {

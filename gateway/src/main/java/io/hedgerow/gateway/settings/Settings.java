@@ -17,7 +17,8 @@ public record Settings(
     Request request,
     Smart smart,
     Protection protection,
-    Upstream upstream) {
+    Upstream upstream,
+    Tracing tracing) {
 
   static final Setting<String> HOST =
       Setting.text("host", "0.0.0.0", "a host name or address", "Where the API listens");
@@ -225,6 +226,23 @@ public record Settings(
           "upstream.send-deadline",
           "true",
           "Whether the upstream is told the remaining time, in the header Hedgerow-Deadline-Ms");
+  static final Setting<Exporter> TRACING_EXPORTER =
+      Setting.choice(
+          "tracing.exporter", "none", Exporter.class, "How traces leave; none turns tracing off");
+  static final Setting<String> TRACING_ENDPOINT =
+      new Setting<>(
+          "tracing.endpoint",
+          "auto",
+          "auto or an http or https URL without user or fragment",
+          "The collector's URL with its path; auto is the exporter's usual one on localhost",
+          text -> text.equals("auto") ? text : UpstreamUrl.parse(text).toString());
+  static final Setting<Double> TRACING_SAMPLE_RATIO =
+      Setting.ratio(
+          "tracing.sample-ratio",
+          "0.1",
+          "The share of requests traced, of those whose caller has not decided it");
+  static final Setting<String> TRACING_SERVICE_NAME =
+      Setting.text("tracing.service-name", "hedgerow", "a name", "What traces call this server");
 
   /** Every key, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
@@ -265,7 +283,11 @@ public record Settings(
           UPSTREAM_CANCEL,
           UPSTREAM_RESETS_MAX,
           UPSTREAM_LINGER_TIMEOUT,
-          UPSTREAM_SEND_DEADLINE);
+          UPSTREAM_SEND_DEADLINE,
+          TRACING_EXPORTER,
+          TRACING_ENDPOINT,
+          TRACING_SAMPLE_RATIO,
+          TRACING_SERVICE_NAME);
 
   /** The listener for health; never the public one. */
   public record Management(String host, int port) {}
@@ -376,6 +398,31 @@ public record Settings(
    */
   public record Tls(@Nullable String trust, @Nullable String certificate, @Nullable String key) {}
 
+  /**
+   * Traces.
+   *
+   * @param endpoint the collector's URL; of no meaning without an exporter
+   * @param sampleRatio of the requests whose caller has not decided it, from 0 to 1
+   */
+  public record Tracing(
+      Exporter exporter, String endpoint, double sampleRatio, String serviceName) {}
+
+  /** How traces leave. */
+  public enum Exporter {
+    /** Not at all: none are made. */
+    NONE(""),
+    /** OTLP over HTTP, in Protobuf. */
+    OTLP("http://localhost:4318/v1/traces"),
+    /** Zipkin's JSON, version 2. */
+    ZIPKIN("http://localhost:9411/api/v2/spans");
+
+    private final String usualEndpoint;
+
+    Exporter(String usualEndpoint) {
+      this.usualEndpoint = usualEndpoint;
+    }
+  }
+
   /** What becomes of a loser. */
   public enum CancelPolicy {
     /** It is broken off: the connection on HTTP/1.1, the stream on HTTP/2. */
@@ -434,7 +481,14 @@ public record Settings(
                 values.get(UPSTREAM_CANCEL),
                 values.get(UPSTREAM_RESETS_MAX),
                 values.get(UPSTREAM_LINGER_TIMEOUT)),
-            values.get(UPSTREAM_SEND_DEADLINE)));
+            values.get(UPSTREAM_SEND_DEADLINE)),
+        new Tracing(
+            values.get(TRACING_EXPORTER),
+            values.get(TRACING_ENDPOINT).equals("auto")
+                ? values.get(TRACING_EXPORTER).usualEndpoint
+                : values.get(TRACING_ENDPOINT),
+            values.get(TRACING_SAMPLE_RATIO),
+            values.get(TRACING_SERVICE_NAME)));
   }
 
   private static int parseRequestsMax(String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hedgerow.gateway.settings.Settings.CancelPolicy;
 import io.hedgerow.gateway.settings.Settings.Cancelling;
 import io.hedgerow.gateway.settings.Settings.Connections;
+import io.hedgerow.gateway.settings.Settings.Exporter;
 import io.hedgerow.gateway.settings.Settings.Log;
 import io.hedgerow.gateway.settings.Settings.LogFormat;
 import io.hedgerow.gateway.settings.Settings.LogLevel;
@@ -16,6 +17,7 @@ import io.hedgerow.gateway.settings.Settings.Protocol;
 import io.hedgerow.gateway.settings.Settings.Request;
 import io.hedgerow.gateway.settings.Settings.Smart;
 import io.hedgerow.gateway.settings.Settings.Tls;
+import io.hedgerow.gateway.settings.Settings.Tracing;
 import io.hedgerow.gateway.settings.Settings.Upstream;
 import io.hedgerow.gateway.settings.Settings.UpstreamLimit;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of the four sources; what is special about files is in {@link SettingsFileTest}. */
@@ -70,7 +73,8 @@ final class EffectiveSettingsTest {
                         new TimeSpan(300_000),
                         new TimeSpan(1000)),
                     new Cancelling(CancelPolicy.ABORT, 150, new TimeSpan(1000)),
-                    true)));
+                    true),
+                new Tracing(Exporter.NONE, "", 0.1, "hedgerow")));
   }
 
   @Test
@@ -114,7 +118,11 @@ final class EffectiveSettingsTest {
             Map.entry("upstream.tls.trust", pem),
             Map.entry("upstream.tls.certificate", pem),
             Map.entry("upstream.tls.key", pem),
-            Map.entry("upstream.send-deadline", "false"));
+            Map.entry("upstream.send-deadline", "false"),
+            Map.entry("tracing.exporter", "otlp"),
+            Map.entry("tracing.endpoint", "http://c:16/t"),
+            Map.entry("tracing.sample-ratio", "0.17"),
+            Map.entry("tracing.service-name", "name"));
     assertThat(given).hasSameSizeAs(Settings.ALL);
     assertThat(EffectiveSettings.load(given, NONE, null).settings())
         .isEqualTo(
@@ -150,7 +158,23 @@ final class EffectiveSettingsTest {
                         new TimeSpan(13_000),
                         new TimeSpan(14)),
                     new Cancelling(CancelPolicy.LINGER, 15, new TimeSpan(11_000)),
-                    false)));
+                    false),
+                new Tracing(Exporter.OTLP, "http://c:16/t", 0.17, "name")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "otlp,   http://localhost:4318/v1/traces",
+    "zipkin, http://localhost:9411/api/v2/spans",
+  })
+  void load_noEndpointForTraces_isTheUsualOneOfTheExporter(String exporter, String endpoint)
+      throws InvalidSettings {
+    assertThat(
+            EffectiveSettings.load(Map.of("tracing.exporter", exporter), NONE, null)
+                .settings()
+                .tracing()
+                .endpoint())
+        .isEqualTo(endpoint);
   }
 
   @Test

@@ -101,6 +101,24 @@ final class SettingTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "1.0, 1", "0.0, 0", "0.000000001, 1e-9", "0.25, 0.25"})
+  void parser_ofARatio_takesNumbersFrom0To1(String text, double ratio) {
+    assertThat(Settings.TRACING_SAMPLE_RATIO.parser().apply(text)).isEqualTo(ratio);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1.000000001", "-0.1", "2", ".5", "0.", "0,5", "1e-3", "10%", "NaN"})
+  void parser_ofARatio_refusesAnythingElse(String text) {
+    assertRefused(Settings.TRACING_SAMPLE_RATIO, text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "AUTO", "localhost:9411", "ftp://h/", "http://u:p@h/", "http://h/#f"})
+  void parser_ofTheEndpointOfTraces_refusesWhatIsNoUrl(String text) {
+    assertRefused(Settings.TRACING_ENDPOINT, text);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", " ", "\t"})
   void parser_ofAText_refusesWhiteSpace(String text) {
     assertRefused(Settings.HOST, text);

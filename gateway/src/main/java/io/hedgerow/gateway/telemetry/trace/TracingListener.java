@@ -1,0 +1,81 @@
+package io.hedgerow.gateway.telemetry.trace;
+
+import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.hedgerow.gateway.telemetry.Listener;
+import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.common.Clock;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.HostAndPort;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts a server span for each request to an endpoint. A request that is for none has no span:
+ * whoever scans a server should not fill the collector.
+ *
+ * <p>Called by several event loops at once; holds nothing that changes.
+ */
+final class TracingListener implements Listener {
+  /** Those of RFC 9110 and RFC 5789; every other text counts as one, as a caller can make many. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
+  private static final RequestListener NO_TRACE = new UnsampledRequest(Span.getInvalid());
+
+  private final Tracer tracer;
+  private final Clock clock;
+  private final UpstreamTarget upstream;
+
+  /**
+   * A listener.
+   *
+   * @param clock of which {@link Clock#nanoTime()} is the clock of the requests
+   */
+  TracingListener(Tracer tracer, Clock clock, UpstreamUrl upstream) {
+    this.tracer = tracer;
+    this.clock = clock;
+    this.upstream = UpstreamTarget.of(upstream);
+  }
+
+  @Override
+  public RequestListener onRequestStarted(StartedRequest request) {
+    if (request.endpoint().equals(StartedRequest.NO_ENDPOINT)) {
+      return NO_TRACE;
+    }
+    boolean isKnownMethod = METHODS.contains(request.method());
+    String route = "/api/" + request.endpoint();
+    SpanClock spanClock = SpanClock.of(clock);
+    Span span =
+        tracer
+            .spanBuilder((isKnownMethod ? request.method() : "HTTP") + " " + route)
+            .setParent(TraceContext.from(request.headers()))
+            .setSpanKind(SpanKind.SERVER)
+            .setStartTimestamp(spanClock.epochNanosAt(request.startNanos()), TimeUnit.NANOSECONDS)
+            .startSpan();
+    if (!span.isRecording()) {
+      return new UnsampledRequest(span);
+    }
+    span.setAttribute(SpanKeys.METHOD, isKnownMethod ? request.method() : "_OTHER")
+        .setAttribute(SpanKeys.METHOD_ORIGINAL, isKnownMethod ? null : request.method())
+        .setAttribute(SpanKeys.ROUTE, route)
+        .setAttribute(SpanKeys.SCHEME, "http")
+        .setAttribute(SpanKeys.PATH, request.path())
+        .setAttribute(SpanKeys.USER_AGENT, request.headers().get(HttpHeaders.USER_AGENT))
+        .setAttribute(SpanKeys.ENDPOINT, request.endpoint());
+    HostAndPort host = host(request.headers().get(HttpHeaders.HOST));
+    if (host != null) {
+      span.setAttribute(SpanKeys.SERVER_ADDRESS, host.host())
+          .setAttribute(SpanKeys.SERVER_PORT, (long) host.port());
+    }
+    return new RequestSpans(tracer, span, request.startNanos(), spanClock, upstream);
+  }
+
+  private static @Nullable HostAndPort host(@Nullable String header) {
+    return header == null ? null : HostAndPort.parseAuthority(header, 80);
+  }
+}

@@ -1,0 +1,30 @@
+package io.hedgerow.gateway.telemetry.trace;
+
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.RequestListener;
+import io.opentelemetry.api.trace.Span;
+import io.vertx.core.MultiMap;
+
+/**
+ * A request that is not sampled. Nothing is recorded, but the upstream is told the trace and that
+ * it is not sampled, so that it does not begin one of its own.
+ *
+ * @param span not recording; one that is invalid belongs to no trace
+ */
+record UnsampledRequest(Span span) implements RequestListener {
+  @Override
+  public void onAttemptStarted(Attempt attempt) {}
+
+  @Override
+  public void onAttemptSending(int number, MultiMap headers) {
+    TraceContext.put(span, headers);
+  }
+
+  @Override
+  public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {}
+
+  @Override
+  public void onRequestEnded(EndedRequest request) {}
+}
