@@ -197,7 +197,13 @@ public final class Gateway implements AutoCloseable {
       url = UpstreamUrl.parse(simulator.url());
     }
     UpstreamUrl upstreamUrl = url;
-    tracing = Tracing.start(settings.tracing(), upstreamUrl);
+    Tracing tracing = Tracing.start(settings.tracing(), upstreamUrl);
+    this.tracing = tracing;
+    if (metrics != null) {
+      metrics.showSpans(
+          () -> tracing == null ? 0 : tracing.exportedSpans(),
+          () -> tracing == null ? 0 : tracing.droppedSpans());
+    }
     Listener listener = new Listeners(listeners());
     listen(
         vertx.deployVerticle(

@@ -20,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * All metrics of one gateway, in a registry of its own, so that two gateways in one process count
@@ -73,6 +74,16 @@ public final class Metrics implements AutoCloseable {
   /** Counts what is shed. */
   public Admission.Tally shed() {
     return shed;
+  }
+
+  /** Shows what becomes of spans; there, and zero, without tracing as well. */
+  public void showSpans(LongSupplier exported, LongSupplier dropped) {
+    FunctionCounter.builder("hedgerow.spans.exported", exported, LongSupplier::getAsLong)
+        .description("Spans that the collector took")
+        .register(registry);
+    FunctionCounter.builder("hedgerow.spans.dropped", dropped, LongSupplier::getAsLong)
+        .description("Spans that were dropped, as when the collector is absent or slow")
+        .register(registry);
   }
 
   /** Where those who keep other numbers add them. */

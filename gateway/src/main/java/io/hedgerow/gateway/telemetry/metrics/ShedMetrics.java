@@ -4,12 +4,14 @@ import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.protection.ShedReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /** Counts what is shed, by reason; all reasons are there from the start. */
 final class ShedMetrics implements Admission.Tally {
-  private final Counter[] requests;
-  private final Counter[] hedges;
+  private final Map<ShedReason, Counter> requests;
+  private final Map<ShedReason, Counter> hedges;
 
   ShedMetrics(MeterRegistry registry) {
     requests = counters(registry, "hedgerow.requests.shed", "Requests refused for protection");
@@ -18,18 +20,22 @@ final class ShedMetrics implements Admission.Tally {
 
   @Override
   public void onRequestShed(ShedReason reason) {
-    requests[reason.ordinal()].increment();
+    Objects.requireNonNull(requests.get(reason)).increment();
   }
 
   @Override
   public void onHedgesWithheld(int count, ShedReason reason) {
-    hedges[reason.ordinal()].increment(count);
+    Objects.requireNonNull(hedges.get(reason)).increment(count);
   }
 
-  private static Counter[] counters(MeterRegistry registry, String name, String what) {
-    return Arrays.stream(ShedReason.values())
-        .map(
-            r -> Counter.builder(name).description(what).tag("reason", r.word()).register(registry))
-        .toArray(Counter[]::new);
+  private static Map<ShedReason, Counter> counters(
+      MeterRegistry registry, String name, String what) {
+    Map<ShedReason, Counter> counters = new EnumMap<>(ShedReason.class);
+    for (ShedReason reason : ShedReason.values()) {
+      counters.put(
+          reason,
+          Counter.builder(name).description(what).tag("reason", reason.word()).register(registry));
+    }
+    return counters;
   }
 }
