@@ -143,7 +143,12 @@ public final class Gateway implements AutoCloseable {
       return;
     }
     isClosed = true;
+    long delayMillis = settings.callers().shutdownDelay().millis();
+    boolean wasReady = isReady;
     isReady = false;
+    if (wasReady && delayMillis > 0) {
+      awaitQuietly(vertx.timer(delayMillis, TimeUnit.MILLISECONDS), 2 * delayMillis);
+    }
     long drainMillis = settings.request().timeoutMax().millis();
     List<Future<Void>> drained =
         workers.stream().filter(Worker::isStarted).map(w -> w.drain(drainMillis)).toList();

@@ -12,6 +12,8 @@ import io.hedgerow.gateway.upstream.WireCounts;
  * @param waitingAttempts that wait for a connection
  * @param idleConnections open and kept for later
  * @param connections open to the upstream, idle or not
+ * @param callerConnections open
+ * @param callersRefused connections that were one too many, since the start
  * @param attemptPlaces that attempts have in the limit of the upstream
  * @param attemptsLimit how many there may be
  * @param shedShare the share of new requests that is shed because of loop delay, 0 to 1
@@ -25,12 +27,14 @@ public record Vitals(
     int waitingAttempts,
     int idleConnections,
     int connections,
+    int callerConnections,
+    long callersRefused,
     int attemptPlaces,
     long attemptsLimit,
     double shedShare,
     WireCounts wire) {
 
-  static final Vitals NONE = new Vitals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, WireCounts.NONE);
+  static final Vitals NONE = new Vitals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, WireCounts.NONE);
 
   Vitals plus(Vitals other) {
     return new Vitals(
@@ -41,6 +45,8 @@ public record Vitals(
         waitingAttempts + other.waitingAttempts,
         idleConnections + other.idleConnections,
         connections + other.connections,
+        callerConnections + other.callerConnections,
+        callersRefused + other.callersRefused,
         attemptPlaces + other.attemptPlaces,
         attemptsLimit + other.attemptsLimit,
         shedShare + other.shedShare,

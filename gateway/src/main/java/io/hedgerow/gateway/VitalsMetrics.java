@@ -34,6 +34,11 @@ final class VitalsMetrics {
         "hedgerow.upstream.connections.idle",
         Vitals::idleConnections,
         "Connections to the upstream that no attempt uses");
+    gauge("hedgerow.callers.connections", Vitals::callerConnections, "Connections of callers");
+    FunctionCounter.builder(
+            "hedgerow.callers.connections.refused", latest, v -> v.get().callersRefused())
+        .description("Connections of callers closed because they were one too many")
+        .register(registry);
     gauge(
         "hedgerow.attempts.limit",
         Vitals::attemptsLimit,

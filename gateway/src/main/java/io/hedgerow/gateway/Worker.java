@@ -3,6 +3,7 @@ package io.hedgerow.gateway;
 import io.hedgerow.gateway.api.ApiServer;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.Admission;
+import io.hedgerow.gateway.protection.CallerConnections;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -11,7 +12,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -27,7 +30,12 @@ final class Worker extends VerticleBase {
 
   /** What exists from the start of the worker on. */
   private record Parts(
-      Loop loop, UpstreamClient upstream, Admission admission, ApiServer api, HttpServer server) {}
+      Loop loop,
+      UpstreamClient upstream,
+      Admission admission,
+      CallerConnections callers,
+      ApiServer api,
+      HttpServer server) {}
 
   private final Settings settings;
   private final UpstreamUrl upstreamUrl;
@@ -68,16 +76,30 @@ final class Worker extends VerticleBase {
             upstreamUrl,
             ApiServer.MAX_ATTEMPTS,
             settings.eventLoops());
-    ApiServer api = new ApiServer(loop, settings, upstream, listener, admission);
+    Duration answerLimit =
+        Duration.ofMillis(
+            settings.request().timeoutMax().millis() + settings.callers().readTimeout().millis());
+    CallerConnections callers =
+        new CallerConnections(settings.callers(), answerLimit.toNanos(), settings.eventLoops());
+    ApiServer api = new ApiServer(loop, settings, upstream, listener, admission, callers);
     HttpServer server =
         vertx
-            .createHttpServer()
-            // Without a handler Vert.x logs an error for each caller that resets its connection.
-            .connectionHandler(connection -> connection.exceptionHandler(_ -> {}))
+            .createHttpServer(new HttpServerConfig().setIdleTimeout(answerLimit))
+            .connectionHandler(
+                connection -> {
+                  callers.onConnected(connection, loop.nowNanos());
+                  // Without it Vert.x logs an error for each caller that resets its connection.
+                  connection.exceptionHandler(_ -> {});
+                })
             .requestHandler(api::handle)
             .invalidRequestHandler(api::handleInvalid);
-    parts = new Parts(loop, upstream, admission, api, server);
-    vertx.setPeriodic(SWEEP_PERIOD_MILLIS, _ -> upstream.closeExpired());
+    parts = new Parts(loop, upstream, admission, callers, api, server);
+    vertx.setPeriodic(
+        SWEEP_PERIOD_MILLIS,
+        _ -> {
+          upstream.closeExpired();
+          callers.closeOverdue(loop.nowNanos());
+        });
     return server.listen(
         settings.port() == 0
             ? SocketAddress.sharedRandomPort(1, settings.host())
@@ -122,6 +144,8 @@ final class Worker extends VerticleBase {
                 parts().upstream().waiting(),
                 parts().upstream().idle(),
                 parts().upstream().connections(),
+                parts().callers().open(),
+                parts().callers().refused(),
                 parts().admission().attempts(),
                 parts().admission().attemptsLimit(),
                 parts().admission().shedShare() / settings.eventLoops(),

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.loop.Loop;
+import io.hedgerow.gateway.protection.CallerConnections;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
@@ -27,6 +28,7 @@ final class ApiRequest {
   private static final String CALLER_LEFT = "caller-left";
 
   private final Loop loop;
+  private final CallerConnections connections;
   private final HttpServerRequest http;
   private final long startNanos;
   private final RequestListener listener;
@@ -36,10 +38,17 @@ final class ApiRequest {
   private Future<Void> written = Future.failedFuture("nothing to write");
 
   /** A request that has just come, of which the listener is told. */
-  ApiRequest(Loop loop, HttpServerRequest http, @Nullable Endpoint endpoint, Listener listener) {
+  ApiRequest(
+      Loop loop,
+      CallerConnections connections,
+      HttpServerRequest http,
+      @Nullable Endpoint endpoint,
+      Listener listener) {
     this.loop = loop;
+    this.connections = connections;
     this.http = http;
     this.startNanos = loop.nowNanos();
+    connections.onRequestStarted(http.connection(), startNanos);
     this.listener =
         listener.onRequestStarted(
             new StartedRequest(
@@ -111,6 +120,7 @@ final class ApiRequest {
   }
 
   private void onEnded(String verdict, @Nullable Answer given) {
+    connections.onRequestEnded(http.connection(), loop.nowNanos());
     listener.onRequestEnded(
         new EndedRequest(
             verdict,

@@ -6,6 +6,7 @@ import io.hedgerow.core.race.Race;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.Admission;
+import io.hedgerow.gateway.protection.CallerConnections;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.upstream.UpstreamClient;
@@ -42,6 +43,7 @@ public final class ApiServer {
   private final UpstreamClient upstream;
   private final Listener listener;
   private final Admission admission;
+  private final CallerConnections connections;
   private boolean isDraining;
 
   public ApiServer(
@@ -49,12 +51,14 @@ public final class ApiServer {
       Settings settings,
       UpstreamClient upstream,
       Listener listener,
-      Admission admission) {
+      Admission admission,
+      CallerConnections connections) {
     this.loop = loop;
     this.settings = settings;
     this.upstream = upstream;
     this.listener = listener;
     this.admission = admission;
+    this.connections = connections;
   }
 
   /** From now on new requests are refused; those in flight go on. */
@@ -66,7 +70,7 @@ public final class ApiServer {
   public void handle(HttpServerRequest http) {
     String path = String.valueOf(http.path());
     Endpoint endpoint = Endpoint.of(path);
-    ApiRequest request = new ApiRequest(loop, http, endpoint, listener);
+    ApiRequest request = new ApiRequest(loop, connections, http, endpoint, listener);
     try {
       route(request, endpoint, path);
     } catch (RuntimeException e) {
@@ -84,7 +88,8 @@ public final class ApiServer {
           case null, default -> ProblemType.MALFORMED_REQUEST;
         };
     http.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    new ApiRequest(loop, http, null, listener).answer(Answer.problem(type, type.title()));
+    new ApiRequest(loop, connections, http, null, listener)
+        .answer(Answer.problem(type, type.title()));
     http.connection().close();
   }
 

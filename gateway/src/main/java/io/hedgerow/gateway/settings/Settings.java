@@ -14,6 +14,7 @@ public record Settings(
     Management management,
     Metrics metrics,
     Log log,
+    Callers callers,
     Request request,
     Smart smart,
     Protection protection,
@@ -45,6 +46,41 @@ public record Settings(
           0,
           65_535,
           "The port of management; 0 takes any free port and prints it");
+  static final Setting<Integer> CALLERS_CONNECTIONS_MAX =
+      Setting.wholeNumber(
+          "callers.connections-max",
+          "20000",
+          1,
+          1_000_000,
+          "Connections of callers; further ones are closed at once; shared out among event loops");
+  static final Setting<Integer> CALLERS_CONNECTIONS_PER_ADDRESS =
+      Setting.wholeNumber(
+          "callers.connections-per-address",
+          "0",
+          0,
+          1_000_000,
+          "Those of one address, shared out likewise; 0 is no limit, as behind a balancer");
+  static final Setting<TimeSpan> CALLERS_IDLE_TIMEOUT =
+      Setting.timeSpan(
+          "callers.idle-timeout",
+          "75s",
+          new TimeSpan(1),
+          new TimeSpan(3_600_000),
+          "How long a connection of a caller is kept without a request");
+  static final Setting<TimeSpan> CALLERS_READ_TIMEOUT =
+      Setting.timeSpan(
+          "callers.read-timeout",
+          "10s",
+          new TimeSpan(1),
+          new TimeSpan(600_000),
+          "How much longer than the longest timeout a caller may take to ask and to read its answer");
+  static final Setting<TimeSpan> SHUTDOWN_DELAY =
+      Setting.timeSpan(
+          "shutdown.delay",
+          "0s",
+          new TimeSpan(0),
+          new TimeSpan(600_000),
+          "How long requests are still taken after readiness went red, for balancers to notice");
   static final Setting<Boolean> METRICS_ENABLED =
       Setting.yesOrNo(
           "metrics.enabled", "true", "Whether /metrics of management tells what happens");
@@ -97,14 +133,14 @@ public record Settings(
   static final Setting<TimeSpan> OVERLOAD_TARGET =
       Setting.timeSpan(
           "overload.target",
-          "20ms",
+          "30ms",
           new TimeSpan(1),
           new TimeSpan(1000),
           "How late an event loop may run all the time before anything is shed");
   static final Setting<TimeSpan> OVERLOAD_INTERVAL =
       Setting.timeSpan(
           "overload.interval",
-          "200ms",
+          "500ms",
           new TimeSpan(40),
           new TimeSpan(10_000),
           "How long all of it must run late to count");
@@ -252,6 +288,11 @@ public record Settings(
           EVENT_LOOPS,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,
+          CALLERS_CONNECTIONS_MAX,
+          CALLERS_CONNECTIONS_PER_ADDRESS,
+          CALLERS_IDLE_TIMEOUT,
+          CALLERS_READ_TIMEOUT,
+          SHUTDOWN_DELAY,
           METRICS_ENABLED,
           LOG_FORMAT,
           LOG_LEVEL,
@@ -316,6 +357,22 @@ public record Settings(
     INFO,
     DEBUG
   }
+
+  /**
+   * The connections of callers, and when they are turned away.
+   *
+   * @param connectionsMax of all
+   * @param connectionsPerAddress of one address, or 0 for no limit
+   * @param idleTimeout without a request
+   * @param readTimeout for reading an answer
+   * @param shutdownDelay between readiness going red and the end of taking requests
+   */
+  public record Callers(
+      int connectionsMax,
+      int connectionsPerAddress,
+      TimeSpan idleTimeout,
+      TimeSpan readTimeout,
+      TimeSpan shutdownDelay) {}
 
   /** What callers may ask for. */
   public record Request(TimeSpan timeoutMax) {}
@@ -450,6 +507,12 @@ public record Settings(
             values.get(LOG_LEVEL),
             values.get(LOG_SUCCESSES),
             values.get(LOG_FAILURES_MAX)),
+        new Callers(
+            values.get(CALLERS_CONNECTIONS_MAX),
+            values.get(CALLERS_CONNECTIONS_PER_ADDRESS),
+            values.get(CALLERS_IDLE_TIMEOUT),
+            values.get(CALLERS_READ_TIMEOUT),
+            values.get(SHUTDOWN_DELAY)),
         new Request(values.get(REQUEST_TIMEOUT_MAX)),
         new Smart(values.get(SMART_HEDGE_DELAY)),
         new Protection(

@@ -3,6 +3,7 @@ package io.hedgerow.gateway.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hedgerow.gateway.settings.Settings.Callers;
 import io.hedgerow.gateway.settings.Settings.CancelPolicy;
 import io.hedgerow.gateway.settings.Settings.Cancelling;
 import io.hedgerow.gateway.settings.Settings.Connections;
@@ -48,13 +49,14 @@ final class EffectiveSettingsTest {
                 new Management("127.0.0.1", 8001),
                 new Metrics(true),
                 new Log(LogFormat.TEXT, LogLevel.INFO, 0.01, 10),
+                new Callers(20_000, 0, new TimeSpan(75_000), new TimeSpan(10_000), new TimeSpan(0)),
                 new Request(new TimeSpan(60_000)),
                 new Smart(new TimeSpan(300)),
                 new Protection(
                     Capacity.requestsInFlight(),
                     true,
-                    new TimeSpan(20),
-                    new TimeSpan(200),
+                    new TimeSpan(30),
+                    new TimeSpan(500),
                     0,
                     100,
                     1000,
@@ -88,6 +90,11 @@ final class EffectiveSettingsTest {
             Map.entry("management.host", "10.0.0.1"),
             Map.entry("management.port", "3"),
             Map.entry("metrics.enabled", "false"),
+            Map.entry("callers.connections-max", "31"),
+            Map.entry("callers.connections-per-address", "32"),
+            Map.entry("callers.idle-timeout", "34ms"),
+            Map.entry("callers.read-timeout", "35ms"),
+            Map.entry("shutdown.delay", "36ms"),
             Map.entry("log.format", "json"),
             Map.entry("request.in-flight-max", "21"),
             Map.entry("overload.shed", "false"),
@@ -133,6 +140,7 @@ final class EffectiveSettingsTest {
                 new Management("10.0.0.1", 3),
                 new Metrics(false),
                 new Log(LogFormat.JSON, LogLevel.WARN, 0.25, 7),
+                new Callers(31, 32, new TimeSpan(34), new TimeSpan(35), new TimeSpan(36)),
                 new Request(new TimeSpan(4000)),
                 new Smart(new TimeSpan(5)),
                 new Protection(
