@@ -4,7 +4,6 @@ import io.hedgerow.gateway.settings.Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public final class CallerConnections {
   private final int perAddressMax;
   private final long idleLimitNanos;
   private final long answerLimitNanos;
-  private final Map<HttpConnection, Use> uses = new IdentityHashMap<>();
+  private final Map<HttpConnection, Use> uses = new HashMap<>();
   private final Map<String, Integer> perAddress = new HashMap<>();
   private long refused;
 

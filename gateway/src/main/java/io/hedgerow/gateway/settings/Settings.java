@@ -73,7 +73,7 @@ public record Settings(
           "10s",
           new TimeSpan(1),
           new TimeSpan(600_000),
-          "How much longer than the longest timeout a caller may take to ask and to read its answer");
+          "How much longer than the longest timeout a caller may take to ask and to read");
   static final Setting<TimeSpan> SHUTDOWN_DELAY =
       Setting.timeSpan(
           "shutdown.delay",
