@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hedgerow.gateway.settings.Settings.Upstream;
 import io.hedgerow.gateway.upstream.ClientBench.Launched;
 import io.hedgerow.gateway.upstream.ClientBench.Load;
+import io.hedgerow.simulator.ConnectionOptions;
 import io.hedgerow.simulator.Counts;
+import io.hedgerow.simulator.Scheme;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Behaviour;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class UpstreamCancelTest {
   private static final long TIMEOUT_MILLIS = 30_000;
 
+  @TempDir private Path folder;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final Launched launched = new Launched();
 
@@ -47,6 +53,28 @@ final class UpstreamCancelTest {
     assertEventually(simulator::connections, 0);
     assertNothingIsLeft(bench);
     assertThat(bench.idle()).isZero();
+  }
+
+  @Test
+  void cancel_insideTheTlsHandshake_leavesTheConnectionForLater() throws Exception {
+    ConnectionOptions connections =
+        ConnectionOptions.defaults().withScheme(Scheme.HTTPS).withAcceptDelayMillis(300);
+    Simulator simulator =
+        open(Simulator.start(SimulatorOptions.defaults().withConnections(connections)));
+    Path trust = Files.writeString(folder.resolve("trust.pem"), simulator.certificatePem());
+    Upstream settings =
+        ClientBench.settings(
+            Map.of("upstream.protocol", "http1", "upstream.tls.trust", trust.toString()));
+    ClientBench bench = open(new ClientBench(settings, simulator.url()));
+    UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
+    assertEventually(() -> simulator.connectionCounts().accepted(), 1L);
+    assertThat(bench.load()).isEqualTo(new Load(1, 0, 1, 0));
+
+    bench.cancel(attempt);
+    assertNothingIsLeft(bench);
+
+    assertEventually(bench::idle, 1);
+    assertThat(simulator.counts().asked()).isZero();
   }
 
   @Test
