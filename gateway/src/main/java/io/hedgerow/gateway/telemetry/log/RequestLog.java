@@ -55,6 +55,14 @@ public final class RequestLog implements Listener {
 
   private record EndedAttempt(int number, String outcome, long durationNanos) {}
 
+  /** Whether the upstream was not asked, so that the end tells nothing about it. */
+  private static boolean isRefused(EndedRequest request) {
+    return switch (request.verdict()) {
+      case "succeeded", "empty", "deadline", "upstream-failed" -> false;
+      default -> true;
+    };
+  }
+
   private static boolean isFailure(EndedRequest request) {
     return request.status() >= 500;
   }
@@ -84,7 +92,7 @@ public final class RequestLog implements Listener {
     @Override
     public void onRequestEnded(EndedRequest request) {
       boolean isFailure = isFailure(request);
-      if (request.isTimed()) {
+      if (!isRefused(request)) {
         watch.onRequestEnded(isFailure, nowNanos.getAsLong());
       }
       if (!LOG.isInfoEnabled()) {

@@ -118,6 +118,18 @@ class RequestLogTest {
   }
 
   @Test
+  void requests_thatWereRefused_tellNothingOfTheUpstream() {
+    RequestLog log = new RequestLog(0, 0, nowNanos::get);
+
+    for (int i = 0; i < 100; i++) {
+      end(log, new EndedRequest("overloaded", 503, 0, 1000 * MS, MS, null));
+      nowNanos.addAndGet(1000 * MS);
+    }
+
+    assertThat(lines.list).isEmpty();
+  }
+
+  @Test
   void upstream_failsAFewTimesOnly_isNoWarning() {
     RequestLog log = new RequestLog(0, 0, nowNanos::get);
 
