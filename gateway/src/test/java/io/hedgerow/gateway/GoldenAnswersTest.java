@@ -57,6 +57,10 @@ class GoldenAnswersTest {
           Kind.get("bad-query", "ok@0ms", "/api/first?timeout=%zz"),
           Kind.get("not-found", "ok@0ms", "/api/last"),
           new Kind("method-not-allowed", "ok@0ms", RawCaller.head("POST", "/api/first")),
+          new Kind(
+              "body-not-accepted",
+              "ok@0ms",
+              "GET / HTTP/1.1\r\nhost: hedgerow\r\ncontent-length: 1\r\n\r\nx"),
           new Kind("malformed-request", "ok@0ms", "nonsense\r\n\r\n"),
           Kind.get("uri-too-long", "ok@0ms", "/" + "x".repeat(5000)),
           new Kind(

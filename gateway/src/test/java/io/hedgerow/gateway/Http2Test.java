@@ -2,6 +2,7 @@ package io.hedgerow.gateway;
 
 import static io.hedgerow.gateway.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,10 +10,12 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -140,6 +143,31 @@ class Http2Test {
   }
 
   @Test
+  void body_ofAKnownLength_isRefused() throws Exception {
+    Answered answer =
+        await(request(HttpMethod.GET, "/api/first?timeout=30000").compose(r -> answer(r.send("x"))));
+
+    answer.assertProblem(413, "body-not-accepted");
+    GATEWAY.assertUpstream(0, 0, 0);
+    await(ask(HttpMethod.GET, "/api/first?timeout=30000")).assertOk("{\"time\": 0}");
+  }
+
+  @Test
+  void body_ofAnUnknownLength_endsItsStream() throws Exception {
+    GATEWAY.script("hang@0ms", "hang@0ms", "hang@0ms");
+    HttpClientRequest sending = await(request(HttpMethod.GET, "/api/first?timeout=60000"));
+    sending.exceptionHandler(reset -> {});
+    await(sending.setChunked(true).writeHead());
+    assertEventually(() -> GATEWAY.counts().working(), 3L);
+
+    sending.write("x");
+
+    GATEWAY.assertUpstream(3, 0, 3);
+    assertThatThrownBy(() -> await(sending.response())).isInstanceOf(StreamResetException.class);
+    await(ask(HttpMethod.GET, "/api/first?timeout=30000")).assertOk("{\"time\": 0}");
+  }
+
+  @Test
   void upgrade_get_isAnsweredOverHttp2() throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < 2; i++) {
@@ -165,23 +193,25 @@ class Http2Test {
   }
 
   private Future<Answered> ask(HttpMethod method, String target) {
-    return request(method, target)
-        .compose(HttpClientRequest::send)
-        .compose(
-            response -> {
-              NavigableMap<String, String> headers = new TreeMap<>();
-              response.headers().forEach(headers::put);
-              return response
-                  .body()
-                  .map(
-                      body ->
-                          new Answered(
-                              response.version().name(),
-                              response.statusCode(),
-                              "",
-                              headers,
-                              body.toString()));
-            });
+    return request(method, target).compose(request -> answer(request.send()));
+  }
+
+  private static Future<Answered> answer(Future<HttpClientResponse> coming) {
+    return coming.compose(
+        response -> {
+          NavigableMap<String, String> headers = new TreeMap<>();
+          response.headers().forEach(headers::put);
+          return response
+              .body()
+              .map(
+                  body ->
+                      new Answered(
+                          response.version().name(),
+                          response.statusCode(),
+                          "",
+                          headers,
+                          body.toString()));
+        });
   }
 
   private static <T> T await(Future<T> future) throws Exception {

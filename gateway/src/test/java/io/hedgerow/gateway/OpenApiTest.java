@@ -125,6 +125,7 @@ class OpenApiTest {
         for (String request :
             List.of(
                 start + " HTTP/1.1\r\nno colon\r\n\r\n",
+                start + " HTTP/1.1\r\nhost: hedgerow\r\ncontent-length: 1\r\n\r\nx",
                 start + "?" + "x".repeat(5000) + " HTTP/1.1\r\nhost: hedgerow\r\n\r\n",
                 start + " HTTP/1.1\r\nx: " + "y".repeat(9000) + "\r\n\r\n")) {
           try (RawCaller caller = running.newCaller()) {

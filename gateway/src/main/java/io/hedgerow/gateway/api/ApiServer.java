@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,12 @@ public final class ApiServer {
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final String SEE_LOG = "see the server's log";
   private static final Buffer PROBLEMS_PAGE = Buffer.buffer(ProblemsPage.html());
+
+  private static final long CLOSE_LIMIT_SECONDS = 1;
+
+  // Error codes of HTTP/2: RFC 9113, section 7.
+  private static final long NO_ERROR = 0;
+  private static final long CANCEL = 8;
 
   private final Loop loop;
   private final Settings settings;
@@ -68,6 +75,15 @@ public final class ApiServer {
 
   /** Serves a request that Vert.x could parse. */
   public void handle(HttpServerRequest http) {
+    ProblemType refusal = RequestShape.refusal(http);
+    if (refusal != null) {
+      refuseAndClose(http, refusal);
+      return;
+    }
+    if (http.version() == HttpVersion.HTTP_2) {
+      // A body of unknown length; there is none yet, and its stream ends with the first byte of it.
+      http.handler(data -> endOnBody(http, data));
+    }
     String path = String.valueOf(http.path());
     Endpoint endpoint = Endpoint.of(path);
     ApiRequest request = new ApiRequest(loop, connections, http, endpoint, listener);
@@ -87,10 +103,29 @@ public final class ApiServer {
           case TooLongHttpHeaderException _ -> ProblemType.HEADERS_TOO_LARGE;
           case null, default -> ProblemType.MALFORMED_REQUEST;
         };
-    http.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    refuseAndClose(http, type);
+  }
+
+  /** Nothing that follows on the connection, or on the stream of HTTP/2, is looked at. */
+  private void refuseAndClose(HttpServerRequest http, ProblemType type) {
+    boolean isStream = http.version() == HttpVersion.HTTP_2;
+    if (!isStream) {
+      http.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      // Before the answer, as Vert.x serves what it has read meanwhile. It drops the body until its
+      // end or the limit, so that a caller in the middle of it is not reset and sees the answer.
+      http.connection().shutdown(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
     new ApiRequest(loop, connections, http, null, listener)
         .answer(Answer.problem(type, type.title()));
-    http.connection().close();
+    if (isStream) {
+      http.response().reset(NO_ERROR);
+    }
+  }
+
+  private static void endOnBody(HttpServerRequest http, Buffer data) {
+    if (data.length() > 0) {
+      http.response().reset(CANCEL);
+    }
   }
 
   private void route(ApiRequest request, @Nullable Endpoint endpoint, String path) {

@@ -15,7 +15,8 @@ enum ProblemType {
       400,
       "malformed-request",
       "The request is not HTTP",
-      "The request line or a header could not be parsed. The connection is closed."),
+      "The request line or a header could not be parsed, or can be read in more than one way."
+          + " The connection is closed."),
   NOT_FOUND(
       404,
       "not-found",
@@ -26,6 +27,11 @@ enum ProblemType {
       "method-not-allowed",
       "The method is not allowed here",
       "Use one of the methods in the Allow header: GET or HEAD."),
+  BODY_NOT_ACCEPTED(
+      413,
+      "body-not-accepted",
+      "A request body is not accepted",
+      "No endpoint takes a body. Nothing of it was read, and the connection is closed."),
   URI_TOO_LONG(
       414,
       "uri-too-long",
