@@ -12,7 +12,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerBuilder;
 import io.vertx.core.http.HttpServerConfig;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker extends VerticleBase {
   private static final long SWEEP_PERIOD_MILLIS = 1000;
+  private static final long CERTIFICATE_PERIOD_MILLIS = 10_000;
 
   /** What exists from the start of the worker on. */
   private record Parts(
@@ -82,9 +85,19 @@ final class Worker extends VerticleBase {
     CallerConnections callers =
         new CallerConnections(settings.callers(), answerLimit.toNanos(), settings.eventLoops());
     ApiServer api = new ApiServer(loop, settings, upstream, listener, admission, callers);
-    HttpServer server =
+    Settings.ServerTls certificate = settings.tls();
+    CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);
+    HttpServerBuilder builder =
         vertx
-            .createHttpServer(new HttpServerConfig().setIdleTimeout(answerLimit))
+            .httpServerBuilder()
+            .with(new HttpServerConfig().setIdleTimeout(answerLimit))
+            .with(tls == null ? null : tls.options());
+    if (OpenSSLEngineOptions.isAvailable()) {
+      builder.with(new OpenSSLEngineOptions());
+    }
+    HttpServer server =
+        builder
+            .build()
             .connectionHandler(
                 connection -> {
                   callers.onConnected(connection, loop.nowNanos());
@@ -100,10 +113,18 @@ final class Worker extends VerticleBase {
           upstream.closeExpired();
           callers.closeOverdue(loop.nowNanos());
         });
-    return server.listen(
+    SocketAddress address =
         settings.port() == 0
             ? SocketAddress.sharedRandomPort(1, settings.host())
-            : SocketAddress.inetSocketAddress(settings.port(), settings.host()));
+            : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+    return server
+        .listen(address)
+        .onSuccess(
+            listening -> {
+              if (tls != null) {
+                tls.follow(listening, CERTIFICATE_PERIOD_MILLIS);
+              }
+            });
   }
 
   @Override

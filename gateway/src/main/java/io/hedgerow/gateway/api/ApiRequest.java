@@ -54,6 +54,7 @@ final class ApiRequest {
             new StartedRequest(
                 endpoint == null ? StartedRequest.NO_ENDPOINT : endpoint.word(),
                 String.valueOf(http.method()),
+                http.isSSL() ? "https" : "http",
                 String.valueOf(http.path()),
                 http.headers(),
                 startNanos));

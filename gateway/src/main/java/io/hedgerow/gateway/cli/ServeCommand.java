@@ -116,8 +116,9 @@ final class ServeCommand implements Callable<Integer> {
         settings.eventLoops(),
         settings.eventLoops() == 1 ? "" : "s",
         gateway.isTransportNative() ? "epoll" : "portable transport");
-    String api = address(settings.host(), gateway.port());
-    String management = address(settings.management().host(), gateway.managementPort());
+    String api =
+        address(settings.tls() == null ? "http" : "https", settings.host(), gateway.port());
+    String management = address("http", settings.management().host(), gateway.managementPort());
     out.println("  API         " + api + "/api/all, first, within-timeout, smart");
     out.println("  Management  " + management + "/docs, /health/live, /health/ready, /metrics");
     out.println(
@@ -160,13 +161,13 @@ final class ServeCommand implements Callable<Integer> {
     return "%s %s, %s %% of requests".formatted(exporter, tracing.endpoint(), percent);
   }
 
-  private static String address(String host, int port) {
+  private static String address(String scheme, String host, int port) {
     String reachable =
         switch (host) {
           case "0.0.0.0", "::" -> "localhost";
           default -> host.contains(":") ? "[" + host + "]" : host;
         };
-    return "http://" + reachable + ":" + port;
+    return scheme + "://" + reachable + ":" + port;
   }
 
   private CommandLine commandLine() {

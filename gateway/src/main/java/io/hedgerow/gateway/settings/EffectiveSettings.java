@@ -72,16 +72,25 @@ public record EffectiveSettings(Settings settings, List<String> lines) {
       lines.add(setting.key() + " = " + text + " (" + origin + ")");
     }
     if (problems.isEmpty()) {
-      Settings settings = Settings.of(values);
-      Settings.Tls tls = settings.upstream().tls();
-      if ((tls.certificate() == null) == (tls.key() == null)) {
-        return new EffectiveSettings(settings, List.copyOf(lines));
-      }
-      problems.add(
-          "upstream.tls.certificate and upstream.tls.key: only one of them is given"
-              + " (expected: both or none)");
+      requirePair(values, Settings.TLS_CERTIFICATE, Settings.TLS_KEY, problems);
+      requirePair(values, Settings.UPSTREAM_TLS_CERTIFICATE, Settings.UPSTREAM_TLS_KEY, problems);
+    }
+    if (problems.isEmpty()) {
+      return new EffectiveSettings(Settings.of(values), List.copyOf(lines));
     }
     throw new InvalidSettings(problems);
+  }
+
+  private static void requirePair(
+      ParsedSettings values,
+      Setting<FileOrNone> certificate,
+      Setting<FileOrNone> key,
+      List<String> problems) {
+    if ((values.get(certificate).path() == null) != (values.get(key).path() == null)) {
+      problems.add(
+          "%s and %s: only one of them is given (expected: both or none)"
+              .formatted(certificate.key(), key.key()));
+    }
   }
 
   private static Map<String, String> defaults() {

@@ -15,6 +15,7 @@ public record Settings(
     Metrics metrics,
     Log log,
     Callers callers,
+    @Nullable ServerTls tls,
     Request request,
     Smart smart,
     Protection protection,
@@ -104,6 +105,13 @@ public record Settings(
           0,
           1_000_000,
           "Requests that failed to be logged in any second; further ones are counted");
+  static final Setting<FileOrNone> TLS_CERTIFICATE =
+      Setting.pemFile(
+          "tls.certificate",
+          "none",
+          "The certificate of the API, with its chain, read again when it changes; needs its key");
+  static final Setting<FileOrNone> TLS_KEY =
+      Setting.pemFile("tls.key", "none", "The private key of that certificate, in PKCS 8");
   static final Setting<TimeSpan> REQUEST_TIMEOUT_MAX =
       Setting.timeSpan(
           "request.timeout-max",
@@ -298,6 +306,8 @@ public record Settings(
           LOG_LEVEL,
           LOG_SUCCESSES,
           LOG_FAILURES_MAX,
+          TLS_CERTIFICATE,
+          TLS_KEY,
           REQUEST_TIMEOUT_MAX,
           REQUESTS_MAX,
           SMART_HEDGE_DELAY,
@@ -373,6 +383,14 @@ public record Settings(
       TimeSpan idleTimeout,
       TimeSpan readTimeout,
       TimeSpan shutdownDelay) {}
+
+  /**
+   * TLS with callers.
+   *
+   * @param certificate a PEM file, with the chain
+   * @param key a PEM file
+   */
+  public record ServerTls(String certificate, String key) {}
 
   /** What callers may ask for. */
   public record Request(TimeSpan timeoutMax) {}
@@ -513,6 +531,7 @@ public record Settings(
             values.get(CALLERS_IDLE_TIMEOUT),
             values.get(CALLERS_READ_TIMEOUT),
             values.get(SHUTDOWN_DELAY)),
+        serverTls(values.get(TLS_CERTIFICATE).path(), values.get(TLS_KEY).path()),
         new Request(values.get(REQUEST_TIMEOUT_MAX)),
         new Smart(values.get(SMART_HEDGE_DELAY)),
         new Protection(
@@ -552,6 +571,10 @@ public record Settings(
                 : values.get(TRACING_ENDPOINT),
             values.get(TRACING_SAMPLE_RATIO),
             values.get(TRACING_SERVICE_NAME)));
+  }
+
+  private static @Nullable ServerTls serverTls(@Nullable String certificate, @Nullable String key) {
+    return certificate == null || key == null ? null : new ServerTls(certificate, key);
   }
 
   private static int parseRequestsMax(String text) {

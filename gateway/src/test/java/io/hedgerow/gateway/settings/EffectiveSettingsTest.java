@@ -16,6 +16,7 @@ import io.hedgerow.gateway.settings.Settings.Metrics;
 import io.hedgerow.gateway.settings.Settings.Protection;
 import io.hedgerow.gateway.settings.Settings.Protocol;
 import io.hedgerow.gateway.settings.Settings.Request;
+import io.hedgerow.gateway.settings.Settings.ServerTls;
 import io.hedgerow.gateway.settings.Settings.Smart;
 import io.hedgerow.gateway.settings.Settings.Tls;
 import io.hedgerow.gateway.settings.Settings.Tracing;
@@ -50,6 +51,7 @@ final class EffectiveSettingsTest {
                 new Metrics(true),
                 new Log(LogFormat.TEXT, LogLevel.INFO, 0.01, 10),
                 new Callers(20_000, 0, new TimeSpan(75_000), new TimeSpan(10_000), new TimeSpan(0)),
+                null,
                 new Request(new TimeSpan(60_000)),
                 new Smart(new TimeSpan(300)),
                 new Protection(
@@ -122,6 +124,8 @@ final class EffectiveSettingsTest {
             Map.entry("upstream.ping-timeout", "14ms"),
             Map.entry("upstream.resets-max", "15"),
             Map.entry("upstream.cancel", "linger"),
+            Map.entry("tls.certificate", pem),
+            Map.entry("tls.key", pem),
             Map.entry("upstream.tls.trust", pem),
             Map.entry("upstream.tls.certificate", pem),
             Map.entry("upstream.tls.key", pem),
@@ -141,6 +145,7 @@ final class EffectiveSettingsTest {
                 new Metrics(false),
                 new Log(LogFormat.JSON, LogLevel.WARN, 0.25, 7),
                 new Callers(31, 32, new TimeSpan(34), new TimeSpan(35), new TimeSpan(36)),
+                new ServerTls(pem, pem),
                 new Request(new TimeSpan(4000)),
                 new Smart(new TimeSpan(5)),
                 new Protection(
@@ -188,7 +193,8 @@ final class EffectiveSettingsTest {
   @Test
   void load_certificateWithoutKey_isRefused() {
     String pem = ConfigurationFile.write(folder, "any.pem", "").toString();
-    for (String key : List.of("upstream.tls.certificate", "upstream.tls.key")) {
+    for (String key :
+        List.of("tls.certificate", "tls.key", "upstream.tls.certificate", "upstream.tls.key")) {
       assertThatThrownBy(() -> EffectiveSettings.load(Map.of(key, pem), NONE, null))
           .isInstanceOf(InvalidSettings.class)
           .hasMessageContaining("only one of them is given (expected: both or none)");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Several listeners as one: a bug in one is no harm to the others. */
 class ListenersTest {
   private static final StartedRequest REQUEST =
-      new StartedRequest("all", "GET", "/api/all", MultiMap.caseInsensitiveMultiMap(), 0);
+      new StartedRequest("all", "GET", "http", "/api/all", MultiMap.caseInsensitiveMultiMap(), 0);
   private static final EndedRequest ENDED = new EndedRequest("succeeded", 200, 0, 2, 1, null);
 
   @Test

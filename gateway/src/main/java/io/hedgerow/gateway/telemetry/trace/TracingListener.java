@@ -63,11 +63,11 @@ final class TracingListener implements Listener {
     span.setAttribute(SpanKeys.METHOD, isKnownMethod ? request.method() : "_OTHER")
         .setAttribute(SpanKeys.METHOD_ORIGINAL, isKnownMethod ? null : request.method())
         .setAttribute(SpanKeys.ROUTE, route)
-        .setAttribute(SpanKeys.SCHEME, "http")
+        .setAttribute(SpanKeys.SCHEME, request.scheme())
         .setAttribute(SpanKeys.PATH, request.path())
         .setAttribute(SpanKeys.USER_AGENT, request.headers().get(HttpHeaders.USER_AGENT))
         .setAttribute(SpanKeys.ENDPOINT, request.endpoint());
-    HostAndPort host = host(request.headers().get(HttpHeaders.HOST));
+    HostAndPort host = host(request);
     if (host != null) {
       span.setAttribute(SpanKeys.SERVER_ADDRESS, host.host())
           .setAttribute(SpanKeys.SERVER_PORT, (long) host.port());
@@ -75,7 +75,9 @@ final class TracingListener implements Listener {
     return new RequestSpans(tracer, span, request.startNanos(), spanClock, upstream);
   }
 
-  private static @Nullable HostAndPort host(@Nullable String header) {
-    return header == null ? null : HostAndPort.parseAuthority(header, 80);
+  private static @Nullable HostAndPort host(StartedRequest request) {
+    String header = request.headers().get(HttpHeaders.HOST);
+    int usualPort = request.scheme().equals("https") ? 443 : 80;
+    return header == null ? null : HostAndPort.parseAuthority(header, usualPort);
   }
 }

@@ -151,7 +151,8 @@ class RequestLogTest {
 
   private static void end(RequestLog log, EndedRequest request) {
     StartedRequest started =
-        new StartedRequest("smart", "GET", "/api/smart", MultiMap.caseInsensitiveMultiMap(), 0);
+        new StartedRequest(
+            "smart", "GET", "http", "/api/smart", MultiMap.caseInsensitiveMultiMap(), 0);
     log.onRequestStarted(started).onRequestEnded(request);
   }
 

@@ -125,7 +125,8 @@ class TracingExportTest {
             .add("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
     tracing
         .listener()
-        .onRequestStarted(new StartedRequest("all", "GET", "/api/all", headers, System.nanoTime()))
+        .onRequestStarted(
+            new StartedRequest("all", "GET", "http", "/api/all", headers, System.nanoTime()))
         .onRequestEnded(new EndedRequest("upstream-failed", 503, 0, 20_000_000, 1_234_567, null));
   }
 

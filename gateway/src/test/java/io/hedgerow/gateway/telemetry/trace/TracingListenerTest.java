@@ -112,7 +112,7 @@ class TracingListenerTest {
   }
 
   private static StartedRequest started(String method, MultiMap headers) {
-    return new StartedRequest("smart", method, "/api/smart", headers, START_NANOS);
+    return new StartedRequest("smart", method, "http", "/api/smart", headers, START_NANOS);
   }
 
   /** A race whose listener is told what the gateway would tell. */

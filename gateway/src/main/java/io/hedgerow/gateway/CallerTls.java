@@ -1,0 +1,87 @@
+package io.hedgerow.gateway;
+
+import io.hedgerow.gateway.settings.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS with callers: the options that a server starts with, and its certificate again whenever the
+ * files have changed. Belongs to one event loop, on which {@link #follow} is called; files are read
+ * elsewhere.
+ */
+final class CallerTls {
+  private static final Logger LOG = LoggerFactory.getLogger(CallerTls.class);
+
+  private final Vertx vertx;
+  private final Settings.ServerTls files;
+  private List<FileTime> seen = List.of();
+
+  CallerTls(Vertx vertx, Settings.ServerTls files) {
+    this.vertx = vertx;
+    this.files = files;
+  }
+
+  /** TLS 1.2 and 1.3, with the files as they are when the server starts to listen. */
+  ServerSSLOptions options() {
+    ServerSSLOptions options = new ServerSSLOptions();
+    options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+    options.setUseAlpn(true);
+    options.setKeyCertOptions(
+        new PemKeyCertOptions().addCertPath(files.certificate()).addKeyPath(files.key()));
+    return options;
+  }
+
+  /** Looks at the files from now on, every so often. */
+  void follow(HttpServer server, long periodMillis) {
+    vertx
+        .executeBlocking(this::times)
+        .onSuccess(
+            times -> {
+              seen = times;
+              vertx.setPeriodic(periodMillis, _ -> look(server));
+            });
+  }
+
+  private void look(HttpServer server) {
+    vertx
+        .executeBlocking(this::times)
+        .compose(
+            times -> {
+              if (times.equals(seen)) {
+                return Future.succeededFuture(false);
+              }
+              seen = times;
+              return server
+                  .updateSSLOptions(options(), true)
+                  .onSuccess(_ -> LOG.info("tls.certificate: {} is in use", files.certificate()));
+            })
+        .onFailure(
+            e -> LOG.warn("tls.certificate: not reloaded, the old one stays in use: {}", why(e)));
+  }
+
+  /** Nothing if a file is missing: it may be in the middle of being replaced. */
+  private List<FileTime> times() {
+    try {
+      return List.of(
+          Files.getLastModifiedTime(Path.of(files.certificate())),
+          Files.getLastModifiedTime(Path.of(files.key())));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String why(Throwable e) {
+    return e.getCause() == null ? e.toString() : e.getCause().toString();
+  }
+}

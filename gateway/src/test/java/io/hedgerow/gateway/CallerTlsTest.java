@@ -1,0 +1,181 @@
+package io.hedgerow.gateway;
+
+import static io.hedgerow.gateway.Eventually.assertEventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.simulator.Identity;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerConfig;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The API behind TLS: both protocols, and a certificate that changes while it is in use. */
+class CallerTlsTest {
+  private static final long PERIOD_MILLIS = 20;
+
+  @TempDir private Path folder = Path.of("");
+  private long lastChange;
+
+  @ParameterizedTest
+  @EnumSource
+  void api_withACertificate_speaks(HttpClient.Version version) throws Exception {
+    Identity identity = write(Identity.create());
+    try (Gateway gateway =
+            RunningGateway.startGateway(
+                "http://127.0.0.1:1/", "tls.certificate=" + certificate(), "tls.key=" + key());
+        HttpClient caller = caller(identity, version)) {
+      HttpResponse<String> answer = ask(caller, gateway.port(), "/api/first?timeout=30000");
+
+      assertThat(answer.version()).isEqualTo(version);
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).contains("upstream-failed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void certificate_changes_andIsShownToNewConnectionsOnly(HttpClient.Version version)
+      throws Exception {
+    Identity old = write(Identity.create());
+    try (Server server = new Server();
+        HttpClient connected = caller(old, version)) {
+      assertThat(ask(connected, server.port(), "/").body()).isEqualTo("ok");
+
+      Identity next = write(Identity.create());
+
+      try (HttpClient caller = caller(next, version)) {
+        assertEventually(() -> isTrusted(caller, server.port()), true);
+        assertThat(ask(caller, server.port(), "/").version()).isEqualTo(version);
+      }
+      assertThat(ask(connected, server.port(), "/").body()).isEqualTo("ok");
+      try (HttpClient caller = caller(old, version)) {
+        assertThat(isTrusted(caller, server.port())).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void certificate_brokenOrMissing_leavesTheOldInUseAndWarnsOnce() throws Exception {
+    Identity old = write(Identity.create());
+    try (Server server = new Server();
+        Logged logged = new Logged(CallerTls.class.getName())) {
+      replace(certificate(), "no certificate");
+      assertEventually(() -> logged.lines().size(), 1);
+      Files.delete(key());
+      assertEventually(() -> logged.lines().size(), 2);
+
+      assertThat(logged.lines())
+          .allMatch(line -> line.startsWith("WARN tls.certificate: not reloaded, the old one"));
+      try (HttpClient caller = caller(old, HttpClient.Version.HTTP_2)) {
+        assertThat(ask(caller, server.port(), "/").body()).isEqualTo("ok");
+      }
+      Identity next = write(Identity.create());
+      try (HttpClient caller = caller(next, HttpClient.Version.HTTP_2)) {
+        assertEventually(() -> isTrusted(caller, server.port()), true);
+      }
+    }
+  }
+
+  /** Looks at the files more often than the gateway does. */
+  private final class Server implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer http;
+
+    Server() throws Exception {
+      CallerTls tls =
+          new CallerTls(vertx, new Settings.ServerTls(certificate().toString(), key().toString()));
+      http =
+          vertx
+              .createHttpServer(new HttpServerConfig(), tls.options())
+              .exceptionHandler(_ -> {})
+              .requestHandler(request -> request.response().end("ok"));
+      http.listen(0, "127.0.0.1").await(20, TimeUnit.SECONDS);
+      tls.follow(http, PERIOD_MILLIS);
+    }
+
+    int port() {
+      return http.actualPort();
+    }
+
+    @Override
+    public void close() {
+      vertx.close().await();
+    }
+  }
+
+  private Path certificate() {
+    return folder.resolve("certificate.pem");
+  }
+
+  private Path key() {
+    return folder.resolve("key.pem");
+  }
+
+  private Identity write(Identity identity) throws IOException {
+    replace(key(), identity.keyPem());
+    replace(certificate(), identity.certificatePem());
+    return identity;
+  }
+
+  /** In one step, and with a time of its own however coarse the clock of the file system is. */
+  private void replace(Path file, String text) throws IOException {
+    Path written = Files.writeString(folder.resolve("new"), text);
+    lastChange += 1000;
+    Files.setLastModifiedTime(written, FileTime.fromMillis(lastChange));
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static boolean isTrusted(HttpClient caller, int port) {
+    try {
+      return ask(caller, port, "/").statusCode() == 200;
+    } catch (IOException | InterruptedException e) {
+      return false;
+    }
+  }
+
+  private static HttpResponse<String> ask(HttpClient caller, int port, String target)
+      throws IOException, InterruptedException {
+    return caller.send(
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + target))
+            .timeout(Duration.ofSeconds(20))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Trusts this certificate and no other. */
+  private static HttpClient caller(Identity identity, HttpClient.Version version) throws Exception {
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    byte[] pem = identity.certificatePem().getBytes(StandardCharsets.US_ASCII);
+    trusted.setCertificateEntry(
+        "server",
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust.getTrustManagers(), null);
+    return HttpClient.newBuilder().sslContext(tls).version(version).build();
+  }
+}
