@@ -160,7 +160,9 @@ class Http1Test {
   void headers_almostAtTheirLimit_areServed() throws Exception {
     try (RawCaller caller = GATEWAY.newCaller()) {
       caller.send(
-          "GET " + FIRST + " HTTP/1.1\r\nhost: hedgerow\r\nx: "
+          "GET "
+              + FIRST
+              + " HTTP/1.1\r\nhost: hedgerow\r\nx: "
               + "y".repeat(HEADERS_LIMIT - 100)
               + "\r\n\r\n");
 

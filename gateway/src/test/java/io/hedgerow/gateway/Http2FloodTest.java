@@ -91,8 +91,8 @@ class Http2FloodTest {
     field[1] = 1;
     field[2] = 'x';
     field[3] = 0x7f;
-    field[4] = (byte) (0x80 | (10_000 - 127) & 0x7f);
-    field[5] = (byte) (10_000 - 127 >> 7);
+    field[4] = (byte) (0x80 | ((10_000 - 127) & 0x7f));
+    field[5] = (byte) ((10_000 - 127) >> 7);
     int error =
         errorAfter(
             (caller, round) -> {

@@ -145,7 +145,8 @@ class Http2Test {
   @Test
   void body_ofAKnownLength_isRefused() throws Exception {
     Answered answer =
-        await(request(HttpMethod.GET, "/api/first?timeout=30000").compose(r -> answer(r.send("x"))));
+        await(
+            request(HttpMethod.GET, "/api/first?timeout=30000").compose(r -> answer(r.send("x"))));
 
     answer.assertProblem(413, "body-not-accepted");
     GATEWAY.assertUpstream(0, 0, 0);

@@ -13,7 +13,8 @@ final class MalformedRequest {
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
   private static final List<String> METHODS =
-      List.of("GET", "HEAD", "POST", "get", "", "G T", "CONNECT", "OPTIONS", "\u0000", "PRI", "ÄÖÜ");
+      List.of(
+          "GET", "HEAD", "POST", "get", "", "G T", "CONNECT", "OPTIONS", "\u0000", "PRI", "ÄÖÜ");
   private static final List<String> TARGETS =
       List.of(
           "/problems",
@@ -29,7 +30,8 @@ final class MalformedRequest {
           "/" + "x".repeat(5000));
   private static final List<String> VERSIONS =
       List.of("HTTP/1.1", "HTTP/1.0", "HTTP/0.9", "HTTP/9", "HTTP/1.10", "http/1.1", "", "X/1.1");
-  private static final List<String> LINE_ENDS = List.of("\r\n", "\r\n", "\r\n", "\n", "\r", "\r\r\n");
+  private static final List<String> LINE_ENDS =
+      List.of("\r\n", "\r\n", "\r\n", "\n", "\r", "\r\r\n");
   private static final List<String> HEADERS =
       List.of(
           "host: hedgerow",
@@ -54,7 +56,14 @@ final class MalformedRequest {
           "traceparent: 00-x",
           "cookie: " + "a=b;".repeat(1000));
   private static final List<String> BODIES =
-      List.of("", "hello", "5\r\nhello\r\n0\r\n\r\n", "-1\r\n", "fffffffff\r\n", "5;x\r\n", "0\r\nx\r\n");
+      List.of(
+          "",
+          "hello",
+          "5\r\nhello\r\n0\r\n\r\n",
+          "-1\r\n",
+          "fffffffff\r\n",
+          "5;x\r\n",
+          "0\r\nx\r\n");
 
   private MalformedRequest() {}
 

@@ -36,8 +36,7 @@ class MalformedRequestsTest {
   private static final int END_LIMIT_MILLIS = 10_000;
 
   /** 501 is what Vert.x answers to a version that is not HTTP/1.0 or 1.1, before we see it. */
-  private static final Set<Integer> STATUSES =
-      Set.of(101, 200, 400, 404, 405, 413, 414, 431, 501);
+  private static final Set<Integer> STATUSES = Set.of(101, 200, 400, 404, 405, 413, 414, 431, 501);
 
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/[0-9]\\.[0-9] ([0-9]{3}) ");
 
@@ -99,8 +98,7 @@ class MalformedRequestsTest {
   /** Sends it, says that no more will come, and reads until the server has ended it. */
   private static String answersTo(byte[] request) throws IOException {
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
-    try (Socket socket =
-        new Socket(InetAddress.getLoopbackAddress(), GATEWAY.gateway().port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), GATEWAY.gateway().port())) {
       socket.setSoTimeout(END_LIMIT_MILLIS);
       socket.getOutputStream().write(request);
       socket.shutdownOutput();

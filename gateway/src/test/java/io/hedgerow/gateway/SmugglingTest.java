@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Requests in which two servers may see two different ones, and requests with a body: each gets one
- * answer that refuses it, the connection ends, and a second request in the same bytes is not served.
+ * answer that refuses it, the connection ends, and a second request in the same bytes is not
+ * served.
  */
 class SmugglingTest {
   private static final String TARGET = "/api/first?timeout=30000";
