@@ -25,11 +25,13 @@ final class CallerTls {
 
   private final Vertx vertx;
   private final Settings.ServerTls files;
-  private List<FileTime> seen = List.of();
+  private List<FileTime> seen;
 
   CallerTls(Vertx vertx, Settings.ServerTls files) {
     this.vertx = vertx;
     this.files = files;
+    // Before the server reads them, so that no change is missed.
+    this.seen = times(files);
   }
 
   /** TLS 1.2 and 1.3, with the files as they are when the server starts to listen. */
@@ -44,18 +46,12 @@ final class CallerTls {
 
   /** Looks at the files from now on, every so often. */
   void follow(HttpServer server, long periodMillis) {
-    vertx
-        .executeBlocking(this::times)
-        .onSuccess(
-            times -> {
-              seen = times;
-              vertx.setPeriodic(periodMillis, _ -> look(server));
-            });
+    vertx.setPeriodic(periodMillis, _ -> look(server));
   }
 
   private void look(HttpServer server) {
     vertx
-        .executeBlocking(this::times)
+        .executeBlocking(() -> times(files))
         .compose(
             times -> {
               if (times.equals(seen)) {
@@ -71,7 +67,7 @@ final class CallerTls {
   }
 
   /** Nothing if a file is missing: it may be in the middle of being replaced. */
-  private List<FileTime> times() {
+  private static List<FileTime> times(Settings.ServerTls files) {
     try {
       return List.of(
           Files.getLastModifiedTime(Path.of(files.certificate())),
