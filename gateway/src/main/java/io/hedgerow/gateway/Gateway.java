@@ -2,6 +2,7 @@ package io.hedgerow.gateway;
 
 import io.hedgerow.gateway.management.ManagementServer;
 import io.hedgerow.gateway.protection.Admission;
+import io.hedgerow.gateway.protection.GuardedTransport;
 import io.hedgerow.gateway.protection.ShedReason;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
@@ -46,6 +47,7 @@ public final class Gateway implements AutoCloseable {
   private final Settings settings;
   private final @Nullable Metrics metrics;
   private final List<Listener> ownListeners;
+  private final GuardedTransport transport = GuardedTransport.overBest();
   private final Vertx vertx;
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private final ManagementServer management;
@@ -60,15 +62,17 @@ public final class Gateway implements AutoCloseable {
     this.metrics = settings.metrics().isEnabled() ? new Metrics() : null;
     this.ownListeners = listeners;
     this.vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(settings.eventLoops())
-                .setPreferNativeTransport(true)
-                .setAddressResolverOptions(UpstreamClient.nameLookups())
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+        Vertx.builder()
+            .with(
+                new VertxOptions()
+                    .setEventLoopPoolSize(settings.eventLoops())
+                    .setAddressResolverOptions(UpstreamClient.nameLookups())
+                    .setFileSystemOptions(
+                        new FileSystemOptions()
+                            .setFileCachingEnabled(false)
+                            .setClassPathResolvingEnabled(false)))
+            .withTransport(transport)
+            .build();
     this.management =
         new ManagementServer(
             settings.management().host(),
@@ -115,7 +119,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Whether Linux's epoll is used and not the JDK's portable selector. */
   public boolean isTransportNative() {
-    return vertx.isNativeTransportEnabled();
+    return transport.isNative();
   }
 
   /** Who does TLS with the upstream, such as BoringSSL; null without TLS. */

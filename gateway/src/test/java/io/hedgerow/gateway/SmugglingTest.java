@@ -102,10 +102,6 @@ class SmugglingTest {
         LINE + "host: a/b\r\n\r\n",
         LINE + "host: a:99999999999\r\n\r\n",
         LINE + " x: y\r\nhost: hedgerow\r\n\r\n",
-        "GET http://other" + TARGET + " HTTP/1.1\r\nhost: hedgerow\r\n\r\n",
-        "GET http://hedgerow.other" + TARGET + " HTTP/1.1\r\nhost: hedgerow\r\n\r\n",
-        "GET http://x@hedgerow" + TARGET + " HTTP/1.1\r\nhost: hedgerow\r\n\r\n",
-        "GET http://hedgerow?" + TARGET + " HTTP/1.1\r\nhost: hedgerow\r\n\r\n",
         "GET http://hedgerow" + TARGET + " HTTP/1.0\r\n\r\n",
         "GET " + TARGET + " HTTP/1.1\nhost: hedgerow\r\n\r\n",
         "GET " + TARGET + " HTTP/1.1 \r\nhost: hedgerow\r\n\r\n",
@@ -132,7 +128,6 @@ class SmugglingTest {
       })
   void body_ofAnySize_isRefused(String rest) throws Exception {
     assertRefused(START + rest, 413, "body-not-accepted");
-    assertRefused("POST /nowhere HTTP/1.1\r\nhost: x\r\n" + rest, 413, "body-not-accepted");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.api;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
@@ -23,9 +24,7 @@ final class RequestShape {
       return ProblemType.MALFORMED_REQUEST;
     }
     if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
-      return isChunkedAndNothingElse(headers)
-          ? ProblemType.BODY_NOT_ACCEPTED
-          : ProblemType.MALFORMED_REQUEST;
+      return isChunkedAndNothingElse(headers) ? refusalOfBody(http) : ProblemType.MALFORMED_REQUEST;
     }
     String length = headers.get(HttpHeaders.CONTENT_LENGTH);
     if (length == null) {
@@ -36,7 +35,13 @@ final class RequestShape {
         || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return ProblemType.MALFORMED_REQUEST;
     }
-    return length.chars().allMatch(c -> c == '0') ? null : ProblemType.BODY_NOT_ACCEPTED;
+    return length.chars().allMatch(c -> c == '0') ? null : refusalOfBody(http);
+  }
+
+  /** What has a body by its nature is refused for its method, if it is. */
+  private static @Nullable ProblemType refusalOfBody(HttpServerRequest http) {
+    boolean isRead = http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD);
+    return isRead ? ProblemType.BODY_NOT_ACCEPTED : null;
   }
 
   private static boolean isChunkedAndNothingElse(MultiMap headers) {
@@ -46,7 +51,9 @@ final class RequestShape {
         && !headers.contains(HttpHeaders.CONTENT_LENGTH);
   }
 
-  /** Whether it names one host, once, and a target in absolute form names the same. */
+  /**
+   * Whether it names one host, once; that of an absolute target counts more, and both for nothing.
+   */
   private static boolean isTargetClear(HttpServerRequest http) {
     if (http.uri().chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
       return false;
@@ -56,20 +63,6 @@ final class RequestShape {
       return http.version() == HttpVersion.HTTP_1_0 && http.uri().startsWith("/");
     }
     String host = hosts.getFirst();
-    return hosts.size() == 1
-        && !host.isEmpty()
-        && HostAndPort.parseAuthority(host, 0) != null
-        && (http.uri().startsWith("/") || isOfHost(http.uri(), host));
-  }
-
-  private static boolean isOfHost(String target, String host) {
-    int scheme = target.indexOf("://");
-    if (scheme < 0) {
-      return true; // no absolute form; there is nothing at such a path
-    }
-    int start = scheme + 3;
-    int end = start + host.length();
-    return target.regionMatches(true, start, host, 0, host.length())
-        && (end == target.length() || target.charAt(end) == '/');
+    return hosts.size() == 1 && !host.isEmpty() && HostAndPort.parseAuthority(host, 0) != null;
   }
 }
