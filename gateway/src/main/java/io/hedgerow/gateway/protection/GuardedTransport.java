@@ -25,7 +25,7 @@ public record GuardedTransport(Transport unguarded) implements Transport {
 
   /** Whether Linux's epoll is used and not the JDK's portable selector. */
   public boolean isNative() {
-    return unguarded != Transport.NIO;
+    return !unguarded.name().equals(Transport.NIO.name());
   }
 
   @Override
