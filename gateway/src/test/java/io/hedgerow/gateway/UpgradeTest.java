@@ -36,10 +36,9 @@ class UpgradeTest {
   @Test
   void upgrade_withoutABody_isMade() throws Exception {
     try (RawCaller caller = GATEWAY.newCaller()) {
-      caller.send(
-          "GET /api/first?timeout=30000 HTTP/1.1\r\nHost: h\r\nUpgrade: h2c\r\n"
-              + "Connection: Upgrade, HTTP2-Settings\r\n"
-              + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
+      caller.send("GET /api/first?timeout=30000 HTTP/1.1\r\nHost: h\r\nUpgrade: h2c\r\n");
+      caller.send("Connection: Upgrade, HTTP2-Settings\r\n");
+      caller.send("HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
 
       assertThat(caller.readHead().status()).isEqualTo(101);
     }
