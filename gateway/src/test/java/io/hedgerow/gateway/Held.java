@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param chunkBytes that Netty's allocators have taken to cut buffers from; they keep some
  */
 record Held(long fileDescriptors, Set<Thread> threads, long chunkBytes) {
-  private static final long CHUNK_GROWTH_BYTES = 4 * 1024 * 1024;
+  /** Two event loops may be the first to use their arenas, and each takes a chunk of 16 MiB. */
+  private static final long CHUNK_GROWTH_BYTES = 36 * 1024 * 1024;
 
   static Held now() {
     Set<Thread> threads =

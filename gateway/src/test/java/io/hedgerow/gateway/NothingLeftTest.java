@@ -74,7 +74,7 @@ class NothingLeftTest {
   @Test
   void buffer_keptOrForgotten_isNoticed() {
     Held before = Held.now();
-    ByteBuf kept = VertxByteBufAllocator.POOLED_ALLOCATOR.directBuffer(8 * 1024 * 1024);
+    ByteBuf kept = VertxByteBufAllocator.POOLED_ALLOCATOR.directBuffer(64 * 1024 * 1024);
     assertThat(Held.now().beyond(before)).contains(" bytes of buffers");
     kept.release();
     assertNothingBeyond(before);
