@@ -92,7 +92,8 @@ final class Worker extends VerticleBase {
             .httpServerBuilder()
             .with(new HttpServerConfig().setIdleTimeout(answerLimit))
             .with(tls == null ? null : tls.options());
-    if (OpenSSLEngineOptions.isAvailable()) {
+    // Asking loads the native library, which only https callers need.
+    if (tls != null && OpenSSLEngineOptions.isAvailable()) {
       builder.with(new OpenSSLEngineOptions());
     }
     HttpServer server =

@@ -16,6 +16,11 @@ public enum LaunchReason {
     return this != RACE_STARTED;
   }
 
+  /** What attempts launched for this reason are called: {@code primary} or {@code hedge}. */
+  public String role() {
+    return isHedge() ? "hedge" : "primary";
+  }
+
   /** The reason's name wherever people or machines read it, such as {@code attempt-failed}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

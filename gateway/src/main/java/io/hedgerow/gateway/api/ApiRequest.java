@@ -121,14 +121,15 @@ final class ApiRequest {
   }
 
   private void onEnded(String verdict, @Nullable Answer given) {
-    connections.onRequestEnded(http.connection(), loop.nowNanos());
+    long nowNanos = loop.nowNanos();
+    connections.onRequestEnded(http.connection(), nowNanos);
     listener.onRequestEnded(
         new EndedRequest(
             verdict,
             given == null ? 0 : given.status(),
             winner,
             timeoutNanos,
-            loop.nowNanos() - startNanos,
+            nowNanos - startNanos,
             listener.traceId()));
   }
 }

@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
@@ -129,15 +128,15 @@ public final class ApiServer {
   }
 
   private void route(ApiRequest request, @Nullable Endpoint endpoint, String path) {
-    HttpMethod method = request.http().method();
     if (endpoint == null && !path.equals(ProblemsPage.PATH)) {
       String detail =
           "%s (expected: /api/all, /api/first, /api/within-timeout or /api/smart)"
               .formatted(Parameters.shortened(path));
       request.answer(Answer.problem(ProblemType.NOT_FOUND, detail));
-    } else if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+    } else if (!RequestShape.isRead(request.http())) {
       request.response().putHeader(HttpHeaders.ALLOW, ALLOWED_METHODS);
-      String detail = Parameters.shortened(method.name()) + " (expected: GET or HEAD)";
+      String method = request.http().method().name();
+      String detail = Parameters.shortened(method) + " (expected: GET or HEAD)";
       request.answer(Answer.problem(ProblemType.METHOD_NOT_ALLOWED, detail));
     } else if (endpoint == null) {
       request.answer(Answer.page(PROBLEMS_PAGE));

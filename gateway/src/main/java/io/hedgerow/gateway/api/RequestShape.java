@@ -40,8 +40,12 @@ final class RequestShape {
 
   /** What has a body by its nature is refused for its method, if it is. */
   private static @Nullable ProblemType refusalOfBody(HttpServerRequest http) {
-    boolean isRead = http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD);
-    return isRead ? ProblemType.BODY_NOT_ACCEPTED : null;
+    return isRead(http) ? ProblemType.BODY_NOT_ACCEPTED : null;
+  }
+
+  /** Whether its method is one that this server answers. */
+  static boolean isRead(HttpServerRequest http) {
+    return http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD);
   }
 
   private static boolean isChunkedAndNothingElse(MultiMap headers) {

@@ -39,7 +39,7 @@ public record Settings(
           "management.host",
           "127.0.0.1",
           "a host name or address",
-          "Where health is served; not for the public");
+          "Where health, metrics and documentation are served; not for the public");
   static final Setting<Integer> MANAGEMENT_PORT =
       Setting.wholeNumber(
           "management.port",
@@ -340,7 +340,7 @@ public record Settings(
           TRACING_SAMPLE_RATIO,
           TRACING_SERVICE_NAME);
 
-  /** The listener for health; never the public one. */
+  /** The listener for health, metrics and documentation; never the public one. */
   public record Management(String host, int port) {}
 
   /** Metrics for Prometheus. */

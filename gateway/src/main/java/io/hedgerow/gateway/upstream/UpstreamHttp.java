@@ -30,7 +30,8 @@ final class UpstreamHttp {
     // no thousands of ports are left in TIME_WAIT.
     config.getTcpConfig().getTransportConfig().setSoLinger(0);
     var builder = vertx.httpClientBuilder().with(config).with(tls(settings));
-    if (OpenSSLEngineOptions.isAvailable()) {
+    // Asking loads the native library, which only an https upstream needs.
+    if (url.isTls() && OpenSSLEngineOptions.isAvailable()) {
       builder.with(new OpenSSLEngineOptions());
     }
     return builder.build();

@@ -26,19 +26,16 @@ import org.jspecify.annotations.Nullable;
 final class RaceMetrics implements Listener {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** The role of an attempt that was launched when its race started. */
-  private static final String PRIMARY = "primary";
-
-  private static final String HEDGE = "hedge";
-
   private record Labels(String first, String second) {}
+
+  private record AttemptLabels(String role, String outcome, String upstream) {}
 
   private final MeterRegistry registry;
   private final Map<Labels, Counter> requests = new ConcurrentHashMap<>();
   private final Map<String, Timer> requestDurations = new ConcurrentHashMap<>();
   private final Map<String, Timer> headrooms = new ConcurrentHashMap<>();
   private final Map<String, Counter> overruns = new ConcurrentHashMap<>();
-  private final Map<Labels, Counter> attempts = new ConcurrentHashMap<>();
+  private final Map<AttemptLabels, Counter> attempts = new ConcurrentHashMap<>();
   private final Map<Labels, Timer> attemptDurations = new ConcurrentHashMap<>();
   private final Map<String, Counter> hedges = new ConcurrentHashMap<>();
   private final Map<String, Counter> hedgesWon = new ConcurrentHashMap<>();
@@ -115,24 +112,23 @@ final class RaceMetrics implements Listener {
   }
 
   private void onEnded(String role, Outcome outcome, long durationNanos) {
-    Labels labels = new Labels(role, outcome.word());
-    String verdict = UpstreamState.of(outcome).word();
+    AttemptLabels all = new AttemptLabels(role, outcome.word(), UpstreamState.of(outcome).word());
     attempts
         .computeIfAbsent(
-            new Labels(labels.first(), labels.second() + verdict),
+            all,
             _ ->
                 Counter.builder("hedgerow.attempts")
                     .description("Attempts that ended")
-                    .tags("role", role, "outcome", outcome.word(), "upstream", verdict)
+                    .tags("role", role, "outcome", all.outcome(), "upstream", all.upstream())
                     .register(registry))
         .increment();
     attemptDurations
         .computeIfAbsent(
-            labels,
+            new Labels(role, all.outcome()),
             _ ->
                 Timer.builder("hedgerow.attempt.duration")
                     .description("From the launch of an attempt to its end")
-                    .tags("role", role, "outcome", outcome.word())
+                    .tags("role", role, "outcome", all.outcome())
                     .serviceLevelObjectives(Buckets.LATENCY)
                     .register(registry))
         .record(durationNanos, TimeUnit.NANOSECONDS);
@@ -212,7 +208,7 @@ final class RaceMetrics implements Listener {
 
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
-      onEnded(attempt.reason().isHedge() ? HEDGE : PRIMARY, outcome, durationNanos);
+      onEnded(attempt.reason().role(), outcome, durationNanos);
       if (outcome instanceof Outcome.Succeeded) {
         unusedNanos += durationNanos;
       }

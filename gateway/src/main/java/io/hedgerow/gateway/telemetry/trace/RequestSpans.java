@@ -13,7 +13,6 @@ import io.opentelemetry.context.Context;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -58,8 +57,8 @@ final class RequestSpans implements RequestListener {
             .startSpan()
             .setAllAttributes(upstream.attributes())
             .setAttribute(SpanKeys.NUMBER, (long) attempt.number())
-            .setAttribute(SpanKeys.ROLE, attempt.reason().isHedge() ? "hedge" : "primary")
-            .setAttribute(SpanKeys.LAUNCH_REASON, word(attempt.reason())));
+            .setAttribute(SpanKeys.ROLE, attempt.reason().role())
+            .setAttribute(SpanKeys.LAUNCH_REASON, attempt.reason().word()));
   }
 
   @Override
@@ -77,7 +76,7 @@ final class RequestSpans implements RequestListener {
     switch (outcome) {
       case Outcome.Succeeded() -> {}
       case Outcome.Cancelled(CancelReason reason) ->
-          ended.setAttribute(SpanKeys.CANCEL_REASON, word(reason));
+          ended.setAttribute(SpanKeys.CANCEL_REASON, reason.word());
       case Outcome.BadStatus(int status) ->
           fail(ended, Integer.toString(status), "the upstream answered " + status);
       case Outcome.Failure failure -> fail(ended, failure.word(), failure.detail());
@@ -109,10 +108,5 @@ final class RequestSpans implements RequestListener {
 
   private static void fail(Span span, String type, String description) {
     span.setAttribute(SpanKeys.ERROR_TYPE, type).setStatus(StatusCode.ERROR, description);
-  }
-
-  /** A constant's name as attributes have it, such as {@code hedge-delay-passed}. */
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
