@@ -3,6 +3,7 @@ package io.hedgerow.gateway;
 import io.hedgerow.gateway.management.ManagementServer;
 import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.protection.GuardedTransport;
+import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.ShedReason;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
@@ -214,9 +215,13 @@ public final class Gateway implements AutoCloseable {
           () -> tracing == null ? 0 : tracing.droppedSpans());
     }
     Listener listener = new Listeners(listeners());
+    RateLimit rateLimit = RateLimit.of(settings);
+    if (metrics != null) {
+      metrics.showLimitedCallers(() -> rateLimit == null ? 0 : rateLimit.callers());
+    }
     listen(
         vertx.deployVerticle(
-            () -> newWorker(upstreamUrl, listener),
+            () -> newWorker(upstreamUrl, listener, rateLimit),
             new DeploymentOptions().setInstances(settings.eventLoops())),
         settings.host(),
         settings.port(),
@@ -229,10 +234,11 @@ public final class Gateway implements AutoCloseable {
     isReady = true;
   }
 
-  private Worker newWorker(UpstreamUrl upstreamUrl, Listener listener) {
+  private Worker newWorker(
+      UpstreamUrl upstreamUrl, Listener listener, @Nullable RateLimit rateLimit) {
     LongConsumer loopDelays = metrics == null ? _ -> {} : metrics.loopDelays();
     Admission.Tally shed = metrics == null ? new Uncounted() : metrics.shed();
-    Worker worker = new Worker(settings, upstreamUrl, listener, loopDelays, shed);
+    Worker worker = new Worker(settings, upstreamUrl, listener, loopDelays, shed, rateLimit);
     workers.add(worker);
     return worker;
   }

@@ -4,6 +4,7 @@ import io.hedgerow.gateway.api.ApiServer;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.protection.CallerConnections;
+import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -45,6 +46,7 @@ final class Worker extends VerticleBase {
   private final Listener listener;
   private final LongConsumer loopDelays;
   private final Admission.Tally shed;
+  private final @Nullable RateLimit rateLimit;
   // Written by the loop before start() completes, read by others only after.
   private @Nullable Parts parts;
 
@@ -53,12 +55,14 @@ final class Worker extends VerticleBase {
       UpstreamUrl upstreamUrl,
       Listener listener,
       LongConsumer loopDelays,
-      Admission.Tally shed) {
+      Admission.Tally shed,
+      @Nullable RateLimit rateLimit) {
     this.settings = settings;
     this.upstreamUrl = upstreamUrl;
     this.listener = listener;
     this.loopDelays = loopDelays;
     this.shed = shed;
+    this.rateLimit = rateLimit;
   }
 
   @Override
@@ -84,7 +88,8 @@ final class Worker extends VerticleBase {
             settings.request().timeoutMax().millis() + settings.callers().readTimeout().millis());
     CallerConnections callers =
         new CallerConnections(settings.callers(), answerLimit.toNanos(), settings.eventLoops());
-    ApiServer api = new ApiServer(loop, settings, upstream, listener, admission, callers);
+    ApiServer api =
+        new ApiServer(loop, settings, upstream, listener, admission, callers, rateLimit);
     Settings.ServerTls certificate = settings.tls();
     CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);
     HttpServerBuilder builder =

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.RequestListener;
@@ -77,12 +79,13 @@ class OpenApiTest {
   @BeforeAll
   static void bringAbout() throws Exception {
     description = ApiDescription.read();
-    try (RunningGateway running = RunningGateway.start()) {
+    try (RunningGateway running = RunningGateway.start("rate-limit.requests=1000000")) {
       observeRaces(running);
       observeOutcomes(running);
       observeUnreadable(running);
       observeNotDescribed(running);
     }
+    observeRateLimit();
     observeOverload();
     observeShutdown();
     observeBugs();
@@ -151,6 +154,18 @@ class OpenApiTest {
     }
   }
 
+  private static void observeRateLimit() throws IOException {
+    try (RunningGateway limited =
+        RunningGateway.start("rate-limit.requests=1", "rate-limit.window=60m")) {
+      limited.get("/api/smart?timeout=0");
+      for (String method : METHODS) {
+        for (String path : RACES) {
+          observe(limited.gateway().port(), method, path, "?timeout=30000");
+        }
+      }
+    }
+  }
+
   /** Each operation while as many attempts are under way as the limit allows. */
   private static void observeOverload() throws IOException {
     try (RunningGateway full =
@@ -201,14 +216,17 @@ class OpenApiTest {
   }
 
   private static void observeBugs() throws Exception {
-    Map<String, String> settings = Map.of("host", "127.0.0.1", "port", "0");
+    Map<String, String> values =
+        Map.of("host", "127.0.0.1", "port", "0", "rate-limit.requests", "1000000");
+    Settings settings = EffectiveSettings.load(values, Map.of(), null).settings();
     Worker worker =
         new Worker(
-            EffectiveSettings.load(settings, Map.of(), null).settings(),
+            settings,
             NEVER_ASKED,
             _ -> new Bug(),
             _ -> {},
-            new Gateway.Uncounted());
+            new Gateway.Uncounted(),
+            RateLimit.of(settings));
     Vertx vertx = Vertx.vertx();
     try {
       vertx.deployVerticle(worker).await(20, TimeUnit.SECONDS);

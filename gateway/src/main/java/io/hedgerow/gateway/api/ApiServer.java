@@ -7,6 +7,7 @@ import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.protection.CallerConnections;
+import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.upstream.UpstreamClient;
@@ -33,6 +34,9 @@ public final class ApiServer {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
   private static final CharSequence DEGRADED = HttpHeaders.createOptimized("hedgerow-degraded");
+  private static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("ratelimit");
+  private static final CharSequence RATE_LIMIT_POLICY =
+      HttpHeaders.createOptimized("ratelimit-policy");
   private static final String ALLOWED_METHODS = "GET, HEAD";
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final String SEE_LOG = "see the server's log";
@@ -50,6 +54,7 @@ public final class ApiServer {
   private final Listener listener;
   private final Admission admission;
   private final CallerConnections connections;
+  private final @Nullable RateLimit rateLimit;
   private boolean isDraining;
 
   public ApiServer(
@@ -58,13 +63,15 @@ public final class ApiServer {
       UpstreamClient upstream,
       Listener listener,
       Admission admission,
-      CallerConnections connections) {
+      CallerConnections connections,
+      @Nullable RateLimit rateLimit) {
     this.loop = loop;
     this.settings = settings;
     this.upstream = upstream;
     this.listener = listener;
     this.admission = admission;
     this.connections = connections;
+    this.rateLimit = rateLimit;
   }
 
   /** From now on new requests are refused; those in flight go on. */
@@ -140,22 +147,41 @@ public final class ApiServer {
       request.answer(Answer.problem(ProblemType.METHOD_NOT_ALLOWED, detail));
     } else if (endpoint == null) {
       request.answer(Answer.page(PROBLEMS_PAGE));
-    } else {
-      long timeoutMaxMillis = settings.request().timeoutMax().millis();
-      switch (Parameters.of(request.http(), endpoint, timeoutMaxMillis)) {
-        case Parameters.Invalid(String detail) ->
-            request.answer(Answer.problem(ProblemType.BAD_PARAMETER, detail));
-        case Parameters.Valid parameters -> {
-          request.onTimeoutKnown(parameters.timeoutMillis() * 1_000_000);
-          Plan plan = endpoint.plan(settings);
-          if (isDraining) {
-            closeAfter(request);
-            refuse(request, endpoint, ProblemType.SHUTTING_DOWN, "ask another instance");
-          } else if (admission.admits(plan.initialAttempts())) {
-            race(request, endpoint, plan, parameters);
-          } else {
-            refuse(request, endpoint, ProblemType.OVERLOADED, "ask again later");
-          }
+    } else if (isWithinRateLimit(request)) {
+      serve(request, endpoint);
+    }
+  }
+
+  /** Whether its caller may ask now; one that may not is told when. */
+  private boolean isWithinRateLimit(ApiRequest request) {
+    if (rateLimit == null) {
+      return true;
+    }
+    RateLimit.Decision decision = rateLimit.take(request.http());
+    request.response().putHeader(RATE_LIMIT_POLICY, rateLimit.policy());
+    request.response().putHeader(RATE_LIMIT, decision.field());
+    if (!decision.isWithin()) {
+      request.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(decision.seconds()));
+      request.answer(Answer.problem(ProblemType.RATE_LIMITED, "ask again later"));
+    }
+    return decision.isWithin();
+  }
+
+  private void serve(ApiRequest request, Endpoint endpoint) {
+    long timeoutMaxMillis = settings.request().timeoutMax().millis();
+    switch (Parameters.of(request.http(), endpoint, timeoutMaxMillis)) {
+      case Parameters.Invalid(String detail) ->
+          request.answer(Answer.problem(ProblemType.BAD_PARAMETER, detail));
+      case Parameters.Valid parameters -> {
+        request.onTimeoutKnown(parameters.timeoutMillis() * 1_000_000);
+        Plan plan = endpoint.plan(settings);
+        if (isDraining) {
+          closeAfter(request);
+          refuse(request, endpoint, ProblemType.SHUTTING_DOWN, "ask another instance");
+        } else if (admission.admits(plan.initialAttempts())) {
+          race(request, endpoint, plan, parameters);
+        } else {
+          refuse(request, endpoint, ProblemType.OVERLOADED, "ask again later");
         }
       }
     }

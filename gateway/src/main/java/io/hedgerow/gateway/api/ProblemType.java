@@ -37,6 +37,12 @@ enum ProblemType {
       "uri-too-long",
       "The request line is too long",
       "The request line is longer than the server reads. The connection is closed."),
+  RATE_LIMITED(
+      429,
+      "rate-limited",
+      "This caller asks too often",
+      "A caller may make so many requests in so many seconds as RateLimit-Policy says (q, w), and"
+          + " has made them. Ask again after the seconds that Retry-After says."),
   HEADERS_TOO_LARGE(
       431,
       "headers-too-large",

@@ -74,6 +74,8 @@ public record EffectiveSettings(Settings settings, List<String> lines) {
     if (problems.isEmpty()) {
       requirePair(values, Settings.TLS_CERTIFICATE, Settings.TLS_KEY, problems);
       requirePair(values, Settings.UPSTREAM_TLS_CERTIFICATE, Settings.UPSTREAM_TLS_KEY, problems);
+      requirePair(
+          values, Settings.RATE_LIMIT_CALLER_HEADER, Settings.RATE_LIMIT_TRUSTED_PROXIES, problems);
     }
     if (problems.isEmpty()) {
       return new EffectiveSettings(Settings.of(values), List.copyOf(lines));
@@ -81,16 +83,18 @@ public record EffectiveSettings(Settings settings, List<String> lines) {
     throw new InvalidSettings(problems);
   }
 
-  private static void requirePair(
-      ParsedSettings values,
-      Setting<FileOrNone> certificate,
-      Setting<FileOrNone> key,
-      List<String> problems) {
-    if ((values.get(certificate).path() == null) != (values.get(key).path() == null)) {
+  /** Two keys of which one is of no use, or of no safe use, without the other. */
+  private static <T, U> void requirePair(
+      ParsedSettings values, Setting<T> first, Setting<U> second, List<String> problems) {
+    if (isNone(values, first) != isNone(values, second)) {
       problems.add(
           "%s and %s: only one of them is given (expected: both or none)"
-              .formatted(certificate.key(), key.key()));
+              .formatted(first.key(), second.key()));
     }
+  }
+
+  private static <T> boolean isNone(ParsedSettings values, Setting<T> setting) {
+    return values.get(setting).equals(setting.parser().apply(setting.defaultText()));
   }
 
   private static Map<String, String> defaults() {

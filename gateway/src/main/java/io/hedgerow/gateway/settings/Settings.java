@@ -1,6 +1,8 @@
 package io.hedgerow.gateway.settings;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,13 @@ public record Settings(
     Callers callers,
     @Nullable ServerTls tls,
     Request request,
+    @Nullable RateLimit rateLimit,
     Smart smart,
     Protection protection,
     Upstream upstream,
     Tracing tracing) {
+  /** A token of RFC 9110. */
+  private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
   static final Setting<String> HOST =
       Setting.text("host", "0.0.0.0", "a host name or address", "Where the API listens");
@@ -119,6 +124,41 @@ public record Settings(
           new TimeSpan(1),
           new TimeSpan(600_000),
           "The longest timeout that a caller may ask for");
+  static final Setting<Integer> RATE_LIMIT_REQUESTS =
+      Setting.wholeNumber(
+          "rate-limit.requests",
+          "0",
+          0,
+          1_000_000,
+          "Requests that one caller may make in each window; more get 429; 0 is no limit");
+  static final Setting<TimeSpan> RATE_LIMIT_WINDOW =
+      new Setting<>(
+          "rate-limit.window",
+          "1s",
+          "whole seconds with their unit (s or m) from 1s to 60m",
+          "How long it takes until a caller that used up its requests has all of them again",
+          Settings::parseWholeSeconds);
+  static final Setting<Optional<String>> RATE_LIMIT_CALLER_HEADER =
+      new Setting<>(
+          "rate-limit.caller-header",
+          "none",
+          "none or the name of a header",
+          "Which header says who the caller is, such as X-Forwarded-For; none goes by address",
+          Settings::parseHeaderName);
+  static final Setting<Subnets> RATE_LIMIT_TRUSTED_PROXIES =
+      new Setting<>(
+          "rate-limit.trusted-proxies",
+          "none",
+          "none or addresses and networks such as 10.0.0.0/8, separated by commas",
+          "Whose word is taken for that header",
+          Subnets::parse);
+  static final Setting<Integer> RATE_LIMIT_CALLERS_MAX =
+      Setting.wholeNumber(
+          "rate-limit.callers-max",
+          "50000",
+          1,
+          10_000_000,
+          "Callers that are remembered; the least frequent of more are forgotten");
   static final Setting<TimeSpan> SMART_HEDGE_DELAY =
       Setting.timeSpan(
           "smart.hedge-delay",
@@ -310,6 +350,11 @@ public record Settings(
           TLS_KEY,
           REQUEST_TIMEOUT_MAX,
           REQUESTS_MAX,
+          RATE_LIMIT_REQUESTS,
+          RATE_LIMIT_WINDOW,
+          RATE_LIMIT_CALLER_HEADER,
+          RATE_LIMIT_TRUSTED_PROXIES,
+          RATE_LIMIT_CALLERS_MAX,
           SMART_HEDGE_DELAY,
           OVERLOAD_SHED,
           OVERLOAD_TARGET,
@@ -394,6 +439,21 @@ public record Settings(
 
   /** What callers may ask for. */
   public record Request(TimeSpan timeoutMax) {}
+
+  /**
+   * How often one caller may ask.
+   *
+   * @param requests in each window
+   * @param window whole seconds
+   * @param callerHeader that says who the caller is if a trusted proxy sends it, or null
+   * @param callersMax that are remembered
+   */
+  public record RateLimit(
+      int requests,
+      TimeSpan window,
+      @Nullable String callerHeader,
+      Subnets trustedProxies,
+      int callersMax) {}
 
   /** The plan of {@code /api/smart}. */
   public record Smart(TimeSpan hedgeDelay) {}
@@ -533,6 +593,14 @@ public record Settings(
             values.get(SHUTDOWN_DELAY)),
         serverTls(values.get(TLS_CERTIFICATE).path(), values.get(TLS_KEY).path()),
         new Request(values.get(REQUEST_TIMEOUT_MAX)),
+        values.get(RATE_LIMIT_REQUESTS) == 0
+            ? null
+            : new RateLimit(
+                values.get(RATE_LIMIT_REQUESTS),
+                values.get(RATE_LIMIT_WINDOW),
+                values.get(RATE_LIMIT_CALLER_HEADER).orElse(null),
+                values.get(RATE_LIMIT_TRUSTED_PROXIES),
+                values.get(RATE_LIMIT_CALLERS_MAX)),
         new Smart(values.get(SMART_HEDGE_DELAY)),
         new Protection(
             values.get(REQUESTS_MAX),
@@ -575,6 +643,21 @@ public record Settings(
 
   private static @Nullable ServerTls serverTls(@Nullable String certificate, @Nullable String key) {
     return certificate == null || key == null ? null : new ServerTls(certificate, key);
+  }
+
+  private static TimeSpan parseWholeSeconds(String text) {
+    TimeSpan value = TimeSpan.parse(text);
+    if (value.millis() < 1000 || value.millis() > 3_600_000 || value.millis() % 1000 != 0) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
+  }
+
+  private static Optional<String> parseHeaderName(String text) {
+    if (!HEADER_NAME.matcher(text).matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    return text.equals("none") ? Optional.empty() : Optional.of(text);
   }
 
   private static int parseRequestsMax(String text) {

@@ -15,6 +15,7 @@ import io.hedgerow.gateway.settings.Settings.Management;
 import io.hedgerow.gateway.settings.Settings.Metrics;
 import io.hedgerow.gateway.settings.Settings.Protection;
 import io.hedgerow.gateway.settings.Settings.Protocol;
+import io.hedgerow.gateway.settings.Settings.RateLimit;
 import io.hedgerow.gateway.settings.Settings.Request;
 import io.hedgerow.gateway.settings.Settings.ServerTls;
 import io.hedgerow.gateway.settings.Settings.Smart;
@@ -53,6 +54,7 @@ final class EffectiveSettingsTest {
                 new Callers(20_000, 0, new TimeSpan(75_000), new TimeSpan(10_000), new TimeSpan(0)),
                 null,
                 new Request(new TimeSpan(60_000)),
+                null,
                 new Smart(new TimeSpan(300)),
                 new Protection(
                     Capacity.requestsInFlight(),
@@ -98,6 +100,7 @@ final class EffectiveSettingsTest {
                 new Callers(31, 32, new TimeSpan(34), new TimeSpan(35), new TimeSpan(36)),
                 new ServerTls(pem, pem),
                 new Request(new TimeSpan(4000)),
+                new RateLimit(41, new TimeSpan(42_000), "key", Subnets.parse("10.0.0.1"), 43),
                 new Smart(new TimeSpan(5)),
                 new Protection(
                     21,
@@ -141,6 +144,11 @@ final class EffectiveSettingsTest {
         Map.entry("shutdown.delay", "36ms"),
         Map.entry("log.format", "json"),
         Map.entry("request.in-flight-max", "21"),
+        Map.entry("rate-limit.requests", "41"),
+        Map.entry("rate-limit.window", "42s"),
+        Map.entry("rate-limit.caller-header", "key"),
+        Map.entry("rate-limit.trusted-proxies", "10.0.0.1"),
+        Map.entry("rate-limit.callers-max", "43"),
         Map.entry("overload.shed", "false"),
         Map.entry("overload.target", "22ms"),
         Map.entry("overload.interval", "50ms"),
@@ -201,6 +209,40 @@ final class EffectiveSettingsTest {
       assertThatThrownBy(() -> EffectiveSettings.load(Map.of(key, pem), NONE, null))
           .isInstanceOf(InvalidSettings.class)
           .hasMessageContaining("only one of them is given (expected: both or none)");
+    }
+  }
+
+  /** Anybody could say who they are, and nobody is asked. */
+  @Test
+  void load_callerHeaderWithoutTrustedProxies_isRefused() {
+    for (Map<String, String> half :
+        List.of(
+            Map.of("rate-limit.caller-header", "x"),
+            Map.of("rate-limit.trusted-proxies", "10.0.0.1"))) {
+      assertThatThrownBy(() -> EffectiveSettings.load(half, NONE, null))
+          .hasMessage(
+              """
+              configuration: 1 problem
+                rate-limit.caller-header and rate-limit.trusted-proxies: only one of them is given \
+              (expected: both or none)""");
+    }
+  }
+
+  @Test
+  void load_windowThatIsNoWholeSeconds_isRefused() {
+    for (String window : List.of("0s", "1500ms", "61m", "1h", "10")) {
+      assertThatThrownBy(
+              () -> EffectiveSettings.load(Map.of("rate-limit.window", window), NONE, null))
+          .hasMessageContaining("rate-limit.window: " + window + " (expected: whole seconds");
+    }
+  }
+
+  @Test
+  void load_headerThatIsNone_isRefused() {
+    for (String header : List.of("a b", "a:", "\u00e9")) {
+      assertThatThrownBy(
+              () -> EffectiveSettings.load(Map.of("rate-limit.caller-header", header), NONE, null))
+          .hasMessageContaining("rate-limit.caller-header: " + header);
     }
   }
 

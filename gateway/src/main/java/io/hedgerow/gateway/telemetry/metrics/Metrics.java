@@ -3,6 +3,7 @@ package io.hedgerow.gateway.telemetry.metrics;
 import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -83,6 +84,13 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
     FunctionCounter.builder("hedgerow.spans.dropped", dropped, LongSupplier::getAsLong)
         .description("Spans that were dropped, as when the collector is absent or slow")
+        .register(registry);
+  }
+
+  /** Shows how many callers the rate limit remembers; there, and zero, without one as well. */
+  public void showLimitedCallers(LongSupplier callers) {
+    Gauge.builder("hedgerow.rate.limit.callers", callers, LongSupplier::getAsLong)
+        .description("Callers that the rate limit remembers")
         .register(registry);
   }
 
