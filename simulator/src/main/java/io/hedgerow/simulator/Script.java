@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Script {
 
-  private final FaultMix mix;
+  private final FaultMix usual;
   private final RandomGenerator random;
   private final Deque<Behaviour> scripted = new ArrayDeque<>();
+  private FaultMix mix;
   private @Nullable Behaviour always;
 
   Script(FaultMix mix, long seed) {
+    this.usual = mix;
     this.mix = mix;
     this.random = new SplittableRandom(seed);
   }
@@ -45,8 +47,13 @@ final class Script {
     always = behaviour;
   }
 
+  synchronized void always(FaultMix otherMix) {
+    always = null;
+    mix = otherMix;
+  }
+
   synchronized void clear() {
     scripted.clear();
-    always = null;
+    always(usual);
   }
 }

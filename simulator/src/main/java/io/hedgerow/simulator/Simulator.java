@@ -1,6 +1,7 @@
 package io.hedgerow.simulator;
 
 import io.hedgerow.simulator.fault.Behaviour;
+import io.hedgerow.simulator.fault.FaultMix;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -131,7 +132,12 @@ public final class Simulator implements AutoCloseable {
     script.always(behaviour);
   }
 
-  /** Forgets what {@link #script} and {@link #always} said: back to the mix. */
+  /** Gives every following request what this mix draws, after what is scripted. */
+  public void always(FaultMix mix) {
+    script.always(mix);
+  }
+
+  /** Forgets what {@link #script} and {@code always} said: back to the mix of the options. */
   public void clear() {
     script.clear();
   }

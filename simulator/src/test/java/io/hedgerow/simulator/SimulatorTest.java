@@ -118,6 +118,20 @@ class SimulatorTest {
   }
 
   @Test
+  void always_anotherMix_isDrawnFromUntilCleared() throws IOException {
+    FaultMix failing = new FaultMix(new Latency(0, 0), 1, List.of(new Fault.BadStatus(504)));
+
+    simulator.always(failing);
+    assertThat(statuses(simulator, 20)).containsOnly(504);
+    simulator.always(Behaviour.parse("status:501@0ms"));
+    simulator.always(failing);
+    assertThat(statuses(simulator, 20)).containsOnly(504);
+
+    simulator.clear();
+    assertThat(statuses(simulator, 20)).containsOnly(200, 503);
+  }
+
+  @Test
   void query_withScript_leavesTheScriptAlone() throws IOException {
     simulator.script(Behaviour.parse("status:501@0ms"));
 

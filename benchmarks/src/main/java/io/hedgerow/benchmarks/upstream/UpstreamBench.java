@@ -1,12 +1,12 @@
 package io.hedgerow.benchmarks.upstream;
 
+import io.hedgerow.benchmarks.load.GatewayProcess;
+import io.hedgerow.benchmarks.load.OpenLoop;
 import io.hedgerow.simulator.ConnectionOptions;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.FaultMix;
 import io.hedgerow.simulator.fault.Latency;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.util.List;
 
@@ -39,12 +39,13 @@ record UpstreamBench(
   /** How the load is made. */
   record Plan(int callers, int requestsPerSecond, int warmUpSeconds, int seconds) {}
 
+  private static final long TIMEOUT_MILLIS = 5000;
   private static final FaultMix SLOW = new FaultMix(new Latency(100, 600), 0, List.of());
 
   /** All running counts at one moment. */
   private record Moment(
       long cpuNanos,
-      Callers.Seen seen,
+      Winners.Seen seen,
       long finished,
       long workedNanos,
       long cancelled,
@@ -52,10 +53,10 @@ record UpstreamBench(
       long resets,
       long calmed) {
 
-    static Moment now(GatewayProcess gateway, Callers callers, Simulator upstream) {
+    static Moment now(GatewayProcess gateway, Winners winners, Simulator upstream) {
       return new Moment(
           gateway.cpu().toNanos(),
-          callers.seen(),
+          winners.seen(),
           upstream.counts().finished(),
           upstream.workedNanos(),
           upstream.counts().cancelled(),
@@ -71,18 +72,21 @@ record UpstreamBench(
         SimulatorOptions.defaults()
             .withMix(SLOW)
             .withConnections(ConnectionOptions.defaults().withResetLimit(way.resetLimit()));
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try (Simulator upstream = Simulator.start(options);
         GatewayProcess gateway = GatewayProcess.start(upstream.url(), way.settings());
-        Callers callers = new Callers(vertx, gateway.port(), plan.callers())) {
-      callers.start(plan.requestsPerSecond());
+        OpenLoop callers =
+            new OpenLoop(
+                gateway.port(),
+                "/api/first?timeout=" + TIMEOUT_MILLIS,
+                plan.callers(),
+                2 * TIMEOUT_MILLIS)) {
+      Winners winners = new Winners();
+      callers.offer(plan.requestsPerSecond(), winners);
       Thread.sleep(plan.warmUpSeconds() * 1000L);
-      Moment begin = Moment.now(gateway, callers, upstream);
+      Moment begin = Moment.now(gateway, winners, upstream);
       Thread.sleep(plan.seconds() * 1000L);
-      Moment end = Moment.now(gateway, callers, upstream);
+      Moment end = Moment.now(gateway, winners, upstream);
       return between(way, begin, end);
-    } finally {
-      vertx.close().await();
     }
   }
 

@@ -38,6 +38,11 @@ public record Latency(long minMillis, long maxMillis) {
     return random.nextLong(minMillis, maxMillis + 1);
   }
 
+  /** So many times as long. */
+  public Latency times(int factor) {
+    return new Latency(minMillis * factor, maxMillis * factor);
+  }
+
   @Override
   public String toString() {
     return text(minMillis, maxMillis);

@@ -33,4 +33,9 @@ class LatencyTest {
     assertThat(LongStream.range(0, 1_000).map(i -> latency.draw(random)).distinct().boxed())
         .containsExactlyInAnyOrder(10L, 11L, 12L, 13L);
   }
+
+  @Test
+  void times_bothBounds() {
+    assertThat(new Latency(100, 600).times(10)).isEqualTo(new Latency(1000, 6000));
+  }
 }

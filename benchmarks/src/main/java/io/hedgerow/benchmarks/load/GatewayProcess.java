@@ -1,4 +1,4 @@
-package io.hedgerow.benchmarks.upstream;
+package io.hedgerow.benchmarks.load;
 
 import io.hedgerow.gateway.cli.Hedgerow;
 import java.io.BufferedReader;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * A gateway in a process of its own, on this JVM's class path and options, so that its processor
  * time can be told from that of the callers and the upstream.
  */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
   private static final Pattern API = Pattern.compile(" +API +http://[^:]+:([0-9]+)/.*");
   private static final long CLOSE_LIMIT_SECONDS = 30;
 
@@ -31,7 +31,7 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** Starts one and waits until it says where it listens. */
-  static GatewayProcess start(String upstreamUrl, List<String> settings) throws IOException {
+  public static GatewayProcess start(String upstreamUrl, List<String> settings) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -43,16 +43,22 @@ final class GatewayProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
-  int port() {
+  /** The port of its API. */
+  public int port() {
     return port;
   }
 
   /** Used by all its threads since its start; Linux counts in steps of 10 ms. */
-  Duration cpu() {
+  public Duration cpu() {
     return process
         .info()
         .totalCpuDuration()
         .orElseThrow(() -> new IllegalStateException("processor time: not told by this system"));
+  }
+
+  /** As the system knows it. */
+  public long pid() {
+    return process.pid();
   }
 
   @Override

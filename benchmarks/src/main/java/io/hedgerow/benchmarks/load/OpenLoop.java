@@ -1,0 +1,259 @@
+package io.hedgerow.benchmarks.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Callers over HTTP/1.1 that ask at a given rate, whatever becomes of their requests; one that
+ * finds all connections in use waits, and its time runs. Written on Netty so that it costs a
+ * fraction of what it measures. The callers live on one event loop, their own; the methods are for
+ * any thread.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the connection, and that is told
+public final class OpenLoop implements AutoCloseable {
+  private static final long PERIOD_MILLIS = 1;
+  private static final int BODY_MAX = 1 << 20;
+
+  /** Who is told what became of requests, on the event loop. */
+  public interface Audience {
+    /**
+     * An answer came, whole; it is gone when this returns.
+     *
+     * @param nanos from the moment when the caller wanted to ask
+     */
+    void onAnswered(FullHttpResponse answer, long nanos);
+
+    /** None came, be it that the connection was lost or that the caller waits no longer. */
+    void onUnanswered();
+
+    /**
+     * A caller wants to ask.
+     *
+     * @param lateNanos behind its time, because this event loop is late itself
+     */
+    default void onAsking(long lateNanos) {}
+  }
+
+  /** A request that is not answered yet. */
+  private record Asked(Audience audience, long nanos) {}
+
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoop loop = group.next();
+  private final Bootstrap bootstrap;
+  private final FullHttpRequest request;
+  private final int callersMax;
+  private final long patienceNanos;
+  // The rest belongs to the event loop.
+  private final Deque<Connection> idle = new ArrayDeque<>();
+  private final Deque<Asked> waiting = new ArrayDeque<>();
+  // In the order in which they were asked.
+  private final Set<Connection> busy = new LinkedHashSet<>();
+  private int connections;
+  private long startNanos;
+  private long requestsPerSecond;
+  private long asked;
+  private @Nullable Audience audience;
+
+  /**
+   * Callers that do not ask yet.
+   *
+   * @param target path and query
+   * @param callersMax the most requests at a time
+   * @param patienceMillis after which a caller waits no longer
+   */
+  public OpenLoop(int port, String target, int callersMax, long patienceMillis) {
+    this.callersMax = callersMax;
+    this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+    this.request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target);
+    request.headers().set(HttpHeaderNames.HOST, "127.0.0.1:" + port);
+    this.bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    loop.scheduleAtFixedRate(
+        this::askWhatIsDue, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** From now on so many requests are made in a second, and this audience is told of them. */
+  public void offer(long requestsPerSecond, Audience audience) {
+    loop.execute(
+        () -> {
+          this.startNanos = System.nanoTime();
+          this.requestsPerSecond = requestsPerSecond;
+          this.asked = 0;
+          this.audience = audience;
+        });
+  }
+
+  /** Asks no more, and hangs up. */
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  /** Asks once more; for audiences. */
+  public void ask(Audience audience) {
+    ask(new Asked(audience, System.nanoTime()));
+  }
+
+  private void askWhatIsDue() {
+    if (audience == null) {
+      return;
+    }
+    long nowNanos = System.nanoTime();
+    long second = TimeUnit.SECONDS.toNanos(1);
+    long passedNanos = nowNanos - startNanos;
+    while (asked * second < passedNanos * requestsPerSecond) {
+      audience.onAsking(passedNanos - asked * second / requestsPerSecond);
+      asked++;
+      ask(audience);
+    }
+    giveUpBefore(nowNanos - patienceNanos);
+  }
+
+  private void giveUpBefore(long nanos) {
+    List<Connection> overdue = new ArrayList<>();
+    for (Connection connection : busy) {
+      if (connection.asked == null || connection.asked.nanos - nanos > 0) {
+        break;
+      }
+      overdue.add(connection);
+    }
+    overdue.forEach(connection -> connection.channel().close());
+    while (!waiting.isEmpty() && waiting.peek().nanos - nanos <= 0) {
+      waiting.remove().audience.onUnanswered();
+    }
+  }
+
+  private void ask(Asked asked) {
+    Connection connection = idle.poll();
+    if (connection != null) {
+      connection.send(asked);
+    } else if (connections < callersMax) {
+      connect(asked);
+    } else {
+      waiting.add(asked);
+    }
+  }
+
+  private void connect(Asked asked) {
+    connections++;
+    Connection connection = new Connection();
+    bootstrap
+        .clone()
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                channel
+                    .pipeline()
+                    .addLast(new HttpClientCodec(), new HttpObjectAggregator(BODY_MAX), connection);
+              }
+            })
+        .connect()
+        .addListener(
+            connected -> {
+              if (connected.isSuccess()) {
+                connection.send(asked);
+              } else {
+                asked.audience.onUnanswered();
+                onConnectionEnded();
+              }
+            });
+  }
+
+  private void onConnectionEnded() {
+    connections--;
+    Asked next = waiting.poll();
+    if (next != null) {
+      connect(next);
+    }
+  }
+
+  /** One connection, with at most one request on it. */
+  private final class Connection extends SimpleChannelInboundHandler<FullHttpResponse> {
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Asked asked;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      this.context = context;
+    }
+
+    Channel channel() {
+      if (context == null) {
+        throw new IllegalStateException("a connection that was never made");
+      }
+      return context.channel();
+    }
+
+    void send(Asked asked) {
+      this.asked = asked;
+      busy.add(this);
+      channel().writeAndFlush(request.retainedDuplicate());
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpResponse answer) {
+      Asked answered = end();
+      if (answered != null) {
+        Asked next = waiting.poll();
+        if (next != null) {
+          send(next);
+        } else {
+          idle.push(this);
+        }
+        answered.audience.onAnswered(answer, System.nanoTime() - answered.nanos);
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      idle.remove(this);
+      Asked lost = end();
+      if (lost != null) {
+        lost.audience.onUnanswered();
+      }
+      onConnectionEnded();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+
+    private @Nullable Asked end() {
+      Asked ended = asked;
+      asked = null;
+      busy.remove(this);
+      return ended;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.hedgerow.benchmarks.overload;
+
+import java.util.Formatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** Panels of lines below each other, as one SVG. */
+final class Plot {
+  private static final int WIDTH = 860;
+  private static final int PANEL = 300;
+  private static final int LEFT = 70;
+  private static final int TOP = 40;
+  private static final int PLOT_WIDTH = 600;
+  private static final int PLOT_HEIGHT = 200;
+  private static final int TICKS = 5;
+  // Told apart by people who cannot tell red from green: Okabe and Ito, Color Universal Design.
+  private static final List<String> COLOURS =
+      List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00");
+
+  record Point(double x, double y) {}
+
+  /** One line, from point to point. */
+  record Line(String name, List<Point> points) {}
+
+  private final Formatter panels = new Formatter(Locale.ROOT);
+  private int count;
+
+  /** Appends a panel whose axes begin at 0. */
+  void add(String title, String xName, List<Line> lines) {
+    double xMost = niceMost(lines, Point::x);
+    double yMost = niceMost(lines, Point::y);
+    panels.format("<g transform=\"translate(%d %d)\">%n", LEFT, TOP + PANEL * count++);
+    panels.format("<text y=\"-14\" class=\"title\">%s</text>%n", title);
+    for (int i = 0; i <= TICKS; i++) {
+      double x = (double) PLOT_WIDTH * i / TICKS;
+      double y = PLOT_HEIGHT - (double) PLOT_HEIGHT * i / TICKS;
+      panels.format("<path d=\"M0 %.1fH%d\" class=\"grid\"/>%n", y, PLOT_WIDTH);
+      panels.format(
+          "<text x=\"-8\" y=\"%.1f\" class=\"y\">%s</text>%n", y + 4, number(yMost * i / TICKS));
+      panels.format(
+          "<text x=\"%.1f\" y=\"%d\" class=\"x\">%s</text>%n",
+          x, PLOT_HEIGHT + 18, number(xMost * i / TICKS));
+    }
+    panels.format(
+        "<text x=\"%d\" y=\"%d\" class=\"x\">%s</text>%n", PLOT_WIDTH / 2, PLOT_HEIGHT + 38, xName);
+    for (int i = 0; i < lines.size(); i++) {
+      add(lines.get(i), i, xMost, yMost);
+    }
+    panels.format("</g>%n");
+  }
+
+  /** The whole document. */
+  String document() {
+    return """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d"
+         font-family="sans-serif" font-size="12">
+        <style>.title { font-size: 15px; font-weight: bold }
+        .x { text-anchor: middle } .y { text-anchor: end }
+        .grid { stroke: #ddd } .line { fill: none; stroke-width: 2 }</style>
+        <rect width="100%%" height="100%%" fill="white"/>
+        %s</svg>
+        """
+        .formatted(WIDTH, TOP + PANEL * count, panels);
+  }
+
+  private void add(Line line, int index, double xMost, double yMost) {
+    String colour = COLOURS.get(index % COLOURS.size());
+    StringBuilder points = new StringBuilder();
+    for (Point point : line.points) {
+      double x = PLOT_WIDTH * point.x / xMost;
+      double y = PLOT_HEIGHT - PLOT_HEIGHT * point.y / yMost;
+      points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+    }
+    panels.format("<polyline class=\"line\" stroke=\"%s\" points=\"%s\"/>%n", colour, points);
+    panels.format(
+        "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>%n",
+        PLOT_WIDTH + 14, 14 + 18 * index, colour, line.name);
+  }
+
+  /** The least of 1, 2, 3 and 5 times a power of ten that no point exceeds. */
+  private static double niceMost(List<Line> lines, ToDoubleFunction<Point> coordinate) {
+    double most =
+        lines.stream()
+            .flatMap(line -> line.points.stream())
+            .mapToDouble(coordinate)
+            .max()
+            .orElse(1);
+    double power = Math.pow(10, Math.floor(Math.log10(Math.max(most, 1e-9))));
+    for (int factor : new int[] {1, 2, 3, 5}) {
+      if (most <= factor * power) {
+        return factor * power;
+      }
+    }
+    return 10 * power;
+  }
+
+  private static String number(double value) {
+    return value >= 100 || value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%.1f", value);
+  }
+}

@@ -1,0 +1,120 @@
+package io.hedgerow.benchmarks.overload;
+
+import io.hedgerow.benchmarks.load.GatewayProcess;
+import io.hedgerow.benchmarks.load.OpenLoop;
+import io.hedgerow.benchmarks.load.Processors;
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.SimulatorOptions;
+import io.hedgerow.simulator.fault.FaultMix;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A warm gateway with one event loop, on a processor of its own if possible, callers of {@code
+ * /api/first} and the unreliable upstream. Used by one thread.
+ */
+final class Rig implements AutoCloseable {
+  /** The timeout that callers ask for. */
+  static final long TIMEOUT_MILLIS = 1000;
+
+  /** How much longer they wait, to tell late answers from none. */
+  private static final long GRACE_MILLIS = 1000;
+
+  /** Requests under way; as many sockets for the gateway's callers, and three times for itself. */
+  private static final int CALLERS_MAX = 4000;
+
+  /** A second; doubled every two seconds, as a cold gateway is slow. */
+  private static final long COLD_RATE = 50;
+
+  private static final long WARM_UP_RATE = 1000;
+  private static final int SETTLE_SECONDS = 3;
+
+  private final Simulator upstream = Simulator.start(SimulatorOptions.defaults());
+  private final GatewayProcess gateway;
+  private final OpenLoop callers;
+  private final boolean isPinned;
+
+  private Rig(List<String> settings) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("--event-loops=1", "--log.level=error"));
+    all.addAll(settings);
+    this.gateway = GatewayProcess.start(upstream.url(), all);
+    this.isPinned = Processors.share(gateway);
+    this.callers =
+        new OpenLoop(
+            gateway.port(),
+            "/api/first?timeout=" + TIMEOUT_MILLIS,
+            CALLERS_MAX,
+            TIMEOUT_MILLIS + GRACE_MILLIS);
+  }
+
+  /** Starts everything and warms it up, which takes so many seconds. */
+  static Rig start(List<String> settings, int warmUpSeconds)
+      throws IOException, InterruptedException {
+    Rig rig = new Rig(settings);
+    for (int second = 0; second < warmUpSeconds; second++) {
+      long rate = Math.min(WARM_UP_RATE, COLD_RATE << Math.min(second / 2, 10));
+      rig.callers.offer(rate, rig.newTally());
+      Thread.sleep(1000);
+    }
+    return rig;
+  }
+
+  /** Whether gateway and callers have processors of their own. */
+  boolean isPinned() {
+    return isPinned;
+  }
+
+  /** Successes a second that this gateway comes to when it is asked for all that it can. */
+  double capacity(int seconds) throws InterruptedException {
+    long cpuNanos = gateway.cpu().toNanos();
+    Tally tally = measure(WARM_UP_RATE, seconds);
+    double cpuNanosEach = (gateway.cpu().toNanos() - cpuNanos) / (double) tally.asked();
+    double most = 0;
+    // What a request costs falls with the load and with the compiler's progress, so this guess is
+    // low, and is climbed from.
+    for (double rate = 1e9 / cpuNanosEach; ; rate *= 1.2) {
+      double goodput = (double) measure(Math.round(rate), seconds).successes() / seconds;
+      if (goodput < most * 1.05) {
+        return Math.max(goodput, most);
+      }
+      most = goodput;
+    }
+  }
+
+  /** Offers so many requests a second for so long, after a time to settle that does not count. */
+  Tally measure(long requestsPerSecond, int seconds) throws InterruptedException {
+    callers.offer(requestsPerSecond, newTally());
+    Thread.sleep(TimeUnit.SECONDS.toMillis(SETTLE_SECONDS));
+    Tally tally = newTally();
+    callers.offer(requestsPerSecond, tally);
+    Thread.sleep(TimeUnit.SECONDS.toMillis(seconds));
+    // The load goes on until the last answer has come, so that none of them has it easier.
+    callers.offer(requestsPerSecond, newTally());
+    Thread.sleep(TIMEOUT_MILLIS + GRACE_MILLIS);
+    return tally;
+  }
+
+  OpenLoop callers() {
+    return callers;
+  }
+
+  /** From now on the upstream takes so many times as long. */
+  void slowUpstream(int factor) {
+    FaultMix usual = FaultMix.DEFAULT;
+    upstream.always(
+        new FaultMix(usual.latency().times(factor), usual.failureRate(), usual.faults()));
+  }
+
+  @Override
+  public void close() {
+    callers.close();
+    gateway.close();
+    upstream.close();
+  }
+
+  private Tally newTally() {
+    return new Tally(TIMEOUT_MILLIS);
+  }
+}

@@ -1,0 +1,104 @@
+package io.hedgerow.benchmarks.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.SimulatorOptions;
+import io.hedgerow.simulator.fault.Behaviour;
+import io.netty.handler.codec.http.FullHttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Callers of a simulator, that they ask, and that each of them is told one thing. */
+final class OpenLoopTest implements OpenLoop.Audience {
+  private final Simulator simulator = Simulator.start(SimulatorOptions.defaults());
+  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+  @AfterEach
+  void close() {
+    simulator.close();
+  }
+
+  @Test
+  void offer_aRate_asksAsOftenWhateverTheAnswersDo() throws Exception {
+    simulator.always(Behaviour.parse("hang@0ms"));
+    try (OpenLoop loop = newLoop(1000, 60_000)) {
+      long startNanos = System.nanoTime();
+      loop.offer(500, this);
+
+      awaitAsked(250);
+
+      assertThat(System.nanoTime() - startNanos).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(490));
+    }
+  }
+
+  @Test
+  void answer_isTold() throws Exception {
+    simulator.always(Behaviour.parse("ok@7ms"));
+    try (OpenLoop loop = newLoop(1000, 60_000)) {
+      loop.offer(100, this);
+
+      assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("200 {\"time\": 7}");
+    }
+  }
+
+  @Test
+  void noAnswer_isToldWhenTheCallerWaitsNoLonger_andTheNextIsLetOn() throws Exception {
+    simulator.always(Behaviour.parse("hang@0ms"));
+    try (OpenLoop loop = newLoop(1, 50)) {
+      loop.offer(1000, this);
+
+      for (int i = 0; i < 20; i++) {
+        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("nothing");
+      }
+      simulator.always(Behaviour.parse("ok@0ms"));
+
+      awaitAnswer();
+    }
+  }
+
+  @Test
+  void lostConnection_isTold() throws Exception {
+    simulator.always(Behaviour.parse("reset-before@0ms"));
+    try (OpenLoop loop = newLoop(10, 60_000)) {
+      loop.offer(100, this);
+
+      assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("nothing");
+    }
+  }
+
+  @Override
+  public void onAnswered(FullHttpResponse answer, long nanos) {
+    assertThat(nanos).isPositive();
+    told.add(answer.status().code() + " " + answer.content().toString(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void onUnanswered() {
+    told.add("nothing");
+  }
+
+  private OpenLoop newLoop(int callersMax, long patienceMillis) {
+    return new OpenLoop(simulator.port(), "/api/work", callersMax, patienceMillis);
+  }
+
+  private void awaitAsked(long count) throws InterruptedException {
+    long limitNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (simulator.counts().asked() < count) {
+      assertThat(System.nanoTime()).isLessThan(limitNanos);
+      Thread.onSpinWait();
+    }
+  }
+
+  private void awaitAnswer() throws InterruptedException {
+    String next;
+    do {
+      next = told.poll(20, TimeUnit.SECONDS);
+    } while ("nothing".equals(next));
+    assertThat(next).isEqualTo("200 {\"time\": 0}");
+  }
+}
