@@ -3,26 +3,70 @@ package io.hedgerow.gateway.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
 import io.hedgerow.gateway.settings.Settings;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** Sets the log of this process up as configured; {@code logback.xml} is what it starts with. */
-final class Logging {
-  private Logging() {}
+/**
+ * Sets the log of this process up: as lines for people first, when Logback finds this class as a
+ * service and asks it instead of looking for a file in XML, which would make the start longer; then
+ * as configured.
+ */
+public final class Logging extends ContextAwareBase implements Configurator {
+  private static final String STANDARD_ERROR = "STDERR";
+
+  private static final Map<String, Level> LEVELS =
+      Map.of(
+          // They warn, with a stack trace, of each caller that goes away before it has sent
+          // anything.
+          "io.netty.channel.DefaultChannelPipeline", Level.ERROR,
+          "io.netty.bootstrap.ServerBootstrap", Level.ERROR,
+          // They tell, some with a stack trace, of each caller that speaks no HTTP/2 after its
+          // preface, or floods.
+          "io.vertx.core.net.impl.ConnectionBase", Level.OFF,
+          "io.netty.handler.codec.http2.Http2ControlFrameLimitEncoder", Level.WARN,
+          // They tell of each frame that comes for a loser that was reset, and of each connection
+          // that ends.
+          "io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder", Level.WARN,
+          "io.vertx.core.http.impl.HttpClientConnection", Level.ERROR);
 
   static void apply(Settings.Log log) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(log.level().name()));
     if (log.format() == Settings.LogFormat.JSON
-        && root.getAppender("STDERR") instanceof OutputStreamAppender<ILoggingEvent> appender) {
+        && root.getAppender(STANDARD_ERROR)
+            instanceof OutputStreamAppender<ILoggingEvent> appender) {
       EcsLines encoder = new EcsLines();
       encoder.setServiceName("hedgerow");
       encoder.setContext(context);
       encoder.start();
       appender.setEncoder(encoder);
     }
+  }
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20} %msg %kvp%n");
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setName(STANDARD_ERROR);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.INFO);
+    root.addAppender(appender);
+    LEVELS.forEach((logger, level) -> context.getLogger(logger).setLevel(level));
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

@@ -55,6 +55,13 @@ class LoggingTest {
                 + " endpoint=\"smart\" status=\"503\"\\R");
   }
 
+  @Test
+  void librariesThatTellOfEveryCaller_areQuiet() {
+    assertThat(LoggerFactory.getLogger("io.netty.channel.DefaultChannelPipeline").isWarnEnabled())
+        .isFalse();
+    assertThat(LoggerFactory.getLogger("io.netty.channel.Channel").isWarnEnabled()).isTrue();
+  }
+
   private String encodedLine() {
     ch.qos.logback.classic.spi.LoggingEvent event =
         new ch.qos.logback.classic.spi.LoggingEvent(
