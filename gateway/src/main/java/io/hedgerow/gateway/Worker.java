@@ -95,7 +95,11 @@ final class Worker extends VerticleBase {
     HttpServerBuilder builder =
         vertx
             .httpServerBuilder()
-            .with(new HttpServerConfig().setIdleTimeout(answerLimit))
+            .with(
+                new HttpServerConfig()
+                    .setIdleTimeout(answerLimit)
+                    // Spares each connection a queue of 5 KB for writes from other threads.
+                    .setStrictThreadMode(true))
             .with(tls == null ? null : tls.options());
     // Asking loads the native library, which only https callers need.
     if (tls != null && OpenSSLEngineOptions.isAvailable()) {
