@@ -1,5 +1,7 @@
 package io.hedgerow.gateway.cli;
 
+import java.io.PrintWriter;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +15,15 @@ public final class Hedgerow {
   private Hedgerow() {}
 
   public static void main(String[] arguments) {
-    int status = commandLine().execute(arguments);
+    Map<String, String> options = Serving.plainOptions(arguments);
+    int status =
+        options == null
+            ? commandLine().execute(arguments)
+            : Serving.run(
+                "hedgerow",
+                options,
+                new PrintWriter(System.out, true, System.out.charset()),
+                new PrintWriter(System.err, true, System.err.charset()));
     if (status != 0) {
       System.exit(status);
     }

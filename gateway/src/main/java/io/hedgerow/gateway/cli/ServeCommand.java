@@ -1,17 +1,8 @@
 package io.hedgerow.gateway.cli;
 
-import io.hedgerow.gateway.Gateway;
-import io.hedgerow.gateway.StartFailure;
-import io.hedgerow.gateway.settings.EffectiveSettings;
-import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.Setting;
 import io.hedgerow.gateway.settings.Settings;
-import io.hedgerow.simulator.Simulator;
-import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +13,6 @@ import picocli.CommandLine.ParseResult;
 
 /** Serves until it is told to stop. Its options are the configuration's keys. */
 final class ServeCommand implements Callable<Integer> {
-  private static final String CONFIG = "--config";
-
   private @Nullable CommandSpec spec;
 
   private ServeCommand() {}
@@ -46,9 +35,9 @@ final class ServeCommand implements Callable<Integer> {
             "Exit status: 0 after an orderly stop, 1 if it cannot serve, 2 for a wrong option or"
                 + " configuration.");
     spec.addOption(
-        OptionSpec.builder(CONFIG)
+        OptionSpec.builder("--" + Serving.CONFIG)
             .paramLabel("FILE")
-            .type(Path.class)
+            .type(String.class)
             .description("Configuration file: .yaml, .yml or .properties")
             .build());
     for (Setting<?> setting : Settings.ALL) {
@@ -69,105 +58,22 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws StartFailure {
+  public Integer call() {
     CommandLine commandLine = commandLine();
-    PrintWriter out = commandLine.getOut();
-    EffectiveSettings effective;
-    try {
-      ParseResult arguments = commandLine.getParseResult();
-      Path file = arguments.matchedOptionValue(CONFIG, null);
-      effective = EffectiveSettings.load(given(arguments), System.getenv(), file);
-    } catch (InvalidSettings e) {
-      commandLine.getErr().println(e.getMessage());
-      return CommandLine.ExitCode.USAGE;
-    }
-    Logging.apply(effective.settings().log());
-    Gateway gateway = Gateway.start(effective.settings());
-    OrderlyExit.install(
-        () -> {
-          out.println("Stopping: no new requests, those in flight end by their timeout.");
-          gateway.close();
-          out.println("Stopped.");
-        });
-    print(out, effective, gateway);
-    return CommandLine.ExitCode.OK;
+    ParseResult arguments = commandLine.getParseResult();
+    return Serving.run(
+        commandLine.getCommandSpec().qualifiedName(),
+        given(arguments),
+        commandLine.getOut(),
+        commandLine.getErr());
   }
 
   private static Map<String, String> given(ParseResult arguments) {
     Map<String, String> given = new HashMap<>();
-    for (Setting<?> setting : Settings.ALL) {
-      String value = arguments.matchedOptionValue("--" + setting.key(), (String) null);
-      if (value != null) {
-        given.put(setting.key(), value);
-      }
+    for (OptionSpec option : arguments.matchedOptions()) {
+      given.put(option.longestName().substring("--".length()), option.getValue());
     }
     return given;
-  }
-
-  private static void print(PrintWriter out, EffectiveSettings effective, Gateway gateway) {
-    Settings settings = effective.settings();
-    out.println("Configuration:");
-    effective.lines().forEach(line -> out.println("  " + line));
-    out.println();
-    out.printf(
-        "Hedgerow %s on Java %s, %d event loop%s, %s%n",
-        Version.number(),
-        Runtime.version().feature(),
-        settings.eventLoops(),
-        settings.eventLoops() == 1 ? "" : "s",
-        gateway.isTransportNative() ? "epoll" : "portable transport");
-    String api =
-        address(settings.tls() == null ? "http" : "https", settings.host(), gateway.port());
-    String management = address("http", settings.management().host(), gateway.managementPort());
-    out.println("  API         " + api + "/api/all, first, within-timeout, smart");
-    out.println("  Management  " + management + "/docs, /health/live, /health/ready, /metrics");
-    out.println(
-        "  Limits      "
-            + settings.protection().requestsMax()
-            + " requests in flight; more get 503 overloaded");
-    out.println("  Upstream    " + upstream(settings, gateway));
-    if (settings.tracing().exporter() != Settings.Exporter.NONE) {
-      out.println("  Traces      " + traces(settings.tracing()));
-    }
-    out.println();
-    out.println("Try:           curl -i '" + api + "/api/smart?timeout=1000'");
-    if (gateway.simulator() != null) {
-      out.println("Your upstream: ./hedgerow --upstream.url=https://host/api/work");
-    }
-    out.println("Stop:          Ctrl-C");
-    out.flush();
-  }
-
-  private static String upstream(Settings settings, Gateway gateway) {
-    Simulator simulator = gateway.simulator();
-    String tls = gateway.tlsEngine();
-    return simulator == null
-        ? settings.upstream().url() + (tls == null ? "" : " (TLS by " + tls + ")")
-        : "simulated, embedded: "
-            + simulator.url()
-            + " ("
-            + SimulateUpstreamCommand.describe(Gateway.EMBEDDED)
-            + ")";
-  }
-
-  /** Such as {@code zipkin http://localhost:9411/api/v2/spans, 10 % of requests}. */
-  static String traces(Settings.Tracing tracing) {
-    String percent =
-        BigDecimal.valueOf(tracing.sampleRatio())
-            .movePointRight(2)
-            .stripTrailingZeros()
-            .toPlainString();
-    String exporter = tracing.exporter().name().toLowerCase(Locale.ROOT);
-    return "%s %s, %s %% of requests".formatted(exporter, tracing.endpoint(), percent);
-  }
-
-  private static String address(String scheme, String host, int port) {
-    String reachable =
-        switch (host) {
-          case "0.0.0.0", "::" -> "localhost";
-          default -> host.contains(":") ? "[" + host + "]" : host;
-        };
-    return scheme + "://" + reachable + ":" + port;
   }
 
   private CommandLine commandLine() {

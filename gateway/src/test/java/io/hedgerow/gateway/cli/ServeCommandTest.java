@@ -2,14 +2,10 @@ package io.hedgerow.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.settings.Settings;
-import io.hedgerow.gateway.settings.Settings.Exporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What keeps the gateway from starting; that it starts is tested by bin/test-launcher. */
 final class ServeCommandTest {
@@ -116,18 +112,6 @@ final class ServeCommandTest {
         configuration: 1 problem
           --config: no-such-file.yaml (expected: a file that can be read)
         """);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "ZIPKIN, 0.1,         'zipkin http://c/t, 10 % of requests'",
-    "OTLP,   1,           'otlp http://c/t, 100 % of requests'",
-    "OTLP,   0,           'otlp http://c/t, 0 % of requests'",
-    "OTLP,   0.000000001, 'otlp http://c/t, 0.0000001 % of requests'",
-  })
-  void traces_tellWhereTheyGoAndHowMany(Exporter exporter, double ratio, String line) {
-    assertThat(ServeCommand.traces(new Settings.Tracing(exporter, "http://c/t", ratio, "name")))
-        .isEqualTo(line);
   }
 
   private static void assertRefused(CommandLineRun run, String err) {

@@ -1,0 +1,153 @@
+package io.hedgerow.gateway.cli;
+
+import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.StartFailure;
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.InvalidSettings;
+import io.hedgerow.gateway.settings.Setting;
+import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.simulator.Simulator;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the gateway, says where it is, and leaves it to {@link OrderlyExit} to stop it. */
+final class Serving {
+  /** The option that is no key of the configuration: its file. */
+  static final String CONFIG = "config";
+
+  private static final int CANNOT_SERVE = 1;
+  private static final int TOLD_WRONG = 2;
+
+  private Serving() {}
+
+  /**
+   * The options by name if all arguments are {@code --name=value} with known names, each once; else
+   * null, and picocli must see what they are. It is left out because the JVM's AOT cache takes none
+   * of its classes, whose format is that of Java 5: to load and run it is a fifth of what the start
+   * costs.
+   */
+  static @Nullable Map<String, String> plainOptions(String... arguments) {
+    Map<String, String> options = new HashMap<>();
+    for (String argument : arguments) {
+      int end = argument.indexOf('=');
+      if (end < 0 || !argument.startsWith("--")) {
+        return null;
+      }
+      String name = argument.substring("--".length(), end);
+      if (!isOption(name) || options.put(name, argument.substring(end + 1)) != null) {
+        return null;
+      }
+    }
+    return options;
+  }
+
+  private static boolean isOption(String name) {
+    return name.equals(CONFIG)
+        || Settings.ALL.stream().map(Setting::key).anyMatch(key -> key.equals(name));
+  }
+
+  /**
+   * Serves until the process is told to stop, or tells why it cannot.
+   *
+   * @param program what messages begin with
+   * @param options values by key, and perhaps {@link #CONFIG}
+   * @return the exit status, 0 if it serves
+   */
+  static int run(String program, Map<String, String> options, PrintWriter out, PrintWriter err) {
+    Map<String, String> given = new HashMap<>(options);
+    @Nullable String file = given.remove(CONFIG);
+    EffectiveSettings effective;
+    Gateway gateway;
+    try {
+      effective =
+          EffectiveSettings.load(given, System.getenv(), file == null ? null : Path.of(file));
+      Logging.apply(effective.settings().log());
+      gateway = Gateway.start(effective.settings());
+    } catch (InvalidSettings e) {
+      err.println(e.getMessage());
+      return TOLD_WRONG;
+    } catch (StartFailure e) {
+      err.println(program + ": " + e.getMessage());
+      return CANNOT_SERVE;
+    }
+    OrderlyExit.install(
+        () -> {
+          out.println("Stopping: no new requests, those in flight end by their timeout.");
+          gateway.close();
+          out.println("Stopped.");
+        });
+    print(out, effective, gateway);
+    return 0;
+  }
+
+  private static void print(PrintWriter out, EffectiveSettings effective, Gateway gateway) {
+    Settings settings = effective.settings();
+    out.println("Configuration:");
+    effective.lines().forEach(line -> out.println("  " + line));
+    out.println();
+    out.printf(
+        "Hedgerow %s on Java %s, %d event loop%s, %s%n",
+        Version.number(),
+        Runtime.version().feature(),
+        settings.eventLoops(),
+        settings.eventLoops() == 1 ? "" : "s",
+        gateway.isTransportNative() ? "epoll" : "portable transport");
+    String api =
+        address(settings.tls() == null ? "http" : "https", settings.host(), gateway.port());
+    String management = address("http", settings.management().host(), gateway.managementPort());
+    out.println("  API         " + api + "/api/all, first, within-timeout, smart");
+    out.println("  Management  " + management + "/docs, /health/live, /health/ready, /metrics");
+    out.println(
+        "  Limits      "
+            + settings.protection().requestsMax()
+            + " requests in flight; more get 503 overloaded");
+    out.println("  Upstream    " + upstream(settings, gateway));
+    if (settings.tracing().exporter() != Settings.Exporter.NONE) {
+      out.println("  Traces      " + traces(settings.tracing()));
+    }
+    out.println();
+    out.println("Try:           curl -i '" + api + "/api/smart?timeout=1000'");
+    if (gateway.simulator() != null) {
+      out.println("Your upstream: ./hedgerow --upstream.url=https://host/api/work");
+    }
+    out.println("Stop:          Ctrl-C");
+    out.flush();
+  }
+
+  private static String upstream(Settings settings, Gateway gateway) {
+    Simulator simulator = gateway.simulator();
+    String tls = gateway.tlsEngine();
+    return simulator == null
+        ? settings.upstream().url() + (tls == null ? "" : " (TLS by " + tls + ")")
+        : "simulated, embedded: "
+            + simulator.url()
+            + " ("
+            + SimulateUpstreamCommand.describe(Gateway.EMBEDDED)
+            + ")";
+  }
+
+  /** Such as {@code zipkin http://localhost:9411/api/v2/spans, 10 % of requests}. */
+  static String traces(Settings.Tracing tracing) {
+    String percent =
+        BigDecimal.valueOf(tracing.sampleRatio())
+            .movePointRight(2)
+            .stripTrailingZeros()
+            .toPlainString();
+    String exporter = tracing.exporter().name().toLowerCase(Locale.ROOT);
+    return "%s %s, %s %% of requests".formatted(exporter, tracing.endpoint(), percent);
+  }
+
+  private static String address(String scheme, String host, int port) {
+    String reachable =
+        switch (host) {
+          case "0.0.0.0", "::" -> "localhost";
+          default -> host.contains(":") ? "[" + host + "]" : host;
+        };
+    return scheme + "://" + reachable + ":" + port;
+  }
+}
