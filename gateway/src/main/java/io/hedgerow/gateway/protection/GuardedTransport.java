@@ -8,13 +8,17 @@ import io.netty.channel.ServerChannel;
 import io.vertx.core.transport.Transport;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A Vert.x transport that puts an {@link UpgradeGuard} into each connection that is accepted.
- * Vert.x has no hook there; the transport makes its sockets.
+ * A Vert.x transport that puts an {@link UpgradeGuard} into each connection that is accepted, and
+ * warns when none can be. Vert.x has no hook there; the transport makes its sockets.
  */
 public record GuardedTransport(Transport unguarded) implements Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);
 
   /** Over the native transport where there is one, else the JDK's. */
   public static GuardedTransport overBest() {
@@ -71,12 +75,31 @@ public record GuardedTransport(Transport unguarded) implements Transport {
     };
   }
 
-  /** Sees each connection as it is accepted. */
+  /** Sees each connection as it is accepted; belongs to the thread that accepts. */
   private static final class Acceptor extends ChannelInboundHandlerAdapter {
+    private static final long WARNING_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private long warnedNanos = System.nanoTime() - WARNING_PERIOD_NANOS;
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
       ((Channel) accepted).pipeline().addLast(new UpgradeGuard.Placement());
       context.fireChannelRead(accepted);
+    }
+
+    /** Netty pauses for a second and tries again; it would log each time. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      long nowNanos = System.nanoTime();
+      if (nowNanos - warnedNanos >= WARNING_PERIOD_NANOS) {
+        warnedNanos = nowNanos;
+        LOG.warn(
+            "connections to {} wait and are tried again each second: {} (open files: raise"
+                + " ulimit -n or lower callers.connections-max)",
+            context.channel().localAddress(),
+            cause.getMessage());
+      }
+      context.fireExceptionCaught(cause);
     }
   }
 }
