@@ -102,10 +102,9 @@ final class Serving {
     String management = address("http", settings.management().host(), gateway.managementPort());
     out.println("  API         " + api + "/api/all, first, within-timeout, smart");
     out.println("  Management  " + management + "/docs, /health/live, /health/ready, /metrics");
-    out.println(
-        "  Limits      "
-            + settings.protection().requestsMax()
-            + " requests in flight; more get 503 overloaded");
+    out.printf(
+        "  Limits      %d requests in flight; more get 503 overloaded; %d connections of callers%n",
+        settings.protection().requestsMax(), settings.callers().connectionsMax());
     out.println("  Upstream    " + upstream(settings, gateway));
     if (settings.tracing().exporter() != Settings.Exporter.NONE) {
       out.println("  Traces      " + traces(settings.tracing()));

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.settings;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +54,12 @@ public record Settings(
           65_535,
           "The port of management; 0 takes any free port and prints it");
   static final Setting<Integer> CALLERS_CONNECTIONS_MAX =
-      Setting.wholeNumber(
+      new Setting<>(
           "callers.connections-max",
-          "20000",
-          1,
-          1_000_000,
-          "Connections of callers; further ones are closed at once; shared out among event loops");
+          "auto",
+          "auto or a whole number from 1 to 1000000",
+          "Connections of callers, further ones are closed at once; shared out among event loops",
+          text -> parseCapacity(text, Capacity::callerConnections));
   static final Setting<Integer> CALLERS_CONNECTIONS_PER_ADDRESS =
       Setting.wholeNumber(
           "callers.connections-per-address",
@@ -172,7 +173,7 @@ public record Settings(
           "auto",
           "auto or a whole number from 1 to 1000000",
           "Requests in flight, further ones are refused; auto follows file descriptors and heap",
-          Settings::parseRequestsMax);
+          text -> parseCapacity(text, Capacity::requestsInFlight));
   static final Setting<Boolean> OVERLOAD_SHED =
       Setting.yesOrNo(
           "overload.shed",
@@ -660,9 +661,9 @@ public record Settings(
     return text.equals("none") ? Optional.empty() : Optional.of(text);
   }
 
-  private static int parseRequestsMax(String text) {
+  private static int parseCapacity(String text, ToIntFunction<Capacity> auto) {
     return text.equals("auto")
-        ? Capacity.requestsInFlight()
+        ? auto.applyAsInt(Capacity.ofThisProcess())
         : Setting.parseWholeNumber(text, 1, 1_000_000);
   }
 
