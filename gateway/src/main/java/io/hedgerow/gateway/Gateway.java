@@ -231,6 +231,10 @@ public final class Gateway implements AutoCloseable {
         settings.management().host(),
         settings.management().port(),
         "management.port");
+    if (managementPort() != port()) {
+      // So that management can be reached when there are too many callers.
+      transport.exempt(managementPort());
+    }
     isReady = true;
   }
 
@@ -238,7 +242,8 @@ public final class Gateway implements AutoCloseable {
       UpstreamUrl upstreamUrl, Listener listener, @Nullable RateLimit rateLimit) {
     LongConsumer loopDelays = metrics == null ? _ -> {} : metrics.loopDelays();
     Admission.Tally shed = metrics == null ? new Uncounted() : metrics.shed();
-    Worker worker = new Worker(settings, upstreamUrl, listener, loopDelays, shed, rateLimit);
+    Worker worker =
+        new Worker(settings, upstreamUrl, transport, listener, loopDelays, shed, rateLimit);
     workers.add(worker);
     return worker;
   }

@@ -4,6 +4,7 @@ import io.hedgerow.gateway.api.ApiServer;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.protection.CallerConnections;
+import io.hedgerow.gateway.protection.GuardedTransport;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
@@ -43,6 +44,7 @@ final class Worker extends VerticleBase {
 
   private final Settings settings;
   private final UpstreamUrl upstreamUrl;
+  private final GuardedTransport transport;
   private final Listener listener;
   private final LongConsumer loopDelays;
   private final Admission.Tally shed;
@@ -53,12 +55,14 @@ final class Worker extends VerticleBase {
   Worker(
       Settings settings,
       UpstreamUrl upstreamUrl,
+      GuardedTransport transport,
       Listener listener,
       LongConsumer loopDelays,
       Admission.Tally shed,
       @Nullable RateLimit rateLimit) {
     this.settings = settings;
     this.upstreamUrl = upstreamUrl;
+    this.transport = transport;
     this.listener = listener;
     this.loopDelays = loopDelays;
     this.shed = shed;
@@ -88,6 +92,7 @@ final class Worker extends VerticleBase {
             settings.request().timeoutMax().millis() + settings.callers().readTimeout().millis());
     CallerConnections callers =
         new CallerConnections(settings.callers(), answerLimit.toNanos(), settings.eventLoops());
+    transport.tellArrivals(loop.netty(), channel -> callers.onAccepted(channel, loop.nowNanos()));
     ApiServer api =
         new ApiServer(loop, settings, upstream, listener, admission, callers, rateLimit);
     Settings.ServerTls certificate = settings.tls();
@@ -110,7 +115,7 @@ final class Worker extends VerticleBase {
             .build()
             .connectionHandler(
                 connection -> {
-                  callers.onConnected(connection, loop.nowNanos());
+                  callers.onConnected(connection);
                   // Without it Vert.x logs an error for each caller that resets its connection.
                   connection.exceptionHandler(_ -> {});
                 })

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that are one too many, and those that hold their place without need. */
 class CallerConnectionsTest {
+  /** Less than the limits of the request line and of the fields, beyond which it is refused. */
+  private static final int HEAD_BYTES_MAX = 4000;
+
   @RegisterExtension
   static final RunningGateway TWO = RunningGateway.start("callers.connections-max=2");
 
@@ -20,7 +26,66 @@ class CallerConnectionsTest {
   @RegisterExtension
   static final RunningGateway IMPATIENT =
       RunningGateway.start(
-          "callers.idle-timeout=100ms", "callers.read-timeout=100ms", "request.timeout-max=2s");
+          "callers.head-timeout=100ms",
+          "callers.idle-timeout=100ms",
+          "callers.read-timeout=100ms",
+          "request.timeout-max=2s");
+
+  @RegisterExtension
+  static final RunningGateway HASTY = RunningGateway.start("callers.head-timeout=100ms");
+
+  @Test
+  void connections_thatSendNothing_countAndLeaveManagementReachable() throws Exception {
+    assertEventually(() -> TWO.gateway().vitals().callerConnections(), 0);
+    try (RawCaller _ = TWO.newCaller();
+        RawCaller _ = TWO.newCaller();
+        RawCaller third = TWO.newCaller()) {
+      assertThat(third.readToEnd()).isEmpty();
+      assertThat(TWO.gateway().vitals().callerConnections()).isEqualTo(2);
+      try (RawCaller operator = new RawCaller(TWO.gateway().managementPort())) {
+        assertThat(operator.get("/health/ready").read().status()).isEqualTo(200);
+      }
+    }
+    assertEventually(() -> TWO.gateway().vitals().callerConnections(), 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "PRI * HTTP/2.0", "GET /api/first?timeout=1000 HTTP/1.1\r\nx: "})
+  void connection_thatDripsItsFirstHead_isClosed(String begun) throws Exception {
+    try (RawCaller dripping = HASTY.newCaller()) {
+      dripping.send(begun);
+
+      assertThat(drip(dripping)).isLessThan(HEAD_BYTES_MAX);
+    }
+  }
+
+  @Test
+  void connection_thatDripsALaterHead_isClosed() throws Exception {
+    IMPATIENT.always("ok@0ms");
+    try (RawCaller dripping = IMPATIENT.newCaller()) {
+      dripping.get("/api/first?timeout=2000").read();
+      dripping.send("GET /api/first?timeout=1000 HTTP/1.1\r\nx: ");
+
+      assertThat(drip(dripping)).isLessThan(HEAD_BYTES_MAX);
+    }
+  }
+
+  @Test
+  void connection_thatHasAskedOrSpeaksHttp2_mayRestForLonger() throws Exception {
+    try (RawCaller used = HASTY.newCaller();
+        RawCaller http2 = HASTY.newCaller();
+        RawCaller busy = HASTY.newCaller()) {
+      HASTY.always("ok@0ms");
+      used.get("/api/first?timeout=30000").read();
+      http2.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0");
+
+      // Two looks at what is overdue.
+      HASTY.always("hang@0ms");
+      busy.get("/api/first?timeout=2500").read().assertProblem(503, "deadline");
+
+      assertThat(HASTY.gateway().vitals().callerConnections()).isEqualTo(3);
+    }
+  }
 
   @Test
   void connection_beyondTheLimit_isClosedAndTheOthersGoOn() throws Exception {
@@ -64,6 +129,23 @@ class CallerConnectionsTest {
     try (RawCaller caller = IMPATIENT.newCaller()) {
       caller.get("/api/first?timeout=2000").read().assertProblem(503, "deadline");
     }
+  }
+
+  /** Sends a byte at a time until the server has closed the connection; how many that were. */
+  static int drip(RawCaller caller) {
+    AtomicInteger sent = new AtomicInteger();
+    assertEventually(
+        () -> {
+          try {
+            caller.send("a");
+            sent.incrementAndGet();
+            return "open";
+          } catch (IOException e) {
+            return "closed";
+          }
+        },
+        "closed");
+    return sent.get();
   }
 
   private static void assertOneTooManyIsClosed(RunningGateway gateway) throws IOException {

@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,12 +25,14 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API behind TLS: both protocols, and a certificate that changes while it is in use. */
 class CallerTlsTest {
@@ -72,6 +76,28 @@ class CallerTlsTest {
       try (HttpClient caller = caller(old, version)) {
         assertThat(isTrusted(caller, server.port())).isFalse();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void connection_thatDripsItsHandshakeOrItsHead_isClosed(boolean isHandshakeDone)
+      throws Exception {
+    Identity identity = write(Identity.create());
+    try (Gateway gateway =
+            RunningGateway.startGateway(
+                "http://127.0.0.1:1/",
+                "tls.certificate=" + certificate(),
+                "tls.key=" + key(),
+                "callers.head-timeout=100ms");
+        Socket socket =
+            (isHandshakeDone ? tls(identity).getSocketFactory() : SocketFactory.getDefault())
+                .createSocket(InetAddress.getLoopbackAddress(), gateway.port());
+        RawCaller dripping = new RawCaller(socket)) {
+      // The start of a TLS record of 16 KiB.
+      dripping.send(isHandshakeDone ? "GET / HTTP/1.1\r\nx: " : "\26\3\1\100\0");
+
+      assertThat(CallerConnectionsTest.drip(dripping)).isLessThan(4000);
     }
   }
 
@@ -163,8 +189,12 @@ class CallerTlsTest {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Trusts this certificate and no other. */
   private static HttpClient caller(Identity identity, HttpClient.Version version) throws Exception {
+    return HttpClient.newBuilder().sslContext(tls(identity)).version(version).build();
+  }
+
+  /** Trusts this certificate and no other. */
+  private static SSLContext tls(Identity identity) throws Exception {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
     byte[] pem = identity.certificatePem().getBytes(StandardCharsets.US_ASCII);
@@ -176,6 +206,6 @@ class CallerTlsTest {
     trust.init(trusted);
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, trust.getTrustManagers(), null);
-    return HttpClient.newBuilder().sslContext(tls).version(version).build();
+    return tls;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.protection.GuardedTransport;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.Settings;
@@ -223,6 +224,7 @@ class OpenApiTest {
         new Worker(
             settings,
             NEVER_ASKED,
+            GuardedTransport.overBest(),
             _ -> new Bug(),
             _ -> {},
             new Gateway.Uncounted(),

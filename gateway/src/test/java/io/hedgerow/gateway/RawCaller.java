@@ -19,7 +19,12 @@ final class RawCaller implements AutoCloseable {
   private final InputStream in;
 
   RawCaller(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** Over a socket that is connected, such as one with TLS. */
+  RawCaller(Socket connected) throws IOException {
+    socket = connected;
     socket.setSoTimeout(READ_LIMIT_MILLIS);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());

@@ -41,6 +41,11 @@ public final class Loop {
     return new Loop((ContextInternal) context);
   }
 
+  /** The loop as Netty knows it. */
+  public EventLoop netty() {
+    return netty;
+  }
+
   /** The monotonic clock, in nanoseconds. */
   public long nowNanos() {
     return System.nanoTime();

@@ -4,27 +4,53 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.vertx.core.transport.Transport;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Vert.x transport that puts an {@link UpgradeGuard} into each connection that is accepted, and
- * warns when none can be. Vert.x has no hook there; the transport makes its sockets.
+ * A Vert.x transport that tells of each connection that is accepted, puts an {@link UpgradeGuard}
+ * into it, and warns when none can be accepted. Vert.x has no hook there; the transport makes its
+ * sockets.
  */
-public record GuardedTransport(Transport unguarded) implements Transport {
+public final class GuardedTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);
+
+  private final Transport unguarded;
+  // Written by each loop before it listens, and read by it.
+  private final Map<EventLoop, Consumer<Channel>> arrivals = new ConcurrentHashMap<>();
+  // Written by whoever starts the gateway, read by the loops.
+  private volatile int exemptPort;
+
+  private GuardedTransport(Transport unguarded) {
+    this.unguarded = unguarded;
+  }
 
   /** Over the native transport where there is one, else the JDK's. */
   public static GuardedTransport overBest() {
     Transport nativeTransport = Transport.nativeTransport();
     boolean isNative = nativeTransport != null && nativeTransport.available();
     return new GuardedTransport(isNative ? nativeTransport : Transport.NIO);
+  }
+
+  /** Who is told on this loop of each connection that it serves, before anything is read of it. */
+  public void tellArrivals(EventLoop loop, Consumer<Channel> arrived) {
+    arrivals.put(loop, arrived);
+  }
+
+  /** Nobody is told of connections to this port. */
+  public void exempt(int port) {
+    exemptPort = port;
   }
 
   /** Whether Linux's epoll is used and not the JDK's portable selector. */
@@ -67,7 +93,7 @@ public record GuardedTransport(Transport unguarded) implements Transport {
             });
   }
 
-  private static ChannelFactory<ServerChannel> guarded(ChannelFactory<?> factory) {
+  private ChannelFactory<ServerChannel> guarded(ChannelFactory<?> factory) {
     return () -> {
       ServerChannel channel = (ServerChannel) factory.newChannel();
       channel.pipeline().addFirst(new Acceptor());
@@ -76,14 +102,14 @@ public record GuardedTransport(Transport unguarded) implements Transport {
   }
 
   /** Sees each connection as it is accepted; belongs to the thread that accepts. */
-  private static final class Acceptor extends ChannelInboundHandlerAdapter {
+  private final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final long WARNING_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private long warnedNanos = System.nanoTime() - WARNING_PERIOD_NANOS;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
-      ((Channel) accepted).pipeline().addLast(new UpgradeGuard.Placement());
+      ((Channel) accepted).pipeline().addLast(new Arrival(), new UpgradeGuard.Placement());
       context.fireChannelRead(accepted);
     }
 
@@ -100,6 +126,23 @@ public record GuardedTransport(Transport unguarded) implements Transport {
             cause.getMessage());
       }
       context.fireExceptionCaught(cause);
+    }
+  }
+
+  /** Tells of its connection once that is open; belongs to the loop that serves it. */
+  private final class Arrival extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      Channel channel = context.channel();
+      channel.pipeline().remove(this);
+      Consumer<Channel> arrived = arrivals.get(channel.eventLoop());
+      boolean isExempt =
+          channel.localAddress() instanceof InetSocketAddress local
+              && local.getPort() == exemptPort;
+      if (arrived != null && !isExempt) {
+        arrived.accept(channel);
+      }
+      context.fireChannelActive();
     }
   }
 }

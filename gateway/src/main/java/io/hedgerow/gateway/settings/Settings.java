@@ -67,6 +67,13 @@ public record Settings(
           0,
           1_000_000,
           "Those of one address, shared out likewise; 0 is no limit, as behind a balancer");
+  static final Setting<TimeSpan> CALLERS_HEAD_TIMEOUT =
+      Setting.timeSpan(
+          "callers.head-timeout",
+          "10s",
+          new TimeSpan(1),
+          new TimeSpan(600_000),
+          "How long a new connection may take to bring its first request whole");
   static final Setting<TimeSpan> CALLERS_IDLE_TIMEOUT =
       Setting.timeSpan(
           "callers.idle-timeout",
@@ -339,6 +346,7 @@ public record Settings(
           MANAGEMENT_PORT,
           CALLERS_CONNECTIONS_MAX,
           CALLERS_CONNECTIONS_PER_ADDRESS,
+          CALLERS_HEAD_TIMEOUT,
           CALLERS_IDLE_TIMEOUT,
           CALLERS_READ_TIMEOUT,
           SHUTDOWN_DELAY,
@@ -419,6 +427,7 @@ public record Settings(
    *
    * @param connectionsMax of all
    * @param connectionsPerAddress of one address, or 0 for no limit
+   * @param headTimeout of a new one, until its first request is there
    * @param idleTimeout without a request
    * @param readTimeout for reading an answer
    * @param shutdownDelay between readiness going red and the end of taking requests
@@ -426,6 +435,7 @@ public record Settings(
   public record Callers(
       int connectionsMax,
       int connectionsPerAddress,
+      TimeSpan headTimeout,
       TimeSpan idleTimeout,
       TimeSpan readTimeout,
       TimeSpan shutdownDelay) {}
@@ -589,6 +599,7 @@ public record Settings(
         new Callers(
             values.get(CALLERS_CONNECTIONS_MAX),
             values.get(CALLERS_CONNECTIONS_PER_ADDRESS),
+            values.get(CALLERS_HEAD_TIMEOUT),
             values.get(CALLERS_IDLE_TIMEOUT),
             values.get(CALLERS_READ_TIMEOUT),
             values.get(SHUTDOWN_DELAY)),

@@ -54,6 +54,7 @@ final class EffectiveSettingsTest {
                 new Callers(
                     Capacity.ofThisProcess().callerConnections(),
                     0,
+                    new TimeSpan(10_000),
                     new TimeSpan(75_000),
                     new TimeSpan(10_000),
                     new TimeSpan(0)),
@@ -102,7 +103,8 @@ final class EffectiveSettingsTest {
                 new Management("10.0.0.1", 3),
                 new Metrics(false),
                 new Log(LogFormat.JSON, LogLevel.WARN, 0.25, 7),
-                new Callers(31, 32, new TimeSpan(34), new TimeSpan(35), new TimeSpan(36)),
+                new Callers(
+                    31, 32, new TimeSpan(33), new TimeSpan(34), new TimeSpan(35), new TimeSpan(36)),
                 new ServerTls(pem, pem),
                 new Request(new TimeSpan(4000)),
                 new RateLimit(41, new TimeSpan(42_000), "key", Subnets.parse("10.0.0.1"), 43),
@@ -144,6 +146,7 @@ final class EffectiveSettingsTest {
         Map.entry("metrics.enabled", "false"),
         Map.entry("callers.connections-max", "31"),
         Map.entry("callers.connections-per-address", "32"),
+        Map.entry("callers.head-timeout", "33ms"),
         Map.entry("callers.idle-timeout", "34ms"),
         Map.entry("callers.read-timeout", "35ms"),
         Map.entry("shutdown.delay", "36ms"),

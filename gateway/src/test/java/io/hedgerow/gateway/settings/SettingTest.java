@@ -32,6 +32,7 @@ final class SettingTest {
     "log.failures-max,         0,      1000000,  -1,   1000001",
     "callers.connections-max,  1,      1000000,  0,    1000001",
     "callers.connections-per-address, 0, 1000000, -1,  1000001",
+    "callers.head-timeout,     1ms,    10m,      0ms,  601s",
     "callers.idle-timeout,     1ms,    60m,      0ms,  3601s",
     "callers.read-timeout,     1ms,    10m,      0ms,  601s",
     "shutdown.delay,           0ms,    10m,      -1ms, 601s",
