@@ -77,7 +77,9 @@ final class Serving {
     }
     OrderlyExit.install(
         () -> {
-          out.println("Stopping: no new requests, those in flight end by their timeout.");
+          out.println(
+              "Stopping: no new requests, those in flight end by their timeout; Ctrl-C again ends"
+                  + " them now.");
           gateway.close();
           out.println("Stopped.");
         });
