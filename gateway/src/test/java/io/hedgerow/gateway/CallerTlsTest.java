@@ -194,7 +194,7 @@ class CallerTlsTest {
   }
 
   /** Trusts this certificate and no other. */
-  private static SSLContext tls(Identity identity) throws Exception {
+  static SSLContext tls(Identity identity) throws Exception {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
     byte[] pem = identity.certificatePem().getBytes(StandardCharsets.US_ASCII);

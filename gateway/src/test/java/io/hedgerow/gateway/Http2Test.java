@@ -16,11 +16,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -32,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** HTTP/2 without TLS (h2c), by prior knowledge and by upgrade. */
+/** HTTP/2 without TLS (h2c), by prior knowledge. */
 class Http2Test {
   private static final long CANCEL = 0x8;
 
@@ -166,27 +161,6 @@ class Http2Test {
     GATEWAY.assertUpstream(3, 0, 3);
     assertThatThrownBy(() -> await(sending.response())).isInstanceOf(StreamResetException.class);
     await(ask(HttpMethod.GET, "/api/first?timeout=30000")).assertOk("{\"time\": 0}");
-  }
-
-  @Test
-  void upgrade_get_isAnsweredOverHttp2() throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      for (int i = 0; i < 2; i++) {
-        HttpResponse<String> answer =
-            client.send(
-                HttpRequest.newBuilder(
-                        URI.create(
-                            "http://127.0.0.1:%d/api/all?timeout=30000"
-                                .formatted(GATEWAY.gateway().port())))
-                    .timeout(Duration.ofSeconds(30))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-
-        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("[{\"time\": 0}, {\"time\": 0}, {\"time\": 0}]");
-      }
-    }
   }
 
   private Future<HttpClientRequest> request(HttpMethod method, String target) {

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * made; so the reports are kept for the whole process, from the first {@link RunningGateway} on.
  */
 final class LeakReports {
+  /** In the hint of a leak that a test has made to see it reported. */
+  static final String ON_PURPOSE = "forgotten on purpose";
+
   private static final String NAME = "leaks";
   private static final long COLLECTION_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -41,6 +44,11 @@ final class LeakReports {
     appender.start();
     logger.addAppender(appender);
     return new LeakReports(appender);
+  }
+
+  /** Fails if any test of this process has leaked a buffer, but one that did so on purpose. */
+  static void assertNone() {
+    assertThat(keep().reports()).filteredOn(leak -> !leak.contains(ON_PURPOSE)).isEmpty();
   }
 
   /** Collects garbage, lets Netty look, and tells all that was found. */

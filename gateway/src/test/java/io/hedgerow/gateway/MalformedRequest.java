@@ -3,10 +3,7 @@ package io.hedgerow.gateway;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/**
- * Makes requests that are broken, most of them; a character of them is a byte on the wire. There is
- * no upgrade to h2c among them: behind one that fails, Vert.x 5.1.6 never releases the body.
- */
+/** Makes requests that are broken, most of them; a character of them is a byte on the wire. */
 final class MalformedRequest {
   private static final String GOOD =
       "GET /api/within-timeout?timeout=30000 HTTP/1.1\r\nhost: hedgerow\r\naccept: */*\r\n\r\n";
@@ -54,7 +51,20 @@ final class MalformedRequest {
           "expect: 100-continue",
           "connection: close, close, keep-alive",
           "traceparent: 00-x",
-          "cookie: " + "a=b;".repeat(1000));
+          "cookie: " + "a=b;".repeat(1000),
+          "upgrade: websocket");
+  private static final List<List<String>> UPGRADE_HEADERS =
+      List.of(
+          List.of("upgrade: h2c", "upgrade: h2c", "Upgrade: websocket, H2C", "upgrade: h2", ""),
+          List.of(
+              "connection: Upgrade, HTTP2-Settings", "connection: upgrade", "connection: x", ""),
+          List.of(
+              "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA",
+              "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAA",
+              "HTTP2-Settings: AAQ_____",
+              "HTTP2-Settings: ~",
+              "HTTP2-Settings:",
+              ""));
   private static final List<String> BODIES =
       List.of(
           "",
@@ -68,12 +78,14 @@ final class MalformedRequest {
   private MalformedRequest() {}
 
   static String next(RandomGenerator random) {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(9)) {
       case 0 -> bytes(random, 1 + random.nextInt(300));
       case 1, 2 -> built(random);
       case 3 -> mutated(random, GOOD);
       case 4 -> mutated(random, built(random));
       case 5 -> PREFACE + (random.nextBoolean() ? "" : frames(random)) + bytes(random, 40);
+      case 6 -> upgrade(random);
+      case 7 -> mutated(random, upgrade(random));
       default -> pipelined(random);
     };
   }
@@ -86,6 +98,25 @@ final class MalformedRequest {
       request.append(oneOf(HEADERS, random)).append(oneOf(LINE_ENDS, random));
     }
     return request.append("\r\n").append(oneOf(BODIES, random)).toString();
+  }
+
+  /** The wish to go on with h2c, and what may come behind it. */
+  private static String upgrade(RandomGenerator random) {
+    StringBuilder request = new StringBuilder("GET /problems HTTP/1.1\r\nhost: hedgerow\r\n");
+    for (List<String> headers : UPGRADE_HEADERS) {
+      String header = oneOf(headers, random);
+      request.append(header).append(header.isEmpty() ? "" : "\r\n");
+    }
+    if (random.nextInt(3) == 0) {
+      request.append(oneOf(HEADERS, random)).append("\r\n");
+    }
+    request.append("\r\n");
+    return switch (random.nextInt(4)) {
+      case 0 -> request.append(oneOf(BODIES, random)).toString();
+      case 1 -> request.append(PREFACE).append(frames(random)).toString();
+      case 2 -> request.append(pipelined(random)).toString();
+      default -> request.append(oneOf(BODIES, random)).append(bytes(random, 40)).toString();
+    };
   }
 
   /** With bytes changed, left out and put in, and maybe cut off. */

@@ -31,8 +31,6 @@ class NothingLeftTest {
   private static final int CALLERS_AT_ONCE = 100;
   private static final int REQUESTS_EACH = 4;
 
-  private static final String ON_PURPOSE = "forgotten on purpose at ";
-
   /** The first start opens some things for good: classes, resolvers, Netty's own threads. */
   @BeforeAll
   static void warmUp() throws Exception {
@@ -52,7 +50,7 @@ class NothingLeftTest {
       }
       assertNothingBeyond(before);
     }
-    assertNoLeak();
+    LeakReports.assertNone();
   }
 
   @Test
@@ -68,7 +66,7 @@ class NothingLeftTest {
       assertConnectionsOfCallersAreGone(running, descriptors);
     }
     assertNothingBeyond(before);
-    assertNoLeak();
+    LeakReports.assertNone();
   }
 
   @Test
@@ -87,7 +85,7 @@ class NothingLeftTest {
 
   /** The hint makes the place a new one each time. */
   private static String forgetABuffer() {
-    String hint = ON_PURPOSE + System.nanoTime();
+    String hint = LeakReports.ON_PURPOSE + " at " + System.nanoTime();
     VertxByteBufAllocator.POOLED_ALLOCATOR.heapBuffer(1).touch(hint);
     return hint;
   }
@@ -202,12 +200,6 @@ class NothingLeftTest {
           return Math.max(0, beyond);
         },
         0L);
-  }
-
-  private static void assertNoLeak() {
-    assertThat(LeakReports.keep().reports())
-        .filteredOn(leak -> !leak.contains(ON_PURPOSE))
-        .isEmpty();
   }
 
   private static void assertNothingBeyond(Held before) {

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Vert.x transport that tells of each connection that is accepted, puts an {@link UpgradeGuard}
+ * A Vert.x transport that tells of each connection that is accepted, puts an {@link RequestGuard}
  * into it, and warns when none can be accepted. Vert.x has no hook there; the transport makes its
  * sockets.
  */
@@ -109,7 +109,7 @@ public final class GuardedTransport implements Transport {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
-      ((Channel) accepted).pipeline().addLast(new Arrival(), new UpgradeGuard.Placement());
+      ((Channel) accepted).pipeline().addLast(new Arrival(), new RequestGuard.Placement());
       context.fireChannelRead(accepted);
     }
 
