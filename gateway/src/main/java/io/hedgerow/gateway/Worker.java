@@ -73,7 +73,8 @@ final class Worker extends VerticleBase {
   public Future<?> start() {
     Loop loop = Loop.of(context);
     Admission admission =
-        new Admission(settings.protection(), settings.eventLoops(), loop.nowNanos(), shed);
+        new Admission(
+            settings.protection(), settings.eventLoops(), loop.nowNanos(), loop::atEndOfTurn, shed);
     loop.tellDelays(
         (delayNanos, nowNanos) -> {
           admission.onLoopDelayMeasured(delayNanos, nowNanos);

@@ -1,28 +1,63 @@
 package io.hedgerow.benchmarks.load;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * The processors of this machine, shared out: the first for the gateway, the others for its callers
- * and its upstream, so that what they do costs it nothing.
+ * The processors of this machine, shared out: the first for the gateway, the last for its callers,
+ * so that what they do costs it nothing. Its upstream has the second of three or more, and of two
+ * the gateway's.
  */
 public final class Processors {
+  private static final Path THREADS = Path.of("/proc/self/task");
+
+  /** What the threads of the simulator are called; callers have other ones. */
+  private static final String UPSTREAM = "vert.x-";
+
   private static final long LIMIT_SECONDS = 5;
 
   private Processors() {}
 
-  /** Shares them out, if there are two and the system has {@code taskset}; says whether it did. */
-  public static boolean share(GatewayProcess gateway) throws IOException, InterruptedException {
+  /**
+   * Shares them out, if there are two and the system has {@code taskset}; to be called when all
+   * threads have started. Says who has which.
+   */
+  public static String share(GatewayProcess gateway) throws IOException, InterruptedException {
     int count = Runtime.getRuntime().availableProcessors();
-    return count >= 2
-        && pin(gateway.pid(), "0")
-        && pin(ProcessHandle.current().pid(), "1-" + (count - 1));
+    String upstream = count == 2 ? "0" : "1";
+    String callers = count == 2 ? "1" : "2-" + (count - 1);
+    if (count < 2
+        || !pin("0", gateway.pid())
+        || !pin(callers, ProcessHandle.current().pid())
+        || !pinUpstream(upstream)) {
+      return "gateway, upstream and callers share the processors: read ratios, and those with care";
+    }
+    return "gateway: processor 0, upstream: " + upstream + ", callers: " + callers;
   }
 
-  private static boolean pin(long pid, String processors) throws IOException, InterruptedException {
-    List<String> command = List.of("taskset", "-acp", processors, Long.toString(pid));
+  private static boolean pinUpstream(String processors) throws IOException, InterruptedException {
+    List<Path> threads;
+    try (Stream<Path> all = Files.list(THREADS)) {
+      threads = all.toList();
+    }
+    for (Path thread : threads) {
+      if (Files.readString(thread.resolve("comm")).startsWith(UPSTREAM)
+          && !run("taskset", "-cp", processors, thread.getFileName().toString())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean pin(String processors, long pid) throws InterruptedException {
+    return run("taskset", "-acp", processors, Long.toString(pid));
+  }
+
+  private static boolean run(String... command) throws InterruptedException {
     Process process;
     try {
       process =

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
       "Offers one event loop less and more than it can do, and prints what callers got; then makes"
           + " the upstream ten times as slow for ten seconds, and prints how long it took to get"
           + " over it. /api/first with a timeout of 1 s; the upstream takes 100 to 600 ms, and"
-          + " one in ten of its answers fails. The gateway has a processor of its own if there are"
-          + " two; all on loopback. Nothing else should run meanwhile.",
+          + " one in ten of its answers fails. All on loopback, on processors of their own as"
+          + " far as there are. Nothing else should run meanwhile.",
       ""
     },
     footer = {
@@ -120,11 +120,7 @@ public final class OverloadCommand implements Callable<Integer> {
   private boolean offerLoads(Plot plot) throws IOException, InterruptedException {
     List<Step> steps = new ArrayList<>();
     try (Rig rig = Rig.start(List.of(), warmUpSeconds)) {
-      out()
-          .println(
-              rig.isPinned()
-                  ? "The gateway has processor 0 for itself."
-                  : "The gateway shares its processors with callers and upstream: read ratios.");
+      out().println("Processors: " + rig.processors());
       if (capacity == 0) {
         capacity = (int) Math.round(rig.capacity(seconds));
       }

@@ -34,13 +34,13 @@ final class Rig implements AutoCloseable {
   private final Simulator upstream = Simulator.start(SimulatorOptions.defaults());
   private final GatewayProcess gateway;
   private final OpenLoop callers;
-  private final boolean isPinned;
+  private final String processors;
 
   private Rig(List<String> settings) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of("--event-loops=1", "--log.level=error"));
     all.addAll(settings);
     this.gateway = GatewayProcess.start(upstream.url(), all);
-    this.isPinned = Processors.share(gateway);
+    this.processors = Processors.share(gateway);
     this.callers =
         new OpenLoop(
             gateway.port(),
@@ -61,9 +61,9 @@ final class Rig implements AutoCloseable {
     return rig;
   }
 
-  /** Whether gateway and callers have processors of their own. */
-  boolean isPinned() {
-    return isPinned;
+  /** Who has which processors, in words. */
+  String processors() {
+    return processors;
   }
 
   /** Successes a second that this gateway comes to when it is asked for all that it can. */
@@ -73,13 +73,13 @@ final class Rig implements AutoCloseable {
     double cpuNanosEach = (gateway.cpu().toNanos() - cpuNanos) / (double) tally.asked();
     double most = 0;
     // What a request costs falls with the load and with the compiler's progress, so this guess is
-    // low, and is climbed from.
+    // low, and is climbed from until some are refused.
     for (double rate = 1e9 / cpuNanosEach; ; rate *= 1.2) {
       double goodput = (double) measure(Math.round(rate), seconds).successes() / seconds;
-      if (goodput < most * 1.05) {
-        return Math.max(goodput, most);
+      most = Math.max(most, goodput);
+      if (goodput < 0.9 * rate) {
+        return most;
       }
-      most = goodput;
     }
   }
 

@@ -4,24 +4,33 @@ package io.hedgerow.core.admission;
  * How many attempts may be under way at the upstream at once: a fixed number, or one that follows
  * what the upstream can bear.
  *
- * <p>Implementer's note. The adaptive one is additive increase, multiplicative decrease, as TCP's
- * congestion window is (and AIMDLimit of Netflix' concurrency-limits): an attempt that times out or
- * that the upstream refuses (503, no connection) takes a twentieth of the limit away, once for all
- * those that were under way together; a success while the limit is well used adds one part of it.
- * Latency is no signal here, unlike in gradient limits: an upstream that takes 100 to 600 ms when
- * well makes it all noise.
+ * <p>Implementer's note. The adaptive one looks at batches of ends. Where most attempts of a batch
+ * timed out or were refused by the upstream (503, no connection), three tenths of the limit are
+ * taken away, and no further ends count of those that were under way with them; where less than a
+ * quarter did, and the limit was well used, it grows by half. Additive increase and multiplicative
+ * decrease, as TCP has it, takes one loss for a sign of too much, and this upstream fails one time
+ * in ten when it is well. Latency is no signal either, unlike in gradient limits: an upstream that
+ * takes 100 to 600 ms makes it all noise.
  *
  * <p>Belongs to one event loop.
  */
 public final class AttemptLimit {
-  private static final double DECREASE = 0.95;
+  private static final double DECREASE = 0.7;
+  private static final double INCREASE = 1.5;
+
+  /** A batch is so many of the limit: one end of each request that has three attempts. */
+  private static final double BATCH = 1 / 3.0;
 
   private final double min;
   private final double max;
   private double limit;
   private int running;
-  // Ends to wait for until the limit may shrink again: those of attempts launched before it did.
-  private int shrinkAfter;
+  // Ends that do not count: those of attempts launched before the limit shrank.
+  private int endsBefore;
+  // Of the batch.
+  private int succeeded;
+  private int overloaded;
+  private boolean isWellUsed;
 
   private AttemptLimit(double min, double max, double limit) {
     this.min = min;
@@ -62,27 +71,39 @@ public final class AttemptLimit {
 
   /** An attempt that had a place ended well. */
   public void onSucceeded() {
-    boolean isWellUsed = running * 2 >= limit;
+    isWellUsed |= running * 2 >= limit;
+    succeeded += endsBefore <= 0 ? 1 : 0;
     onEnded();
-    if (isWellUsed) {
-      limit = Math.min(max, limit + 1 / limit);
-    }
+    judgeBatch();
   }
 
   /** An attempt that had a place ended as it does at an upstream that has too much to do. */
   public void onOverloaded() {
-    boolean mayShrink = shrinkAfter <= 0;
+    overloaded += endsBefore <= 0 ? 1 : 0;
     onEnded();
-    if (mayShrink) {
-      limit = Math.max(min, limit * DECREASE);
-      shrinkAfter = running;
-    }
+    judgeBatch();
   }
 
   /** An attempt that had a place ended in a way that tells nothing of the upstream's load. */
   public void onEnded() {
     running--;
-    shrinkAfter--;
+    endsBefore--;
+  }
+
+  private void judgeBatch() {
+    int ends = succeeded + overloaded;
+    if (ends < BATCH * limit) {
+      return;
+    }
+    if (overloaded * 2 > ends) {
+      limit = Math.max(min, limit * DECREASE);
+      endsBefore = running;
+    } else if (overloaded * 4 < ends && isWellUsed) {
+      limit = Math.min(max, limit * INCREASE);
+    }
+    succeeded = 0;
+    overloaded = 0;
+    isWellUsed = false;
   }
 
   /** Attempts that have a place. */

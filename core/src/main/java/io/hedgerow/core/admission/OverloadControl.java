@@ -1,47 +1,58 @@
 package io.hedgerow.core.admission;
 
 /**
- * Decides from how late an event loop runs what is shed: first hedges, then a share of the new
- * requests, so large that the loop's delay stays near a target.
+ * Decides from how late an event loop runs what is shed: first hedges, then new requests, so many
+ * that no turn of the loop becomes long.
  *
- * <p>Implementer's note. The signal is CoDel's (Nichols and Jacobson 2012, RFC 8289): not the mean
- * delay but the <i>least</i> one seen in an interval. A burst makes some delays long; only a
- * standing queue makes all of them long. The reaction is PIE's (RFC 8033), since CoDel's drops come
- * too slowly for requests that do not back off: after each interval the share that is shed changes
- * by how far the delay is from its target and by how it has moved, which keeps the share still when
- * the delay is. Well below the target the share falls quickly. The first interval above the target
- * only withholds hedges.
+ * <p>Implementer's note. <i>Whether</i> is CoDel's question (Nichols and Jacobson 2012, RFC 8289):
+ * a loop is overloaded if the <i>least</i> delay of its turns in an interval is above the target. A
+ * burst makes some turns long; only a standing queue makes all of them long. <i>Which</i> is
+ * decided in each turn anew: requests are let in for some time, the turn's allowance, and the rest
+ * of them is refused. A loop serves in one turn what came during the last, so this bounds all
+ * turns, at any load and at once; a share that is learnt, as PIE's (RFC 8033), lags behind the
+ * load, and the queue grows meanwhile. The loop does not idle while there is something to do, so
+ * the allowance says nothing of how many are let in, only of how long turns are: each has the
+ * allowance and, in proportion, the further work on those let in before. It follows slowly the
+ * delay that is wanted.
  *
- * <p>A share, and not all or nothing, because with all or nothing the loop swings between idle and
- * overloaded, and that wastes what it could have done.
+ * <p>Shedding ends after five intervals in which nothing had to be shed: at a load that is just too
+ * much it would end and begin again and again, each time with a queue.
  *
  * <p>Belongs to one event loop. Times are nanoseconds of one monotonic clock.
  */
 public final class OverloadControl {
-  /** At most this much is shed: what is let in tells when it is over. */
-  static final double SHARE_MAX = 0.98;
+  private enum State {
+    WELL,
+    /** Hedges are withheld. */
+    LATE,
+    /** New requests are shed too. */
+    SHEDDING
+  }
 
-  /** Change of the share for each interval's length that the delay is above its target. */
-  private static final double PROPORTIONAL = 0.1;
+  // All of these are in targets.
+  private static final double WANTED_DELAY = 1 / 3.0;
+  static final double FIRST_ALLOWANCE = 1 / 8.0;
+  private static final double LEAST_ALLOWANCE = 1 / 64.0;
+  private static final double MOST_ALLOWANCE = 1 / 2.0;
 
-  /** Change of the share for each interval's length that the delay has grown by. */
-  private static final double DERIVATIVE = 0.3;
-
-  /** What is left of the share after an interval without a queue, and what else it loses. */
-  static final double DECAY = 0.85;
-
-  static final double DECAY_STEP = 0.01;
+  private static final int QUIET_INTERVALS = 5;
 
   private final long targetNanos;
   private final long intervalNanos;
+  private State state = State.WELL;
 
   private long intervalStartNanos;
   private long leastDelayNanos = Long.MAX_VALUE;
-  private long delayBeforeNanos;
-  private boolean isAboveTarget;
+  private double sumOfDelaysNanos;
+  private int delays;
+  private double allowanceNanos;
+  private int quietIntervals;
+  private int asked;
+  private int shed;
   private double shedShare;
-  // What of the next request to be shed has been saved up.
-  private double debt;
+
+  private boolean isInTurn;
+  private long turnStartNanos;
 
   /**
    * A control that sheds nothing.
@@ -53,53 +64,89 @@ public final class OverloadControl {
     this.targetNanos = targetNanos;
     this.intervalNanos = intervalNanos;
     this.intervalStartNanos = nowNanos;
+    this.allowanceNanos = FIRST_ALLOWANCE * targetNanos;
   }
 
-  /** Takes one measurement of how late the loop ran something. */
+  /**
+   * Takes the delay of one turn of the loop. Timers are no measure of it: one that comes due just
+   * before its turn is not late, however long the turn was.
+   */
   public void onLoopDelayMeasured(long delayNanos, long nowNanos) {
     leastDelayNanos = Math.min(leastDelayNanos, delayNanos);
+    sumOfDelaysNanos += delayNanos;
+    delays++;
     if (nowNanos - intervalStartNanos >= intervalNanos) {
-      onIntervalEnded();
+      if (state == State.SHEDDING) {
+        adaptAllowance();
+      }
+      state = nextState();
+      shedShare = asked == 0 ? 0 : (double) shed / asked;
       intervalStartNanos = nowNanos;
       leastDelayNanos = Long.MAX_VALUE;
+      sumOfDelaysNanos = 0;
+      delays = 0;
+      asked = 0;
+      shed = 0;
     }
   }
 
   /** Whether hedges may be launched. */
   public boolean mayHedge() {
-    return !isAboveTarget && shedShare == 0;
+    return state == State.WELL;
+  }
+
+  /**
+   * Whether turns count now: if so, {@link #onTurnEnded} is to be called at the end of each in
+   * which {@link #admits} was.
+   */
+  public boolean isShedding() {
+    return state == State.SHEDDING;
   }
 
   /** Whether a request that has just come is let in; to be asked once for each. */
-  public boolean admits() {
-    if (shedShare == 0) {
+  public boolean admits(long nowNanos) {
+    asked++;
+    if (state != State.SHEDDING) {
       return true;
     }
-    debt += shedShare;
-    if (debt >= 1) {
-      debt -= 1;
-      return false;
+    if (!isInTurn) {
+      isInTurn = true;
+      turnStartNanos = nowNanos;
     }
-    return true;
+    boolean isLetIn = nowNanos - turnStartNanos < allowanceNanos;
+    shed += isLetIn ? 0 : 1;
+    return isLetIn;
   }
 
-  /** The share of new requests that is shed, 0 to 1. */
+  /** The loop has served what was there, and looks for more. */
+  public void onTurnEnded() {
+    isInTurn = false;
+  }
+
+  /** The share of new requests that was shed in the last interval, 0 to 1. */
   public double shedShare() {
     return shedShare;
   }
 
-  private void onIntervalEnded() {
-    boolean wasAboveTarget = isAboveTarget;
-    // One stall of seconds counts as one interval, not as a reason to shed everything.
-    long delayNanos = Math.min(leastDelayNanos, 2 * intervalNanos);
-    isAboveTarget = delayNanos > targetNanos;
-    if (delayNanos * 2 < targetNanos) {
-      shedShare = Math.max(0, shedShare * DECAY - DECAY_STEP);
-    } else if (shedShare > 0 || (isAboveTarget && wasAboveTarget)) {
-      double change =
-          PROPORTIONAL * (delayNanos - targetNanos) + DERIVATIVE * (delayNanos - delayBeforeNanos);
-      shedShare = Math.clamp(shedShare + change / intervalNanos, 0, SHARE_MAX);
+  private void adaptAllowance() {
+    double change = WANTED_DELAY * targetNanos * delays / Math.max(1, sumOfDelaysNanos);
+    allowanceNanos =
+        Math.clamp(
+            allowanceNanos * Math.clamp(change, 0.5, 1.25),
+            LEAST_ALLOWANCE * targetNanos,
+            MOST_ALLOWANCE * targetNanos);
+  }
+
+  private State nextState() {
+    boolean isAbove = leastDelayNanos > targetNanos;
+    quietIntervals = shed > 0 ? 0 : quietIntervals + 1;
+    if (state == State.SHEDDING && quietIntervals < QUIET_INTERVALS) {
+      return State.SHEDDING;
     }
-    delayBeforeNanos = delayNanos;
+    if (!isAbove) {
+      return State.WELL;
+    }
+    // A queue that is far too long already grows faster than intervals pass.
+    return state == State.WELL && leastDelayNanos <= 2 * targetNanos ? State.LATE : State.SHEDDING;
   }
 }

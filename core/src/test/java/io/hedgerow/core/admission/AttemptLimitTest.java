@@ -49,7 +49,7 @@ class AttemptLimitTest {
     AttemptLimit limit = AttemptLimit.adaptive(5, 100);
 
     run(limit, 1, false);
-    assertThat(limit.limit()).isEqualTo(95);
+    assertThat(limit.limit()).isEqualTo(70);
     run(limit, 200, false);
 
     assertThat(limit.limit()).isEqualTo(5);
@@ -64,7 +64,7 @@ class AttemptLimitTest {
       limit.onOverloaded();
     }
 
-    assertThat(limit.limit()).isEqualTo(95);
+    assertThat(limit.limit()).isEqualTo(70);
   }
 
   @Test
@@ -76,6 +76,44 @@ class AttemptLimitTest {
     run(limit, 100, true);
 
     assertThat(limit.limit()).isEqualTo(20);
+  }
+
+  @Test
+  void adaptive_upstreamThatFailsOneTimeInFour_isLeftAlone() {
+    AttemptLimit limit = AttemptLimit.adaptive(5, 100);
+
+    for (int i = 0; i < 100; i++) {
+      limit.takeAll(100);
+      for (int k = 0; k < 100; k++) {
+        if (k % 4 == 0) {
+          limit.onOverloaded();
+        } else {
+          limit.onSucceeded();
+        }
+      }
+    }
+
+    assertThat(limit.limit()).isEqualTo(100);
+  }
+
+  @Test
+  void adaptive_upstreamWellAgain_isBackAfterFifteenRounds() {
+    AttemptLimit limit = AttemptLimit.adaptive(10, 1500);
+    run(limit, 200, false);
+    assertThat(limit.limit()).isEqualTo(10);
+
+    // One success and two losers of each request.
+    for (int i = 0; i < 15; i++) {
+      int requests = limit.limit() / 3;
+      limit.takeAll(requests * 3);
+      for (int k = 0; k < requests; k++) {
+        limit.onSucceeded();
+        limit.onEnded();
+        limit.onEnded();
+      }
+    }
+
+    assertThat(limit.limit()).isGreaterThan(1000);
   }
 
   @Test

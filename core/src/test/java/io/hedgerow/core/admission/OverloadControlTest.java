@@ -3,123 +3,190 @@ package io.hedgerow.core.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Target 5 ms, interval 100 ms; a delay is measured every 20 ms. */
+/** Target 30 ms, interval 100 ms; a delay is measured every 20 ms. */
 class OverloadControlTest {
   private static final long MS = 1_000_000;
 
   private long nowNanos = Long.MAX_VALUE - 1000 * MS;
-  private final OverloadControl control = new OverloadControl(5 * MS, 100 * MS, nowNanos);
+  private final OverloadControl control = new OverloadControl(30 * MS, 100 * MS, nowNanos);
 
   @Test
   void atRest_admitsAndHedges() {
     intervals(50, 0);
 
     assertThat(control.mayHedge()).isTrue();
-    assertThat(admitted(1000)).isEqualTo(1000);
+    assertThat(admittedInATurn(1000)).isEqualTo(1000);
   }
 
   @Test
   void delayAtTheTarget_isBorne() {
-    intervals(50, 5 * MS);
+    intervals(50, 30 * MS);
 
     assertThat(control.mayHedge()).isTrue();
-    assertThat(admitted(1000)).isEqualTo(1000);
+    assertThat(control.isShedding()).isFalse();
   }
 
   @Test
   void burst_withOneShortDelayInIt_isBorne() {
     for (int i = 0; i < 50; i++) {
-      measure(500 * MS, 500 * MS, 500 * MS, 4 * MS, 500 * MS);
+      measure(500 * MS, 500 * MS, 500 * MS, 29 * MS, 500 * MS);
     }
 
     assertThat(control.mayHedge()).isTrue();
-    assertThat(admitted(1000)).isEqualTo(1000);
+    assertThat(admittedInATurn(1000)).isEqualTo(1000);
   }
 
   @Test
   void oneIntervalAbove_withholdsHedgesAndNothingElse() {
-    intervals(1, 8 * MS);
+    intervals(1, 60 * MS);
 
     assertThat(control.mayHedge()).isFalse();
-    assertThat(admitted(1000)).isEqualTo(1000);
+    assertThat(control.isShedding()).isFalse();
+    assertThat(admittedInATurn(1000)).isEqualTo(1000);
   }
 
   @Test
-  void twoIntervalsAbove_shedAShareEvenly() {
-    intervals(1, 6 * MS);
-    intervals(1, 55 * MS);
+  void twoIntervalsAbove_letInForAnEighthOfTheTargetInEachTurn() {
+    intervals(2, 31 * MS);
 
-    // 0.1 × 50 ms above the target + 0.3 × 49 ms grown, of 100 ms.
-    assertThat(control.shedShare()).isCloseTo(0.05 + 0.147, within(1e-9));
-    assertThat(admitted(1000)).isBetween(802, 804);
+    assertThat(control.isShedding()).isTrue();
+    // One request takes a millisecond here; the first comes when the turn begins.
+    assertThat(admittedInATurn(1000)).isEqualTo(4);
+    assertThat(admittedInATurn(1000)).isEqualTo(4);
     assertThat(control.mayHedge()).isFalse();
   }
 
   @Test
-  void delayThatStaysAtTheTarget_keepsTheShare() {
-    intervals(1, 6 * MS);
-    intervals(1, 55 * MS);
-    intervals(1, 5 * MS);
-    double share = control.shedShare();
-    intervals(20, 5 * MS);
+  void delayFarAboveTheTarget_shedsAtOnce() {
+    intervals(1, 61 * MS);
 
-    assertThat(control.shedShare()).isEqualTo(share);
+    assertThat(admittedInATurn(1000)).isEqualTo(4);
   }
 
   @Test
-  void hugeDelay_isCapped_andSomeAreAlwaysLetIn() {
-    intervals(2, 60_000 * MS);
-    assertThat(control.shedShare()).isCloseTo(0.195, within(1e-9));
+  void turnThatIsShort_refusesNobody() {
+    intervals(2, 31 * MS);
 
-    intervals(1000, 60_000 * MS);
-
-    assertThat(admitted(1000)).isBetween(19, 21);
+    assertThat(admittedInATurn(4)).isEqualTo(4);
   }
 
   @Test
-  void queueIsGone_shareIsGoneWithinTwoSeconds_andHedgesComeLast() {
-    intervals(1000, 60_000 * MS);
-    intervals(1, 0);
-    assertThat(control.mayHedge()).isFalse();
-    intervals(19, 0);
+  void delayBackAtTheTarget_afterHedgesWereWithheld_isWell() {
+    intervals(1, 31 * MS);
+    intervals(1, 30 * MS);
 
     assertThat(control.mayHedge()).isTrue();
-    assertThat(admitted(1000)).isEqualTo(1000);
+    intervals(1, 31 * MS);
+    assertThat(control.isShedding()).isFalse();
   }
 
-  /** A loop whose delay is the work that stands in its queue, offered more than it can do. */
+  @Test
+  void shedding_goesOnWhileItIsNeeded_andEndsFiveIntervalsLater() {
+    intervals(2, 31 * MS);
+    for (int i = 0; i < 10; i++) {
+      admittedInATurn(16);
+      // What is shed makes the turns short, which is no reason to stop.
+      intervals(1, 10 * MS);
+      assertThat(control.isShedding()).isTrue();
+      assertThat(control.shedShare()).isCloseTo(0.75, within(1e-9));
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(control.isShedding()).isTrue();
+      assertThat(control.mayHedge()).isFalse();
+      admittedInATurn(4);
+      intervals(1, 10 * MS);
+    }
+
+    assertThat(control.isShedding()).isFalse();
+    assertThat(control.mayHedge()).isTrue();
+    assertThat(control.shedShare()).isZero();
+  }
+
+  @Test
+  void shedding_nobodyComesAndTheLoopIsStillLate_goesOn() {
+    intervals(2, 31 * MS);
+    intervals(5, 100 * MS);
+
+    assertThat(control.isShedding()).isTrue();
+  }
+
+  @Test
+  void allowance_followsTheDelayThatIsWanted_withinBounds() {
+    intervals(2, 31 * MS);
+    assertThat(admittedInATurn(1000)).isEqualTo(4);
+
+    // Twice as long as wanted: half the allowance.
+    intervals(1, 20 * MS);
+    assertThat(admittedInATurn(1000)).isEqualTo(2);
+    intervals(1, 10 * MS);
+    assertThat(admittedInATurn(1000)).isEqualTo(2);
+    for (int i = 0; i < 20; i++) {
+      intervals(1, MS);
+      assertThat(admittedInATurn(1000)).isLessThanOrEqualTo(15);
+    }
+    assertThat(admittedInATurn(1000)).isEqualTo(15);
+    for (int i = 0; i < 20; i++) {
+      intervals(1, 100 * MS);
+      assertThat(admittedInATurn(1000)).isPositive();
+    }
+    assertThat(admittedInATurn(1000)).isEqualTo(1);
+  }
+
+  /**
+   * A loop that serves in one turn what came during the last: requests that take 0.06 ms when they
+   * come, 0.12 ms in the next turn and as much 300 ms later, or 0.013 ms when they are refused.
+   */
   @ParameterizedTest
-  @ValueSource(doubles = {0.5, 1.0, 1.5, 2.0, 3.0})
-  void loop_offeredManyTimesItsCapacity_worksOnWithAShortQueue(double load) {
-    double queueMs = 0;
-    double worked = 0;
-    double worstLateMs = 0;
-    double credit = 0;
-    for (int step = 0; step < 30_000; step++) {
-      // One millisecond: requests of half a millisecond each.
-      credit += 2 * load;
-      while (credit >= 1) {
-        credit -= 1;
-        queueMs += control.admits() ? 0.5 : 0.01;
+  @ValueSource(doubles = {0.5, 0.9, 1.0, 1.1, 1.5, 2.0, 3.0, 5.0})
+  void loop_offeredManyTimesItsCapacity_worksOnInShortTurns(double load) {
+    double perNano = load / 300_000;
+    Deque<Long> ends = new ArrayDeque<>();
+    long connecting = 0;
+    long turnNanos = MS;
+    double came = 0;
+    long worstNanos = 0;
+    long done = 0;
+    long startNanos = nowNanos;
+    while (nowNanos - startNanos < 20_000 * MS) {
+      came += perNano * turnNanos;
+      long beginNanos = nowNanos;
+      nowNanos += 50_000;
+      while (!ends.isEmpty() && ends.peek() - beginNanos <= 0) {
+        ends.remove();
+        done++;
+        nowNanos += 120_000;
       }
-      double done = Math.min(1, queueMs);
-      queueMs -= done;
-      nowNanos += MS;
-      if (step % 20 == 0) {
-        control.onLoopDelayMeasured((long) (queueMs * MS), nowNanos);
+      for (; connecting > 0; connecting--) {
+        nowNanos += 120_000;
+        ends.add(nowNanos + 300 * MS);
       }
-      if (step >= 10_000) {
-        worked += done;
-        worstLateMs = Math.max(worstLateMs, queueMs);
+      for (; came >= 1; came--) {
+        if (control.admits(nowNanos)) {
+          nowNanos += 60_000;
+          connecting++;
+        } else {
+          nowNanos += 13_000;
+        }
+      }
+      control.onTurnEnded();
+      turnNanos = nowNanos - beginNanos;
+      control.onLoopDelayMeasured(Math.max(0, turnNanos - 10 * MS), nowNanos);
+      if (beginNanos - startNanos > 3000 * MS) {
+        worstNanos = Math.max(worstNanos, turnNanos);
       }
     }
 
-    assertThat(worked / 20_000).isGreaterThan(Math.min(1, load) * 0.95);
-    assertThat(worstLateMs).isLessThan(50);
+    double goodput = done * 300_000.0 / (20_000 * MS);
+    // The loop has no other time than that which refusals leave.
+    double possible = Math.min(load, (1 - load * 13 / 300) / (1 - 13 / 300.0));
+    assertThat(goodput).isGreaterThan(0.94 * possible);
+    assertThat(worstNanos).isLessThan(40 * MS);
   }
 
   private void intervals(int count, long delayNanos) {
@@ -135,11 +202,13 @@ class OverloadControlTest {
     }
   }
 
-  private int admitted(int requests) {
+  /** Offers so many requests, one each millisecond, and ends the turn. */
+  private int admittedInATurn(int requests) {
     int admitted = 0;
     for (int i = 0; i < requests; i++) {
-      admitted += control.admits() ? 1 : 0;
+      admitted += control.admits(nowNanos + i * MS) ? 1 : 0;
     }
+    control.onTurnEnded();
     return admitted;
   }
 }

@@ -178,7 +178,7 @@ public final class ApiServer {
         if (isDraining) {
           closeAfter(request);
           refuse(request, endpoint, ProblemType.SHUTTING_DOWN, "ask another instance");
-        } else if (admission.admits(plan.initialAttempts())) {
+        } else if (admission.admits(plan.initialAttempts(), loop.nowNanos())) {
           race(request, endpoint, plan, parameters);
         } else {
           refuse(request, endpoint, ProblemType.OVERLOADED, "ask again later");

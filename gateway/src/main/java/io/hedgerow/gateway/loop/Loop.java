@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * probe of the loop's delay.
  */
 public final class Loop {
-  private static final long PROBE_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long PROBE_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final ContextInternal context;
   private final EventLoop netty;
@@ -66,7 +66,12 @@ public final class Loop {
     return Deadline.after(startNanos, timeoutNanos - reserveNanos);
   }
 
-  /** Told, on the loop's thread, each time it is measured how late the loop is. */
+  /** Runs the task when the loop has served all that there is now, before it looks for more. */
+  public void atEndOfTurn(Runnable task) {
+    netty.execute(task);
+  }
+
+  /** Told, on the loop's thread, how late it is: once in each of its turns that takes long. */
   public interface DelayListener {
     void onLoopDelayMeasured(long delayNanos, long nowNanos);
   }
@@ -88,7 +93,8 @@ public final class Loop {
 
   void fire(long dueNanos, Runnable task) {
     armedTimers--;
-    measureDelay(dueNanos, nowNanos());
+    long nowNanos = nowNanos();
+    reserve.onLoopDelayMeasured(Math.max(0, nowNanos - dueNanos), nowNanos);
     context.dispatch(_ -> task.run());
   }
 
@@ -98,13 +104,9 @@ public final class Loop {
 
   private void probe() {
     long nowNanos = nowNanos();
-    measureDelay(probeDueNanos, nowNanos);
-    probeDueNanos = nowNanos + PROBE_PERIOD_NANOS;
-  }
-
-  private void measureDelay(long dueNanos, long nowNanos) {
-    long delayNanos = Math.max(0, nowNanos - dueNanos);
+    long delayNanos = Math.max(0, nowNanos - probeDueNanos);
     reserve.onLoopDelayMeasured(delayNanos, nowNanos);
     delays.onLoopDelayMeasured(delayNanos, nowNanos);
+    probeDueNanos = nowNanos + PROBE_PERIOD_NANOS;
   }
 }

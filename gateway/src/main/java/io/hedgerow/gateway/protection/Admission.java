@@ -6,6 +6,7 @@ import io.hedgerow.core.admission.OverloadControl;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.settings.Settings;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +35,24 @@ public final class Admission {
   private final @Nullable OverloadControl overload;
   private final AttemptLimit attempts;
   private final @Nullable HedgeBudget hedges;
+  private final Consumer<Runnable> atEndOfTurn;
   private final Tally tally;
+  private boolean isInTurn;
   private int requests;
 
   /**
    * Lets everybody in until there is a reason not to.
    *
    * @param loops how many event loops share the configured numbers
+   * @param atEndOfTurn runs what it is given when the loop has served all that there is
    */
-  public Admission(Settings.Protection settings, int loops, long nowNanos, Tally tally) {
+  public Admission(
+      Settings.Protection settings,
+      int loops,
+      long nowNanos,
+      Consumer<Runnable> atEndOfTurn,
+      Tally tally) {
+    this.atEndOfTurn = atEndOfTurn;
     this.requestsMax = Math.ceilDiv(settings.requestsMax(), loops);
     this.overload =
         settings.isOverloadShed()
@@ -74,8 +84,8 @@ public final class Admission {
   }
 
   /** Lets a request in that launches so many attempts at once, or says no. */
-  public boolean admits(int initialAttempts) {
-    ShedReason reason = reasonAgainst(initialAttempts);
+  public boolean admits(int initialAttempts, long nowNanos) {
+    ShedReason reason = reasonAgainst(initialAttempts, nowNanos);
     if (reason != null) {
       tally.onRequestShed(reason);
       return false;
@@ -156,13 +166,25 @@ public final class Admission {
     return overload == null ? 0 : overload.shedShare();
   }
 
-  private @Nullable ShedReason reasonAgainst(int initialAttempts) {
+  private @Nullable ShedReason reasonAgainst(int initialAttempts, long nowNanos) {
     if (requests >= requestsMax) {
       return ShedReason.REQUESTS_MAX;
     }
-    if (overload != null && !overload.admits()) {
+    if (overload != null && !admits(overload, nowNanos)) {
       return ShedReason.LOOP_DELAY;
     }
     return attempts.takeAll(initialAttempts) ? null : ShedReason.UPSTREAM_LIMIT;
+  }
+
+  private boolean admits(OverloadControl overload, long nowNanos) {
+    if (overload.isShedding() && !isInTurn) {
+      isInTurn = true;
+      atEndOfTurn.accept(
+          () -> {
+            isInTurn = false;
+            overload.onTurnEnded();
+          });
+    }
+    return overload.admits(nowNanos);
   }
 }

@@ -189,14 +189,14 @@ public record Settings(
   static final Setting<TimeSpan> OVERLOAD_TARGET =
       Setting.timeSpan(
           "overload.target",
-          "30ms",
+          "20ms",
           new TimeSpan(1),
           new TimeSpan(1000),
           "How late an event loop may run all the time before anything is shed");
   static final Setting<TimeSpan> OVERLOAD_INTERVAL =
       Setting.timeSpan(
           "overload.interval",
-          "500ms",
+          "200ms",
           new TimeSpan(40),
           new TimeSpan(10_000),
           "How long all of it must run late to count");
@@ -495,7 +495,7 @@ public record Settings(
   public enum UpstreamLimit {
     NONE,
     FIXED,
-    /** By additive increase and multiplicative decrease. */
+    /** By how many attempts of a batch the upstream could not bear. */
     ADAPTIVE
   }
 

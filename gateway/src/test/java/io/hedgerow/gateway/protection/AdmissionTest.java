@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.protection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
@@ -18,6 +19,7 @@ class AdmissionTest implements Admission.Tally {
   private static final long MS = 1_000_000;
 
   private final List<String> told = new ArrayList<>();
+  private final List<Runnable> endsOfTurn = new ArrayList<>();
   private long nowNanos;
 
   @Test
@@ -25,22 +27,24 @@ class AdmissionTest implements Admission.Tally {
     Admission admission = admission(UpstreamLimit.NONE, 0);
     assertThat(admission.permitHedges(2)).isEqualTo(2);
 
-    late(admission, 50 * MS);
+    late(admission, 8 * MS);
     assertThat(admission.permitHedges(2)).isZero();
-    assertThat(admission.admits(3)).isTrue();
-    for (int i = 0; i < 200; i++) {
-      late(admission, 50 * MS);
-    }
+    assertThat(admits(admission)).isTrue();
+    late(admission, 8 * MS);
 
-    // Two in a hundred are let in, to tell when it is over.
-    assertThat(admission.admits(3)).isTrue();
-    assertThat(admission.admits(3)).isFalse();
+    assertThat(admits(admission)).isTrue();
+    nowNanos += 3 * MS;
+    assertThat(admits(admission)).isFalse();
     assertThat(told).containsExactly("2 hedges LOOP_DELAY", "request LOOP_DELAY");
-    assertThat(admission.shedShare()).isGreaterThan(0.9);
-    for (int i = 0; i < 20; i++) {
+    // The next turn of the loop has its own time for requests.
+    endsOfTurn.forEach(Runnable::run);
+    assertThat(endsOfTurn).hasSize(1);
+    assertThat(admits(admission)).isTrue();
+    late(admission, 8 * MS);
+    assertThat(admission.shedShare()).isCloseTo(1 / 3.0, within(1e-9));
+    for (int i = 0; i < 5; i++) {
       late(admission, 0);
     }
-    assertThat(admission.admits(3)).isTrue();
     assertThat(admission.permitHedges(2)).isEqualTo(2);
   }
 
@@ -86,8 +90,10 @@ class AdmissionTest implements Admission.Tally {
 
   private int limitAfter(Outcome outcome, long durationNanos) {
     Admission admission = admission(UpstreamLimit.ADAPTIVE, 0);
-    assertThat(admission.admits(3)).isTrue();
     for (int i = 0; i < 3; i++) {
+      assertThat(admits(admission)).isTrue();
+    }
+    for (int i = 0; i < 9; i++) {
       admission.onAttemptEnded(false, outcome, durationNanos);
     }
     assertThat(admission.attempts()).isZero();
@@ -99,7 +105,11 @@ class AdmissionTest implements Admission.Tally {
     TimeSpan interval = new TimeSpan(100);
     Protection settings =
         new Protection(10, true, target, interval, hedgeBudget, 3, 100, limit, 20);
-    return new Admission(settings, 1, nowNanos, this);
+    return new Admission(settings, 1, nowNanos, endsOfTurn::add, this);
+  }
+
+  private boolean admits(Admission admission) {
+    return admission.admits(3, nowNanos);
   }
 
   private void late(Admission admission, long delayNanos) {

@@ -65,8 +65,8 @@ final class EffectiveSettingsTest {
                 new Protection(
                     Capacity.ofThisProcess().requestsInFlight(),
                     true,
-                    new TimeSpan(30),
-                    new TimeSpan(500),
+                    new TimeSpan(20),
+                    new TimeSpan(200),
                     0,
                     100,
                     1000,
