@@ -128,6 +128,8 @@ record Soak(
             "host", "127.0.0.1",
             "port", "0",
             "management.port", "0",
+            // It runs beside its callers and its upstream, and would be right to shed.
+            "overload.shed", "false",
             "upstream.url", upstreamUrl,
             "upstream.linger-timeout", "200ms",
             "smart.hedge-delay", "50ms");

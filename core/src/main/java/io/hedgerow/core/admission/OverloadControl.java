@@ -32,7 +32,7 @@ public final class OverloadControl {
   // All of these are in targets.
   private static final double WANTED_DELAY = 1 / 3.0;
   static final double FIRST_ALLOWANCE = 1 / 8.0;
-  private static final double LEAST_ALLOWANCE = 1 / 64.0;
+  private static final double LEAST_ALLOWANCE = 1 / 16.0;
   private static final double MOST_ALLOWANCE = 1 / 2.0;
 
   private static final int QUIET_INTERVALS = 5;

@@ -135,7 +135,7 @@ class OverloadControlTest {
       intervals(1, 100 * MS);
       assertThat(admittedInATurn(1000)).isPositive();
     }
-    assertThat(admittedInATurn(1000)).isEqualTo(1);
+    assertThat(admittedInATurn(1000)).isEqualTo(2);
   }
 
   /**
