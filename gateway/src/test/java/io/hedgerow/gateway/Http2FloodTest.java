@@ -69,15 +69,7 @@ class Http2FloodTest {
 
   @Test
   void continuations_withoutEnd_endTheConnection() throws Exception {
-    int error =
-        errorAfter(
-            (caller, round) -> {
-              if (round == 0) {
-                caller.write(HEADERS, END_STREAM, 1, Caller.get("/api/all"));
-              } else {
-                caller.write(CONTINUATION, 0, 1, new byte[0]);
-              }
-            });
+    int error = errorAfter(opened(END_STREAM, CONTINUATION, new byte[0]));
 
     assertThat(error).isEqualTo(ENHANCE_YOUR_CALM);
     assertThat(GATEWAY.counts().asked()).isZero();
@@ -93,15 +85,7 @@ class Http2FloodTest {
     field[3] = 0x7f;
     field[4] = (byte) (0x80 | ((10_000 - 127) & 0x7f));
     field[5] = (byte) ((10_000 - 127) >> 7);
-    int error =
-        errorAfter(
-            (caller, round) -> {
-              if (round == 0) {
-                caller.write(HEADERS, END_STREAM, 1, Caller.get("/api/all"));
-              } else {
-                caller.write(CONTINUATION, 0, 1, field);
-              }
-            });
+    int error = errorAfter(opened(END_STREAM, CONTINUATION, field));
 
     assertThat(error).isEqualTo(PROTOCOL_ERROR);
     assertThat(GATEWAY.counts().asked()).isZero();
@@ -110,15 +94,7 @@ class Http2FloodTest {
 
   @Test
   void data_thatIsEmpty_endsTheConnection() throws Exception {
-    int error =
-        errorAfter(
-            (caller, round) -> {
-              if (round == 0) {
-                caller.write(HEADERS, END_HEADERS, 1, Caller.get("/api/all"));
-              } else {
-                caller.write(DATA, 0, 1, new byte[0]);
-              }
-            });
+    int error = errorAfter(opened(END_HEADERS, DATA, new byte[0]));
 
     assertThat(error).isEqualTo(ENHANCE_YOUR_CALM);
     assertOthersAreServed();
@@ -133,6 +109,17 @@ class Http2FloodTest {
             caller.write(SETTINGS, 0, 0, new byte[0]);
           }
         });
+  }
+
+  /** Opens a stream, and sends the same frame on it over and over. */
+  private static Flood opened(int flags, int type, byte[] payload) {
+    return (caller, round) -> {
+      if (round == 0) {
+        caller.write(HEADERS, flags, 1, Caller.get("/api/all"));
+      } else {
+        caller.write(type, 0, 1, payload);
+      }
+    };
   }
 
   /** Floods until the server has ended the connection, and tells the error that it gave. */

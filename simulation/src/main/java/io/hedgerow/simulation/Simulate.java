@@ -2,15 +2,12 @@ package io.hedgerow.simulation;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./hedgerow simulate}: explores the race from a seed, or shows one seed again. */
 @Command(
@@ -25,18 +22,9 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 if every invariant held, 1 if one broke (the seed, the events and the command"
           + " that shows it again are printed), 2 for a wrong option."
     })
-public final class Simulate implements Callable<Integer> {
+public final class Simulate extends Tool {
   private static final int BAR_WIDTH = 40;
   private static final int EVENTS_SHOWN = 200;
-
-  @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and stop")
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  private boolean isHelpWanted;
 
   @Option(names = "--seed", description = "Where to start. Default: a new one, printed")
   private @Nullable Long seed;
@@ -57,14 +45,8 @@ public final class Simulate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (spec == null) {
-      throw new IllegalStateException("command without a specification");
-    }
-    PrintWriter out = spec.commandLine().getOut();
-    if (races < 1) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--races: " + races + " (expected: 1 or more)");
-    }
+    require(races >= 1, "--races", races, "1 or more");
+    PrintWriter out = out();
     long from = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed;
     if (isTraceWanted) {
       World.trace(from).forEach(out::println);

@@ -1,18 +1,16 @@
 package io.hedgerow.benchmarks.soak;
 
+import io.hedgerow.simulation.Tool;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./hedgerow soak}: runs a soak, shows how far it is, and ends with a table. */
 @Command(
@@ -29,16 +27,7 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 if nothing was wrong, 1 for any wrong answer, missing answer or leak, 2 for a"
           + " wrong option."
     })
-public final class SoakCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and stop")
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  private boolean isHelpWanted;
-
+public final class SoakCommand extends Tool {
   @Option(
       names = "--requests",
       defaultValue = "100000",
@@ -61,18 +50,9 @@ public final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (spec == null) {
-      throw new IllegalStateException("command without a specification");
-    }
-    if (requests < 100) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--requests: " + requests + " (expected: 100 or more)");
-    }
-    if (callers < 1 || callers > 5000) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--callers: " + callers + " (expected: 1 to 5000)");
-    }
-    PrintWriter out = spec.commandLine().getOut();
+    require(requests >= 100, "--requests", requests, "100 or more");
+    require(callers >= 1 && callers <= 5000, "--callers", callers, "1 to 5000");
+    PrintWriter out = out();
     long from = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed;
     out.printf(
         Locale.ROOT, "Soaking with %,d requests of %d callers, seed %d%n", requests, callers, from);

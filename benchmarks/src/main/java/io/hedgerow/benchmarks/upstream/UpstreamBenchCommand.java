@@ -1,14 +1,11 @@
 package io.hedgerow.benchmarks.upstream;
 
+import io.hedgerow.simulation.Tool;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./hedgerow bench-upstream}: measures each way of ending losers, and prints a table. */
 @Command(
@@ -20,16 +17,7 @@ import picocli.CommandLine.Spec;
       ""
     },
     footer = {"", "Exit status: 0 if every request succeeded, 1 if not, 2 for a wrong option."})
-public final class UpstreamBenchCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and stop")
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  private boolean isHelpWanted;
-
+public final class UpstreamBenchCommand extends Tool {
   @Option(
       names = "--callers",
       defaultValue = "250",
@@ -61,14 +49,11 @@ public final class UpstreamBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (spec == null) {
-      throw new IllegalStateException("command without a specification");
-    }
     requirePositive("--callers", callers);
     requirePositive("--rate", requestsPerSecond);
     requirePositive("--warm-up", warmUpSeconds);
     requirePositive("--seconds", seconds);
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     out.printf(
         Locale.ROOT,
         "%-32s %9s %9s %12s %14s %12s %10s %12s %8s %8s%n",
@@ -111,12 +96,5 @@ public final class UpstreamBenchCommand implements Callable<Integer> {
         bench.connections(),
         bench.resets(),
         bench.calmed());
-  }
-
-  private void requirePositive(String name, int value) {
-    if (value < 1 && spec != null) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), name + ": " + value + " (expected: a whole number from 1)");
-    }
   }
 }
