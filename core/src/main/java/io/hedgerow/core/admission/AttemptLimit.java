@@ -72,14 +72,14 @@ public final class AttemptLimit {
   /** An attempt that had a place ended well. */
   public void onSucceeded() {
     isWellUsed |= running * 2 >= limit;
-    succeeded += endsBefore <= 0 ? 1 : 0;
+    succeeded += endsBefore == 0 ? 1 : 0;
     onEnded();
     judgeBatch();
   }
 
   /** An attempt that had a place ended as it does at an upstream that has too much to do. */
   public void onOverloaded() {
-    overloaded += endsBefore <= 0 ? 1 : 0;
+    overloaded += endsBefore == 0 ? 1 : 0;
     onEnded();
     judgeBatch();
   }
@@ -87,7 +87,7 @@ public final class AttemptLimit {
   /** An attempt that had a place ended in a way that tells nothing of the upstream's load. */
   public void onEnded() {
     running--;
-    endsBefore--;
+    endsBefore = Math.max(0, endsBefore - 1);
   }
 
   private void judgeBatch() {

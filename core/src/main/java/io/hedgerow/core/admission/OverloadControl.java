@@ -6,21 +6,29 @@ package io.hedgerow.core.admission;
  *
  * <p>Implementer's note. <i>Whether</i> is CoDel's question (Nichols and Jacobson 2012, RFC 8289):
  * a loop is overloaded if the <i>least</i> delay of its turns in an interval is above the target. A
- * burst makes some turns long; only a standing queue makes all of them long. <i>Which</i> is
- * decided in each turn anew: requests are let in for some time, the turn's allowance, and the rest
- * of them is refused. A loop serves in one turn what came during the last, so this bounds all
- * turns, at any load and at once; a share that is learnt, as PIE's (RFC 8033), lags behind the
- * load, and the queue grows meanwhile. The loop does not idle while there is something to do, so
- * the allowance says nothing of how many are let in, only of how long turns are: each has the
- * allowance and, in proportion, the further work on those let in before. It follows slowly the
- * delay that is wanted.
+ * burst makes some turns long; only a standing queue makes all of them long. One that drains by
+ * itself is left to do so. <i>Which</i> is decided in each turn anew: requests are let in for some
+ * time, the turn's allowance, and the rest of them is refused. A loop serves in one turn what came
+ * during the last, so this bounds all turns, at any load and at once; a share that is learnt, as
+ * PIE's (RFC 8033), lags behind the load, and the queue grows meanwhile. The loop does not idle
+ * while there is something to do, so the allowance says nothing of how many are let in, only of how
+ * long turns are: each has the allowance and, in proportion, the further work on those let in
+ * before. It follows slowly the delay that is wanted.
  *
- * <p>Shedding ends after five intervals in which nothing had to be shed: at a load that is just too
- * much it would end and begin again and again, each time with a queue.
+ * <p>The turns stay bounded until nothing had to be shed for 25 intervals: at a load that is just
+ * too much they would else be set free again and again, each time for a queue to form, and most of
+ * those that are refused would be the ones that have waited in it. That costs a load that is not
+ * too much next to nothing, as its turns are short; hedges are back after five such intervals.
  *
  * <p>Belongs to one event loop. Times are nanoseconds of one monotonic clock.
  */
 public final class OverloadControl {
+  /** The turns of the loop. */
+  public interface Turns {
+    /** Runs the task when the loop has served all that there is now. */
+    void atEndOfTurn(Runnable task);
+  }
+
   private enum State {
     WELL,
     /** Hedges are withheld. */
@@ -30,19 +38,24 @@ public final class OverloadControl {
   }
 
   // All of these are in targets.
+  private static final double FAR_TOO_LATE = 2;
   private static final double WANTED_DELAY = 1 / 3.0;
-  static final double FIRST_ALLOWANCE = 1 / 8.0;
+  private static final double FIRST_ALLOWANCE = 1 / 8.0;
   private static final double LEAST_ALLOWANCE = 1 / 16.0;
   private static final double MOST_ALLOWANCE = 1 / 2.0;
 
-  private static final int QUIET_INTERVALS = 5;
+  private static final int QUIET_UNTIL_HEDGES = 5;
+  private static final int QUIET_UNTIL_WELL = 25;
 
   private final long targetNanos;
   private final long intervalNanos;
+  private final Turns turns;
   private State state = State.WELL;
 
   private long intervalStartNanos;
   private long leastDelayNanos = Long.MAX_VALUE;
+  private long leastDelayBeforeNanos;
+  private long lastDelayNanos;
   private double sumOfDelaysNanos;
   private int delays;
   private double allowanceNanos;
@@ -60,9 +73,10 @@ public final class OverloadControl {
    * @param targetNanos the delay that is borne without shedding
    * @param intervalNanos how long each delay must be above it to count
    */
-  public OverloadControl(long targetNanos, long intervalNanos, long nowNanos) {
+  public OverloadControl(long targetNanos, long intervalNanos, long nowNanos, Turns turns) {
     this.targetNanos = targetNanos;
     this.intervalNanos = intervalNanos;
+    this.turns = turns;
     this.intervalStartNanos = nowNanos;
     this.allowanceNanos = FIRST_ALLOWANCE * targetNanos;
   }
@@ -72,6 +86,11 @@ public final class OverloadControl {
    * before its turn is not late, however long the turn was.
    */
   public void onLoopDelayMeasured(long delayNanos, long nowNanos) {
+    if (state != State.SHEDDING && isGrowing(delayNanos)) {
+      state = State.SHEDDING;
+      quietIntervals = 0;
+    }
+    lastDelayNanos = delayNanos;
     leastDelayNanos = Math.min(leastDelayNanos, delayNanos);
     sumOfDelaysNanos += delayNanos;
     delays++;
@@ -82,6 +101,7 @@ public final class OverloadControl {
       state = nextState();
       shedShare = asked == 0 ? 0 : (double) shed / asked;
       intervalStartNanos = nowNanos;
+      leastDelayBeforeNanos = leastDelayNanos;
       leastDelayNanos = Long.MAX_VALUE;
       sumOfDelaysNanos = 0;
       delays = 0;
@@ -92,14 +112,10 @@ public final class OverloadControl {
 
   /** Whether hedges may be launched. */
   public boolean mayHedge() {
-    return state == State.WELL;
+    return state == State.WELL || (state == State.SHEDDING && quietIntervals >= QUIET_UNTIL_HEDGES);
   }
 
-  /**
-   * Whether turns count now: if so, {@link #onTurnEnded} is to be called at the end of each in
-   * which {@link #admits} was.
-   */
-  public boolean isShedding() {
+  boolean isShedding() {
     return state == State.SHEDDING;
   }
 
@@ -112,15 +128,11 @@ public final class OverloadControl {
     if (!isInTurn) {
       isInTurn = true;
       turnStartNanos = nowNanos;
+      turns.atEndOfTurn(() -> isInTurn = false);
     }
     boolean isLetIn = nowNanos - turnStartNanos < allowanceNanos;
     shed += isLetIn ? 0 : 1;
     return isLetIn;
-  }
-
-  /** The loop has served what was there, and looks for more. */
-  public void onTurnEnded() {
-    isInTurn = false;
   }
 
   /** The share of new requests that was shed in the last interval, 0 to 1. */
@@ -139,14 +151,19 @@ public final class OverloadControl {
 
   private State nextState() {
     boolean isAbove = leastDelayNanos > targetNanos;
-    quietIntervals = shed > 0 ? 0 : quietIntervals + 1;
-    if (state == State.SHEDDING && quietIntervals < QUIET_INTERVALS) {
+    quietIntervals = shed > 0 || isAbove ? 0 : quietIntervals + 1;
+    if (state == State.SHEDDING && quietIntervals < QUIET_UNTIL_WELL) {
       return State.SHEDDING;
     }
     if (!isAbove) {
       return State.WELL;
     }
-    // A queue that is far too long already grows faster than intervals pass.
-    return state == State.WELL && leastDelayNanos <= 2 * targetNanos ? State.LATE : State.SHEDDING;
+    boolean isStanding = state == State.LATE && leastDelayNanos >= leastDelayBeforeNanos;
+    return isStanding ? State.SHEDDING : State.LATE;
+  }
+
+  /** A queue that is far too long already, and that no intervals are waited for. */
+  private boolean isGrowing(long delayNanos) {
+    return lastDelayNanos > FAR_TOO_LATE * targetNanos && delayNanos > lastDelayNanos;
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +16,13 @@ class OverloadControlTest {
   private static final long MS = 1_000_000;
 
   private long nowNanos = Long.MAX_VALUE - 1000 * MS;
-  private final OverloadControl control = new OverloadControl(30 * MS, 100 * MS, nowNanos);
+  private final List<Runnable> endsOfTurn = new ArrayList<>();
+  private final OverloadControl control =
+      new OverloadControl(30 * MS, 100 * MS, nowNanos, endsOfTurn::add);
+  // What became of a loop.
+  private long done;
+  private long refused;
+  private long worstNanos;
 
   @Test
   void atRest_admitsAndHedges() {
@@ -63,10 +71,42 @@ class OverloadControlTest {
   }
 
   @Test
-  void delayFarAboveTheTarget_shedsAtOnce() {
-    intervals(1, 61 * MS);
+  void delayThatRisesFarAboveTheTarget_shedsAtOnce() {
+    measure(60 * MS, 70 * MS);
+    assertThat(control.isShedding()).isFalse();
+    measure(61 * MS, 62 * MS);
 
     assertThat(admittedInATurn(1000)).isEqualTo(4);
+  }
+
+  @Test
+  void delayThatRisesFromNothing_isAStall() {
+    measure(30 * MS, 500 * MS, 499 * MS);
+
+    assertThat(control.isShedding()).isFalse();
+  }
+
+  @Test
+  void stall_whoseQueueDrains_withholdsHedgesAndNothingElse() {
+    measure(0, 250 * MS, 220 * MS, 190 * MS, 160 * MS);
+    measure(140 * MS, 120 * MS, 100 * MS, 80 * MS, 70 * MS);
+    assertThat(control.mayHedge()).isFalse();
+    measure(61 * MS, 60 * MS, 60 * MS, 50 * MS, 40 * MS);
+
+    assertThat(control.isShedding()).isFalse();
+    assertThat(control.mayHedge()).isFalse();
+    intervals(1, 0);
+    assertThat(control.mayHedge()).isTrue();
+  }
+
+  @Test
+  void queueThatStands_isShedInTheSecondInterval_oneThatDrainsIsNot() {
+    intervals(1, 50 * MS);
+    intervals(1, 40 * MS);
+    assertThat(control.isShedding()).isFalse();
+
+    intervals(1, 40 * MS);
+    assertThat(control.isShedding()).isTrue();
   }
 
   @Test
@@ -87,7 +127,7 @@ class OverloadControlTest {
   }
 
   @Test
-  void shedding_goesOnWhileItIsNeeded_andEndsFiveIntervalsLater() {
+  void shedding_goesOnWhileItIsNeeded_andEndsMuchLater() {
     intervals(2, 31 * MS);
     for (int i = 0; i < 10; i++) {
       admittedInATurn(16);
@@ -96,9 +136,9 @@ class OverloadControlTest {
       assertThat(control.isShedding()).isTrue();
       assertThat(control.shedShare()).isCloseTo(0.75, within(1e-9));
     }
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 25; i++) {
       assertThat(control.isShedding()).isTrue();
-      assertThat(control.mayHedge()).isFalse();
+      assertThat(control.mayHedge()).isEqualTo(i >= 5);
       admittedInATurn(4);
       intervals(1, 10 * MS);
     }
@@ -109,11 +149,24 @@ class OverloadControlTest {
   }
 
   @Test
+  void hedgesAreBackButTurnsAreBounded_oneRefusal_withholdsHedgesAnew() {
+    intervals(2, 31 * MS);
+    intervals(5, 10 * MS);
+    assertThat(control.mayHedge()).isTrue();
+
+    assertThat(admittedInATurn(1000)).isLessThanOrEqualTo(15);
+    intervals(1, 10 * MS);
+
+    assertThat(control.mayHedge()).isFalse();
+  }
+
+  @Test
   void shedding_nobodyComesAndTheLoopIsStillLate_goesOn() {
     intervals(2, 31 * MS);
-    intervals(5, 100 * MS);
+    intervals(25, 100 * MS);
 
     assertThat(control.isShedding()).isTrue();
+    assertThat(control.mayHedge()).isFalse();
   }
 
   @Test
@@ -138,25 +191,47 @@ class OverloadControlTest {
     assertThat(admittedInATurn(1000)).isEqualTo(2);
   }
 
-  /**
-   * A loop that serves in one turn what came during the last: requests that take 0.06 ms when they
-   * come, 0.12 ms in the next turn and as much 300 ms later, or 0.013 ms when they are refused.
-   */
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 0.9, 1.0, 1.1, 1.5, 2.0, 3.0, 5.0})
   void loop_offeredManyTimesItsCapacity_worksOnInShortTurns(double load) {
+    runLoop(load, 0);
+
+    double goodput = done * 300_000.0 / (20_000 * MS);
+    // The loop has no other time than that which refusals leave.
+    double possible = Math.min(load, (1 - load * 13 / 300) / (1 - 13 / 300.0));
+    assertThat(goodput).isGreaterThan(0.94 * possible);
+    assertThat(worstNanos).isLessThan(40 * MS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 0.75})
+  void loop_stoodStillForAQuarterOfASecond_refusesNobody(double load) {
+    runLoop(load, 250 * MS);
+
+    assertThat(refused).isZero();
+  }
+
+  /**
+   * A loop that serves in one turn what came during the last: requests that take 0.06 ms when they
+   * come, 0.12 ms in the next turn and as much 300 ms later, or 0.013 ms when they are refused.
+   * Runs for twenty seconds, and stands still once.
+   */
+  private void runLoop(double load, long stallNanos) {
     double perNano = load / 300_000;
     Deque<Long> ends = new ArrayDeque<>();
     long connecting = 0;
     long turnNanos = MS;
     double came = 0;
-    long worstNanos = 0;
-    long done = 0;
     long startNanos = nowNanos;
+    boolean isStallOver = false;
     while (nowNanos - startNanos < 20_000 * MS) {
       came += perNano * turnNanos;
       long beginNanos = nowNanos;
       nowNanos += 50_000;
+      if (!isStallOver && nowNanos - startNanos > 5_000 * MS) {
+        isStallOver = true;
+        nowNanos += stallNanos;
+      }
       while (!ends.isEmpty() && ends.peek() - beginNanos <= 0) {
         ends.remove();
         done++;
@@ -172,21 +247,16 @@ class OverloadControlTest {
           connecting++;
         } else {
           nowNanos += 13_000;
+          refused++;
         }
       }
-      control.onTurnEnded();
+      endTurn();
       turnNanos = nowNanos - beginNanos;
       control.onLoopDelayMeasured(Math.max(0, turnNanos - 10 * MS), nowNanos);
       if (beginNanos - startNanos > 3000 * MS) {
         worstNanos = Math.max(worstNanos, turnNanos);
       }
     }
-
-    double goodput = done * 300_000.0 / (20_000 * MS);
-    // The loop has no other time than that which refusals leave.
-    double possible = Math.min(load, (1 - load * 13 / 300) / (1 - 13 / 300.0));
-    assertThat(goodput).isGreaterThan(0.94 * possible);
-    assertThat(worstNanos).isLessThan(40 * MS);
   }
 
   private void intervals(int count, long delayNanos) {
@@ -208,7 +278,12 @@ class OverloadControlTest {
     for (int i = 0; i < requests; i++) {
       admitted += control.admits(nowNanos + i * MS) ? 1 : 0;
     }
-    control.onTurnEnded();
+    endTurn();
     return admitted;
+  }
+
+  private void endTurn() {
+    endsOfTurn.forEach(Runnable::run);
+    endsOfTurn.clear();
   }
 }

@@ -6,7 +6,6 @@ import io.hedgerow.core.admission.OverloadControl;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.settings.Settings;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,29 +34,28 @@ public final class Admission {
   private final @Nullable OverloadControl overload;
   private final AttemptLimit attempts;
   private final @Nullable HedgeBudget hedges;
-  private final Consumer<Runnable> atEndOfTurn;
   private final Tally tally;
-  private boolean isInTurn;
   private int requests;
 
   /**
    * Lets everybody in until there is a reason not to.
    *
    * @param loops how many event loops share the configured numbers
-   * @param atEndOfTurn runs what it is given when the loop has served all that there is
    */
   public Admission(
       Settings.Protection settings,
       int loops,
       long nowNanos,
-      Consumer<Runnable> atEndOfTurn,
+      OverloadControl.Turns turns,
       Tally tally) {
-    this.atEndOfTurn = atEndOfTurn;
     this.requestsMax = Math.ceilDiv(settings.requestsMax(), loops);
     this.overload =
         settings.isOverloadShed()
             ? new OverloadControl(
-                settings.overloadTarget().nanos(), settings.overloadInterval().nanos(), nowNanos)
+                settings.overloadTarget().nanos(),
+                settings.overloadInterval().nanos(),
+                nowNanos,
+                turns)
             : null;
     int attemptsMax = Math.ceilDiv(settings.upstreamLimitMax(), loops);
     this.attempts =
@@ -170,21 +168,9 @@ public final class Admission {
     if (requests >= requestsMax) {
       return ShedReason.REQUESTS_MAX;
     }
-    if (overload != null && !admits(overload, nowNanos)) {
+    if (overload != null && !overload.admits(nowNanos)) {
       return ShedReason.LOOP_DELAY;
     }
     return attempts.takeAll(initialAttempts) ? null : ShedReason.UPSTREAM_LIMIT;
-  }
-
-  private boolean admits(OverloadControl overload, long nowNanos) {
-    if (overload.isShedding() && !isInTurn) {
-      isInTurn = true;
-      atEndOfTurn.accept(
-          () -> {
-            isInTurn = false;
-            overload.onTurnEnded();
-          });
-    }
-    return overload.admits(nowNanos);
   }
 }
