@@ -79,6 +79,7 @@ public final class OpenLoop implements AutoCloseable {
   private long requestsPerSecond;
   private long asked;
   private @Nullable Audience audience;
+  private boolean isClosed;
 
   /**
    * Callers that do not ask yet.
@@ -115,6 +116,7 @@ public final class OpenLoop implements AutoCloseable {
   /** Asks no more, and hangs up. */
   @Override
   public void close() {
+    loop.execute(() -> isClosed = true);
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
@@ -124,7 +126,7 @@ public final class OpenLoop implements AutoCloseable {
   }
 
   private void askWhatIsDue() {
-    if (audience == null) {
+    if (audience == null || isClosed) {
       return;
     }
     long nowNanos = System.nanoTime();
@@ -153,6 +155,9 @@ public final class OpenLoop implements AutoCloseable {
   }
 
   private void ask(Asked asked) {
+    if (isClosed) {
+      return;
+    }
     Connection connection = idle.poll();
     if (connection != null) {
       connection.send(asked);
@@ -192,7 +197,7 @@ public final class OpenLoop implements AutoCloseable {
   private void onConnectionEnded() {
     connections--;
     Asked next = waiting.poll();
-    if (next != null) {
+    if (next != null && !isClosed) {
       connect(next);
     }
   }

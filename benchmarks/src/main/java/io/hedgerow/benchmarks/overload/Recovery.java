@@ -4,6 +4,7 @@ import io.hedgerow.benchmarks.load.OpenLoop;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
@@ -16,18 +17,25 @@ import java.util.stream.IntStream;
  *
  * @param goodput successes a second over the run, for every {@link #BIN_MILLIS}; the upstream is
  *     slow from {@link #SLOW_FROM_SECONDS} to {@link #SLOW_TO_SECONDS}
- * @param seconds after the upstream's return until the goodput is back for good, infinite if it is
- *     not when the run ends
+ * @param seconds after the upstream's return until the goodput is back, infinite if it is not when
+ *     the run ends
+ * @param isDownBefore whether the gateway did not even bear this load while the upstream was well
  */
-record Recovery(Guards guards, List<Double> goodput, double seconds) {
+record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isDownBefore) {
   static final int BIN_MILLIS = 250;
   static final int SLOW_FROM_SECONDS = 10;
   static final int SLOW_TO_SECONDS = 20;
   static final int END_SECONDS = 40;
 
+  /** Of the load, before the run: a gateway without guards that is hurried never recovers. */
+  private static final double[] CLIMB = {0.5, 0.75, 0.9, 1};
+
+  private static final int CLIMB_SECONDS = 3;
+
   private static final int SLOWER = 10;
   private static final int RETRIES = 2;
   private static final double BACK = 0.9;
+  private static final double DOWN = 0.5;
   private static final int BINS_PER_SECOND = 1000 / BIN_MILLIS;
 
   /** Which guards are on. */
@@ -56,11 +64,13 @@ record Recovery(Guards guards, List<Double> goodput, double seconds) {
     }
   }
 
-  /** Runs it on a gateway of its own; takes 40 seconds and the warm-up. */
+  /** Runs it on a gateway of its own; takes a minute and a quarter, and the warm-up. */
   static Recovery run(Guards guards, long requestsPerSecond, int warmUpSeconds)
       throws IOException, InterruptedException {
     try (Rig rig = Rig.start(guards.settings(), warmUpSeconds)) {
-      rig.measure(requestsPerSecond, 1);
+      for (double share : CLIMB) {
+        rig.measure(Math.round(share * requestsPerSecond), CLIMB_SECONDS, Rig.newTally());
+      }
       Timeline timeline = new Timeline(rig.callers());
       rig.callers().offer(requestsPerSecond, timeline.newCaller(RETRIES));
       Thread.sleep(TimeUnit.SECONDS.toMillis(SLOW_FROM_SECONDS));
@@ -69,21 +79,39 @@ record Recovery(Guards guards, List<Double> goodput, double seconds) {
       rig.slowUpstream(1);
       Thread.sleep(TimeUnit.SECONDS.toMillis(END_SECONDS - SLOW_TO_SECONDS));
       List<Double> goodput = timeline.goodput();
-      return new Recovery(guards, goodput, secondsUntilBack(goodput));
+      return of(guards, requestsPerSecond, goodput);
     }
   }
 
-  /** The time after which no second has less than nine tenths of the successes of before. */
-  static double secondsUntilBack(List<Double> goodput) {
+  /**
+   * Judges a run: it is back in the first second that has nine tenths of the successes of before,
+   * if the rest of the run has them too, on average; single seconds are the machine's.
+   */
+  static Recovery of(Guards guards, long requestsPerSecond, List<Double> goodput) {
     int slowFrom = SLOW_FROM_SECONDS * BINS_PER_SECOND;
     int slowTo = SLOW_TO_SECONDS * BINS_PER_SECOND;
-    int last = goodput.size() - BINS_PER_SECOND;
-    double enough = BACK * mean(goodput, 0, slowFrom);
-    int bin = last;
-    while (bin >= slowTo && mean(goodput, bin, bin + BINS_PER_SECOND) >= enough) {
-      bin--;
+    double before = mean(goodput, 0, slowFrom);
+    if (before < DOWN * requestsPerSecond) {
+      return new Recovery(guards, goodput, Double.POSITIVE_INFINITY, true);
     }
-    return bin == last ? Double.POSITIVE_INFINITY : (bin + 1 - slowTo) / (double) BINS_PER_SECOND;
+    double enough = BACK * before;
+    double seconds =
+        IntStream.rangeClosed(slowTo, goodput.size() - BINS_PER_SECOND)
+            .filter(bin -> mean(goodput, bin, bin + BINS_PER_SECOND) >= enough)
+            .filter(bin -> mean(goodput, bin, goodput.size()) >= enough)
+            .mapToDouble(bin -> (bin - slowTo) / (double) BINS_PER_SECOND)
+            .findFirst()
+            .orElse(Double.POSITIVE_INFINITY);
+    return new Recovery(guards, goodput, seconds, false);
+  }
+
+  String inWords() {
+    if (isDownBefore) {
+      return "down before the upstream was slow, under this load alone";
+    }
+    return Double.isInfinite(seconds)
+        ? "not back after " + (END_SECONDS - SLOW_TO_SECONDS) + " s"
+        : String.format(Locale.ROOT, "back after %.2f s", seconds);
   }
 
   private static double mean(List<Double> values, int from, int to) {

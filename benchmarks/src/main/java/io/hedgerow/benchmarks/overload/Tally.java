@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * What became of the requests that were made in one span of time. Belongs to the callers' event
+ * What became of the requests that were made in some spans of time. Belongs to the callers' event
  * loop; read when no answer can come any more.
  */
 final class Tally implements OpenLoop.Audience {
@@ -70,6 +70,11 @@ final class Tally implements OpenLoop.Audience {
   double inTimeShare() {
     long all = asked() - refusals();
     return all == 0 ? 1 : 1 - (double) late / all;
+  }
+
+  /** Adds what became of other refusals. */
+  void addRefusals(Tally other) {
+    refusals.add(other.refusals);
   }
 
   double acceptedMillis(double percentile) {

@@ -14,7 +14,8 @@ final class RecoveryTest {
     Arrays.fill(goodput, 100.0);
     Arrays.fill(goodput, 40, 80, 5.0);
 
-    assertThat(Recovery.secondsUntilBack(List.of(goodput))).isZero();
+    assertThat(judge().seconds()).isZero();
+    assertThat(judge().inWords()).isEqualTo("back after 0.00 s");
   }
 
   @Test
@@ -22,16 +23,25 @@ final class RecoveryTest {
     Arrays.fill(goodput, 100.0);
     Arrays.fill(goodput, 40, 88, 60.0);
 
-    assertThat(Recovery.secondsUntilBack(List.of(goodput))).isEqualTo(1.75);
+    assertThat(judge().seconds()).isEqualTo(1.75);
   }
 
   @Test
-  void back_andAwayAgain_isBackTheSecondTime() {
+  void back_withASlowSecondLater_isBack() {
     Arrays.fill(goodput, 100.0);
     Arrays.fill(goodput, 40, 80, 5.0);
-    Arrays.fill(goodput, 120, 128, 80.0);
+    Arrays.fill(goodput, 120, 124, 50.0);
 
-    assertThat(Recovery.secondsUntilBack(List.of(goodput))).isEqualTo(11.5);
+    assertThat(judge().seconds()).isZero();
+  }
+
+  @Test
+  void back_andAwayForLong_isBackTheSecondTime() {
+    Arrays.fill(goodput, 100.0);
+    Arrays.fill(goodput, 40, 80, 5.0);
+    Arrays.fill(goodput, 88, 128, 60.0);
+
+    assertThat(judge().seconds()).isBetween(8.0, 11.75);
   }
 
   @Test
@@ -39,6 +49,19 @@ final class RecoveryTest {
     Arrays.fill(goodput, 100.0);
     Arrays.fill(goodput, 40, 160, 89.0);
 
-    assertThat(Recovery.secondsUntilBack(List.of(goodput))).isInfinite();
+    assertThat(judge().seconds()).isInfinite();
+    assertThat(judge().inWords()).isEqualTo("not back after 20 s");
+  }
+
+  @Test
+  void downBeforehand_isNeverBack() {
+    Arrays.fill(goodput, 0.0);
+
+    assertThat(judge().seconds()).isInfinite();
+    assertThat(judge().inWords()).startsWith("down before the upstream was slow");
+  }
+
+  private Recovery judge() {
+    return Recovery.of(Recovery.Guards.DEFAULTS, 100, List.of(goodput));
   }
 }
