@@ -1,8 +1,8 @@
 package io.hedgerow.gateway;
 
+import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.management.ManagementServer;
 import io.hedgerow.gateway.protection.Admission;
-import io.hedgerow.gateway.protection.GuardedTransport;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.ShedReason;
 import io.hedgerow.gateway.settings.Settings;

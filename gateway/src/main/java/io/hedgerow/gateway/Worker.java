@@ -1,10 +1,12 @@
 package io.hedgerow.gateway;
 
 import io.hedgerow.gateway.api.ApiServer;
+import io.hedgerow.gateway.inbound.CallerConnections;
+import io.hedgerow.gateway.inbound.CallerServer;
+import io.hedgerow.gateway.inbound.CallerTls;
+import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.Admission;
-import io.hedgerow.gateway.protection.CallerConnections;
-import io.hedgerow.gateway.protection.GuardedTransport;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
@@ -14,9 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerBuilder;
-import io.vertx.core.http.HttpServerConfig;
-import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -98,30 +97,8 @@ final class Worker extends VerticleBase {
         new ApiServer(loop, settings, upstream, listener, admission, callers, rateLimit);
     Settings.ServerTls certificate = settings.tls();
     CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);
-    HttpServerBuilder builder =
-        vertx
-            .httpServerBuilder()
-            .with(
-                new HttpServerConfig()
-                    .setIdleTimeout(answerLimit)
-                    // Spares each connection a queue of 5 KB for writes from other threads.
-                    .setStrictThreadMode(true))
-            .with(tls == null ? null : tls.options());
-    // Asking loads the native library, which only https callers need.
-    if (tls != null && OpenSSLEngineOptions.isAvailable()) {
-      builder.with(new OpenSSLEngineOptions());
-    }
     HttpServer server =
-        builder
-            .build()
-            .connectionHandler(
-                connection -> {
-                  callers.onConnected(connection);
-                  // Without it Vert.x logs an error for each caller that resets its connection.
-                  connection.exceptionHandler(_ -> {});
-                })
-            .requestHandler(api::handle)
-            .invalidRequestHandler(api::handleInvalid);
+        CallerServer.of(vertx, answerLimit, tls, callers, api::handle, api::handleInvalid);
     parts = new Parts(loop, upstream, admission, callers, api, server);
     vertx.setPeriodic(
         SWEEP_PERIOD_MILLIS,

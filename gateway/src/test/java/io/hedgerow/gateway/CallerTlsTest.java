@@ -3,6 +3,7 @@ package io.hedgerow.gateway;
 import static io.hedgerow.gateway.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.gateway.inbound.CallerTls;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.simulator.Identity;
 import io.vertx.core.Vertx;

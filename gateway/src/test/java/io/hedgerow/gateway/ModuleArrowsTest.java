@@ -27,6 +27,8 @@ final class ModuleArrowsTest {
           .definedBy("io.hedgerow.gateway.upstream..")
           .layer("loop")
           .definedBy("io.hedgerow.gateway.loop..")
+          .layer("inbound")
+          .definedBy("io.hedgerow.gateway.inbound..")
           .layer("protection")
           .definedBy("io.hedgerow.gateway.protection..")
           .layer("telemetry")
@@ -45,12 +47,30 @@ final class ModuleArrowsTest {
           .mayOnlyBeAccessedByLayers("wiring", "api")
           .whereLayer("loop")
           .mayOnlyBeAccessedByLayers("wiring", "api", "upstream")
+          .whereLayer("inbound")
+          .mayOnlyBeAccessedByLayers("wiring", "api", "management")
           .whereLayer("protection")
           .mayOnlyBeAccessedByLayers("wiring", "api", "telemetry")
           .whereLayer("telemetry")
           .mayOnlyBeAccessedByLayers("wiring", "api", "management")
           .whereLayer("settings")
-          .mayOnlyBeAccessedByLayers("cli", "wiring", "api", "upstream", "protection", "telemetry");
+          .mayOnlyBeAccessedByLayers(
+              "cli", "wiring", "api", "upstream", "inbound", "protection", "telemetry");
+
+  /** Vert.x may change these in any release: ADR 1 and 2 say why each class needs them. */
+  @ArchTest
+  static final ArchRule vertxInternals_areUsedByNamedClassesOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.hedgerow.gateway..")
+          .and()
+          .haveNameNotMatching(
+              "io\\.hedgerow\\.gateway\\."
+                  + "(inbound\\.(CallerConnections|GuardedTransport)"
+                  + "|loop\\.Loop|upstream\\.(Connector|Lane))(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..", "io.vertx..spi..");
 
   @ArchTest
   static final ArchRule simulator_isUsedOnlyToEmbedIt =
@@ -62,6 +82,7 @@ final class ModuleArrowsTest {
               "io.hedgerow.gateway.upstream..",
               "io.hedgerow.gateway.loop..",
               "io.hedgerow.gateway.settings..",
+              "io.hedgerow.gateway.inbound..",
               "io.hedgerow.gateway.protection..",
               "io.hedgerow.gateway.telemetry..")
           .should()

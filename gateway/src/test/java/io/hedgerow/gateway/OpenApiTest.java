@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
-import io.hedgerow.gateway.protection.GuardedTransport;
+import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.Settings;

@@ -1,8 +1,8 @@
 package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.race.Verdict;
+import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.loop.Loop;
-import io.hedgerow.gateway.protection.CallerConnections;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;

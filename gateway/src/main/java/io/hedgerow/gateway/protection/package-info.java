@@ -1,7 +1,7 @@
 /**
- * What protects the server and the upstream: who is let in, which hedges may be launched, which
- * connections are kept. The decisions are {@code core.admission}'s. Start reading at {@link
- * io.hedgerow.gateway.protection.Admission}.
+ * Admission and rate limits: which requests are admitted, which hedges may be launched, and which
+ * caller a request belongs to. The decisions are {@code core.admission}'s. May depend on core and
+ * settings. Start reading at {@link io.hedgerow.gateway.protection.Admission}.
  */
 @NullMarked
 package io.hedgerow.gateway.protection;

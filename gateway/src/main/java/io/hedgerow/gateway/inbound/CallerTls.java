@@ -1,4 +1,4 @@
-package io.hedgerow.gateway;
+package io.hedgerow.gateway.inbound;
 
 import io.hedgerow.gateway.settings.Settings;
 import io.vertx.core.Future;
@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
  * files have changed. Belongs to one event loop, on which {@link #follow} is called; files are read
  * elsewhere.
  */
-final class CallerTls {
+public final class CallerTls {
   private static final Logger LOG = LoggerFactory.getLogger(CallerTls.class);
 
   private final Vertx vertx;
   private final Settings.ServerTls files;
   private List<FileTime> seen;
 
-  CallerTls(Vertx vertx, Settings.ServerTls files) {
+  public CallerTls(Vertx vertx, Settings.ServerTls files) {
     this.vertx = vertx;
     this.files = files;
     // Before the server reads them, so that no change is missed.
@@ -35,7 +35,7 @@ final class CallerTls {
   }
 
   /** TLS 1.2 and 1.3, with the files as they are when the server starts to listen. */
-  ServerSSLOptions options() {
+  public ServerSSLOptions options() {
     ServerSSLOptions options = new ServerSSLOptions();
     options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
     options.setUseAlpn(true);
@@ -45,7 +45,7 @@ final class CallerTls {
   }
 
   /** Looks at the files from now on, every so often. */
-  void follow(HttpServer server, long periodMillis) {
+  public void follow(HttpServer server, long periodMillis) {
     vertx.setPeriodic(periodMillis, _ -> look(server));
   }
 

@@ -1,4 +1,4 @@
-package io.hedgerow.gateway.protection;
+package io.hedgerow.gateway.inbound;
 
 import io.hedgerow.gateway.settings.Settings;
 import io.netty.channel.Channel;

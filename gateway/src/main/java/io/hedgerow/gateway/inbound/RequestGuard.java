@@ -1,4 +1,4 @@
-package io.hedgerow.gateway.protection;
+package io.hedgerow.gateway.inbound;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

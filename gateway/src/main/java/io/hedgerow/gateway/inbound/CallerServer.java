@@ -1,0 +1,54 @@
+package io.hedgerow.gateway.inbound;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerBuilder;
+import io.vertx.core.http.HttpServerConfig;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the HTTP server that serves callers on one event loop. */
+public final class CallerServer {
+  private CallerServer() {}
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param answerLimit from the start of a request to the last byte of its answer, at most
+   * @param tls null for plain HTTP
+   * @param valid called with each request that Vert.x could parse
+   * @param invalid called with each request that Vert.x could not parse
+   */
+  public static HttpServer of(
+      Vertx vertx,
+      Duration answerLimit,
+      @Nullable CallerTls tls,
+      CallerConnections connections,
+      Handler<HttpServerRequest> valid,
+      Handler<HttpServerRequest> invalid) {
+    HttpServerConfig config =
+        new HttpServerConfig()
+            .setIdleTimeout(answerLimit)
+            // Saves each connection a queue of 5 KB for writes from other threads.
+            .setStrictThreadMode(true);
+    HttpServerBuilder builder =
+        vertx.httpServerBuilder().with(config).with(tls == null ? null : tls.options());
+    // The question loads the native library, so only ask when TLS is on.
+    if (tls != null && OpenSSLEngineOptions.isAvailable()) {
+      builder.with(new OpenSSLEngineOptions());
+    }
+    return builder
+        .build()
+        .connectionHandler(
+            connection -> {
+              connections.onConnected(connection);
+              // Without a handler Vert.x logs an error for each connection that a caller resets.
+              connection.exceptionHandler(_ -> {});
+            })
+        .requestHandler(valid)
+        .invalidRequestHandler(invalid);
+  }
+}
