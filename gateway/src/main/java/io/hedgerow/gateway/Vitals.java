@@ -8,7 +8,7 @@ import io.hedgerow.gateway.upstream.WireCounts;
  * @param requests whose race has no verdict yet
  * @param attempts launched and not ended
  * @param timers armed
- * @param exchanges on connections, those included that linger
+ * @param exchanges on connections, including those being drained
  * @param waitingAttempts that wait for a connection
  * @param idleConnections open and kept for later
  * @param connections open to the upstream, idle or not

@@ -28,7 +28,7 @@ final class VitalsMetrics {
     gauge(
         "hedgerow.upstream.exchanges",
         Vitals::exchanges,
-        "Exchanges on connections to the upstream, those included that linger");
+        "Exchanges on connections to the upstream, including those being drained");
     gauge("hedgerow.upstream.connections", Vitals::connections, "Connections open to the upstream");
     gauge(
         "hedgerow.upstream.connections.idle",
@@ -56,25 +56,25 @@ final class VitalsMetrics {
         WireCounts::connectionsSuspected,
         "HTTP/2 connections asked whether they are still there");
     counter(
-        "hedgerow.upstream.connections.calmed",
-        WireCounts::connectionsCalmed,
-        "HTTP/2 connections that the upstream ended for too many resets");
+        "hedgerow.upstream.connections.enhance.your.calm",
+        WireCounts::connectionsEnhanceYourCalm,
+        "HTTP/2 connections the upstream ended with GOAWAY ENHANCE_YOUR_CALM");
     counter(
         "hedgerow.upstream.streams.reset",
         WireCounts::streamsReset,
         "HTTP/2 streams ended by RST_STREAM");
     counter(
-        "hedgerow.upstream.lingers",
-        WireCounts::lingered,
-        "Answers that were read and thrown away");
+        "hedgerow.upstream.drains",
+        WireCounts::drained,
+        "Unwanted answers read to the end and discarded");
     counter(
-        "hedgerow.upstream.lingers.cut",
-        WireCounts::lingersCut,
-        "Lingering answers that took too long or were too large");
+        "hedgerow.upstream.drains.aborted",
+        WireCounts::drainsAborted,
+        "Drains that hit their time or size limit and were aborted");
     counter(
-        "hedgerow.upstream.redone",
-        WireCounts::redone,
-        "Attempts sent once more because a reused connection died or refused them");
+        "hedgerow.upstream.retries",
+        WireCounts::retried,
+        "Attempts retried on a fresh connection after a reused one failed or refused them");
   }
 
   /** The vitals now. */

@@ -46,7 +46,7 @@ class FaultsTest {
 
     assertFailed(answer, endpoint, row);
     GATEWAY.assertAtRest();
-    long asked = 3 + GATEWAY.redone();
+    long asked = 3 + GATEWAY.retried();
     GATEWAY.assertUpstream(asked, asked, 0);
   }
 

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Losers on HTTP/2: reset within a budget, lingering beyond it, and never a connection ended for
- * it.
+ * Losers on HTTP/2: reset within a budget, drained beyond it, and never a connection ended for it.
  */
 class Http2LosersTest {
   private final Simulator simulator = Simulator.start(SimulatorOptions.defaults());
@@ -33,12 +32,12 @@ class Http2LosersTest {
     race(gateway, 10);
 
     assertEventually(() -> wire(gateway).streamsReset(), 20L);
-    assertThat(wire(gateway).lingered()).isZero();
+    assertThat(wire(gateway).drained()).isZero();
     assertEventually(() -> simulator.connectionCounts().resets(), 20L);
   }
 
   @Test
-  void losers_beyondTheBudget_lingerAndTheUpstreamFinishesThem() throws Exception {
+  void losers_beyondTheBudget_areDrainedAndTheUpstreamFinishesThem() throws Exception {
     Gateway gateway = start("upstream.resets-max=0");
     warmUp(gateway);
     race(gateway, 10);
@@ -50,8 +49,8 @@ class Http2LosersTest {
   }
 
   @Test
-  void lingering_longerThanItsLimit_isResetAfterAll() throws Exception {
-    Gateway gateway = start("upstream.resets-max=0", "upstream.linger-timeout=50ms");
+  void drain_longerThanItsLimit_isResetAfterAll() throws Exception {
+    Gateway gateway = start("upstream.resets-max=0", "upstream.drain-timeout=50ms");
     warmUp(gateway);
     simulator.script(Behaviour.parse("ok@1ms"));
     simulator.always(Behaviour.parse("hang@0ms"));
@@ -71,12 +70,12 @@ class Http2LosersTest {
     assertEventually(() -> gateway.vitals().isAtRest(), true);
     assertThat(simulator.connectionCounts().calmed()).isZero();
     assertThat(simulator.connectionCounts().resets()).isBetween(1L, 200L * 3);
-    assertThat(wire(gateway).lingered()).isPositive();
+    assertThat(wire(gateway).drained()).isPositive();
   }
 
   @Test
-  void http1Losers_lingeringByConfiguration_keepTheirConnections() throws Exception {
-    Gateway gateway = start("upstream.protocol=http1", "upstream.cancel=linger");
+  void http1Losers_drainedByConfiguration_keepTheirConnections() throws Exception {
+    Gateway gateway = start("upstream.protocol=http1", "upstream.cancel=drain");
     simulator.always(Behaviour.parse("ok@20ms"));
     for (int i = 0; i < 5; i++) {
       ask(gateway, "/api/first?timeout=30000").assertOk("{\"time\": 20}");
@@ -84,7 +83,7 @@ class Http2LosersTest {
 
     assertEventually(() -> gateway.vitals().isAtRest(), true);
     assertThat(wire(gateway).connectionsAborted()).isZero();
-    assertThat(wire(gateway).lingered()).isPositive();
+    assertThat(wire(gateway).drained()).isPositive();
     assertThat(simulator.counts().cancelled()).isZero();
   }
 

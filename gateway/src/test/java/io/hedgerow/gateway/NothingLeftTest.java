@@ -92,7 +92,7 @@ class NothingLeftTest {
 
   private static RunningGateway start() {
     return RunningGateway.start(
-        "event-loops=" + EVENT_LOOPS, "smart.hedge-delay=10ms", "upstream.linger-timeout=100ms");
+        "event-loops=" + EVENT_LOOPS, "smart.hedge-delay=10ms", "upstream.drain-timeout=100ms");
   }
 
   private static void askForEverything(RunningGateway running, long seed) throws Exception {

@@ -71,7 +71,7 @@ class RealServersTest {
   }
 
   private static void assertLosersEnded(Scheme scheme, WireCounts wire) {
-    assertThat(wire.connectionsCalmed()).isZero();
+    assertThat(wire.connectionsEnhanceYourCalm()).isZero();
     switch (scheme) {
       case HTTP -> {
         assertThat(wire.connectionsAborted()).isPositive();

@@ -34,7 +34,7 @@ final class RunningGateway
   private final RecordingListener listener;
   private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
   private Counts before = new Counts(0, 0, 0);
-  private long redoneBefore;
+  private long retriedBefore;
 
   private RunningGateway(Simulator simulator, Gateway gateway, RecordingListener listener) {
     this.simulator = simulator;
@@ -122,8 +122,8 @@ final class RunningGateway
   }
 
   /** Requests sent upstream a second time, since the test began. */
-  long redone() {
-    return gateway.vitals().wire().redone() - redoneBefore;
+  long retried() {
+    return gateway.vitals().wire().retried() - retriedBefore;
   }
 
   /** The attempts as they arrived upstream, since the test began. */
@@ -155,7 +155,7 @@ final class RunningGateway
     received.clear();
     listener.clear();
     before = simulator.counts();
-    redoneBefore = gateway.vitals().wire().redone();
+    retriedBefore = gateway.vitals().wire().retried();
   }
 
   @Override

@@ -60,7 +60,7 @@ class UpstreamRestartTest {
   }
 
   @Test
-  void reusedConnection_diesBeforeTheAnswer_isRedoneOnAFreshOne() throws Exception {
+  void reusedConnection_diesBeforeTheAnswer_isRetriedOnAFreshOne() throws Exception {
     keepAConnection();
     GATEWAY.script("reset-before@0ms", "ok@1ms");
 
@@ -68,7 +68,7 @@ class UpstreamRestartTest {
 
     answer.assertOk("{\"time\": 1}");
     assertThat(answer.timings()).containsExactly("1 succeeded");
-    assertThat(GATEWAY.redone()).isEqualTo(1);
+    assertThat(GATEWAY.retried()).isEqualTo(1);
     GATEWAY.assertUpstream(3, 3, 0);
   }
 
@@ -81,7 +81,7 @@ class UpstreamRestartTest {
 
     answer.assertOk("{\"time\": 1}");
     assertThat(answer.timings()).contains("1 connection-lost");
-    assertThat(GATEWAY.redone()).isEqualTo(1);
+    assertThat(GATEWAY.retried()).isEqualTo(1);
   }
 
   @Test
@@ -93,7 +93,7 @@ class UpstreamRestartTest {
 
     answer.assertOk("{\"time\": 1}");
     assertThat(answer.timings()).contains("1 connection-lost");
-    assertThat(GATEWAY.redone()).isZero();
+    assertThat(GATEWAY.retried()).isZero();
   }
 
   /** Leaves lane 1 with a connection that has been used. */

@@ -89,7 +89,7 @@ final class SimulatedRequest implements Effects<Integer> {
     trace.add(loop, id, "-> launch", number + " " + reason);
     referee.onLaunch(number, reason);
     if (random.nextDouble() < swarm.refusalRate()) {
-      fail(number, new Outcome.Unreachable(Outcome.Unreachable.Obstacle.NO_CONNECTION_FREE));
+      fail(number, new Outcome.Unreachable(Outcome.Unreachable.Cause.NO_CONNECTION_FREE));
       return;
     }
     Runnable report = report(number, swarm.drawFault(random));

@@ -131,7 +131,7 @@ record Soak(
             // It runs beside its callers and its upstream, and would be right to shed.
             "overload.shed", "false",
             "upstream.url", upstreamUrl,
-            "upstream.linger-timeout", "200ms",
+            "upstream.drain-timeout", "200ms",
             "smart.hedge-delay", "50ms");
     return EffectiveSettings.load(given, Map.of(), null).settings();
   }

@@ -6,7 +6,7 @@ import java.util.List;
 /** A way of ending losers: what the upstream puts up with, and the gateway's settings for it. */
 enum Way {
   HTTP1_ABORT("HTTP/1.1, abort", "200/30s", "--upstream.protocol=http1"),
-  HTTP1_LINGER("HTTP/1.1, linger", "200/30s", "--upstream.protocol=http1 --upstream.cancel=linger"),
+  HTTP1_DRAIN("HTTP/1.1, drain", "200/30s", "--upstream.protocol=http1 --upstream.cancel=drain"),
   HTTP2_BUDGET("HTTP/2, abort within the budget", "200/30s", "--upstream.protocol=http2"),
   HTTP2_UNLIMITED(
       "HTTP/2, abort, no limit", "off", "--upstream.protocol=http2 --upstream.resets-max=1000000");

@@ -85,9 +85,9 @@ public sealed interface Outcome {
   }
 
   /** No connection was made, so the upstream has not seen the attempt. */
-  record Unreachable(Obstacle obstacle) implements Failure {
+  record Unreachable(Cause cause) implements Failure {
     /** What stood in the way. */
-    public enum Obstacle {
+    public enum Cause {
       NAME_NOT_RESOLVED("name not resolved"),
       CONNECTION_REFUSED("connection refused"),
       CONNECT_TIMED_OUT("no connection within the connect timeout"),
@@ -97,7 +97,7 @@ public sealed interface Outcome {
 
       private final String detail;
 
-      Obstacle(String detail) {
+      Cause(String detail) {
         this.detail = detail;
       }
     }
@@ -109,7 +109,7 @@ public sealed interface Outcome {
 
     @Override
     public String detail() {
-      return obstacle.detail;
+      return cause.detail;
     }
   }
 

@@ -15,7 +15,7 @@ final class OutcomeTest {
                 describe(new Outcome.BadStatus(503)),
                 describe(new Outcome.BadPayload("not JSON")),
                 describe(new Outcome.TooLarge(65_536)),
-                describe(new Outcome.Unreachable(Outcome.Unreachable.Obstacle.TLS_FAILED)),
+                describe(new Outcome.Unreachable(Outcome.Unreachable.Cause.TLS_FAILED)),
                 describe(new Outcome.ConnectionLost("connection reset before the answer")),
                 describe(new Outcome.TimedOut()),
                 describe(new Outcome.Cancelled(CancelReason.SUPERSEDED))))

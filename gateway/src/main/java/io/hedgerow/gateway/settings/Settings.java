@@ -278,41 +278,41 @@ public record Settings(
           "30s",
           new TimeSpan(1),
           new TimeSpan(3_600_000),
-          "How long an unused connection is kept");
-  static final Setting<TimeSpan> UPSTREAM_LIFE_MAX =
+          "Idle connections are closed after this time");
+  static final Setting<TimeSpan> UPSTREAM_CONNECTION_AGE_MAX =
       Setting.timeSpan(
-          "upstream.life-max",
+          "upstream.connection-age-max",
           "5m",
           new TimeSpan(1),
           new TimeSpan(86_400_000),
-          "How long a connection is used, so that a changed address is followed");
+          "Maximum age of a connection; bounds how long a changed address goes unnoticed");
   static final Setting<TimeSpan> UPSTREAM_PING_TIMEOUT =
       Setting.timeSpan(
           "upstream.ping-timeout",
           "1s",
           new TimeSpan(1),
           new TimeSpan(60_000),
-          "How long an HTTP/2 connection on which nothing is heard may take to answer a PING");
+          "Time limit for the answer to a liveness PING on a silent HTTP/2 connection");
   static final Setting<CancelPolicy> UPSTREAM_CANCEL =
       Setting.choice(
           "upstream.cancel",
           "abort",
           CancelPolicy.class,
-          "What becomes of a loser: broken off on the wire, or read to its end and thrown away");
+          "How to cancel a losing attempt: abort it on the wire, or drain its answer");
   static final Setting<Integer> UPSTREAM_RESETS_MAX =
       Setting.wholeNumber(
           "upstream.resets-max",
           "150",
           0,
           1_000_000,
-          "Streams of one HTTP/2 connection reset in any 30 seconds; more losers linger");
-  static final Setting<TimeSpan> UPSTREAM_LINGER_TIMEOUT =
+          "Maximum resets per HTTP/2 connection in any 30 seconds; further losers are drained");
+  static final Setting<TimeSpan> UPSTREAM_DRAIN_TIMEOUT =
       Setting.timeSpan(
-          "upstream.linger-timeout",
+          "upstream.drain-timeout",
           "1s",
           new TimeSpan(1),
           new TimeSpan(60_000),
-          "How long an answer that nobody waits for is read, so that its connection can be kept");
+          "Time limit for draining an unwanted answer, after which it is aborted");
   static final Setting<Boolean> UPSTREAM_SEND_DEADLINE =
       Setting.yesOrNo(
           "upstream.send-deadline",
@@ -383,11 +383,11 @@ public record Settings(
           UPSTREAM_STREAMS_MAX,
           UPSTREAM_PENDING_MAX,
           UPSTREAM_IDLE_TIMEOUT,
-          UPSTREAM_LIFE_MAX,
+          UPSTREAM_CONNECTION_AGE_MAX,
           UPSTREAM_PING_TIMEOUT,
           UPSTREAM_CANCEL,
           UPSTREAM_RESETS_MAX,
-          UPSTREAM_LINGER_TIMEOUT,
+          UPSTREAM_DRAIN_TIMEOUT,
           UPSTREAM_SEND_DEADLINE,
           TRACING_EXPORTER,
           TRACING_ENDPOINT,
@@ -525,7 +525,7 @@ public record Settings(
       int streamsMax,
       int pendingMax,
       TimeSpan idleTimeout,
-      TimeSpan lifeMax,
+      TimeSpan connectionAgeMax,
       TimeSpan pingTimeout) {}
 
   /**
@@ -533,7 +533,7 @@ public record Settings(
    *
    * @param resetsMax of streams of one HTTP/2 connection in any 30 seconds
    */
-  public record Cancelling(CancelPolicy policy, int resetsMax, TimeSpan lingerTimeout) {}
+  public record Cancelling(CancelPolicy policy, int resetsMax, TimeSpan drainTimeout) {}
 
   /**
    * TLS to the upstream.
@@ -574,7 +574,7 @@ public record Settings(
     /** It is broken off: the connection on HTTP/1.1, the stream on HTTP/2. */
     ABORT,
     /** Its answer is read to the end and thrown away, within bounds. */
-    LINGER
+    DRAIN
   }
 
   /** The protocol spoken to the upstream. */
@@ -637,12 +637,12 @@ public record Settings(
                 values.get(UPSTREAM_STREAMS_MAX),
                 values.get(UPSTREAM_PENDING_MAX),
                 values.get(UPSTREAM_IDLE_TIMEOUT),
-                values.get(UPSTREAM_LIFE_MAX),
+                values.get(UPSTREAM_CONNECTION_AGE_MAX),
                 values.get(UPSTREAM_PING_TIMEOUT)),
             new Cancelling(
                 values.get(UPSTREAM_CANCEL),
                 values.get(UPSTREAM_RESETS_MAX),
-                values.get(UPSTREAM_LINGER_TIMEOUT)),
+                values.get(UPSTREAM_DRAIN_TIMEOUT)),
             values.get(UPSTREAM_SEND_DEADLINE)),
         new Tracing(
             values.get(TRACING_EXPORTER),

@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  * One request and its answer on one connection: all of it on HTTP/1.1, a stream of it on HTTP/2. It
  * tells its end once, and gives the connection back to the lane or closes it.
  *
- * <p>Implementer's note. The states are {@code AWAITING_HEAD → READING_BODY → OVER}, with a detour:
- * an answer that nobody waits for any more, but that is better read than broken off, is read and
- * thrown away ({@code LINGERING}), for a bounded time and number of bytes. There are three reasons
- * for it: the rest of an answer whose status is a failure, told at its head since a hedge may be
- * waiting for it; a loser on an HTTP/2 connection whose budget of resets is used up; and any loser,
- * if so configured. Whatever Vert.x reports after {@code OVER} is the echo of our own doing and is
- * dropped.
+ * <p>Implementer's note. The states are {@code AWAITING_HEAD → READING_BODY → OVER}. An answer that
+ * nobody waits for any more may be drained ({@code DRAINING}): read to its end and discarded,
+ * within a limit of time and bytes. There are three reasons to drain: the rest of an answer with a
+ * bad status, which is reported at its head because a hedge may be waiting for it; a loser on an
+ * HTTP/2 connection whose reset budget is used up; and any loser, if so configured. Whatever Vert.x
+ * reports after {@code OVER} is a consequence of our own cancel and is dropped.
  *
  * <p>Belongs to the event loop of its connection.
  */
@@ -56,7 +55,7 @@ final class Exchange {
   private enum State {
     AWAITING_HEAD,
     READING_BODY,
-    LINGERING,
+    DRAINING,
     OVER
   }
 
@@ -74,7 +73,7 @@ final class Exchange {
   private boolean isReusable;
   private @Nullable Buffer body;
   private int readBytes;
-  private @Nullable Timer lingerTimer;
+  private @Nullable Timer drainTimer;
 
   Exchange(
       Loop loop,
@@ -118,7 +117,7 @@ final class Exchange {
     if (mayAbort) {
       abort();
     } else {
-      linger();
+      drain();
     }
   }
 
@@ -142,14 +141,14 @@ final class Exchange {
     response.handler(this::onChunk);
     response.endHandler(_ -> onEnd());
     isReusable = connection.isMultiplexed() || isReusableAfter(response);
-    if (state == State.LINGERING) {
+    if (state == State.DRAINING) {
       return;
     }
     if (response.statusCode() == 200) {
       state = State.READING_BODY;
     } else {
       if (isReusable) {
-        linger();
+        drain();
       } else {
         abort();
       }
@@ -164,8 +163,8 @@ final class Exchange {
     connection.onHeard(loop.nowNanos());
     readBytes += chunk.length();
     if (readBytes > Payload.LIMIT_BYTES) {
-      boolean isTold = state == State.LINGERING;
-      tally.lingersCut += isTold ? 1 : 0;
+      boolean isTold = state == State.DRAINING;
+      tally.drainsAborted += isTold ? 1 : 0;
       abort();
       if (!isTold) {
         listener.onFailed(new Outcome.TooLarge(Payload.LIMIT_BYTES));
@@ -227,18 +226,18 @@ final class Exchange {
         listener.onLostBeforeAnswer(isStale || isUnprocessed, failure);
       }
       case READING_BODY -> listener.onFailed(ConnectionLoss.of(cause, "inside the answer"));
-      case LINGERING, OVER -> {}
+      case DRAINING, OVER -> {}
     }
   }
 
-  private void linger() {
-    state = State.LINGERING;
-    tally.lingered++;
-    lingerTimer =
+  private void drain() {
+    state = State.DRAINING;
+    tally.drained++;
+    drainTimer =
         loop.scheduleAt(
-            loop.nowNanos() + cancelling.lingerTimeout().nanos(),
+            loop.nowNanos() + cancelling.drainTimeout().nanos(),
             () -> {
-              tally.lingersCut++;
+              tally.drainsAborted++;
               abort();
             });
   }
@@ -272,8 +271,8 @@ final class Exchange {
 
   private void end() {
     state = State.OVER;
-    if (lingerTimer != null) {
-      lingerTimer.cancel();
+    if (drainTimer != null) {
+      drainTimer.cancel();
     }
   }
 

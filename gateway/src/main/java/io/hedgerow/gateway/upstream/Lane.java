@@ -1,7 +1,7 @@
 package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.race.Outcome;
-import io.hedgerow.core.race.Outcome.Unreachable.Obstacle;
+import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import io.vertx.core.Future;
 import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClientConnection;
@@ -34,7 +34,7 @@ final class Lane {
   }
 
   /** What a lane needs to open connections and to look after them. */
-  interface Surroundings {
+  interface Host {
     Future<HttpClientConnection> connect();
 
     UpstreamConnection wrap(HttpClientConnection http);
@@ -48,19 +48,19 @@ final class Lane {
     int expectedStreams();
 
     /** The upstream has ended a connection for too many resets. */
-    void onCalmed();
+    void onEnhanceYourCalm();
   }
 
   /** RFC 9113, section 7. */
   private static final long ENHANCE_YOUR_CALM = 0xb;
 
   private static final Outcome.Failure NONE_FREE =
-      new Outcome.Unreachable(Obstacle.NO_CONNECTION_FREE);
+      new Outcome.Unreachable(Cause.NO_CONNECTION_FREE);
 
-  private final Surroundings surroundings;
+  private final Host host;
   private final int connectionsMax;
   private final int pendingMax;
-  private final SequencedSet<UpstreamConnection> roomy = new LinkedHashSet<>();
+  private final SequencedSet<UpstreamConnection> available = new LinkedHashSet<>();
   private final Set<UpstreamConnection> connections = new LinkedHashSet<>();
   private final Set<UpstreamConnection> retired = new LinkedHashSet<>();
   private final SequencedSet<Waiter> waiting = new LinkedHashSet<>();
@@ -68,16 +68,16 @@ final class Lane {
   private int opening;
   private boolean isClosed;
 
-  Lane(Surroundings surroundings, int connectionsMax, int pendingMax) {
-    this.surroundings = surroundings;
+  Lane(Host host, int connectionsMax, int pendingMax) {
+    this.host = host;
     this.connectionsMax = connectionsMax;
     this.pendingMax = pendingMax;
   }
 
   /** Gives a connection: at once if one has room, otherwise when one has or is made. */
   void acquire(Waiter waiter) {
-    if (!roomy.isEmpty()) {
-      start(roomy.getLast(), waiter);
+    if (!available.isEmpty()) {
+      start(available.getLast(), waiter);
     } else if (isClosed || (!canOpen() && waiting() - awaitedStreams() >= pendingMax)) {
       waiter.onNoConnection(NONE_FREE);
     } else {
@@ -95,7 +95,7 @@ final class Lane {
       return;
     }
     if (!canOpen()) {
-      roomy.stream().filter(c -> c.exchanges() == 0).findFirst().ifPresent(this::closeIdle);
+      available.stream().filter(c -> c.exchanges() == 0).findFirst().ifPresent(this::closeIdle);
     }
     acquireLater(waiter, waitingForFresh);
   }
@@ -108,7 +108,7 @@ final class Lane {
 
   /** An exchange on this connection is over, and the connection as good as before. */
   void release(UpstreamConnection connection) {
-    connection.onExchangeEnded(surroundings.nowNanos());
+    connection.onExchangeEnded(host.nowNanos());
     if (isClosed || connection.isRetired()) {
       closeIfDone(connection);
     } else {
@@ -122,11 +122,11 @@ final class Lane {
       return;
     }
     connection.onRetired();
-    roomy.remove(connection);
+    available.remove(connection);
     connections.remove(connection);
     retired.add(connection);
     closeIfDone(connection);
-    openWhatIsMissing();
+    openIfNeeded();
   }
 
   /**
@@ -139,9 +139,8 @@ final class Lane {
       return;
     }
     connection.onSuspected();
-    roomy.remove(connection);
-    surroundings
-        .ping(connection.http())
+    available.remove(connection);
+    host.ping(connection.http())
         .onComplete(
             _ -> {
               connection.onCleared();
@@ -152,7 +151,7 @@ final class Lane {
 
   /** Closes the connections that have been idle since {@code sinceNanos} or longer. */
   void closeIdle(long sinceNanos) {
-    List.copyOf(roomy).stream()
+    List.copyOf(available).stream()
         .filter(c -> c.exchanges() == 0 && c.idleSinceNanos() - sinceNanos <= 0)
         .forEach(this::closeIdle);
   }
@@ -170,7 +169,7 @@ final class Lane {
    */
   void close() {
     isClosed = true;
-    roomy.clear();
+    available.clear();
     connections.forEach(this::closeIfDone);
     while (waiting() > 0) {
       pollWaiter().onNoConnection(NONE_FREE);
@@ -179,10 +178,10 @@ final class Lane {
 
   /** Connections that no exchange uses. */
   int idle() {
-    return (int) roomy.stream().filter(c -> c.exchanges() == 0).count();
+    return (int) available.stream().filter(c -> c.exchanges() == 0).count();
   }
 
-  /** Exchanges on the connections, those included that linger. */
+  /** Exchanges on the connections, including those being drained. */
   int exchanges() {
     return connections.stream().mapToInt(UpstreamConnection::exchanges).sum()
         + retired.stream().mapToInt(UpstreamConnection::exchanges).sum();
@@ -202,24 +201,24 @@ final class Lane {
   }
 
   private int awaitedStreams() {
-    return opening * surroundings.expectedStreams();
+    return opening * host.expectedStreams();
   }
 
   private void acquireLater(Waiter waiter, SequencedSet<Waiter> queue) {
     queue.add(waiter);
-    openWhatIsMissing();
+    openIfNeeded();
   }
 
-  private void openWhatIsMissing() {
+  private void openIfNeeded() {
     while (!isClosed && awaitedStreams() < waiting() && canOpen()) {
       opening++;
-      surroundings.connect().onComplete(this::onConnected, this::onConnectFailed);
+      host.connect().onComplete(this::onConnected, this::onConnectFailed);
     }
   }
 
   private void onConnected(HttpClientConnection http) {
     opening--;
-    UpstreamConnection connection = surroundings.wrap(http);
+    UpstreamConnection connection = host.wrap(http);
     connections.add(connection);
     http.closeHandler(_ -> onClosed(connection));
     // Without a handler Vert.x logs every lost connection; the exchange is told of it anyway.
@@ -234,25 +233,25 @@ final class Lane {
     }
     offer(connection);
     if (connection.exchanges() == 0) {
-      connection.onIdle(surroundings.nowNanos());
+      connection.onIdle(host.nowNanos());
     }
-    openWhatIsMissing();
+    openIfNeeded();
   }
 
   private void onConnectFailed(Throwable failure) {
     opening--;
     Outcome.Failure outcome = ConnectFailure.of(failure);
-    int unserved = Math.min(surroundings.expectedStreams(), waiting() - awaitedStreams());
+    int unserved = Math.min(host.expectedStreams(), waiting() - awaitedStreams());
     for (int i = 0; i < unserved && waiting() > 0; i++) {
       pollWaiter().onNoConnection(outcome);
     }
-    openWhatIsMissing();
+    openIfNeeded();
   }
 
   private void onGoAway(UpstreamConnection connection, GoAway goAway) {
     if (goAway.getErrorCode() == ENHANCE_YOUR_CALM) {
-      connection.onCalmed();
-      surroundings.onCalmed();
+      connection.onEnhanceYourCalm();
+      host.onEnhanceYourCalm();
     }
     connection.onGoAway(goAway.getLastStreamId());
     // Vert.x hands over a copy of the debug data, outside the heap, and forgets it.
@@ -264,10 +263,10 @@ final class Lane {
 
   private void onClosed(UpstreamConnection connection) {
     connection.onClosed();
-    roomy.remove(connection);
+    available.remove(connection);
     connections.remove(connection);
     retired.remove(connection);
-    openWhatIsMissing();
+    openIfNeeded();
   }
 
   private void offer(UpstreamConnection connection) {
@@ -281,16 +280,16 @@ final class Lane {
       }
     }
     if (connection.hasRoom()) {
-      roomy.addLast(connection);
+      available.addLast(connection);
     } else {
-      roomy.remove(connection);
+      available.remove(connection);
     }
   }
 
   private void start(UpstreamConnection connection, Waiter waiter) {
     connection.onExchangeStarted();
     if (!connection.hasRoom()) {
-      roomy.remove(connection);
+      available.remove(connection);
     }
     waiter.onConnection(connection);
   }
@@ -300,7 +299,7 @@ final class Lane {
   }
 
   private void closeIdle(UpstreamConnection connection) {
-    roomy.remove(connection);
+    available.remove(connection);
     connection.http().close();
   }
 

@@ -23,7 +23,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
    */
   public interface Listener {
     /**
-     * The attempt has its connection and is about to be sent; comes a second time if it is redone.
+     * The attempt has its connection and is about to be sent; comes a second time if it is retried.
      *
      * @param headers of the request, to be added to
      */
@@ -41,7 +41,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   private final Listener listener;
 
   private @Nullable Exchange exchange;
-  private boolean isRedone;
+  private boolean isRetried;
   private boolean isOver;
 
   UpstreamAttempt(
@@ -108,10 +108,10 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     if (isOver) {
       return;
     }
-    if (isWorthAnother && !isRedone && client.isBefore(deadline)) {
-      isRedone = true;
+    if (isWorthAnother && !isRetried && client.isBefore(deadline)) {
+      isRetried = true;
       exchange = null;
-      client.onRedone();
+      client.onRetried();
       lane.acquireFresh(this);
     } else {
       onFailed(failure);

@@ -29,8 +29,8 @@ import java.util.stream.IntStream;
  * The upstream as one event loop reaches it: a {@link Lane} of connections for each attempt number.
  *
  * <p>The connections are Vert.x's, the pools are ours: a hedge must not share a connection with the
- * attempt it hedges, an attempt must be able to stop waiting for one, and who redoes a request on a
- * fresh connection must know which one is fresh. Vert.x's own pool offers none of the three.
+ * attempt it hedges, an attempt must be able to stop waiting for one, and who retries a request on
+ * a fresh connection must know which one is fresh. Vert.x's own pool offers none of the three.
  *
  * <p>Belongs to one event loop. Owns its lanes; {@link #close()} closes them.
  */
@@ -75,7 +75,7 @@ public final class UpstreamClient {
     int pendingMax = Math.ceilDiv(settings.connections().pendingMax(), loops);
     this.lanes =
         IntStream.range(0, lanes)
-            .mapToObj(_ -> new Lane(new LaneSurroundings(), connectionsMax, pendingMax))
+            .mapToObj(_ -> new Lane(new LaneHost(), connectionsMax, pendingMax))
             .toList();
   }
 
@@ -111,7 +111,7 @@ public final class UpstreamClient {
     long nowNanos = loop.nowNanos();
     for (Lane lane : lanes) {
       lane.closeIdle(nowNanos - settings.connections().idleTimeout().nanos());
-      lane.retireOpened(nowNanos - settings.connections().lifeMax().nanos());
+      lane.retireOpened(nowNanos - settings.connections().connectionAgeMax().nanos());
     }
   }
 
@@ -125,7 +125,7 @@ public final class UpstreamClient {
     return tally.counts();
   }
 
-  /** Exchanges on connections of all lanes, those included that linger. */
+  /** Exchanges on connections of all lanes, including those being drained. */
   public int exchanges() {
     return lanes.stream().mapToInt(Lane::exchanges).sum();
   }
@@ -174,8 +174,8 @@ public final class UpstreamClient {
     return !deadline.isReached(loop.nowNanos());
   }
 
-  void onRedone() {
-    tally.redone++;
+  void onRetried() {
+    tally.retried++;
   }
 
   void onEnded() {
@@ -183,7 +183,7 @@ public final class UpstreamClient {
   }
 
   /** What the lanes need of the client. */
-  private final class LaneSurroundings implements Lane.Surroundings {
+  private final class LaneHost implements Lane.Host {
     @Override
     public Future<HttpClientConnection> connect() {
       return connector.connect();
@@ -222,8 +222,8 @@ public final class UpstreamClient {
     }
 
     @Override
-    public void onCalmed() {
-      tally.connectionsCalmed++;
+    public void onEnhanceYourCalm() {
+      tally.connectionsEnhanceYourCalm++;
     }
 
     private Future<Void> cancelled(Timer timer) {

@@ -17,7 +17,7 @@ final class UpstreamConnection {
   private boolean isReused;
   private boolean isRetired;
   private boolean isSuspect;
-  private boolean isCalm;
+  private boolean mayNotReset;
   private boolean isClosed;
   private long idleSinceNanos;
   private long heardNanos;
@@ -85,7 +85,7 @@ final class UpstreamConnection {
 
   /** Whether one more stream may be reset; if not, its answer is read and thrown away. */
   boolean mayReset(long nowNanos) {
-    return !isCalm && resets.isLeft(nowNanos);
+    return !mayNotReset && resets.isLeft(nowNanos);
   }
 
   void onReset(long nowNanos) {
@@ -124,8 +124,8 @@ final class UpstreamConnection {
   }
 
   /** The upstream has had enough of our resets: none on this connection any more. */
-  void onCalmed() {
-    isCalm = true;
+  void onEnhanceYourCalm() {
+    mayNotReset = true;
   }
 
   /** The upstream works on no stream with a higher number: RFC 9113, section 6.8. */

@@ -5,30 +5,32 @@ package io.hedgerow.gateway.upstream;
  *
  * @param connectionsAborted HTTP/1.1 connections closed with an exchange on them
  * @param streamsReset HTTP/2 streams ended by RST_STREAM
- * @param lingered answers that were read and thrown away
- * @param lingersCut those of them that took too long or were too large, and were aborted after all
- * @param redone requests sent a second time because a reused connection died or refused them
+ * @param drained answers that were read and thrown away
+ * @param drainsAborted those of them that took too long or were too large, and were aborted after
+ *     all
+ * @param retried requests sent a second time because a reused connection died or refused them
  * @param connectionsSuspected HTTP/2 connections that were asked whether they are still there
- * @param connectionsCalmed HTTP/2 connections that the upstream ended for too many resets
+ * @param connectionsEnhanceYourCalm HTTP/2 connections the upstream ended with GOAWAY
+ *     ENHANCE_YOUR_CALM
  */
 public record WireCounts(
     long connectionsAborted,
     long streamsReset,
-    long lingered,
-    long lingersCut,
-    long redone,
+    long drained,
+    long drainsAborted,
+    long retried,
     long connectionsSuspected,
-    long connectionsCalmed) {
+    long connectionsEnhanceYourCalm) {
   public static final WireCounts NONE = new WireCounts(0, 0, 0, 0, 0, 0, 0);
 
   public WireCounts plus(WireCounts other) {
     return new WireCounts(
         connectionsAborted + other.connectionsAborted,
         streamsReset + other.streamsReset,
-        lingered + other.lingered,
-        lingersCut + other.lingersCut,
-        redone + other.redone,
+        drained + other.drained,
+        drainsAborted + other.drainsAborted,
+        retried + other.retried,
         connectionsSuspected + other.connectionsSuspected,
-        connectionsCalmed + other.connectionsCalmed);
+        connectionsEnhanceYourCalm + other.connectionsEnhanceYourCalm);
   }
 }

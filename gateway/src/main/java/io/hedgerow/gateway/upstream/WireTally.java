@@ -4,20 +4,20 @@ package io.hedgerow.gateway.upstream;
 final class WireTally {
   long connectionsAborted;
   long streamsReset;
-  long lingered;
-  long lingersCut;
-  long redone;
+  long drained;
+  long drainsAborted;
+  long retried;
   long connectionsSuspected;
-  long connectionsCalmed;
+  long connectionsEnhanceYourCalm;
 
   WireCounts counts() {
     return new WireCounts(
         connectionsAborted,
         streamsReset,
-        lingered,
-        lingersCut,
-        redone,
+        drained,
+        drainsAborted,
+        retried,
         connectionsSuspected,
-        connectionsCalmed);
+        connectionsEnhanceYourCalm);
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
-import io.hedgerow.core.race.Outcome.Unreachable.Obstacle;
+import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import io.hedgerow.gateway.settings.Settings.Protection;
 import io.hedgerow.gateway.settings.Settings.UpstreamLimit;
 import io.hedgerow.gateway.settings.TimeSpan;
@@ -68,7 +68,7 @@ class AdmissionTest implements Admission.Tally {
     assertThat(limitAfter(new Outcome.TimedOut(), second)).isLessThan(20);
     assertThat(limitAfter(new Outcome.BadStatus(503), MS)).isLessThan(20);
     assertThat(limitAfter(new Outcome.ConnectionLost("it broke"), MS)).isLessThan(20);
-    Outcome refused = new Outcome.Unreachable(Obstacle.CONNECTION_REFUSED);
+    Outcome refused = new Outcome.Unreachable(Cause.CONNECTION_REFUSED);
     assertThat(limitAfter(refused, MS)).isLessThan(20);
 
     assertThat(limitAfter(new Outcome.TimedOut(), second - 1)).isEqualTo(20);

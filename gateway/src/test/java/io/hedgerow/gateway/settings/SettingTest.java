@@ -26,7 +26,7 @@ final class SettingTest {
     "upstream.connections-max, 1,      1000000,  0,    1000001",
     "upstream.pending-max,     0,      1000000,  -1,   1000001",
     "upstream.idle-timeout,    1ms,    3600000ms, 0ms, 3600001ms",
-    "upstream.linger-timeout,  1ms,    60000ms,  0ms,  60001ms",
+    "upstream.drain-timeout,  1ms,    60000ms,  0ms,  60001ms",
     "log.successes,            0,      1,        -0.1, 1.000001",
     "log.successes,            0.0,    1.0,      .5,   NaN",
     "log.failures-max,         0,      1000000,  -1,   1000001",

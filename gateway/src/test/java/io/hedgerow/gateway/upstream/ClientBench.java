@@ -89,12 +89,12 @@ final class ClientBench implements AutoCloseable {
   }
 
   static Upstream settings(
-      long connectTimeoutMillis, long idleTimeoutMillis, long lingerTimeoutMillis) {
+      long connectTimeoutMillis, long idleTimeoutMillis, long drainTimeoutMillis) {
     return settings(
         Map.of(
             "upstream.connect-timeout", connectTimeoutMillis + "ms",
             "upstream.idle-timeout", idleTimeoutMillis + "ms",
-            "upstream.linger-timeout", lingerTimeoutMillis + "ms"));
+            "upstream.drain-timeout", drainTimeoutMillis + "ms"));
   }
 
   /** The same but for these keys. */
@@ -104,7 +104,7 @@ final class ClientBench implements AutoCloseable {
     all.put("upstream.pending-max", "10");
     all.put("upstream.connect-timeout", "60s");
     all.put("upstream.idle-timeout", "60s");
-    all.put("upstream.linger-timeout", "60s");
+    all.put("upstream.drain-timeout", "60s");
     all.putAll(given);
     try {
       return EffectiveSettings.load(all, Map.of(), null).settings().upstream();
@@ -174,8 +174,8 @@ final class ClientBench implements AutoCloseable {
     return onLoop(client::idle);
   }
 
-  long redone() {
-    return wire().redone();
+  long retried() {
+    return wire().retried();
   }
 
   WireCounts wire() {

@@ -3,7 +3,7 @@ package io.hedgerow.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Outcome.Unreachable;
-import io.hedgerow.core.race.Outcome.Unreachable.Obstacle;
+import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.VertxException;
 import java.io.IOException;
@@ -23,27 +23,26 @@ final class ConnectFailureTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void of_anyFailure_isItsObstacle(Throwable failure, Obstacle obstacle) {
-    assertThat(ConnectFailure.of(failure)).isEqualTo(new Unreachable(obstacle));
+  void of_anyFailure_isItsCause(Throwable failure, Cause cause) {
+    assertThat(ConnectFailure.of(failure)).isEqualTo(new Unreachable(cause));
   }
 
   static Stream<Arguments> failures() {
     return Stream.of(
-        Arguments.of(new UnknownHostException("x"), Obstacle.NAME_NOT_RESOLVED),
-        Arguments.of(new ConnectException("Connection refused"), Obstacle.CONNECTION_REFUSED),
-        Arguments.of(new ConnectException("Cannot assign requested address"), Obstacle.NETWORK),
-        Arguments.of(new ConnectTimeoutException("x"), Obstacle.CONNECT_TIMED_OUT),
-        Arguments.of(new SocketTimeoutException("x"), Obstacle.CONNECT_TIMED_OUT),
-        Arguments.of(new SSLException("x"), Obstacle.TLS_FAILED),
-        Arguments.of(new SSLHandshakeException("x"), Obstacle.TLS_FAILED),
-        Arguments.of(new NoRouteToHostException("x"), Obstacle.NETWORK),
-        Arguments.of(new ClosedChannelException(), Obstacle.NETWORK),
-        Arguments.of(new VertxException("x"), Obstacle.NETWORK),
-        Arguments.of(
-            new VertxException(new IOException(new SSLException("x"))), Obstacle.TLS_FAILED),
-        Arguments.of(new IOException(new UnknownHostException("x")), Obstacle.NAME_NOT_RESOLVED),
+        Arguments.of(new UnknownHostException("x"), Cause.NAME_NOT_RESOLVED),
+        Arguments.of(new ConnectException("Connection refused"), Cause.CONNECTION_REFUSED),
+        Arguments.of(new ConnectException("Cannot assign requested address"), Cause.NETWORK),
+        Arguments.of(new ConnectTimeoutException("x"), Cause.CONNECT_TIMED_OUT),
+        Arguments.of(new SocketTimeoutException("x"), Cause.CONNECT_TIMED_OUT),
+        Arguments.of(new SSLException("x"), Cause.TLS_FAILED),
+        Arguments.of(new SSLHandshakeException("x"), Cause.TLS_FAILED),
+        Arguments.of(new NoRouteToHostException("x"), Cause.NETWORK),
+        Arguments.of(new ClosedChannelException(), Cause.NETWORK),
+        Arguments.of(new VertxException("x"), Cause.NETWORK),
+        Arguments.of(new VertxException(new IOException(new SSLException("x"))), Cause.TLS_FAILED),
+        Arguments.of(new IOException(new UnknownHostException("x")), Cause.NAME_NOT_RESOLVED),
         Arguments.of(
             new SSLException(new ConnectException("the outermost that tells wins")),
-            Obstacle.TLS_FAILED));
+            Cause.TLS_FAILED));
   }
 }

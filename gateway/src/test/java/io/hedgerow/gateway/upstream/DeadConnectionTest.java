@@ -38,7 +38,7 @@ final class DeadConnectionTest {
       assertThat(bench.ask(1)).isEqualTo("1" + SUCCESS);
       assertThat(bench.ask(2)).isEqualTo("2" + SUCCESS);
       assertThat(bench.wire().connectionsSuspected()).isEqualTo(1);
-      assertThat(bench.wire().redone()).isZero();
+      assertThat(bench.wire().retried()).isZero();
       assertThat(upstream.connections()).isEqualTo(3);
       assertEventually(bench::idle, 2);
       bench.assertAtRest();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers in every form that HTTP/1.1 allows, and what becomes of their connection. */
 final class ExchangeTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
-  private static final Upstream BRIEF_LINGER = ClientBench.settings(60_000, 60_000, 50);
+  private static final Upstream SHORT_DRAIN = ClientBench.settings(60_000, 60_000, 50);
 
   private @Nullable RawUpstream upstream;
   private @Nullable ClientBench bench;
@@ -73,7 +73,7 @@ final class ExchangeTest {
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertThat(upstream().connections()).isEqualTo(2);
     assertThat(bench().idle()).isZero();
-    assertThat(bench().redone()).isZero();
+    assertThat(bench().retried()).isZero();
     assertEventually(upstream()::ended, 2);
     bench().assertAtRest();
   }
@@ -166,8 +166,8 @@ final class ExchangeTest {
   }
 
   @Test
-  void badStatus_bodyThatNeverEnds_isClosedAfterTheLingerTimeout() {
-    start(BRIEF_LINGER, RawUpstream.once("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab"));
+  void badStatus_bodyThatNeverEnds_isClosedAfterTheDrainTimeout() {
+    start(SHORT_DRAIN, RawUpstream.once("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab"));
     assertThat(bench().ask()).isEqualTo("1 bad-status: status 503");
     assertEventually(upstream()::ended, 1);
     bench().assertAtRest();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * it succeed or fail, and a close is reported to the lane only when the test says so, as on a real
  * event loop it comes later too.
  */
-final class FakeConnector implements Lane.Surroundings {
+final class FakeConnector implements Lane.Host {
 
   /** One connection; {@link #http()} answers to what a lane calls and to nothing else. */
   static final class Connection {
@@ -103,7 +103,7 @@ final class FakeConnector implements Lane.Surroundings {
   private final HttpVersion version;
   private final int streamsMax;
   private final Queue<Promise<Void>> pings = new ArrayDeque<>();
-  private int calmed;
+  private int enhanceYourCalms;
 
   /** HTTP/1.1 connections. */
   FakeConnector(LongSupplier clockNanos) {
@@ -141,13 +141,13 @@ final class FakeConnector implements Lane.Surroundings {
   }
 
   @Override
-  public void onCalmed() {
-    calmed++;
+  public void onEnhanceYourCalm() {
+    enhanceYourCalms++;
   }
 
   /** How often the lane told that the upstream has had enough of resets. */
-  int calmed() {
-    return calmed;
+  int enhanceYourCalms() {
+    return enhanceYourCalms;
   }
 
   /** The PINGs sent and neither answered nor given up. */

@@ -33,7 +33,7 @@ final class Http2StaleConnectionTest {
   }
 
   @Test
-  void staleConnection_closed_isRedoneOnceOnAFreshOne() {
+  void staleConnection_closed_isRetriedOnceOnAFreshOne() {
     start(Http2StaleConnectionTest::answerThenClose, Http2StaleConnectionTest::answerAll);
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertThat(bench().ask()).isEqualTo(SUCCESS);
@@ -41,7 +41,7 @@ final class Http2StaleConnectionTest {
   }
 
   @Test
-  void staleConnection_freshOneDiesToo_failsAndIsNotRedoneTwice() {
+  void staleConnection_freshOneDiesToo_failsAndIsNotRetriedTwice() {
     start(
         Http2StaleConnectionTest::answerThenClose,
         connection -> RawFrames.open(connection).readRequest());
@@ -51,7 +51,7 @@ final class Http2StaleConnectionTest {
   }
 
   @Test
-  void staleConnection_deadlineReached_isNotRedone() {
+  void staleConnection_deadlineReached_isNotRetried() {
     start(Http2StaleConnectionTest::answerThenClose, Http2StaleConnectionTest::answerAll);
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     Launched launched = new Launched();
@@ -62,7 +62,7 @@ final class Http2StaleConnectionTest {
   }
 
   @Test
-  void staleConnection_diesInsideTheAnswer_isNotRedone() {
+  void staleConnection_diesInsideTheAnswer_isNotRetried() {
     start(
         connection -> {
           RawFrames frames = RawFrames.open(connection);
@@ -76,14 +76,14 @@ final class Http2StaleConnectionTest {
   }
 
   @Test
-  void freshConnection_dies_failsAndIsNotRedone() {
+  void freshConnection_dies_failsAndIsNotRetried() {
     start(connection -> RawFrames.open(connection).readRequest());
     assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed before the answer");
     assertSent(1, 1, 0);
   }
 
   @Test
-  void stream_refused_isRedoneOnceOnAFreshConnection() {
+  void stream_refused_isRetriedOnceOnAFreshConnection() {
     start(refuse(RawFrames.REFUSED_STREAM), Http2StaleConnectionTest::answerAll);
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertSent(2, 2, 1);
@@ -97,14 +97,14 @@ final class Http2StaleConnectionTest {
   }
 
   @Test
-  void stream_resetForAnotherReason_isNotRedone() {
+  void stream_resetForAnotherReason_isNotRetried() {
     start(refuse(RawFrames.INTERNAL_ERROR), Http2StaleConnectionTest::answerAll);
     assertThat(bench().ask()).isEqualTo("1 connection-lost: stream reset (2) before the answer");
     assertSent(1, 1, 0);
   }
 
   @Test
-  void stream_beyondAGoAway_isRedoneOnAFreshConnection() {
+  void stream_beyondAGoAway_isRetriedOnAFreshConnection() {
     start(
         connection -> {
           RawFrames frames = RawFrames.open(connection);
@@ -118,11 +118,11 @@ final class Http2StaleConnectionTest {
     Eventually.assertEventually(upstream()::ended, 1);
   }
 
-  private void assertSent(int requests, int connections, long redone) {
+  private void assertSent(int requests, int connections, long retried) {
     bench().assertAtRest();
     assertThat(upstream().requests()).isEqualTo(requests);
     assertThat(upstream().connections()).isEqualTo(connections);
-    assertThat(bench().redone()).isEqualTo(redone);
+    assertThat(bench().retried()).isEqualTo(retried);
   }
 
   private static void answerThenClose(RawUpstream.Connection connection) throws IOException {

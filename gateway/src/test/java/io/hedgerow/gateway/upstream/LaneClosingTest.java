@@ -3,7 +3,7 @@ package io.hedgerow.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Outcome.Unreachable;
-import io.hedgerow.core.race.Outcome.Unreachable.Obstacle;
+import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,7 +118,7 @@ final class LaneClosingTest {
     lane.acquireFresh(fresh);
     lane.close();
     assertThat(List.of(ordinary.failure(), fresh.failure()))
-        .containsOnly(new Unreachable(Obstacle.NO_CONNECTION_FREE));
+        .containsOnly(new Unreachable(Cause.NO_CONNECTION_FREE));
     leased.reportClosed();
     assertThat(connector.pending()).isZero();
     assertCounts(lane, 0, 0, 0);

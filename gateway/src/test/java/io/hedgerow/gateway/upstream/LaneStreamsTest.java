@@ -97,7 +97,7 @@ final class LaneStreamsTest {
     http.reportGoAway(ENHANCE_YOUR_CALM);
 
     assertThat(connection.mayReset(nowNanos)).isFalse();
-    assertThat(connector.calmed()).isEqualTo(1);
+    assertThat(connector.enhanceYourCalms()).isEqualTo(1);
   }
 
   @Test

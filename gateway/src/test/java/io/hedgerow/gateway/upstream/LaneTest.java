@@ -3,7 +3,7 @@ package io.hedgerow.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Outcome.Unreachable;
-import io.hedgerow.core.race.Outcome.Unreachable.Obstacle;
+import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +78,7 @@ final class LaneTest {
     RecordingWaiter second = acquire(lane);
     assertThat(List.of(first, second)).allMatch(RecordingWaiter::isWaiting);
     RecordingWaiter third = acquire(lane);
-    assertThat(third.failure()).isEqualTo(new Unreachable(Obstacle.NO_CONNECTION_FREE));
+    assertThat(third.failure()).isEqualTo(new Unreachable(Cause.NO_CONNECTION_FREE));
     assertCounts(lane, 0, 1, 2);
 
     lane.forget(first);
@@ -158,8 +158,7 @@ final class LaneTest {
     assertThat(connector.pending()).isEqualTo(1);
 
     connector.fail(new ConnectException("Connection refused"));
-    assertThat(waiters.getFirst().failure())
-        .isEqualTo(new Unreachable(Obstacle.CONNECTION_REFUSED));
+    assertThat(waiters.getFirst().failure()).isEqualTo(new Unreachable(Cause.CONNECTION_REFUSED));
     assertThat(waiters.subList(1, 3)).allMatch(RecordingWaiter::isWaiting);
     assertThat(connector.pending()).isEqualTo(1);
 

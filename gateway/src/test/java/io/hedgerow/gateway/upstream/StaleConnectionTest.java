@@ -29,13 +29,13 @@ final class StaleConnectionTest {
   }
 
   @Test
-  void staleConnection_closed_isRedoneOnceOnAFreshOne() {
-    assertRedone(StaleConnectionTest::answerThenClose);
+  void staleConnection_closed_isRetriedOnceOnAFreshOne() {
+    assertRetried(StaleConnectionTest::answerThenClose);
   }
 
   @Test
-  void staleConnection_reset_isRedoneOnceOnAFreshOne() {
-    assertRedone(
+  void staleConnection_reset_isRetriedOnceOnAFreshOne() {
+    assertRetried(
         connection -> {
           connection.readRequest();
           connection.write(RawUpstream.OK).readRequest();
@@ -44,12 +44,12 @@ final class StaleConnectionTest {
   }
 
   @Test
-  void staleConnection_freshOneDiesToo_failsAndIsNotRedoneTwice() {
+  void staleConnection_freshOneDiesToo_failsAndIsNotRetriedTwice() {
     start(StaleConnectionTest::answerThenClose, RawUpstream.Connection::readRequest);
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed before the answer");
     assertThat(upstream().requests()).isEqualTo(3);
-    assertThat(bench().redone()).isEqualTo(1);
+    assertThat(bench().retried()).isEqualTo(1);
     bench().assertAtRest();
   }
 
@@ -69,12 +69,12 @@ final class StaleConnectionTest {
     // Both idle connections are stale; the second try must meet neither.
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertThat(upstream().connections()).isEqualTo(3);
-    assertThat(bench().redone()).isEqualTo(1);
+    assertThat(bench().retried()).isEqualTo(1);
     bench().assertAtRest();
   }
 
   @Test
-  void staleConnection_deadlineReached_isNotRedone() {
+  void staleConnection_deadlineReached_isNotRetried() {
     start(StaleConnectionTest::answerThenClose, RawUpstream.always(RawUpstream.OK));
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     Launched launched = new Launched();
@@ -82,12 +82,12 @@ final class StaleConnectionTest {
     Eventually.assertEventually(
         launched::told, List.of("1 connection-lost: connection closed before the answer"));
     assertThat(upstream().requests()).isEqualTo(2);
-    assertThat(bench().redone()).isZero();
+    assertThat(bench().retried()).isZero();
     bench().assertAtRest();
   }
 
   @Test
-  void staleConnection_diesInsideTheAnswer_isNotRedone() {
+  void staleConnection_diesInsideTheAnswer_isNotRetried() {
     start(
         connection -> {
           connection.readRequest();
@@ -97,13 +97,13 @@ final class StaleConnectionTest {
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed inside the answer");
     assertThat(upstream().requests()).isEqualTo(2);
-    assertThat(bench().redone()).isZero();
+    assertThat(bench().retried()).isZero();
     bench().assertAtRest();
   }
 
   /** Something came from the upstream, so it has seen the request; asking again would not help. */
   @Test
-  void staleConnection_answersNoHttp_isNotRedone() {
+  void staleConnection_answersNoHttp_isNotRetried() {
     start(
         connection -> {
           connection.readRequest();
@@ -113,12 +113,12 @@ final class StaleConnectionTest {
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertThat(bench().ask()).isEqualTo("1 connection-lost: not HTTP before the answer");
     assertThat(upstream().requests()).isEqualTo(2);
-    assertThat(bench().redone()).isZero();
+    assertThat(bench().retried()).isZero();
     bench().assertAtRest();
   }
 
   @Test
-  void staleConnection_headTooLarge_isNotRedone() {
+  void staleConnection_headTooLarge_isNotRetried() {
     String head = "HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000) + "\r\n\r\n";
     start(
         connection -> {
@@ -128,7 +128,7 @@ final class StaleConnectionTest {
         });
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertThat(bench().ask()).isEqualTo("1 connection-lost: not HTTP before the answer");
-    assertThat(bench().redone()).isZero();
+    assertThat(bench().retried()).isZero();
     bench().assertAtRest();
   }
 
@@ -143,7 +143,7 @@ final class StaleConnectionTest {
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     Eventually.assertEventually(bench()::idle, 0);
     assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().redone()).isZero();
+    assertThat(bench().retried()).isZero();
   }
 
   @Test
@@ -161,13 +161,13 @@ final class StaleConnectionTest {
     bench().assertAtRest();
   }
 
-  private void assertRedone(RawUpstream.Script stale) {
+  private void assertRetried(RawUpstream.Script stale) {
     start(stale, RawUpstream.always(RawUpstream.OK));
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertThat(upstream().requests()).isEqualTo(3);
     assertThat(upstream().connections()).isEqualTo(2);
-    assertThat(bench().redone()).isEqualTo(1);
+    assertThat(bench().retried()).isEqualTo(1);
     assertThat(bench().idle()).isEqualTo(1);
     bench().assertAtRest();
   }

@@ -67,7 +67,7 @@ final class UnreachableUpstreamTest {
       assertThat(bench.ask()).isEqualTo("1 unreachable: " + detail);
       bench.assertAtRest();
       assertThat(bench.idle()).isZero();
-      assertThat(bench.redone()).isZero();
+      assertThat(bench.retried()).isZero();
     }
   }
 }

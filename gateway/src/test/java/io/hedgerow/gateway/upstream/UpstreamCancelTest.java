@@ -148,7 +148,7 @@ final class UpstreamCancelTest {
   }
 
   @Test
-  void cancel_whileTheFailedAnswerLingers_letsItLinger() {
+  void cancel_whileTheFailedAnswerDrains_letsItDrain() {
     RawUpstream upstream =
         open(new RawUpstream(RawUpstream.once("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab")));
     ClientBench bench = open(ClientBench.of(upstream.url()));

@@ -23,7 +23,7 @@ final class UpstreamNameTest {
   // Every connection is too old for a second use.
   private final ClientBench bench =
       new ClientBench(
-          ClientBench.settings(Map.of("upstream.life-max", "1ms")),
+          ClientBench.settings(Map.of("upstream.connection-age-max", "1ms")),
           "http://upstream.example:" + one.port() + "/api/work",
           UpstreamClient.nameLookups().setServers(List.of(names.address())));
 

@@ -71,12 +71,12 @@ final class UpstreamOutcomeTest {
         "oversized:65537      | too-large: body of more than 65536 bytes",
         "oversized:1000000    | too-large: body of more than 65536 bytes",
       })
-  void attempt_faultOnAFreshConnection_failsAndIsNotRedone(String fault, String outcome) {
+  void attempt_faultOnAFreshConnection_failsAndIsNotRetried(String fault, String outcome) {
     simulator.script(Behaviour.parse(fault + "@0ms"));
     assertThat(bench.ask()).isEqualTo("1 " + outcome);
     bench.assertAtRest();
     assertThat(received).hasSize(1);
-    assertThat(bench.redone()).isZero();
+    assertThat(bench.retried()).isZero();
   }
 
   /** A bad upstream must not fill the log: Vert.x logs exceptions that nobody handles. */

@@ -1,7 +1,7 @@
 package io.hedgerow.gateway.telemetry.metrics;
 
 import io.hedgerow.core.race.Outcome;
-import io.hedgerow.core.race.Outcome.Unreachable.Obstacle;
+import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import java.util.Locale;
 
 /**
@@ -29,8 +29,7 @@ enum UpstreamState {
       case Outcome.TimedOut _ -> TIMEOUT;
       case Outcome.BadStatus(int status) ->
           status == SERVICE_UNAVAILABLE ? UNAVAILABLE : SERVICE_ERROR;
-      case Outcome.Unreachable(Obstacle obstacle) when obstacle == Obstacle.NO_CONNECTION_FREE ->
-          UNKNOWN;
+      case Outcome.Unreachable(Cause cause) when cause == Cause.NO_CONNECTION_FREE -> UNKNOWN;
       case Outcome.Unreachable _, Outcome.ConnectionLost _ -> UNAVAILABLE;
       case Outcome.BadPayload _, Outcome.TooLarge _ -> INVALID;
       case Outcome.Cancelled _ -> UNKNOWN;
