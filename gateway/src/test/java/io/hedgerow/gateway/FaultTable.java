@@ -46,7 +46,7 @@ final class FaultTable {
     }
 
     /** The outcome without the status. */
-    String word() {
+    String label() {
       return outcome.replaceFirst(" .*", "");
     }
 

@@ -119,7 +119,7 @@ class FaultsTest {
 
   private static void assertFailed(Answered answer, String endpoint, Row row) {
     assertThat(answer.timings())
-        .containsExactly("1 " + row.word(), "2 " + row.word(), "3 " + row.word());
+        .containsExactly("1 " + row.label(), "2 " + row.label(), "3 " + row.label());
     if (row.answerOf(endpoint).startsWith("200")) {
       answer.assertOk("[]");
     } else {

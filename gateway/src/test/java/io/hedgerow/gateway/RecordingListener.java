@@ -86,7 +86,7 @@ final class RecordingListener implements Listener {
 
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
-      add(attempt.number() + " " + outcome.word());
+      add(attempt.number() + " " + outcome.label());
       check(running.remove(attempt.number()), "attempt ended without running");
       check(durationNanos >= 0, "negative duration");
     }

@@ -43,7 +43,7 @@ final class Referee {
     this.plan = plan;
     this.startNanos = startNanos;
     this.deadlineNanos = deadlineNanos;
-    this.standings = new Standing[plan.maxAttempts() + 1];
+    this.standings = new Standing[plan.attemptsMax() + 1];
     java.util.Arrays.fill(standings, Standing.NOT_LAUNCHED);
   }
 
@@ -80,7 +80,7 @@ final class Referee {
     check(!isDeadlineReached(), "2: launched attempt " + number + " at or after the deadline");
     check(!hasCallerLeft, "2: launched attempt " + number + " after the caller had left");
     check(number == launched + 1, "2: launched attempt " + number + " after " + launched);
-    check(number <= plan.maxAttempts(), "2: launched more attempts than the plan has");
+    check(number <= plan.attemptsMax(), "2: launched more attempts than the plan has");
     launched = number;
     standings[number] = Standing.RUNNING;
     boolean isHedge = number > plan.initialAttempts();
@@ -108,7 +108,7 @@ final class Referee {
       case Verdict.DeadlineReached<Integer>() -> {
         check(isDeadlineReached(), "1: a deadline verdict before the deadline");
         check(
-            plan.ending() != Plan.Ending.ALL_ENDED_WHATEVER_CAME,
+            plan.ending() != Plan.Ending.COLLECT_UNTIL_DEADLINE,
             "6: a plan that answers whatever came failed at the deadline");
         cancelReason = CancelReason.DEADLINE;
       }
@@ -198,12 +198,12 @@ final class Referee {
     check(launched == attemptsMax(), "5: failed with attempts left to launch");
     check(arrivals.isEmpty(), "5: failed in spite of a success");
     check(
-        plan.ending() != Plan.Ending.ALL_ENDED_WHATEVER_CAME,
+        plan.ending() != Plan.Ending.COLLECT_UNTIL_DEADLINE,
         "6: a plan that answers whatever came failed");
   }
 
   private int attemptsMax() {
-    return permitted < 0 ? plan.maxAttempts() : plan.initialAttempts() + permitted;
+    return permitted < 0 ? plan.attemptsMax() : plan.initialAttempts() + permitted;
   }
 
   private int count(Standing standing) {

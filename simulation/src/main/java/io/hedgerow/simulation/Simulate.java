@@ -2,11 +2,13 @@ package io.hedgerow.simulation;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./hedgerow simulate}: explores the race from a seed, or shows one seed again. */
@@ -22,7 +24,9 @@ import picocli.CommandLine.Option;
       "Exit status: 0 if every invariant held, 1 if one broke (the seed, the events and the command"
           + " that shows it again are printed), 2 for a wrong option."
     })
-public final class Simulate extends Tool {
+public final class Simulate implements Callable<Integer> {
+  @Mixin private final ToolOptions tool = new ToolOptions();
+
   private static final int BAR_WIDTH = 40;
   private static final int EVENTS_SHOWN = 200;
 
@@ -45,8 +49,8 @@ public final class Simulate extends Tool {
 
   @Override
   public Integer call() {
-    require(races >= 1, "--races", races, "1 or more");
-    PrintWriter out = out();
+    tool.require(races >= 1, "--races", races, "1 or more");
+    PrintWriter out = tool.out();
     long from = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed;
     if (isTraceWanted) {
       World.trace(from).forEach(out::println);

@@ -49,7 +49,7 @@ final class SimulatedRequest implements Effects<Integer> {
     this.trace = trace;
     this.race = new Race<>(plan, deadline, this);
     this.referee = new Referee(plan, loop.nowNanos(), deadline.atNanos());
-    this.reports = new VirtualLoop.Task[plan.maxAttempts() + 1];
+    this.reports = new VirtualLoop.Task[plan.attemptsMax() + 1];
   }
 
   void start() {

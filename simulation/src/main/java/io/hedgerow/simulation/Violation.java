@@ -7,8 +7,4 @@ public final class Violation extends RuntimeException {
   Violation(String message) {
     super(message);
   }
-
-  Violation(String message, Throwable cause) {
-    super(message, cause);
-  }
 }

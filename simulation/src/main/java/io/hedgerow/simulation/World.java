@@ -83,7 +83,7 @@ public final class World {
     long timeoutNanos = swarm.drawTimeoutNanos(random);
     reserve.onLoopDelayMeasured(random.nextLong(1 + swarm.stallMaxNanos()), nowNanos);
     long reserveNanos = reserve.nanosFor(timeoutNanos, nowNanos);
-    if (reserveNanos < 0 || reserveNanos > Math.min(WriteReserve.MAX_NANOS, timeoutNanos / 2)) {
+    if (reserveNanos < 0 || reserveNanos > Math.min(WriteReserve.NANOS_MAX, timeoutNanos / 2)) {
       throw new Violation("the write reserve is " + reserveNanos + " ns of " + timeoutNanos);
     }
     SimulatedRequest request =

@@ -32,7 +32,7 @@ final class ExhaustiveTest {
   @CsvSource({
     "ALL_ENDED, 3, 0, 31300",
     "FIRST_SUCCESS, 3, 0, 31300",
-    "ALL_ENDED_WHATEVER_CAME, 3, 0, 31300",
+    "COLLECT_UNTIL_DEADLINE, 3, 0, 31300",
     "FIRST_SUCCESS, 1, 2, 107540",
     "FIRST_SUCCESS, 2, 1, 143558"
   })

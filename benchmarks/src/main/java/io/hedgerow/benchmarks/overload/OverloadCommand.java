@@ -1,6 +1,6 @@
 package io.hedgerow.benchmarks.overload;
 
-import io.hedgerow.simulation.Tool;
+import io.hedgerow.simulation.ToolOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./hedgerow overload}: what becomes of callers when there are too many of them. */
@@ -30,7 +32,9 @@ import picocli.CommandLine.Option;
       "Exit status: 0 if every target was met, 1 if not, 2 for a wrong option.",
       "With the defaults it takes a quarter of an hour."
     })
-public final class OverloadCommand extends Tool {
+public final class OverloadCommand implements Callable<Integer> {
+  @Mixin private final ToolOptions tool = new ToolOptions();
+
   private static final double GOODPUT_TARGET = 0.9;
   private static final double IN_TIME_TARGET = 0.999;
   private static final double REFUSAL_TARGET_MILLIS = 50;
@@ -100,11 +104,11 @@ public final class OverloadCommand extends Tool {
 
   @Override
   public Integer call() throws Exception {
-    requirePositive("--warm-up", warmUpSeconds);
-    requirePositive("--seconds", seconds);
-    requirePositive("--rounds", rounds);
-    require(capacity >= 0, "--capacity", capacity, "a whole number from 0");
-    require(
+    tool.requirePositive("--warm-up", warmUpSeconds);
+    tool.requirePositive("--seconds", seconds);
+    tool.requirePositive("--rounds", rounds);
+    tool.require(capacity >= 0, "--capacity", capacity, "a whole number from 0");
+    tool.require(
         multiples.length > 0 && Arrays.stream(multiples).allMatch(m -> m >= 0.1 && m <= 10),
         "--multiples",
         Arrays.toString(multiples),
@@ -122,12 +126,12 @@ public final class OverloadCommand extends Tool {
     List<Step> steps =
         Arrays.stream(multiples).mapToObj(multiple -> new Step(multiple, Rig.newTally())).toList();
     try (Rig rig = Rig.start(List.of(), warmUpSeconds)) {
-      out().println("Processors: " + rig.processors());
+      tool.out().println("Processors: " + rig.processors());
       if (capacity == 0) {
         capacity = (int) Math.round(rig.capacity(seconds));
       }
-      out().printf(Locale.ROOT, "Capacity: %,d successes a second%n%n", capacity);
-      out().println(TABLE);
+      tool.out().printf(Locale.ROOT, "Capacity: %,d successes a second%n%n", capacity);
+      tool.out().println(TABLE);
       for (int round = 1; round <= rounds; round++) {
         for (Step step : steps) {
           rig.measure(Math.round(step.multiple * capacity), seconds, step.tally);
@@ -143,7 +147,7 @@ public final class OverloadCommand extends Tool {
 
   private void print(Step step) {
     Tally tally = step.tally;
-    out()
+    tool.out()
         .printf(
             Locale.ROOT,
             "%-5.2f %8.0f %8.0f %8.0f %9.3f%% %7.1f %7.1f %7.1f %7.1f %9.1f%n",
@@ -157,7 +161,7 @@ public final class OverloadCommand extends Tool {
             tally.refusalMillis(50),
             tally.refusalMillis(99),
             tally.callersLateMillis(99));
-    out().flush();
+    tool.out().flush();
   }
 
   private double perSecond(long count) {
@@ -172,7 +176,7 @@ public final class OverloadCommand extends Tool {
     steps.forEach(step -> all.addRefusals(step.tally));
     double refusal = all.refusalMillis(99);
     double worst = steps.stream().mapToDouble(step -> step.tally.refusalMillis(99)).max().orElse(0);
-    out().println();
+    tool.out().println();
     boolean isMet =
         target(
             goodput >= GOODPUT_TARGET,
@@ -200,7 +204,7 @@ public final class OverloadCommand extends Tool {
   }
 
   private boolean slowTheUpstream(Plot plot) throws IOException, InterruptedException {
-    out().printf("%nUpstream ten times as slow for 10 s, under 0.9 of the capacity:%n");
+    tool.out().printf("%nUpstream ten times as slow for 10 s, under 0.9 of the capacity:%n");
     List<Plot.Line> lines = new ArrayList<>();
     boolean isMet = true;
     for (Recovery.Guards guards : Recovery.Guards.values()) {
@@ -217,8 +221,8 @@ public final class OverloadCommand extends Tool {
   }
 
   private boolean target(boolean isMet, String what) {
-    out().println((isMet ? "met     " : "MISSED  ") + what);
-    out().flush();
+    tool.out().println((isMet ? "met     " : "MISSED  ") + what);
+    tool.out().flush();
     return isMet;
   }
 
@@ -264,8 +268,8 @@ public final class OverloadCommand extends Tool {
       Files.createDirectories(folder);
     }
     Files.writeString(svg, plot.document());
-    out().println();
-    out().println("Plot: " + svg);
-    out().flush();
+    tool.out().println();
+    tool.out().println("Plot: " + svg);
+    tool.out().flush();
   }
 }

@@ -1,15 +1,17 @@
 package io.hedgerow.benchmarks.soak;
 
-import io.hedgerow.simulation.Tool;
+import io.hedgerow.simulation.ToolOptions;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./hedgerow soak}: runs a soak, shows how far it is, and ends with a table. */
@@ -27,7 +29,9 @@ import picocli.CommandLine.Option;
       "Exit status: 0 if nothing was wrong, 1 for any wrong answer, missing answer or leak, 2 for a"
           + " wrong option."
     })
-public final class SoakCommand extends Tool {
+public final class SoakCommand implements Callable<Integer> {
+  @Mixin private final ToolOptions tool = new ToolOptions();
+
   @Option(
       names = "--requests",
       defaultValue = "100000",
@@ -50,9 +54,9 @@ public final class SoakCommand extends Tool {
 
   @Override
   public Integer call() throws Exception {
-    require(requests >= 100, "--requests", requests, "100 or more");
-    require(callers >= 1 && callers <= 5000, "--callers", callers, "1 to 5000");
-    PrintWriter out = out();
+    tool.require(requests >= 100, "--requests", requests, "100 or more");
+    tool.require(callers >= 1 && callers <= 5000, "--callers", callers, "1 to 5000");
+    PrintWriter out = tool.out();
     long from = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed;
     out.printf(
         Locale.ROOT, "Soaking with %,d requests of %d callers, seed %d%n", requests, callers, from);

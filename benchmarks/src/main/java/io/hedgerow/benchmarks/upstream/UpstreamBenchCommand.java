@@ -1,10 +1,12 @@
 package io.hedgerow.benchmarks.upstream;
 
-import io.hedgerow.simulation.Tool;
+import io.hedgerow.simulation.ToolOptions;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./hedgerow bench-upstream}: measures each way of ending losers, and prints a table. */
@@ -17,7 +19,9 @@ import picocli.CommandLine.Option;
       ""
     },
     footer = {"", "Exit status: 0 if every request succeeded, 1 if not, 2 for a wrong option."})
-public final class UpstreamBenchCommand extends Tool {
+public final class UpstreamBenchCommand implements Callable<Integer> {
+  @Mixin private final ToolOptions tool = new ToolOptions();
+
   @Option(
       names = "--callers",
       defaultValue = "250",
@@ -49,11 +53,11 @@ public final class UpstreamBenchCommand extends Tool {
 
   @Override
   public Integer call() throws Exception {
-    requirePositive("--callers", callers);
-    requirePositive("--rate", requestsPerSecond);
-    requirePositive("--warm-up", warmUpSeconds);
-    requirePositive("--seconds", seconds);
-    PrintWriter out = out();
+    tool.requirePositive("--callers", callers);
+    tool.requirePositive("--rate", requestsPerSecond);
+    tool.requirePositive("--warm-up", warmUpSeconds);
+    tool.requirePositive("--seconds", seconds);
+    PrintWriter out = tool.out();
     out.printf(
         Locale.ROOT,
         "%-32s %9s %9s %12s %14s %12s %10s %12s %8s %8s%n",

@@ -5,9 +5,9 @@ package io.hedgerow.core.deadline;
  * time.
  *
  * <p>It follows the event loop's own delay: the largest delay seen lately, halved with every {@link
- * #HALF_LIFE_NANOS} that passes, on top of {@link #MIN_NANOS} for the write itself. A peak and not
+ * #HALF_LIFE_NANOS} that passes, on top of {@link #NANOS_MIN} for the write itself. A peak and not
  * a mean, because one stalled loop iteration makes every deadline in it late. It never exceeds
- * {@link #MAX_NANOS}, since answering early is a defect as well, and never half of the timeout.
+ * {@link #NANOS_MAX}, since answering early is a defect as well, and never half of the timeout.
  *
  * <p>Belongs to one event loop; not thread-safe.
  */
@@ -15,10 +15,10 @@ public final class WriteReserve {
   /**
    * What a write takes on an idle loop, loopback to a data centre's network, with room to spare.
    */
-  public static final long MIN_NANOS = 1_000_000;
+  public static final long NANOS_MIN = 1_000_000;
 
   /** Leaves 2 ms for a late timer inside the 10 ms that a deadline verdict may come early. */
-  public static final long MAX_NANOS = 8_000_000;
+  public static final long NANOS_MAX = 8_000_000;
 
   static final long HALF_LIFE_NANOS = 1_000_000_000;
 
@@ -36,7 +36,7 @@ public final class WriteReserve {
 
   /** The reserve for a request with this timeout, in nanoseconds. */
   public long nanosFor(long timeoutNanos, long nowNanos) {
-    long reserve = (long) Math.min(MAX_NANOS, MIN_NANOS + decayedPeakNanos(nowNanos));
+    long reserve = (long) Math.min(NANOS_MAX, NANOS_MIN + decayedPeakNanos(nowNanos));
     return Math.min(reserve, timeoutNanos / 2);
   }
 

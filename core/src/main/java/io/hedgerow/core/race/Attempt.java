@@ -60,6 +60,6 @@ public final class Attempt {
 
   @Override
   public String toString() {
-    return number + " " + (outcome == null ? "running" : outcome.word());
+    return number + " " + (outcome == null ? "running" : outcome.label());
   }
 }

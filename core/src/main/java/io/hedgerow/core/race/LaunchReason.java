@@ -1,9 +1,7 @@
 package io.hedgerow.core.race;
 
-import java.util.Locale;
-
 /** Why an attempt was launched. */
-public enum LaunchReason {
+public enum LaunchReason implements Labelled {
   /** The race began: a primary attempt. */
   RACE_STARTED,
   /** No success within the hedge delay: a hedge. */
@@ -19,10 +17,5 @@ public enum LaunchReason {
   /** What attempts launched for this reason are called: {@code primary} or {@code hedge}. */
   public String role() {
     return isHedge() ? "hedge" : "primary";
-  }
-
-  /** The reason's name wherever people or machines read it, such as {@code attempt-failed}. */
-  public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

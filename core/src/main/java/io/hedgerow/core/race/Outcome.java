@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 public sealed interface Outcome {
 
   /** The outcome's name wherever people or machines read it, such as {@code bad-status}. */
-  String word();
+  String label();
 
   /** The HTTP status that the upstream sent, where the outcome implies one. */
   default OptionalInt upstreamStatus() {
@@ -19,7 +19,7 @@ public sealed interface Outcome {
   /** Status 200 and a valid payload. */
   record Succeeded() implements Outcome {
     @Override
-    public String word() {
+    public String label() {
       return "succeeded";
     }
 
@@ -38,7 +38,7 @@ public sealed interface Outcome {
   /** Another status than 200; redirects are not followed. */
   record BadStatus(int status) implements Failure {
     @Override
-    public String word() {
+    public String label() {
       return "bad-status";
     }
 
@@ -56,7 +56,7 @@ public sealed interface Outcome {
   /** Status 200, but the body is not one JSON object with a whole {@code time} of 0 or more. */
   record BadPayload(String detail) implements Failure {
     @Override
-    public String word() {
+    public String label() {
       return "bad-payload";
     }
 
@@ -69,7 +69,7 @@ public sealed interface Outcome {
   /** Status 200, but the body is longer than the limit. */
   record TooLarge(int limitBytes) implements Failure {
     @Override
-    public String word() {
+    public String label() {
       return "too-large";
     }
 
@@ -103,7 +103,7 @@ public sealed interface Outcome {
     }
 
     @Override
-    public String word() {
+    public String label() {
       return "unreachable";
     }
 
@@ -116,7 +116,7 @@ public sealed interface Outcome {
   /** The connection ended, or spoke something that is not HTTP, before the answer was whole. */
   record ConnectionLost(String detail) implements Failure {
     @Override
-    public String word() {
+    public String label() {
       return "connection-lost";
     }
   }
@@ -124,7 +124,7 @@ public sealed interface Outcome {
   /** Still running at the deadline. Given by the race, never reported to it. */
   record TimedOut() implements Outcome {
     @Override
-    public String word() {
+    public String label() {
       return "timed-out";
     }
   }
@@ -138,7 +138,7 @@ public sealed interface Outcome {
     }
 
     @Override
-    public String word() {
+    public String label() {
       return "cancelled";
     }
   }

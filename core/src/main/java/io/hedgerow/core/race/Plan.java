@@ -19,7 +19,7 @@ public record Plan(int initialAttempts, int hedges, long hedgeDelayNanos, Ending
     /** All attempts ended with at least one success; the deadline is a failure. */
     ALL_ENDED,
     /** All attempts ended or the deadline came: the successes so far, be it none. */
-    ALL_ENDED_WHATEVER_CAME
+    COLLECT_UNTIL_DEADLINE
   }
 
   public Plan {
@@ -48,7 +48,7 @@ public record Plan(int initialAttempts, int hedges, long hedgeDelayNanos, Ending
 
   /** The plan of {@code /api/within-timeout}. */
   public static Plan withinTimeout() {
-    return new Plan(3, 0, 0, Ending.ALL_ENDED_WHATEVER_CAME);
+    return new Plan(3, 0, 0, Ending.COLLECT_UNTIL_DEADLINE);
   }
 
   /** The plan of {@code /api/smart}: one attempt, and two hedges after {@code hedgeDelayNanos}. */
@@ -57,7 +57,7 @@ public record Plan(int initialAttempts, int hedges, long hedgeDelayNanos, Ending
   }
 
   /** The most attempts that a race of this plan launches. */
-  public int maxAttempts() {
+  public int attemptsMax() {
     return initialAttempts + hedges;
   }
 }

@@ -39,7 +39,7 @@ public final class Race<B> {
   private final List<B> arrivals = new ArrayList<>(3);
 
   private boolean started;
-  private boolean areHedgesDecided;
+  private boolean hedgesRequested;
   private int due;
   private int running;
   private long hedgesDueAtNanos;
@@ -50,7 +50,7 @@ public final class Race<B> {
     this.plan = plan;
     this.deadline = deadline;
     this.effects = effects;
-    this.attempts = new ArrayList<>(plan.maxAttempts());
+    this.attempts = new ArrayList<>(plan.attemptsMax());
   }
 
   /** Begins the race: launches the initial attempts, or ends at once if the deadline has come. */
@@ -134,7 +134,7 @@ public final class Race<B> {
   }
 
   private boolean hasHedgesAhead() {
-    return plan.hedges() > 0 && !areHedgesDecided;
+    return plan.hedges() > 0 && !hedgesRequested;
   }
 
   private boolean isHedgeDelayPassed(long nowNanos) {
@@ -144,7 +144,7 @@ public final class Race<B> {
   /** The hedges are due: launches those that are permitted, and what else is missing. */
   private void launchHedges(LaunchReason reason, long nowNanos) {
     if (hasHedgesAhead()) {
-      areHedgesDecided = true;
+      hedgesRequested = true;
       int permitted = effects.permitHedges(plan.hedges());
       if (permitted < 0 || permitted > plan.hedges()) {
         throw violation(permitted + " hedges permitted");
@@ -202,7 +202,7 @@ public final class Race<B> {
   }
 
   private void concludeAllEnded(long nowNanos) {
-    boolean isAnswer = plan.ending() == Plan.Ending.ALL_ENDED_WHATEVER_CAME || !arrivals.isEmpty();
+    boolean isAnswer = plan.ending() == Plan.Ending.COLLECT_UNTIL_DEADLINE || !arrivals.isEmpty();
     conclude(
         isAnswer ? new Verdict.Collected<>(arrivals) : new Verdict.UpstreamFailed<>(),
         CancelReason.SUPERSEDED,
@@ -211,7 +211,7 @@ public final class Race<B> {
 
   private void concludeAtDeadline(long nowNanos) {
     conclude(
-        plan.ending() == Plan.Ending.ALL_ENDED_WHATEVER_CAME
+        plan.ending() == Plan.Ending.COLLECT_UNTIL_DEADLINE
             ? new Verdict.Collected<>(arrivals)
             : new Verdict.DeadlineReached<>(),
         CancelReason.DEADLINE,

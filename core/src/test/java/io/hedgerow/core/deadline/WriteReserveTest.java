@@ -1,8 +1,8 @@
 package io.hedgerow.core.deadline;
 
 import static io.hedgerow.core.deadline.WriteReserve.HALF_LIFE_NANOS;
-import static io.hedgerow.core.deadline.WriteReserve.MAX_NANOS;
-import static io.hedgerow.core.deadline.WriteReserve.MIN_NANOS;
+import static io.hedgerow.core.deadline.WriteReserve.NANOS_MAX;
+import static io.hedgerow.core.deadline.WriteReserve.NANOS_MIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -15,22 +15,22 @@ final class WriteReserveTest {
 
   @Test
   void idleLoop_minimum() {
-    assertThat(reserve.nanosFor(SECOND, 5)).isEqualTo(MIN_NANOS);
+    assertThat(reserve.nanosFor(SECOND, 5)).isEqualTo(NANOS_MIN);
   }
 
   @Test
   void delayedLoop_addsTheDelay() {
     reserve.onLoopDelayMeasured(3_000_000, 7);
 
-    assertThat(reserve.nanosFor(SECOND, 7)).isEqualTo(MIN_NANOS + 3_000_000);
+    assertThat(reserve.nanosFor(SECOND, 7)).isEqualTo(NANOS_MIN + 3_000_000);
   }
 
   @Test
   void delay_halvesWithEveryHalfLife() {
     reserve.onLoopDelayMeasured(4_000_000, 0);
 
-    assertThat(reserve.nanosFor(SECOND, HALF_LIFE_NANOS)).isEqualTo(MIN_NANOS + 2_000_000);
-    assertThat(reserve.nanosFor(SECOND, 2 * HALF_LIFE_NANOS)).isEqualTo(MIN_NANOS + 1_000_000);
+    assertThat(reserve.nanosFor(SECOND, HALF_LIFE_NANOS)).isEqualTo(NANOS_MIN + 2_000_000);
+    assertThat(reserve.nanosFor(SECOND, 2 * HALF_LIFE_NANOS)).isEqualTo(NANOS_MIN + 1_000_000);
   }
 
   @Test
@@ -38,7 +38,7 @@ final class WriteReserveTest {
     reserve.onLoopDelayMeasured(4_000_000, 0);
     reserve.onLoopDelayMeasured(100, 1);
 
-    assertThat(reserve.nanosFor(SECOND, 1)).isGreaterThan(MIN_NANOS + 3_999_000);
+    assertThat(reserve.nanosFor(SECOND, 1)).isGreaterThan(NANOS_MIN + 3_999_000);
   }
 
   @Test
@@ -46,14 +46,14 @@ final class WriteReserveTest {
     reserve.onLoopDelayMeasured(4_000_000, 0);
     reserve.onLoopDelayMeasured(3_000_000, HALF_LIFE_NANOS);
 
-    assertThat(reserve.nanosFor(SECOND, HALF_LIFE_NANOS)).isEqualTo(MIN_NANOS + 3_000_000);
+    assertThat(reserve.nanosFor(SECOND, HALF_LIFE_NANOS)).isEqualTo(NANOS_MIN + 3_000_000);
   }
 
   @Test
   void hugeDelay_isBounded() {
     reserve.onLoopDelayMeasured(SECOND, 0);
 
-    assertThat(reserve.nanosFor(SECOND, 0)).isEqualTo(MAX_NANOS);
+    assertThat(reserve.nanosFor(SECOND, 0)).isEqualTo(NANOS_MAX);
   }
 
   @ParameterizedTest
@@ -67,6 +67,6 @@ final class WriteReserveTest {
     reserve.onLoopDelayMeasured(4_000_000, Long.MAX_VALUE);
 
     assertThat(reserve.nanosFor(SECOND, Long.MAX_VALUE + HALF_LIFE_NANOS))
-        .isEqualTo(MIN_NANOS + 2_000_000);
+        .isEqualTo(NANOS_MIN + 2_000_000);
   }
 }

@@ -31,7 +31,7 @@ final class OutcomeTest {
   }
 
   private static String describe(Outcome outcome) {
-    StringBuilder text = new StringBuilder(outcome.word());
+    StringBuilder text = new StringBuilder(outcome.label());
     outcome.upstreamStatus().ifPresent(status -> text.append(", status ").append(status));
     if (outcome instanceof Outcome.Failure failure) {
       text.append(": ").append(failure.detail());

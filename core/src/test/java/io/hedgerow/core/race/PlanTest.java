@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 final class PlanTest {
   @Test
   void maxAttempts_countsHedges() {
-    assertThat(Plan.smart(1).maxAttempts()).isEqualTo(3);
-    assertThat(Plan.first().maxAttempts()).isEqualTo(3);
+    assertThat(Plan.smart(1).attemptsMax()).isEqualTo(3);
+    assertThat(Plan.first().attemptsMax()).isEqualTo(3);
   }
 
   @Test

@@ -52,7 +52,7 @@ final class ApiRequest {
     this.listener =
         listener.onRequestStarted(
             new StartedRequest(
-                endpoint == null ? StartedRequest.NO_ENDPOINT : endpoint.word(),
+                endpoint == null ? StartedRequest.NO_ENDPOINT : endpoint.label(),
                 String.valueOf(http.method()),
                 http.isSSL() ? "https" : "http",
                 String.valueOf(http.path()),

@@ -1,23 +1,18 @@
 package io.hedgerow.gateway.api;
 
+import io.hedgerow.core.race.Labelled;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** The four endpoints: a path each, and the plan that its races follow. */
-enum Endpoint {
-  ALL("all"),
-  FIRST("first"),
-  WITHIN_TIMEOUT("within-timeout"),
-  SMART("smart");
+enum Endpoint implements Labelled {
+  ALL,
+  FIRST,
+  WITHIN_TIMEOUT,
+  SMART;
 
-  private final String word;
-  private final String path;
-
-  Endpoint(String word) {
-    this.word = word;
-    this.path = "/api/" + word;
-  }
+  private final String path = "/api/" + label();
 
   static @Nullable Endpoint of(@Nullable String path) {
     for (Endpoint endpoint : values()) {
@@ -26,11 +21,6 @@ enum Endpoint {
       }
     }
     return null;
-  }
-
-  /** Its name wherever people or machines read it. */
-  String word() {
-    return word;
   }
 
   Plan plan(Settings settings) {

@@ -66,7 +66,7 @@ final class Problem {
     json.writeNumberField("number", attempt.number());
     json.writeNumberField("startMs", millis(attempt.launchedAtNanos() - startNanos));
     json.writeNumberField("durationMs", millis(attempt.durationNanos()));
-    json.writeStringField("outcome", outcome.word());
+    json.writeStringField("outcome", outcome.label());
     if (outcome.upstreamStatus().isPresent()) {
       json.writeNumberField("upstreamStatus", outcome.upstreamStatus().getAsInt());
     }

@@ -76,7 +76,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
     this.admission = admission;
     this.plan = plan;
     this.race = new Race<>(plan, deadline, this);
-    this.attempts = new UpstreamAttempt[plan.maxAttempts()];
+    this.attempts = new UpstreamAttempt[plan.attemptsMax()];
   }
 
   void start() {

@@ -25,9 +25,9 @@ final class ServerTiming {
       if (outcome != null) {
         header.append(header.isEmpty() ? "" : ", ").append("attempt-").append(attempt.number());
         Milliseconds.append(header.append(";dur="), attempt.durationNanos());
-        header.append(";desc=\"").append(outcome.word()).append('"');
+        header.append(";desc=\"").append(outcome.label()).append('"');
         Milliseconds.append(header.append(";start="), attempt.launchedAtNanos() - startNanos);
-        header.append(";reason=").append(attempt.reason().word());
+        header.append(";reason=").append(attempt.reason().label());
       }
     }
     return header.toString();

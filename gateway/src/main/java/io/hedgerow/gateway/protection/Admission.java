@@ -1,8 +1,8 @@
 package io.hedgerow.gateway.protection;
 
-import io.hedgerow.core.admission.AttemptLimit;
-import io.hedgerow.core.admission.HedgeBudget;
-import io.hedgerow.core.admission.OverloadControl;
+import io.hedgerow.core.limit.AttemptLimit;
+import io.hedgerow.core.limit.HedgeBudget;
+import io.hedgerow.core.limit.OverloadControl;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.settings.Settings;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +21,7 @@ public final class Admission {
   private static final int SERVICE_UNAVAILABLE = 503;
 
   /** A shorter timeout of a caller says nothing about the upstream. */
-  private static final long TELLING_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long INFORMATIVE_TIMEOUT_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
 
   /** Counts what is refused; called on the event loop. */
   public interface Tally {
@@ -120,7 +120,7 @@ public final class Admission {
       case Outcome.BadStatus(int status) when status == SERVICE_UNAVAILABLE ->
           attempts.onOverloaded();
       case Outcome.Unreachable _, Outcome.ConnectionLost _ -> attempts.onOverloaded();
-      case Outcome.TimedOut _ when durationNanos >= TELLING_TIMEOUT_NANOS ->
+      case Outcome.TimedOut _ when durationNanos >= INFORMATIVE_TIMEOUT_NANOS_MIN ->
           attempts.onOverloaded();
       case Outcome.TimedOut _, Outcome.Cancelled _, Outcome.Failure _ -> attempts.onEnded();
     }

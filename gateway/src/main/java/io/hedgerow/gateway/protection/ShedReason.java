@@ -1,9 +1,9 @@
 package io.hedgerow.gateway.protection;
 
-import java.util.Locale;
+import io.hedgerow.core.race.Labelled;
 
 /** Why a request was refused, or a hedge withheld. */
-public enum ShedReason {
+public enum ShedReason implements Labelled {
   /** As many requests are in flight as are allowed. */
   REQUESTS_MAX,
   /** The event loop is overloaded. */
@@ -12,9 +12,4 @@ public enum ShedReason {
   UPSTREAM_LIMIT,
   /** The budget of hedges is used up. */
   HEDGE_BUDGET;
-
-  /** The reason's name wherever people or machines read it, such as {@code loop-delay}. */
-  public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
 }

@@ -1,6 +1,6 @@
 /**
  * Admission and rate limits: which requests are admitted, which hedges may be launched, and which
- * caller a request belongs to. The decisions are {@code core.admission}'s. May depend on core and
+ * caller a request belongs to. The decisions are {@code core.limit}'s. May depend on core and
  * settings. Start reading at {@link io.hedgerow.gateway.protection.Admission}.
  */
 @NullMarked

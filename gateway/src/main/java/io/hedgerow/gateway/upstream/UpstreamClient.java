@@ -1,7 +1,7 @@
 package io.hedgerow.gateway.upstream;
 
-import io.hedgerow.core.budget.ResetBudget;
 import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.limit.ResetBudget;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.settings.Settings;

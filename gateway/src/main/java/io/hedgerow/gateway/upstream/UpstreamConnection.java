@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.upstream;
 
-import io.hedgerow.core.budget.ResetBudget;
+import io.hedgerow.core.limit.ResetBudget;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpVersion;
 

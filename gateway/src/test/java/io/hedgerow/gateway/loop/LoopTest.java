@@ -179,7 +179,7 @@ final class LoopTest {
     long startNanos = onLoop(loop::nowNanos);
     Deadline deadline = onLoop(() -> loop.deadlineFor(startNanos, timeoutNanos));
     assertThat(startNanos + timeoutNanos - deadline.atNanos())
-        .isBetween(WriteReserve.MIN_NANOS, WriteReserve.MAX_NANOS);
+        .isBetween(WriteReserve.NANOS_MIN, WriteReserve.NANOS_MAX);
   }
 
   @Test
@@ -205,7 +205,7 @@ final class LoopTest {
                     done.complete(nowNanos + timeoutNanos - deadline.atNanos());
                   });
             });
-    assertThat(reserveNanos).isEqualTo(WriteReserve.MAX_NANOS);
+    assertThat(reserveNanos).isEqualTo(WriteReserve.NANOS_MAX);
   }
 
   private interface LoopTask {

@@ -49,7 +49,7 @@ final class ClientBench implements AutoCloseable {
 
     @Override
     public void onAttemptFailed(int number, Outcome.Failure failure) {
-      told.add(number + " " + failure.word() + ": " + failure.detail());
+      told.add(number + " " + failure.label() + ": " + failure.detail());
     }
 
     List<String> told() {

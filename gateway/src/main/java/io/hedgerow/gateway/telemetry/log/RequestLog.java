@@ -86,7 +86,7 @@ public final class RequestLog implements Listener {
 
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
-      attempts.add(new EndedAttempt(attempt.number(), outcome.word(), durationNanos));
+      attempts.add(new EndedAttempt(attempt.number(), outcome.label(), durationNanos));
     }
 
     @Override

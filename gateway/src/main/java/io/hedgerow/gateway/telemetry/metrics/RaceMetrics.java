@@ -112,7 +112,7 @@ final class RaceMetrics implements Listener {
   }
 
   private void onEnded(String role, Outcome outcome, long durationNanos) {
-    AttemptLabels all = new AttemptLabels(role, outcome.word(), UpstreamState.of(outcome).word());
+    AttemptLabels all = new AttemptLabels(role, outcome.label(), UpstreamState.of(outcome).label());
     attempts
         .computeIfAbsent(
             all,
@@ -133,7 +133,7 @@ final class RaceMetrics implements Listener {
                     .register(registry))
         .record(durationNanos, TimeUnit.NANOSECONDS);
     switch (outcome) {
-      case Outcome.Cancelled cancelled -> onWasted(cancelled.reason().word(), durationNanos);
+      case Outcome.Cancelled cancelled -> onWasted(cancelled.reason().label(), durationNanos);
       case Outcome.TimedOut _ -> onWasted("deadline", durationNanos);
       case Outcome.Succeeded _, Outcome.Failure _ -> {}
     }
@@ -153,7 +153,7 @@ final class RaceMetrics implements Listener {
   }
 
   private Counter hedges(LaunchReason reason) {
-    return counted(hedges, reason.word(), "hedgerow.hedges", "Hedges launched", "reason");
+    return counted(hedges, reason.label(), "hedgerow.hedges", "Hedges launched", "reason");
   }
 
   private Counter hedgesWon(String primary) {

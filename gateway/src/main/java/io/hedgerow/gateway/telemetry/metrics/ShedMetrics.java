@@ -34,7 +34,7 @@ final class ShedMetrics implements Admission.Tally {
     for (ShedReason reason : ShedReason.values()) {
       counters.put(
           reason,
-          Counter.builder(name).description(what).tag("reason", reason.word()).register(registry));
+          Counter.builder(name).description(what).tag("reason", reason.label()).register(registry));
     }
     return counters;
   }

@@ -1,13 +1,13 @@
 package io.hedgerow.gateway.telemetry.metrics;
 
+import io.hedgerow.core.race.Labelled;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Outcome.Unreachable.Cause;
-import java.util.Locale;
 
 /**
  * What the end of an attempt says about the upstream, for an operator who asks whether it is well.
  */
-enum UpstreamState {
+enum UpstreamState implements Labelled {
   /** A valid answer in time. */
   SUCCESS,
   /** No answer before the deadline. */
@@ -34,9 +34,5 @@ enum UpstreamState {
       case Outcome.BadPayload _, Outcome.TooLarge _ -> INVALID;
       case Outcome.Cancelled _ -> UNKNOWN;
     };
-  }
-
-  String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -58,7 +58,7 @@ final class RequestSpans implements RequestListener {
             .setAllAttributes(upstream.attributes())
             .setAttribute(SpanKeys.NUMBER, (long) attempt.number())
             .setAttribute(SpanKeys.ROLE, attempt.reason().role())
-            .setAttribute(SpanKeys.LAUNCH_REASON, attempt.reason().word()));
+            .setAttribute(SpanKeys.LAUNCH_REASON, attempt.reason().label()));
   }
 
   @Override
@@ -71,16 +71,16 @@ final class RequestSpans implements RequestListener {
   @Override
   public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
     Span ended = attempts.get(attempt.number() - 1);
-    ended.setAttribute(SpanKeys.OUTCOME, outcome.word());
+    ended.setAttribute(SpanKeys.OUTCOME, outcome.label());
     outcome.upstreamStatus().ifPresent(s -> ended.setAttribute(SpanKeys.STATUS, (long) s));
     switch (outcome) {
       case Outcome.Succeeded() -> {}
       case Outcome.Cancelled(CancelReason reason) ->
-          ended.setAttribute(SpanKeys.CANCEL_REASON, reason.word());
+          ended.setAttribute(SpanKeys.CANCEL_REASON, reason.label());
       case Outcome.BadStatus(int status) ->
           fail(ended, Integer.toString(status), "the upstream answered " + status);
-      case Outcome.Failure failure -> fail(ended, failure.word(), failure.detail());
-      case Outcome.TimedOut() -> fail(ended, outcome.word(), "still running at the deadline");
+      case Outcome.Failure failure -> fail(ended, failure.label(), failure.detail());
+      case Outcome.TimedOut() -> fail(ended, outcome.label(), "still running at the deadline");
     }
     ended.end(clock.epochNanosAt(attempt.launchedAtNanos() + durationNanos), TimeUnit.NANOSECONDS);
   }

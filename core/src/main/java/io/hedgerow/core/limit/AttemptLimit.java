@@ -1,4 +1,4 @@
-package io.hedgerow.core.admission;
+package io.hedgerow.core.limit;
 
 /**
  * How many attempts may be under way at the upstream at once: a fixed number, or one that follows
@@ -26,7 +26,7 @@ public final class AttemptLimit {
   private double limit;
   private int running;
   // Ends that do not count: those of attempts launched before the limit shrank.
-  private int endsBefore;
+  private int staleEnds;
   // Of the batch.
   private int succeeded;
   private int overloaded;
@@ -72,14 +72,14 @@ public final class AttemptLimit {
   /** An attempt that had a place ended well. */
   public void onSucceeded() {
     isWellUsed |= running * 2 >= limit;
-    succeeded += endsBefore == 0 ? 1 : 0;
+    succeeded += staleEnds == 0 ? 1 : 0;
     onEnded();
     judgeBatch();
   }
 
   /** An attempt that had a place ended as it does at an upstream that has too much to do. */
   public void onOverloaded() {
-    overloaded += endsBefore == 0 ? 1 : 0;
+    overloaded += staleEnds == 0 ? 1 : 0;
     onEnded();
     judgeBatch();
   }
@@ -87,7 +87,7 @@ public final class AttemptLimit {
   /** An attempt that had a place ended in a way that tells nothing of the upstream's load. */
   public void onEnded() {
     running--;
-    endsBefore = Math.max(0, endsBefore - 1);
+    staleEnds = Math.max(0, staleEnds - 1);
   }
 
   private void judgeBatch() {
@@ -97,7 +97,7 @@ public final class AttemptLimit {
     }
     if (overloaded * 2 > ends) {
       limit = Math.max(min, limit * DECREASE);
-      endsBefore = running;
+      staleEnds = running;
     } else if (overloaded * 4 < ends && isWellUsed) {
       limit = Math.min(max, limit * INCREASE);
     }

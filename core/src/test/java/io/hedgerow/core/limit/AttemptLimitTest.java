@@ -1,4 +1,4 @@
-package io.hedgerow.core.admission;
+package io.hedgerow.core.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

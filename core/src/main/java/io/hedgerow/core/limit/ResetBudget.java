@@ -1,4 +1,4 @@
-package io.hedgerow.core.budget;
+package io.hedgerow.core.limit;
 
 /**
  * How many streams of one HTTP/2 connection may be reset. Servers take many resets for an attack

@@ -1,4 +1,4 @@
-package io.hedgerow.core.admission;
+package io.hedgerow.core.limit;
 
 /**
  * Decides from how late an event loop runs what is shed: first hedges, then new requests, so many
@@ -30,31 +30,31 @@ public final class OverloadControl {
   }
 
   private enum State {
-    WELL,
+    NORMAL,
     /** Hedges are withheld. */
-    LATE,
+    HEDGES_WITHHELD,
     /** New requests are shed too. */
     SHEDDING
   }
 
   // All of these are in targets.
-  private static final double FAR_TOO_LATE = 2;
-  private static final double WANTED_DELAY = 1 / 3.0;
-  private static final double FIRST_ALLOWANCE = 1 / 8.0;
-  private static final double LEAST_ALLOWANCE = 1 / 16.0;
-  private static final double MOST_ALLOWANCE = 1 / 2.0;
+  private static final double SEVERE_FACTOR = 2;
+  private static final double DELAY_GOAL = 1 / 3.0;
+  private static final double ALLOWANCE_INITIAL = 1 / 8.0;
+  private static final double ALLOWANCE_MIN = 1 / 16.0;
+  private static final double ALLOWANCE_MAX = 1 / 2.0;
 
   private static final int QUIET_UNTIL_HEDGES = 5;
-  private static final int QUIET_UNTIL_WELL = 25;
+  private static final int QUIET_UNTIL_NORMAL = 25;
 
   private final long targetNanos;
   private final long intervalNanos;
   private final Turns turns;
-  private State state = State.WELL;
+  private State state = State.NORMAL;
 
   private long intervalStartNanos;
-  private long leastDelayNanos = Long.MAX_VALUE;
-  private long leastDelayBeforeNanos;
+  private long minDelayNanos = Long.MAX_VALUE;
+  private long previousMinDelayNanos;
   private long lastDelayNanos;
   private double sumOfDelaysNanos;
   private int delays;
@@ -78,7 +78,7 @@ public final class OverloadControl {
     this.intervalNanos = intervalNanos;
     this.turns = turns;
     this.intervalStartNanos = nowNanos;
-    this.allowanceNanos = FIRST_ALLOWANCE * targetNanos;
+    this.allowanceNanos = ALLOWANCE_INITIAL * targetNanos;
   }
 
   /**
@@ -91,7 +91,7 @@ public final class OverloadControl {
       quietIntervals = 0;
     }
     lastDelayNanos = delayNanos;
-    leastDelayNanos = Math.min(leastDelayNanos, delayNanos);
+    minDelayNanos = Math.min(minDelayNanos, delayNanos);
     sumOfDelaysNanos += delayNanos;
     delays++;
     if (nowNanos - intervalStartNanos >= intervalNanos) {
@@ -101,8 +101,8 @@ public final class OverloadControl {
       state = nextState();
       shedShare = asked == 0 ? 0 : (double) shed / asked;
       intervalStartNanos = nowNanos;
-      leastDelayBeforeNanos = leastDelayNanos;
-      leastDelayNanos = Long.MAX_VALUE;
+      previousMinDelayNanos = minDelayNanos;
+      minDelayNanos = Long.MAX_VALUE;
       sumOfDelaysNanos = 0;
       delays = 0;
       asked = 0;
@@ -112,7 +112,8 @@ public final class OverloadControl {
 
   /** Whether hedges may be launched. */
   public boolean mayHedge() {
-    return state == State.WELL || (state == State.SHEDDING && quietIntervals >= QUIET_UNTIL_HEDGES);
+    return state == State.NORMAL
+        || (state == State.SHEDDING && quietIntervals >= QUIET_UNTIL_HEDGES);
   }
 
   boolean isShedding() {
@@ -141,29 +142,29 @@ public final class OverloadControl {
   }
 
   private void adaptAllowance() {
-    double change = WANTED_DELAY * targetNanos * delays / Math.max(1, sumOfDelaysNanos);
+    double change = DELAY_GOAL * targetNanos * delays / Math.max(1, sumOfDelaysNanos);
     allowanceNanos =
         Math.clamp(
             allowanceNanos * Math.clamp(change, 0.5, 1.25),
-            LEAST_ALLOWANCE * targetNanos,
-            MOST_ALLOWANCE * targetNanos);
+            ALLOWANCE_MIN * targetNanos,
+            ALLOWANCE_MAX * targetNanos);
   }
 
   private State nextState() {
-    boolean isAbove = leastDelayNanos > targetNanos;
+    boolean isAbove = minDelayNanos > targetNanos;
     quietIntervals = shed > 0 || isAbove ? 0 : quietIntervals + 1;
-    if (state == State.SHEDDING && quietIntervals < QUIET_UNTIL_WELL) {
+    if (state == State.SHEDDING && quietIntervals < QUIET_UNTIL_NORMAL) {
       return State.SHEDDING;
     }
     if (!isAbove) {
-      return State.WELL;
+      return State.NORMAL;
     }
-    boolean isStanding = state == State.LATE && leastDelayNanos >= leastDelayBeforeNanos;
-    return isStanding ? State.SHEDDING : State.LATE;
+    boolean isStanding = state == State.HEDGES_WITHHELD && minDelayNanos >= previousMinDelayNanos;
+    return isStanding ? State.SHEDDING : State.HEDGES_WITHHELD;
   }
 
   /** A queue that is far too long already, and that no intervals are waited for. */
   private boolean isGrowing(long delayNanos) {
-    return lastDelayNanos > FAR_TOO_LATE * targetNanos && delayNanos > lastDelayNanos;
+    return lastDelayNanos > SEVERE_FACTOR * targetNanos && delayNanos > lastDelayNanos;
   }
 }

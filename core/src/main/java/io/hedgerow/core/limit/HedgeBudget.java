@@ -1,4 +1,4 @@
-package io.hedgerow.core.admission;
+package io.hedgerow.core.limit;
 
 /**
  * How many hedges may be launched, in proportion to what succeeds: each success earns a fraction of

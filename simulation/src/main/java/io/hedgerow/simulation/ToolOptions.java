@@ -1,0 +1,49 @@
+package io.hedgerow.simulation;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * What every command for developers of Hedgerow has: {@code --help}, a place to print, and one form
+ * of error for a wrong option. A picocli mixin.
+ */
+public final class ToolOptions {
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean isHelpRequested;
+
+  /** Where the command prints. */
+  public PrintWriter out() {
+    return commandLine().getOut();
+  }
+
+  /** Rejects the command line if an option has a wrong value. */
+  public void require(boolean isValid, String option, Object value, String expected) {
+    if (!isValid) {
+      throw new CommandLine.ParameterException(
+          commandLine(), option + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+
+  /** Rejects the command line if a number is not positive. */
+  public void requirePositive(String option, int value) {
+    require(value >= 1, option, value, "a whole number from 1");
+  }
+
+  private CommandLine commandLine() {
+    if (command == null) {
+      throw new IllegalStateException("not part of a command");
+    }
+    return command.commandLine();
+  }
+}
