@@ -92,7 +92,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** As {@link #start(Settings)}, with listeners of one's own beside those that are configured. */
-  static Gateway start(Settings settings, List<Listener> listeners) throws StartFailure {
+  public static Gateway start(Settings settings, List<Listener> listeners) throws StartFailure {
     Gateway gateway = new Gateway(settings, listeners);
     try {
       gateway.start();

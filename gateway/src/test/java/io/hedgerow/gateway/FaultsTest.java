@@ -3,8 +3,13 @@ package io.hedgerow.gateway;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.FaultTable.Row;
 import io.hedgerow.gateway.settings.Golden;
+import io.hedgerow.gateway.testing.Eventually;
+import io.hedgerow.gateway.testing.FaultTable;
+import io.hedgerow.gateway.testing.FaultTable.Row;
+import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RawResponse;
+import io.hedgerow.gateway.testing.RunningGateway;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Fault;
@@ -42,7 +47,7 @@ class FaultsTest {
   void upstream_failsAlways_isUpstreamFailed(String endpoint, Row row) throws Exception {
     GATEWAY.simulator().always(row.behaviour());
 
-    Answered answer = GATEWAY.get("/api/" + endpoint + "?timeout=30000");
+    RawResponse answer = GATEWAY.get("/api/" + endpoint + "?timeout=30000");
 
     assertFailed(answer, endpoint, row);
     GATEWAY.assertAtRest();
@@ -59,7 +64,7 @@ class FaultsTest {
   void upstream_fallsSilentAlways_isDeadline(String endpoint, Row row) throws Exception {
     GATEWAY.simulator().always(row.behaviour());
 
-    Answered answer = GATEWAY.get("/api/" + endpoint + "?timeout=400");
+    RawResponse answer = GATEWAY.get("/api/" + endpoint + "?timeout=400");
 
     assertFailed(answer, endpoint, row);
     GATEWAY.assertUpstream(3, 0, 3);
@@ -69,7 +74,7 @@ class FaultsTest {
   @ValueSource(strings = {"all", "first", "within-timeout", "smart"})
   void upstream_refusesConnections_isUnreachable(String endpoint) throws Exception {
     try (RawCaller caller = new RawCaller(WITHOUT_UPSTREAM.port())) {
-      Answered answer = caller.get("/api/" + endpoint + "?timeout=30000").read();
+      RawResponse answer = caller.get("/api/" + endpoint + "?timeout=30000").read();
 
       assertFailed(answer, endpoint, FaultTable.REFUSED);
     }
@@ -81,7 +86,7 @@ class FaultsTest {
   void upstream_answersWithTheLargestBody_isASuccess(String endpoint) throws Exception {
     GATEWAY.simulator().always(FaultTable.LARGEST.behaviour());
 
-    Answered answer = GATEWAY.get("/api/" + endpoint + "?timeout=30000&envelope=false");
+    RawResponse answer = GATEWAY.get("/api/" + endpoint + "?timeout=30000&envelope=false");
 
     String one = "{\"time\": 1, \"padding\": \"" + "x".repeat(65_510) + "\"}";
     assertThat(one).hasSize(65_536);
@@ -117,7 +122,7 @@ class FaultsTest {
         FaultTable.markdown());
   }
 
-  private static void assertFailed(Answered answer, String endpoint, Row row) {
+  private static void assertFailed(RawResponse answer, String endpoint, Row row) {
     assertThat(answer.timings())
         .containsExactly("1 " + row.label(), "2 " + row.label(), "3 " + row.label());
     if (row.answerOf(endpoint).startsWith("200")) {

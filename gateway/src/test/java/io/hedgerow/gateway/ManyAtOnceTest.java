@@ -2,6 +2,9 @@ package io.hedgerow.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RawResponse;
+import io.hedgerow.gateway.testing.RunningGateway;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -54,7 +57,7 @@ class ManyAtOnceTest {
     return null;
   }
 
-  private static void assertValid(Answered answer, String endpoint) {
+  private static void assertValid(RawResponse answer, String endpoint) {
     if (answer.status() == 503 && !endpoint.equals("within-timeout")) {
       JsonObject problem = new JsonObject(answer.body());
       answer.assertProblem(503, problem.getString("reason"));

@@ -1,9 +1,15 @@
 package io.hedgerow.gateway;
 
-import static io.hedgerow.gateway.Eventually.assertEventually;
+import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.FaultTable.Row;
+import io.hedgerow.gateway.testing.FaultTable;
+import io.hedgerow.gateway.testing.FaultTable.Row;
+import io.hedgerow.gateway.testing.LeakReports;
+import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RawResponse;
+import io.hedgerow.gateway.testing.ResourceSnapshot;
+import io.hedgerow.gateway.testing.RunningGateway;
 import io.hedgerow.simulator.fault.Behaviour;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.impl.buffer.VertxByteBufAllocator;
@@ -21,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Everything is given back, whatever the upstream and the callers did: requests, attempts, timers,
- * connections, file descriptors, threads, buffers. What {@link FaultsTest} and {@link
+ * connections, file descriptors, threads, buffers. What {@link FaultsTest} and {@code
  * CallerLeavesTest} do one by one happens here at the same time, again and again.
  */
 class NothingLeftTest {
@@ -41,10 +47,10 @@ class NothingLeftTest {
 
   @Test
   void rounds_ofEveryFaultAtEveryEndpoint_leaveNothing() throws Exception {
-    Held before = Held.now();
+    ResourceSnapshot before = ResourceSnapshot.now();
     for (int round = 1; round <= ROUNDS; round++) {
       try (RunningGateway running = start()) {
-        long descriptors = Held.openFileDescriptors();
+        long descriptors = ResourceSnapshot.openFileDescriptors();
         askForEverything(running, round);
         assertConnectionsOfCallersAreGone(running, descriptors);
       }
@@ -55,9 +61,9 @@ class NothingLeftTest {
 
   @Test
   void callers_thatLeaveASilentUpstream_leaveNothing() throws Exception {
-    Held before = Held.now();
+    ResourceSnapshot before = ResourceSnapshot.now();
     try (RunningGateway running = start()) {
-      long descriptors = Held.openFileDescriptors();
+      long descriptors = ResourceSnapshot.openFileDescriptors();
       for (Row row : FaultTable.SILENCES) {
         running.simulator().always(row.behaviour());
         together(CALLERS_AT_ONCE, number -> askAndLeave(running, number));
@@ -71,9 +77,9 @@ class NothingLeftTest {
 
   @Test
   void buffer_keptOrForgotten_isNoticed() {
-    Held before = Held.now();
+    ResourceSnapshot before = ResourceSnapshot.now();
     ByteBuf kept = VertxByteBufAllocator.POOLED_ALLOCATOR.directBuffer(64 * 1024 * 1024);
-    assertThat(Held.now().beyond(before)).contains(" bytes of buffers");
+    assertThat(ResourceSnapshot.now().beyond(before)).contains(" bytes of buffers");
     kept.release();
     assertNothingBeyond(before);
 
@@ -114,7 +120,7 @@ class NothingLeftTest {
     boolean isSilent = FaultTable.SILENCES.contains(row);
     try (RawCaller caller = running.newCaller()) {
       caller.get("/api/" + endpoint + "?timeout=" + (isSilent ? 60 : 30_000));
-      Answered answer = caller.read();
+      RawResponse answer = caller.read();
       assertThat(row.answerOf(endpoint)).startsWith(Integer.toString(answer.status()));
     }
   }
@@ -196,13 +202,14 @@ class NothingLeftTest {
     assertEventually(
         () -> {
           int upstream = 2 * running.gateway().vitals().idleConnections();
-          long beyond = Held.openFileDescriptors() - descriptors - upstream - EVENT_LOOPS;
+          long beyond =
+              ResourceSnapshot.openFileDescriptors() - descriptors - upstream - EVENT_LOOPS;
           return Math.max(0, beyond);
         },
         0L);
   }
 
-  private static void assertNothingBeyond(Held before) {
-    assertEventually(() -> Held.now().beyond(before), "");
+  private static void assertNothingBeyond(ResourceSnapshot before) {
+    assertEventually(() -> ResourceSnapshot.now().beyond(before), "");
   }
 }

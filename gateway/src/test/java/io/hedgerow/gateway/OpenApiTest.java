@@ -1,6 +1,6 @@
 package io.hedgerow.gateway;
 
-import static io.hedgerow.gateway.Eventually.assertEventually;
+import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Attempt;
@@ -12,6 +12,11 @@ import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.testing.ApiDescription;
+import io.hedgerow.gateway.testing.FaultTable;
+import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RawResponse;
+import io.hedgerow.gateway.testing.RunningGateway;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -71,7 +76,7 @@ class OpenApiTest {
   }
 
   /** One answer to an operation. */
-  record Observed(String operation, Answered answer) {
+  record Observed(String operation, RawResponse answer) {
     boolean isHead() {
       return operation.startsWith("HEAD ");
     }
@@ -148,7 +153,7 @@ class OpenApiTest {
     for (String path : paths()) {
       for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")) {
         try (RawCaller caller = running.newCaller()) {
-          Answered answer = caller.request(method, path + "?timeout=1000").read();
+          RawResponse answer = caller.request(method, path + "?timeout=1000").read();
           OBSERVED.add(new Observed("any other method", answer));
         }
       }
@@ -257,7 +262,7 @@ class OpenApiTest {
   void everythingDescribed_happens() {
     Set<String> happened = new TreeSet<>();
     for (Observed observed : OBSERVED) {
-      Answered answer = observed.answer();
+      RawResponse answer = observed.answer();
       String key = observed.operation() + " " + answer.status();
       happened.add(key);
       answer.headers().navigableKeySet().stream()
@@ -365,7 +370,7 @@ class OpenApiTest {
 
   /** What the description does not say of this answer, or says otherwise. */
   private static List<String> differences(Observed observed) {
-    Answered answer = observed.answer();
+    RawResponse answer = observed.answer();
     String responses = description.operations().get(observed.operation());
     String response = description.follow(responses + "/" + answer.status());
     if (description.at(response).isMissingNode()) {
@@ -392,7 +397,7 @@ class OpenApiTest {
     return differences;
   }
 
-  private static List<String> differences(Answered answer, String name, String header) {
+  private static List<String> differences(RawResponse answer, String name, String header) {
     String value = answer.header(lowerCase(name));
     if (value == null) {
       return description.at(header + "/required").asBoolean(false)
@@ -412,7 +417,7 @@ class OpenApiTest {
     }
   }
 
-  private static Answered read(RawCaller caller, String method) throws IOException {
+  private static RawResponse read(RawCaller caller, String method) throws IOException {
     return method.equals("HEAD") ? caller.readHead() : caller.read();
   }
 
@@ -420,11 +425,11 @@ class OpenApiTest {
     return List.copyOf(description.below("/paths").keySet());
   }
 
-  private static boolean isProblem(Answered answer) {
+  private static boolean isProblem(RawResponse answer) {
     return String.valueOf(answer.header("content-type")).equals("application/problem+json");
   }
 
-  private static String reason(Answered answer) {
+  private static String reason(RawResponse answer) {
     return ApiDescription.json(answer.body()).get("reason").asString();
   }
 

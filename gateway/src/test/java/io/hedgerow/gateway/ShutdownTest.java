@@ -1,8 +1,11 @@
 package io.hedgerow.gateway;
 
-import static io.hedgerow.gateway.Eventually.assertEventually;
+import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RawResponse;
+import io.hedgerow.gateway.testing.RunningGateway;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +70,7 @@ class ShutdownTest {
       CompletableFuture<Void> closed = close();
 
       caller.read().assertOk("{\"time\": 700}");
-      Answered second = caller.read();
+      RawResponse second = caller.read();
       second.assertProblem(503, "shutting-down");
       assertThat(second.header("retry-after")).isEqualTo("1");
       assertThat(second.header("connection")).isEqualTo("close");
@@ -89,7 +92,7 @@ class ShutdownTest {
       CompletableFuture<Void> closed = close();
 
       caller.read().assertOk("{\"time\": 700}");
-      Answered second = caller.read();
+      RawResponse second = caller.read();
       assertThat(second.status()).isEqualTo(200);
       assertThat(second.body()).isEqualTo("[]");
       assertThat(second.header("hedgerow-degraded")).isEqualTo("shutting-down");

@@ -2,7 +2,7 @@ package io.hedgerow.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.Eventually;
+import io.hedgerow.gateway.testing.Eventually;
 import io.hedgerow.gateway.upstream.ClientBench.Launched;
 import java.io.IOException;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.hedgerow.gateway.telemetry.trace;
 
-import static io.hedgerow.gateway.Eventually.assertEventually;
+import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.Logged;
+import io.hedgerow.gateway.testing.LogCapture;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of ended spans, with an exporter that does as it is told. */
 class SpanQueueTest {
-  private final Logged logged = new Logged(SpanQueue.class.getName());
+  private final LogCapture logged = new LogCapture(SpanQueue.class.getName());
   private final TestExporter exporter = new TestExporter();
   private final SpanQueue queue = new SpanQueue(exporter, "collector", 3, Duration.ofMillis(1));
   private final SdkTracerProvider provider =

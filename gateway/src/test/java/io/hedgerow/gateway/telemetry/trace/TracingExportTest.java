@@ -1,15 +1,15 @@
 package io.hedgerow.gateway.telemetry.trace;
 
-import static io.hedgerow.gateway.Eventually.assertEventually;
+import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.hedgerow.gateway.Collector;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.Settings.Exporter;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.hedgerow.gateway.testing.Collector;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;

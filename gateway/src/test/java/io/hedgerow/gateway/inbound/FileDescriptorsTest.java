@@ -1,0 +1,128 @@
+package io.hedgerow.gateway.inbound;
+
+import static io.hedgerow.gateway.testing.Eventually.assertEventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.gateway.cli.Hedgerow;
+import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RawResponse;
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.SimulatorOptions;
+import io.hedgerow.simulator.fault.Behaviour;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway, in a process of its own, that has no file descriptor left. */
+class FileDescriptorsTest {
+  private static final int DESCRIPTORS = 400;
+  private static final Pattern API = Pattern.compile("API +http://127\\.0\\.0\\.1:([1-9][0-9]*)/");
+
+  @TempDir private Path folder;
+
+  @Test
+  void descriptors_usedUpByCallers_areWaitedForAndEverythingElseGoesOn() throws Exception {
+    Simulator gone = Simulator.start(SimulatorOptions.defaults());
+    gone.close();
+    Process gateway = start(gone.url());
+    List<RawCaller> crowd = new ArrayList<>();
+    try (RawCaller one = new RawCaller(port(gateway));
+        RawCaller other = new RawCaller(port(gateway))) {
+      // Loads the classes that tell of a failure: they are files here, and a jar in real life.
+      one.get("/api/all?timeout=30000").read().assertProblem(503, "upstream-failed");
+      try (Simulator upstream =
+          Simulator.start(SimulatorOptions.defaults().withPort(gone.port()))) {
+        upstream.always(Behaviour.parse("ok@0ms"));
+        one.get("/api/all?timeout=30000").read();
+        for (int i = 0; i < DESCRIPTORS; i++) {
+          crowd.add(new RawCaller(port(gateway)));
+        }
+        assertEventually(() -> warnings(), 1L);
+        Duration cpuBefore = cpu(gateway);
+
+        upstream.always(Behaviour.parse("hang@0ms"));
+        one.get("/api/within-timeout?timeout=2000");
+        assertEventually(() -> upstream.counts().working(), 3L);
+        other.get("/api/all?timeout=30000");
+
+        RawResponse unreachable = other.read();
+        unreachable.assertProblem(503, "upstream-failed");
+        assertThat(unreachable.attempts())
+            .containsExactly("1 unreachable", "2 unreachable", "3 unreachable");
+        one.read().assertOk("[]");
+        // Who asks again and again uses all of the two seconds.
+        assertThat(cpu(gateway).minus(cpuBefore)).isLessThan(Duration.ofSeconds(1));
+
+        upstream.always(Behaviour.parse("ok@0ms"));
+        for (RawCaller caller : crowd) {
+          caller.close();
+        }
+        try (RawCaller fresh = new RawCaller(port(gateway))) {
+          fresh.get("/api/first?timeout=30000").read().assertOk("{\"time\": 0}");
+        }
+        other.get("/api/first?timeout=30000").read().assertOk("{\"time\": 0}");
+        assertThat(warnings()).isOne();
+      }
+    } finally {
+      for (RawCaller caller : crowd) {
+        caller.close();
+      }
+      gateway.destroyForcibly().waitFor();
+    }
+  }
+
+  private Process start(String upstreamUrl) throws IOException {
+    Process gateway =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "ulimit -n " + DESCRIPTORS + " && exec \"$@\"",
+                "bash",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Hedgerow.class.getName(),
+                "--host=127.0.0.1",
+                "--port=0",
+                "--management.port=0",
+                "--event-loops=1",
+                "--overload.shed=false",
+                "--callers.connections-max=" + 2 * DESCRIPTORS,
+                "--upstream.url=" + upstreamUrl)
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile())
+            .start();
+    assertEventually(() -> !gateway.isAlive() || read("out").contains("Stop:"), true);
+    return gateway;
+  }
+
+  private int port(Process gateway) {
+    Matcher api = API.matcher(read("out"));
+    assertThat(api.find()).as("%s wrote %s and %s", gateway, read("out"), read("err")).isTrue();
+    return Integer.parseInt(api.group(1));
+  }
+
+  private long warnings() {
+    return read("err").lines().filter(line -> line.contains("raise ulimit -n")).count();
+  }
+
+  private String read(String name) {
+    try {
+      return Files.readString(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Duration cpu(Process process) {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+}

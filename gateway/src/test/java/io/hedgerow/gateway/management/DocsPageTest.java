@@ -1,0 +1,101 @@
+package io.hedgerow.gateway.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.testing.RunningGateway;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The documentation page in a real browser that reaches nothing but this server. The page's policy
+ * forbids it to fetch from elsewhere, and Chromium says on the console what that policy stopped.
+ */
+final class DocsPageTest {
+  private static final long LIMIT_SECONDS = 60;
+
+  /** In this time of its own, which stands still while something is being fetched, all is drawn. */
+  private static final long VIRTUAL_TIME_MILLIS = 20_000;
+
+  @Test
+  void docs_inABrowser_showEveryPathAndFetchNothingFromElsewhere() throws Exception {
+    try (Gateway gateway = RunningGateway.startGateway("http://127.0.0.1:1/")) {
+      Browsed docs = browse("http://127.0.0.1:" + gateway.managementPort() + "/docs");
+
+      assertThat(docs.console()).isEmpty();
+      assertThat(docs.texts("data-path=\"([^\"]*)\"").distinct())
+          .containsExactly(
+              "/api/all", "/api/first", "/api/within-timeout", "/api/smart", "/problems");
+      assertThat(docs.texts("opblock-summary-method\">([A-Z]+)<").distinct())
+          .containsExactly("GET", "HEAD");
+      assertThat(docs.texts("<h1[^>]*>([A-Za-z]*)")).contains("Hedgerow");
+    }
+  }
+
+  /**
+   * A page as a browser made it.
+   *
+   * @param dom the document after all scripts
+   * @param console what was complained about
+   */
+  record Browsed(String dom, List<String> console) {
+    Stream<String> texts(String pattern) {
+      return Pattern.compile(pattern).matcher(dom).results().map(found -> found.group(1));
+    }
+  }
+
+  private static Browsed browse(String url) throws IOException, InterruptedException {
+    // Not one that is deleted at the end: Chromium's processes may still be writing to it then.
+    Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "chromium-");
+    Path dom = folder.resolve("dom.html");
+    Path log = folder.resolve("log.txt");
+    Process chromium =
+        new ProcessBuilder(
+                chromium(),
+                "--headless=new",
+                "--no-sandbox",
+                "--no-first-run",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                "--user-data-dir=" + folder.resolve("profile"),
+                "--enable-logging=stderr",
+                "--virtual-time-budget=" + VIRTUAL_TIME_MILLIS,
+                "--dump-dom",
+                url)
+            .redirectOutput(dom.toFile())
+            .redirectError(Redirect.to(log.toFile()))
+            .start();
+    try {
+      assertThat(chromium.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+    } finally {
+      chromium.destroyForcibly();
+    }
+    List<String> console =
+        Files.readAllLines(log).stream().filter(line -> line.contains(":CONSOLE")).toList();
+    return new Browsed(Files.readString(dom), console);
+  }
+
+  private static String chromium() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+        .flatMap(
+            folder ->
+                Stream.of("chromium", "chromium-browser", "google-chrome")
+                    .map(name -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "no chromium on PATH; install it (Debian: apt install chromium)"))
+        .toString();
+  }
+}

@@ -1,0 +1,169 @@
+package io.hedgerow.gateway.protection;
+
+import static io.hedgerow.gateway.testing.Eventually.assertEventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.hedgerow.gateway.testing.MetricsScrape;
+import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RawResponse;
+import io.hedgerow.gateway.testing.RunningGateway;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused at each limit, at its edge, and that a refusal takes nothing from the rest. */
+class ProtectionTest {
+  @RegisterExtension
+  static final RunningGateway TWO_REQUESTS =
+      RunningGateway.start("request.in-flight-max=2", "smart.hedge-delay=10m");
+
+  @RegisterExtension
+  static final RunningGateway FIVE_ATTEMPTS =
+      RunningGateway.start(
+          "upstream.limit=fixed", "upstream.limit-max=5", "smart.hedge-delay=50ms");
+
+  @RegisterExtension
+  static final RunningGateway TWO_HEDGES =
+      RunningGateway.start(
+          "hedge.budget=0.5", "hedge.burst=2", "hedge.in-flight-max=2", "smart.hedge-delay=50ms");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "first", "smart"})
+  void request_beyondTheLimit_isRefusedAtOnceAndCostsNothingUpstream(String endpoint)
+      throws Exception {
+    TWO_REQUESTS.always("hang@0ms");
+    try (RawCaller first = TWO_REQUESTS.newCaller();
+        RawCaller second = TWO_REQUESTS.newCaller()) {
+      first.get("/api/smart?timeout=30000");
+      second.get("/api/smart?timeout=30000");
+      assertEventually(() -> TWO_REQUESTS.gateway().vitals().requests(), 2);
+
+      RawResponse refused = TWO_REQUESTS.get("/api/" + endpoint + "?timeout=30000");
+
+      refused.assertProblem(503, "overloaded");
+      assertThat(refused.headers()).containsEntry("retry-after", "1");
+      assertThat(TWO_REQUESTS.gateway().vitals().requests()).isEqualTo(2);
+    }
+    TWO_REQUESTS.assertUpstream(2, 0, 2);
+  }
+
+  @Test
+  void withinTimeout_beyondTheLimit_isNothingAndSaysWhy() throws Exception {
+    TWO_REQUESTS.always("hang@0ms");
+    try (RawCaller first = TWO_REQUESTS.newCaller();
+        RawCaller second = TWO_REQUESTS.newCaller()) {
+      first.get("/api/smart?timeout=30000");
+      second.get("/api/smart?timeout=30000");
+      assertEventually(() -> TWO_REQUESTS.gateway().vitals().requests(), 2);
+
+      RawResponse degraded = TWO_REQUESTS.get("/api/within-timeout?timeout=30000");
+
+      degraded.assertOk("[]");
+      assertThat(degraded.headers()).containsEntry("hedgerow-degraded", "overloaded");
+    }
+  }
+
+  @Test
+  void request_atTheLimit_isLetInAgainWhenAnotherEnds() throws Exception {
+    TWO_REQUESTS.always("hang@0ms");
+    try (RawCaller first = TWO_REQUESTS.newCaller()) {
+      first.get("/api/smart?timeout=30000");
+      assertEventually(() -> TWO_REQUESTS.counts().working(), 1L);
+      TWO_REQUESTS.always("ok@0ms");
+
+      for (int i = 0; i < 3; i++) {
+        TWO_REQUESTS.get("/api/first?timeout=30000").assertOk("{\"time\": 0}");
+      }
+    }
+  }
+
+  @Test
+  void upstreamLimit_withoutPlacesForAll_refusesTheRequest() throws Exception {
+    FIVE_ATTEMPTS.always("hang@0ms");
+    MetricsScrape before = MetricsScrape.of(FIVE_ATTEMPTS.gateway());
+    try (RawCaller first = FIVE_ATTEMPTS.newCaller()) {
+      first.get("/api/all?timeout=30000");
+      assertEventually(() -> FIVE_ATTEMPTS.gateway().vitals().attemptPlaces(), 3);
+
+      FIVE_ATTEMPTS.get("/api/first?timeout=30000").assertProblem(503, "overloaded");
+
+      assertThat(FIVE_ATTEMPTS.gateway().vitals().attemptPlaces()).isEqualTo(3);
+    }
+    FIVE_ATTEMPTS.assertAtRest();
+    FIVE_ATTEMPTS.assertUpstream(3, 0, 3);
+    assertThat(
+            MetricsScrape.of(FIVE_ATTEMPTS.gateway())
+                .grownSince(before, "hedgerow_requests_shed_total"))
+        .containsOnly(entry("hedgerow_requests_shed_total{reason=\"upstream-limit\"}", 1.0));
+  }
+
+  @Test
+  void upstreamLimit_withOnePlaceLeft_launchesOneHedgeAndWaitsForNoOther() throws Exception {
+    FIVE_ATTEMPTS.always("hang@0ms");
+    try (RawCaller first = FIVE_ATTEMPTS.newCaller()) {
+      first.get("/api/all?timeout=30000");
+      assertEventually(() -> FIVE_ATTEMPTS.counts().working(), 3L);
+      FIVE_ATTEMPTS.always("status:500@0ms");
+
+      RawResponse failed = FIVE_ATTEMPTS.get("/api/smart?timeout=30000");
+
+      failed.assertProblem(503, "upstream-failed");
+      assertThat(failed.attempts()).containsExactly("1 bad-status 500", "2 bad-status 500");
+    }
+  }
+
+  @Test
+  void hedgeBudget_usedUp_letsThePrimaryGoOn() throws Exception {
+    MetricsScrape before = MetricsScrape.of(TWO_HEDGES.gateway());
+    useUpTheBudget();
+    TWO_HEDGES.script("ok@150ms");
+
+    RawResponse answer = TWO_HEDGES.get("/api/smart?timeout=30000&envelope=false");
+
+    answer.assertOk("{\"time\": 150}");
+    assertThat(answer.timings()).containsExactly("1 succeeded");
+    TWO_HEDGES.assertAtRest();
+    assertThat(
+            MetricsScrape.of(TWO_HEDGES.gateway())
+                .grownSince(before, "hedgerow_hedges_withheld_total"))
+        .containsOnlyKeys("hedgerow_hedges_withheld_total{reason=\"hedge-budget\"}");
+  }
+
+  /** gRPC made a failure after 4 ms an answer after 15 s: grpc-java #7222. */
+  @Test
+  void hedgeBudget_usedUpAndThePrimaryFails_failsAtOnce() throws Exception {
+    useUpTheBudget();
+    TWO_HEDGES.script("status:500@0ms");
+
+    RawResponse failed = TWO_HEDGES.get("/api/smart?timeout=30000");
+
+    failed.assertProblem(503, "upstream-failed");
+    assertThat(failed.attempts()).containsExactly("1 bad-status 500");
+  }
+
+  @Test
+  void hedgeBudget_isEarnedBySuccesses() throws Exception {
+    useUpTheBudget();
+    TWO_HEDGES.always("ok@0ms");
+    for (int i = 0; i < 4; i++) {
+      TWO_HEDGES.get("/api/first?timeout=30000").assertOk("{\"time\": 0}");
+    }
+    TWO_HEDGES.script("status:500@0ms", "ok@0ms", "ok@0ms");
+
+    TWO_HEDGES.get("/api/smart?timeout=30000&envelope=false").assertOk("{\"time\": 0}");
+  }
+
+  /** Failures earn nothing, so at last there is not one hedge left. */
+  private static void useUpTheBudget() throws IOException {
+    TWO_HEDGES.always("status:500@0ms");
+    RawResponse last;
+    do {
+      last = TWO_HEDGES.get("/api/smart?timeout=30000");
+      last.assertProblem(503, "upstream-failed");
+    } while (last.attempts().size() > 1);
+    TWO_HEDGES.simulator().clear();
+  }
+}

@@ -1,0 +1,253 @@
+package io.hedgerow.gateway.telemetry.metrics;
+
+import static io.hedgerow.gateway.testing.Eventually.assertEventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.settings.Golden;
+import io.hedgerow.gateway.testing.MetricsScrape;
+import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RawResponse;
+import io.hedgerow.gateway.testing.RunningGateway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code /metrics} says of requests and attempts, and that Prometheus likes how it does. */
+class MetricsTest {
+  @RegisterExtension
+  static final RunningGateway GATEWAY = RunningGateway.start("smart.hedge-delay=100ms");
+
+  private MetricsScrape before;
+
+  @BeforeEach
+  void scrape() throws IOException {
+    before = MetricsScrape.of(GATEWAY.gateway());
+  }
+
+  @Test
+  void requestAndAttempts_areCountedApart() throws Exception {
+    GATEWAY.script("ok@0ms", "hang@0ms", "hang@0ms");
+    GATEWAY.get("/api/first?timeout=30000").assertOk("{\"time\": 0}");
+
+    assertThat(grown("hedgerow_requests_total"))
+        .containsOnly(
+            entry("hedgerow_requests_total{endpoint=\"first\",verdict=\"succeeded\"}", 1.0));
+    assertThat(grown("hedgerow_attempts_total"))
+        .containsOnly(
+            entry(attempts("succeeded", "primary", "success"), 1.0),
+            entry(attempts("cancelled", "primary", "unknown"), 2.0));
+    assertThat(grown("hedgerow_request_duration_seconds_count"))
+        .containsOnly(entry("hedgerow_request_duration_seconds_count{endpoint=\"first\"}", 1.0));
+    assertThat(grown("hedgerow_request_headroom_seconds_sum").values())
+        .singleElement()
+        .satisfies(headroom -> assertThat(headroom).isBetween(20.0, 30.0));
+    assertThat(grown("hedgerow_upstream_wasted_seconds_total").keySet())
+        .containsExactly("hedgerow_upstream_wasted_seconds_total{reason=\"superseded\"}");
+  }
+
+  @Test
+  void upstreamState_isToldInFiveWords() throws Exception {
+    GATEWAY.script("status:500@0ms", "status:503@0ms", "body:nonsense@0ms");
+    GATEWAY.get("/api/all?timeout=30000").assertProblem(503, "upstream-failed");
+    GATEWAY.script("reset-inside@0ms", "ok@0ms", "hang@0ms");
+    GATEWAY.get("/api/all?timeout=1000").assertProblem(503, "deadline");
+
+    assertThat(grown("hedgerow_attempts_total"))
+        .containsOnly(
+            entry(attempts("bad-status", "primary", "service-error"), 1.0),
+            entry(attempts("bad-status", "primary", "unavailable"), 1.0),
+            entry(attempts("bad-payload", "primary", "invalid"), 1.0),
+            entry(attempts("connection-lost", "primary", "unavailable"), 1.0),
+            entry(attempts("succeeded", "primary", "success"), 1.0),
+            entry(attempts("timed-out", "primary", "timeout"), 1.0));
+    assertThat(grown("hedgerow_upstream_wasted_seconds_total").keySet())
+        .containsExactly(
+            "hedgerow_upstream_wasted_seconds_total{reason=\"deadline\"}",
+            "hedgerow_upstream_wasted_seconds_total{reason=\"unused\"}");
+  }
+
+  @Test
+  void hedge_winsOverARunningPrimary_savesTime() throws Exception {
+    // What primaries take is learned from these.
+    for (int i = 0; i < 3; i++) {
+      GATEWAY.script("ok@2000ms", "hang@0ms", "hang@0ms");
+      GATEWAY.get("/api/first?timeout=30000");
+    }
+    GATEWAY.script("hang@0ms", "ok@0ms", "hang@0ms");
+    GATEWAY.get("/api/smart?timeout=30000&envelope=false").assertOk("{\"time\": 0}");
+
+    assertThat(grown("hedgerow_hedges_total"))
+        .containsOnly(entry("hedgerow_hedges_total{reason=\"hedge-delay-passed\"}", 2.0));
+    assertThat(grown("hedgerow_hedges_won_total"))
+        .containsOnly(entry("hedgerow_hedges_won_total{primary=\"running\"}", 1.0));
+    assertThat(grown("hedgerow_hedges_time_saved_seconds_total").values())
+        .singleElement()
+        .satisfies(saved -> assertThat(saved).isBetween(0.5, 2.5));
+  }
+
+  @Test
+  void hedge_winsOverAFailedPrimary_savesTheRequest() throws Exception {
+    GATEWAY.script("status:500@0ms", "ok@0ms", "hang@0ms");
+    GATEWAY.get("/api/smart?timeout=30000&envelope=false").assertOk("{\"time\": 0}");
+
+    assertThat(grown("hedgerow_hedges_total"))
+        .containsOnly(entry("hedgerow_hedges_total{reason=\"attempt-failed\"}", 2.0));
+    assertThat(grown("hedgerow_hedges_won_total"))
+        .containsOnly(entry("hedgerow_hedges_won_total{primary=\"failed\"}", 1.0));
+    assertThat(grown("hedgerow_hedges_time_saved_seconds_total")).isEmpty();
+  }
+
+  @Test
+  void primary_winsThoughHedgesRun_isNoHedgeWon() throws Exception {
+    GATEWAY.script("ok@400ms", "hang@0ms", "hang@0ms");
+    GATEWAY.get("/api/smart?timeout=30000&envelope=false").assertOk("{\"time\": 400}");
+
+    assertThat(grown("hedgerow_hedges_total").values()).containsExactly(2.0);
+    assertThat(grown("hedgerow_hedges_won_total")).isEmpty();
+  }
+
+  @Test
+  void request_inFlight_isShown() throws Exception {
+    GATEWAY.always("hang@0ms");
+    try (RawCaller caller = GATEWAY.newCaller()) {
+      caller.get("/api/all?timeout=30000");
+      assertEventually(() -> GATEWAY.gateway().vitals().exchanges(), 3);
+
+      assertThat(MetricsScrape.of(GATEWAY.gateway()).samples())
+          .containsEntry("hedgerow_requests_in_flight", 1.0)
+          .containsEntry("hedgerow_attempts_in_flight", 3.0)
+          .containsEntry("hedgerow_upstream_exchanges", 3.0);
+    }
+    GATEWAY.assertAtRest();
+    assertThat(MetricsScrape.of(GATEWAY.gateway()).samples())
+        .containsEntry("hedgerow_requests_in_flight", 0.0);
+    assertThat(grown("hedgerow_requests_total"))
+        .containsOnly(
+            entry("hedgerow_requests_total{endpoint=\"all\",verdict=\"caller-left\"}", 1.0));
+  }
+
+  @Test
+  void callers_cannotMakeSeries() throws Exception {
+    GATEWAY.get("/x0").assertProblem(404, "not-found");
+    GATEWAY.assertAtRest();
+    int series = MetricsScrape.of(GATEWAY.gateway()).samples().size();
+
+    for (int i = 1; i < 100; i++) {
+      GATEWAY.get("/x" + i + "?timeout=" + i).assertProblem(404, "not-found");
+    }
+
+    GATEWAY.assertAtRest();
+    assertThat(MetricsScrape.of(GATEWAY.gateway()).samples()).hasSizeLessThanOrEqualTo(series + 5);
+  }
+
+  @Test
+  void prometheus_checksThem_findsNothing() throws Exception {
+    exerciseEverything();
+
+    Process promtool = promtool();
+    promtool
+        .getOutputStream()
+        .write(MetricsScrape.of(GATEWAY.gateway()).text().getBytes(StandardCharsets.UTF_8));
+    promtool.getOutputStream().close();
+
+    assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEmpty();
+    assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(promtool.exitValue()).isZero();
+  }
+
+  @Test
+  void page_listsTheMetrics() throws Exception {
+    exerciseEverything();
+
+    Golden.assertPartMatches(
+        Path.of("../docs/METRICS.md"),
+        "<!-- metrics: written by MetricsTest with -Dgolden.update=true -->",
+        "<!-- end of metrics -->",
+        markdown(MetricsScrape.of(GATEWAY.gateway())));
+  }
+
+  @Test
+  void metrics_switchedOff_areNotThere() throws Exception {
+    try (Gateway quiet =
+            RunningGateway.startGateway(GATEWAY.simulator().url(), "metrics.enabled=false");
+        RawCaller caller = new RawCaller(quiet.managementPort())) {
+      RawResponse answer = caller.get("/metrics").read();
+
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.body()).contains("metrics.enabled=true");
+    }
+  }
+
+  private Map<String, Double> grown(String prefix) throws IOException {
+    GATEWAY.assertAtRest();
+    return MetricsScrape.of(GATEWAY.gateway()).grownSince(before, prefix);
+  }
+
+  private static String attempts(String outcome, String role, String upstream) {
+    return "hedgerow_attempts_total{outcome=\"%s\",role=\"%s\",upstream=\"%s\"}"
+        .formatted(outcome, role, upstream);
+  }
+
+  private static void exerciseEverything() throws IOException {
+    for (String endpoint : new String[] {"all", "first", "within-timeout", "smart"}) {
+      GATEWAY.script("status:500@0ms", "ok@0ms", "hang@0ms");
+      GATEWAY.get("/api/" + endpoint + "?timeout=500");
+    }
+    GATEWAY.assertAtRest();
+  }
+
+  private static Process promtool() {
+    try {
+      return new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("promtool is missing: apt-get install prometheus", e);
+    }
+  }
+
+  /** Our own metrics: name, type, labels and meaning, as the scrape tells them. */
+  private static String markdown(MetricsScrape scraped) {
+    Map<String, String> help = new TreeMap<>();
+    Map<String, String> types = new TreeMap<>();
+    Map<String, TreeSet<String>> labels = new TreeMap<>();
+    for (String line : scraped.text().lines().filter(l -> l.contains("hedgerow_")).toList()) {
+      String[] words = line.split(" ", 4);
+      if (line.startsWith("# HELP ")) {
+        help.put(words[2], words[3]);
+      } else if (line.startsWith("# TYPE ")) {
+        types.put(words[2], words[3]);
+      } else {
+        String name = line.replaceFirst("[{ ].*", "").replaceFirst("_(bucket|count|sum)$", "");
+        Matcher label = Pattern.compile("([a-z]+)=\"").matcher(line);
+        while (label.find()) {
+          labels.computeIfAbsent(name, _ -> new TreeSet<>()).add(label.group(1));
+        }
+      }
+    }
+    StringBuilder table =
+        new StringBuilder("| metric | type | labels | meaning |\n|---|---|---|---|\n");
+    help.forEach(
+        (name, meaning) -> {
+          TreeSet<String> named = labels.getOrDefault(name, new TreeSet<>());
+          named.remove("le");
+          table.append(
+              "| `%s` | %s | %s | %s |\n"
+                  .formatted(name, types.get(name), String.join(", ", named), meaning));
+        });
+    assertThat(Arrays.asList(table.toString().split("\n"))).hasSizeGreaterThan(20);
+    return table.toString();
+  }
+}

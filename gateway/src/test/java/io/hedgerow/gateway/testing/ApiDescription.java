@@ -1,0 +1,157 @@
+package io.hedgerow.gateway.testing;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The OpenAPI description as a caller reads it, made stricter in one way: bodies of ours have no
+ * members but those described.
+ */
+public final class ApiDescription {
+  private static final String ADDRESS = "urn:hedgerow:openapi";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final JsonNode root;
+  private final SchemaRegistry registry;
+
+  private ApiDescription(JsonNode root) {
+    this.root = root;
+    this.registry =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            builder -> builder.schemas(Map.of(ADDRESS, root.toString())));
+  }
+
+  public static ApiDescription read() throws IOException {
+    try (InputStream in =
+        ApiDescription.class.getResourceAsStream("/io/hedgerow/gateway/management/openapi.yaml")) {
+      // Not Jackson's YAML, which knows no aliases.
+      JsonNode root = JSON.valueToTree(new Yaml().<Map<String, Object>>load(in));
+      close(root.at("/components/schemas/Attempt"));
+      for (JsonNode content : root.findValues("application/problem+json")) {
+        close(content.get("schema"));
+      }
+      return new ApiDescription(root);
+    }
+  }
+
+  private static void close(JsonNode schema) {
+    ((ObjectNode) schema).put("unevaluatedProperties", false);
+  }
+
+  public static JsonNode json(String text) {
+    return JSON.readTree(text);
+  }
+
+  public JsonNode at(String pointer) {
+    return root.at(pointer);
+  }
+
+  /** Each operation, such as {@code GET /api/all}, and where its responses are. */
+  public Map<String, String> operations() {
+    Map<String, String> operations = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> path : root.get("paths").properties()) {
+      for (String method : path.getValue().propertyNames()) {
+        operations.put(
+            method.toUpperCase(Locale.ROOT) + " " + path.getKey(),
+            "/paths/" + escaped(path.getKey()) + "/" + method + "/responses");
+      }
+    }
+    for (String what : root.get("x-not-described").propertyNames()) {
+      operations.put("any other " + what, "/x-not-described/" + what);
+    }
+    return operations;
+  }
+
+  /** Where this leads: the same place, or the one that a reference there names. */
+  public String follow(String pointer) {
+    JsonNode reference = root.at(pointer).path("$ref");
+    return reference.isString() ? follow(reference.asString().substring(1)) : pointer;
+  }
+
+  /** The names of what is below, each with where it is. */
+  public Map<String, String> below(String pointer) {
+    Map<String, String> below = new TreeMap<>();
+    for (String name : root.at(pointer).propertyNames()) {
+      below.put(name, follow(pointer + "/" + escaped(name)));
+    }
+    return below;
+  }
+
+  /** Every reason that a schema lets a problem have. */
+  public Set<String> reasons(String schemaPointer) {
+    Set<String> reasons = new TreeSet<>();
+    String pointer = follow(schemaPointer);
+    JsonNode reason = root.at(pointer + "/properties/reason");
+    reason.path("enum").forEach(word -> reasons.add(word.asString()));
+    if (reason.has("const")) {
+      reasons.add(reason.get("const").asString());
+    }
+    for (String combined : List.of("/allOf", "/oneOf")) {
+      for (int i = 0; i < root.at(pointer + combined).size(); i++) {
+        reasons.addAll(reasons(pointer + combined + "/" + i));
+      }
+    }
+    return reasons;
+  }
+
+  /** What is wrong with a value by the schema at this place; empty if nothing is. */
+  public List<String> faults(JsonNode value, String schemaPointer) {
+    SchemaLocation schema = SchemaLocation.of(ADDRESS + "#" + schemaPointer);
+    return registry.getSchema(schema).validate(value).stream().map(Error::toString).toList();
+  }
+
+  /** Every example with the schema it stands beside, anywhere in the description. */
+  public List<Example> examples() {
+    List<Example> examples = new ArrayList<>();
+    collectExamples("", root, examples);
+    return examples;
+  }
+
+  /** One example, where it is and where its schema is. */
+  public record Example(String pointer, JsonNode value, String schemaPointer) {
+    @Override
+    public String toString() {
+      return pointer;
+    }
+  }
+
+  private static void collectExamples(String pointer, JsonNode node, List<Example> examples) {
+    if (node.has("example")) {
+      examples.add(new Example(pointer, node.get("example"), pointer + "/schema"));
+    }
+    if (node.path("examples").isArray()) {
+      node.get("examples").forEach(value -> examples.add(new Example(pointer, value, pointer)));
+    }
+    if (node.path("examples").isObject()) {
+      for (Map.Entry<String, JsonNode> named : node.get("examples").properties()) {
+        JsonNode value = named.getValue().get("value");
+        String name = pointer + "/examples/" + named.getKey();
+        examples.add(new Example(name, value, pointer + "/schema"));
+      }
+      return;
+    }
+    for (Map.Entry<String, JsonNode> child : node.properties()) {
+      collectExamples(pointer + "/" + escaped(child.getKey()), child.getValue(), examples);
+    }
+  }
+
+  private static String escaped(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+}

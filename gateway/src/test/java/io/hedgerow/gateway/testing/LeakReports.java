@@ -1,0 +1,82 @@
+package io.hedgerow.gateway.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What Netty's leak detector has logged: a buffer that was collected as garbage and never released.
+ * Netty tells each place of a leak once in the life of a process, and only when the next buffer is
+ * made; so the reports are kept for the whole process, from the first {@link RunningGateway} on.
+ */
+public final class LeakReports {
+  /** In the hint of a leak that a test has made to see it reported. */
+  public static final String ON_PURPOSE = "forgotten on purpose";
+
+  private static final String NAME = "leaks";
+  private static final long COLLECTION_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final ListAppender<ILoggingEvent> appender;
+
+  private LeakReports(ListAppender<ILoggingEvent> appender) {
+    this.appender = appender;
+  }
+
+  /** Keeps the reports from now on, unless they are kept already. */
+  public static synchronized LeakReports keep() {
+    Logger logger = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+    if (logger.getAppender(NAME) instanceof ListAppender<ILoggingEvent> kept) {
+      return new LeakReports(kept);
+    }
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.setName(NAME);
+    appender.start();
+    logger.addAppender(appender);
+    return new LeakReports(appender);
+  }
+
+  /** Fails if any test of this process has leaked a buffer, but one that did so on purpose. */
+  public static void assertNone() {
+    assertThat(keep().reports()).filteredOn(leak -> !leak.contains(ON_PURPOSE)).isEmpty();
+  }
+
+  /** Collects garbage, lets Netty look, and tells all that was found. */
+  public List<String> reports() {
+    // Two collections: what the first one finalizes or dequeues may have been the last to hold on.
+    for (int i = 0; i < 2; i++) {
+      collectGarbage();
+      ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(1);
+      buffer.release();
+    }
+    synchronized (appender) { // as it is when it appends
+      return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+  }
+
+  /** Returns when an object that was made and dropped here was seen to be gone. */
+  private static void collectGarbage() {
+    ReferenceQueue<Object> collected = new ReferenceQueue<>();
+    WeakReference<Object> canary = new WeakReference<>(new Object(), collected);
+    long startNanos = System.nanoTime();
+    try {
+      do {
+        System.gc();
+      } while (collected.remove(100) == null
+          && System.nanoTime() - startNanos < COLLECTION_LIMIT_NANOS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    assertThat(canary.refersTo(null)).as("garbage was collected").isTrue();
+  }
+}

@@ -1,0 +1,44 @@
+package io.hedgerow.gateway.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.gateway.Gateway;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What {@code /metrics} of a gateway says at one moment. */
+public record MetricsScrape(String text, Map<String, Double> samples) {
+  public static MetricsScrape of(Gateway gateway) throws IOException {
+    try (RawCaller caller = new RawCaller(gateway.managementPort())) {
+      RawResponse answer = caller.get("/metrics").read();
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.headers())
+          .containsEntry("content-type", "text/plain; version=0.0.4; charset=utf-8");
+      return of(answer.body());
+    }
+  }
+
+  private static MetricsScrape of(String text) {
+    Map<String, Double> samples = new LinkedHashMap<>();
+    for (String line : text.lines().filter(l -> !l.startsWith("#")).toList()) {
+      int space = line.lastIndexOf(' ');
+      samples.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+    }
+    return new MetricsScrape(text, samples);
+  }
+
+  /** The samples of these metrics that grew since, and by how much; buckets left out. */
+  public Map<String, Double> grownSince(MetricsScrape before, String prefix) {
+    Map<String, Double> grown = new TreeMap<>();
+    samples.forEach(
+        (name, value) -> {
+          double growth = value - before.samples.getOrDefault(name, 0.0);
+          if (growth != 0 && name.startsWith(prefix) && !name.contains("_bucket")) {
+            grown.put(name, growth);
+          }
+        });
+    return grown;
+  }
+}

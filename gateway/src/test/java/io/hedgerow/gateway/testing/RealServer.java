@@ -1,0 +1,248 @@
+package io.hedgerow.gateway.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.simulator.Identity;
+import io.hedgerow.simulator.Simulator;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A server that we did not write, from Debian's packages, in front of the simulator: a child
+ * process on loopback, with its own defaults for everything that limits a client.
+ */
+public final class RealServer implements AutoCloseable {
+  /** The servers there are, and how each is told what to do. */
+  public enum Product {
+    NGINX("nginx", "HUP") {
+      @Override
+      List<String> arguments(Path folder) {
+        return List.of("-p", folder.toString(), "-c", "server.conf", "-e", "stderr");
+      }
+
+      @Override
+      String config(Path folder, int port, Scheme scheme, int upstreamPort) {
+        String user = System.getProperty("user.name");
+        return """
+            daemon off;
+            pid nginx.pid;
+            %s
+            worker_processes 1;
+            error_log stderr warn;
+            events {}
+            http {
+              access_log off;
+              client_body_temp_path body;
+              proxy_temp_path proxy;
+              fastcgi_temp_path fastcgi;
+              uwsgi_temp_path uwsgi;
+              scgi_temp_path scgi;
+              ssl_certificate identity.pem;
+              ssl_certificate_key identity.pem;
+              upstream simulator {
+                server 127.0.0.1:%d;
+                keepalive 64;
+              }
+              server {
+                listen 127.0.0.1:%d %s;
+                location / {
+                  proxy_pass http://simulator;
+                  proxy_http_version 1.1;
+                  proxy_set_header Connection "";
+                }
+              }
+            }
+            """
+            .formatted(
+                user.equals("root") ? "user root;" : "",
+                upstreamPort,
+                port,
+                scheme == Scheme.HTTPS ? "ssl http2" : "");
+      }
+    },
+    HAPROXY("haproxy", "USR2") {
+      @Override
+      List<String> arguments(Path folder) {
+        return List.of("-W", "-db", "-f", folder.resolve("server.conf").toString());
+      }
+
+      @Override
+      String config(Path folder, int port, Scheme scheme, int upstreamPort) {
+        // Without the socket a reload is not graceful: what nobody has accepted yet is reset.
+        return """
+            global
+              stats socket %s level admin expose-fd listeners
+            defaults
+              mode http
+              timeout connect 5s
+              timeout client 50s
+              timeout server 50s
+            frontend in
+              bind 127.0.0.1:%d %s
+              default_backend out
+            backend out
+              server simulator 127.0.0.1:%d
+            """
+            .formatted(
+                folder.resolve("admin.sock"),
+                port,
+                scheme == Scheme.HTTPS
+                    ? "ssl crt %s alpn h2,http/1.1".formatted(folder.resolve("identity.pem"))
+                    : "",
+                upstreamPort);
+      }
+    };
+
+    private final String program;
+    private final String reloadSignal;
+
+    Product(String program, String reloadSignal) {
+      this.program = program;
+      this.reloadSignal = reloadSignal;
+    }
+
+    abstract List<String> arguments(Path folder);
+
+    abstract String config(Path folder, int port, Scheme scheme, int upstreamPort);
+
+    /** Debian keeps servers out of the PATH of those who are not root. */
+    private Path find() {
+      return Stream.concat(
+              Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/sbin"))
+          .map(folder -> Path.of(folder, program))
+          .filter(Files::isExecutable)
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new AssertionError(
+                      "no %s here (Debian: apt install %s)".formatted(program, program)));
+    }
+  }
+
+  /** HTTP/1.1 in the clear, or HTTP/2 over TLS, agreed on by ALPN. */
+  public enum Scheme {
+    HTTP,
+    HTTPS
+  }
+
+  private final Product product;
+  private final Path folder;
+  private final Scheme scheme;
+  private final int port;
+  private Process process;
+
+  private RealServer(Product product, Path folder, Scheme scheme, int port) throws IOException {
+    this.product = product;
+    this.folder = folder;
+    this.scheme = scheme;
+    this.port = port;
+    this.process = launch();
+  }
+
+  /** Starts one that keeps its files in the folder, and waits until it listens. */
+  public static RealServer start(Product product, Path folder, Scheme scheme, Simulator simulator)
+      throws IOException {
+    Identity identity = Identity.create();
+    Files.writeString(
+        folder.resolve("identity.pem"), identity.certificatePem() + identity.keyPem());
+    Files.writeString(folder.resolve("trust.pem"), identity.certificatePem());
+    int port = freePort();
+    Files.writeString(
+        folder.resolve("server.conf"), product.config(folder, port, scheme, simulator.port()));
+    return new RealServer(product, folder, scheme, port);
+  }
+
+  public String url() {
+    return (scheme == Scheme.HTTPS ? "https" : "http") + "://127.0.0.1:" + port + "/api/work";
+  }
+
+  /** The certificate it shows, as a PEM file. */
+  public Path trust() {
+    return folder.resolve("trust.pem");
+  }
+
+  /**
+   * Lets it read its configuration again, as an operator does, and waits until the processes that
+   * served before have ended: they do when the last connection to them has.
+   */
+  public void reload() throws Exception {
+    List<ProcessHandle> before = process.children().toList();
+    assertThat(before).isNotEmpty();
+    // A shell's own kill: the program of that name is not everywhere.
+    String signal = "kill -" + product.reloadSignal + " " + process.pid();
+    assertThat(new ProcessBuilder("sh", "-c", signal).start().waitFor()).isZero();
+    Eventually.assertEventually(() -> before.stream().filter(ProcessHandle::isAlive).count(), 0L);
+    assertThat(process.isAlive()).isTrue();
+  }
+
+  /** Stops it with everything on it, starts it again, and waits until it listens. */
+  public void restart() throws Exception {
+    close();
+    process = launch();
+  }
+
+  @Override
+  public void close() {
+    List<ProcessHandle> workers = process.children().toList();
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        workers.forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new AssertionError(product.program + ": does not end");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Process launch() throws IOException {
+    Path log = folder.resolve("log");
+    Process started =
+        new ProcessBuilder(
+                Stream.concat(
+                        Stream.of(product.find().toString()), product.arguments(folder).stream())
+                    .toList())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    Eventually.assertEventually(() -> !started.isAlive() || isListening(), true);
+    assertThat(started.isAlive()).as("%s, which wrote: %s", product, read(log)).isTrue();
+    return started;
+  }
+
+  private boolean isListening() {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String read(Path log) throws IOException {
+    return Files.readString(log);
+  }
+
+  /**
+   * Below the ports that the kernel gives to clients, or one of them could take it while the server
+   * is being restarted.
+   */
+  private static int freePort() throws IOException {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (java.net.BindException e) {
+        // In use: another one.
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.hedgerow.gateway.testing;
+
+import static java.util.stream.Collectors.toSet;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.vertx.core.impl.buffer.VertxByteBufAllocator;
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What this process holds at one moment.
+ *
+ * @param fileDescriptors open, sockets among them
+ * @param threads alive, without those that carry virtual ones, which come and go by themselves
+ * @param chunkBytes that Netty's allocators have taken to cut buffers from; they keep some
+ */
+public record ResourceSnapshot(long fileDescriptors, Set<Thread> threads, long chunkBytes) {
+  /** Two event loops may be the first to use their arenas, and each takes a chunk of 16 MiB. */
+  private static final long CHUNK_GROWTH_BYTES = 36 * 1024 * 1024;
+
+  public static ResourceSnapshot now() {
+    Set<Thread> threads =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> !thread.getName().startsWith("ForkJoinPool-"))
+            .collect(toSet());
+    return new ResourceSnapshot(openFileDescriptors(), threads, allocatedBytes());
+  }
+
+  public static long openFileDescriptors() {
+    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getOpenFileDescriptorCount();
+  }
+
+  /** What is held beyond this, in words; empty if nothing is. */
+  public String beyond(ResourceSnapshot before) {
+    StringBuilder excess = new StringBuilder();
+    if (fileDescriptors > before.fileDescriptors) {
+      excess.append(fileDescriptors - before.fileDescriptors).append(" file descriptors; ");
+    }
+    for (Thread thread : threads) {
+      if (!before.threads.contains(thread)) {
+        excess.append(thread.getName()).append("; ");
+      }
+    }
+    if (chunkBytes - before.chunkBytes > CHUNK_GROWTH_BYTES) {
+      excess.append(chunkBytes - before.chunkBytes).append(" bytes of buffers; ");
+    }
+    return excess.toString();
+  }
+
+  /** Vert.x has its own allocator for what it writes; Netty's reads from the sockets. */
+  private static long allocatedBytes() {
+    return Stream.of(VertxByteBufAllocator.POOLED_ALLOCATOR, ByteBufAllocator.DEFAULT)
+        .map(allocator -> ((ByteBufAllocatorMetricProvider) allocator).metric())
+        .mapToLong(metric -> metric.usedDirectMemory() + metric.usedHeapMemory())
+        .sum();
+  }
+}

@@ -1,0 +1,178 @@
+package io.hedgerow.gateway.testing;
+
+import static io.hedgerow.gateway.testing.Eventually.assertEventually;
+
+import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.StartFailure;
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.InvalidSettings;
+import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.telemetry.Listener;
+import io.hedgerow.simulator.Counts;
+import io.hedgerow.simulator.ReceivedRequest;
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.SimulatorOptions;
+import io.hedgerow.simulator.fault.Behaviour;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A gateway and the simulated upstream that it asks, on free ports of the loopback. As an extension
+ * in a static field it serves all tests of a class: each begins with a simulator that nobody told
+ * anything and counts from zero, and each must leave nothing under way.
+ */
+public final class RunningGateway
+    implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+  private final Simulator simulator;
+  private final Gateway gateway;
+  private final RecordingListener listener;
+  private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
+  private Counts before = new Counts(0, 0, 0);
+  private long retriedBefore;
+
+  private RunningGateway(Simulator simulator, Gateway gateway, RecordingListener listener) {
+    this.simulator = simulator;
+    this.gateway = gateway;
+    this.listener = listener;
+    simulator.onRequest(received::add);
+    LeakReports.keep();
+  }
+
+  /** Starts both; settings are written as {@code smart.hedge-delay=20s}. */
+  public static RunningGateway start(String... settings) {
+    Simulator simulator = Simulator.start(SimulatorOptions.defaults());
+    RecordingListener listener = new RecordingListener();
+    Gateway gateway = startGateway(simulator.url(), List.of(listener), settings);
+    return new RunningGateway(simulator, gateway, listener);
+  }
+
+  /** Starts a gateway for this upstream, on free ports and one event loop unless told otherwise. */
+  public static Gateway startGateway(String upstreamUrl, String... settings) {
+    return startGateway(upstreamUrl, List.of(), settings);
+  }
+
+  private static Gateway startGateway(
+      String upstreamUrl, List<Listener> listeners, String... settings) {
+    Map<String, String> values = new HashMap<>();
+    values.put("host", "127.0.0.1");
+    values.put("port", "0");
+    values.put("management.port", "0");
+    values.put("event-loops", "1");
+    values.put("upstream.url", upstreamUrl);
+    // Tests run on busy machines, and this would be right to shed then.
+    values.put("overload.shed", "false");
+    Arrays.stream(settings)
+        .map(setting -> setting.split("=", 2))
+        .forEach(setting -> values.put(setting[0], setting[1]));
+    try {
+      Settings checked = EffectiveSettings.load(values, Map.of(), null).settings();
+      return Gateway.start(checked, listeners);
+    } catch (InvalidSettings | StartFailure e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  /** What the gateway told its listeners since the test began. */
+  public RecordingListener listener() {
+    return listener;
+  }
+
+  public Simulator simulator() {
+    return simulator;
+  }
+
+  /** Says what the next attempts get, in order of their arrival upstream. */
+  public void script(String... behaviours) {
+    simulator.script(Arrays.stream(behaviours).map(Behaviour::parse).toArray(Behaviour[]::new));
+  }
+
+  /** Says what all further attempts get. */
+  public void always(String behaviour) {
+    simulator.always(Behaviour.parse(behaviour));
+  }
+
+  /** Asks on a connection of its own. */
+  public RawResponse get(String target) throws IOException {
+    try (RawCaller caller = newCaller()) {
+      return caller.get(target).read();
+    }
+  }
+
+  public RawCaller newCaller() throws IOException {
+    return new RawCaller(gateway.port());
+  }
+
+  /** What became of the attempts upstream, since the test began. */
+  public Counts counts() {
+    Counts now = simulator.counts();
+    return new Counts(
+        now.asked() - before.asked(),
+        now.finished() - before.finished(),
+        now.cancelled() - before.cancelled());
+  }
+
+  /** Requests sent upstream a second time, since the test began. */
+  public long retried() {
+    return gateway.vitals().wire().retried() - retriedBefore;
+  }
+
+  /** The attempts as they arrived upstream, since the test began. */
+  public List<ReceivedRequest> received() {
+    return received;
+  }
+
+  /** Waits until the upstream saw exactly this. */
+  public void assertUpstream(long asked, long finished, long cancelled) {
+    assertEventually(this::counts, new Counts(asked, finished, cancelled));
+  }
+
+  /** Waits until nothing is under way, neither here nor upstream, and nobody waits for an end. */
+  public void assertAtRest() {
+    assertEventually(() -> listener.open(), List.of());
+    listener.assertContractKept();
+    assertEventually(() -> gateway.vitals().isAtRest() ? "at rest" : gateway.vitals(), "at rest");
+    assertEventually(() -> simulator.counts().working(), 0L);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    // A loser of the test before may have been sent and not been read: once the simulator's one
+    // event loop has answered this, it has.
+    try (RawCaller caller = new RawCaller(simulator.port())) {
+      caller.get("/counts").read();
+    }
+    simulator.clear();
+    received.clear();
+    listener.clear();
+    before = simulator.counts();
+    retriedBefore = gateway.vitals().wire().retried();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    assertAtRest();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    simulator.close();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Support for the gateway's tests. {@link io.hedgerow.gateway.testing.RunningGateway} runs a
+ * gateway and a simulated upstream for a test class; start reading there. The rest are raw callers,
+ * captures of what the gateway emits, and servers that stand in for others.
+ */
+@NullMarked
+package io.hedgerow.gateway.testing;
+
+import org.jspecify.annotations.NullMarked;
