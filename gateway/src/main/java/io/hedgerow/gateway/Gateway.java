@@ -66,7 +66,7 @@ public final class Gateway implements AutoCloseable {
         Vertx.builder()
             .with(
                 new VertxOptions()
-                    .setEventLoopPoolSize(settings.eventLoops())
+                    .setEventLoopPoolSize(settings.server().eventLoops())
                     .setAddressResolverOptions(UpstreamClient.nameLookups())
                     .setFileSystemOptions(
                         new FileSystemOptions()
@@ -148,7 +148,7 @@ public final class Gateway implements AutoCloseable {
       return;
     }
     isClosed = true;
-    long delayMillis = settings.callers().shutdownDelay().millis();
+    long delayMillis = settings.server().shutdownDelay().millis();
     boolean wasReady = isReady;
     isReady = false;
     if (wasReady && delayMillis > 0) {
@@ -215,16 +215,16 @@ public final class Gateway implements AutoCloseable {
           () -> tracing == null ? 0 : tracing.droppedSpans());
     }
     Listener listener = new Listeners(listeners());
-    RateLimit rateLimit = RateLimit.of(settings);
+    RateLimit rateLimit = RateLimit.of(settings.rateLimit());
     if (metrics != null) {
       metrics.showLimitedCallers(() -> rateLimit == null ? 0 : rateLimit.callers());
     }
     listen(
         vertx.deployVerticle(
             () -> newWorker(upstreamUrl, listener, rateLimit),
-            new DeploymentOptions().setInstances(settings.eventLoops())),
-        settings.host(),
-        settings.port(),
+            new DeploymentOptions().setInstances(settings.server().eventLoops())),
+        settings.server().host(),
+        settings.server().port(),
         "port");
     listen(
         vertx.deployVerticle(management),

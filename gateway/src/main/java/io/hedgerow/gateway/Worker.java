@@ -8,6 +8,7 @@ import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.protection.RateLimit;
+import io.hedgerow.gateway.settings.PemIdentity;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -73,7 +74,11 @@ final class Worker extends VerticleBase {
     Loop loop = Loop.of(context);
     Admission admission =
         new Admission(
-            settings.protection(), settings.eventLoops(), loop.nowNanos(), loop::atEndOfTurn, shed);
+            settings.protection(),
+            settings.server().eventLoops(),
+            loop.nowNanos(),
+            loop::atEndOfTurn,
+            shed);
     loop.tellDelays(
         (delayNanos, nowNanos) -> {
           admission.onLoopDelayMeasured(delayNanos, nowNanos);
@@ -86,16 +91,17 @@ final class Worker extends VerticleBase {
             settings.upstream(),
             upstreamUrl,
             ApiServer.MAX_ATTEMPTS,
-            settings.eventLoops());
+            settings.server().eventLoops());
     Duration answerLimit =
         Duration.ofMillis(
             settings.request().timeoutMax().millis() + settings.callers().readTimeout().millis());
     CallerConnections callers =
-        new CallerConnections(settings.callers(), answerLimit.toNanos(), settings.eventLoops());
+        new CallerConnections(
+            settings.callers(), answerLimit.toNanos(), settings.server().eventLoops());
     transport.tellArrivals(loop.netty(), channel -> callers.onAccepted(channel, loop.nowNanos()));
     ApiServer api =
         new ApiServer(loop, settings, upstream, listener, admission, callers, rateLimit);
-    Settings.ServerTls certificate = settings.tls();
+    PemIdentity certificate = settings.tls().identity();
     CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);
     HttpServer server =
         CallerServer.of(vertx, answerLimit, tls, callers, api::handle, api::handleInvalid);
@@ -107,9 +113,9 @@ final class Worker extends VerticleBase {
           callers.closeOverdue(loop.nowNanos());
         });
     SocketAddress address =
-        settings.port() == 0
-            ? SocketAddress.sharedRandomPort(1, settings.host())
-            : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+        settings.server().port() == 0
+            ? SocketAddress.sharedRandomPort(1, settings.server().host())
+            : SocketAddress.inetSocketAddress(settings.server().port(), settings.server().host());
     return server
         .listen(address)
         .onSuccess(
@@ -162,7 +168,7 @@ final class Worker extends VerticleBase {
                 parts().callers().refused(),
                 parts().admission().attempts(),
                 parts().admission().attemptsLimit(),
-                parts().admission().shedShare() / settings.eventLoops(),
+                parts().admission().shedShare() / settings.server().eventLoops(),
                 parts().upstream().wireCounts()));
   }
 

@@ -233,7 +233,7 @@ class OpenApiTest {
             _ -> new Bug(),
             _ -> {},
             new Gateway.Uncounted(),
-            RateLimit.of(settings));
+            RateLimit.of(settings.rateLimit()));
     Vertx vertx = Vertx.vertx();
     try {
       vertx.deployVerticle(worker).await(20, TimeUnit.SECONDS);

@@ -9,7 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.LogSettings;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +36,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
           "io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder", Level.WARN,
           "io.vertx.core.http.impl.HttpClientConnection", Level.ERROR);
 
-  static void apply(Settings.Log log) {
+  static void apply(LogSettings log) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(log.level().name()));
-    if (log.format() == Settings.LogFormat.JSON
+    if (log.format() == LogSettings.Format.JSON
         && root.getAppender(STANDARD_ERROR)
             instanceof OutputStreamAppender<ILoggingEvent> appender) {
       EcsLines encoder = new EcsLines();

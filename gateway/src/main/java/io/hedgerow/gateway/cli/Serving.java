@@ -6,6 +6,7 @@ import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.Setting;
 import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.TracingSettings;
 import io.hedgerow.simulator.Simulator;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -90,25 +91,28 @@ final class Serving {
   private static void print(PrintWriter out, EffectiveSettings effective, Gateway gateway) {
     Settings settings = effective.settings();
     out.println("Configuration:");
-    effective.lines().forEach(line -> out.println("  " + line));
+    effective.values().forEach(line -> out.println("  " + line));
     out.println();
     out.printf(
         "Hedgerow %s on Java %s, %d event loop%s, %s%n",
         Version.number(),
         Runtime.version().feature(),
-        settings.eventLoops(),
-        settings.eventLoops() == 1 ? "" : "s",
+        settings.server().eventLoops(),
+        settings.server().eventLoops() == 1 ? "" : "s",
         gateway.isTransportNative() ? "epoll" : "portable transport");
     String api =
-        address(settings.tls() == null ? "http" : "https", settings.host(), gateway.port());
+        address(
+            settings.tls().identity() == null ? "http" : "https",
+            settings.server().host(),
+            gateway.port());
     String management = address("http", settings.management().host(), gateway.managementPort());
     out.println("  API         " + api + "/api/all, first, within-timeout, smart");
     out.println("  Management  " + management + "/docs, /health/live, /health/ready, /metrics");
     out.printf(
         "  Limits      %d requests in flight; more get 503 overloaded; %d connections of callers%n",
-        settings.protection().requestsMax(), settings.callers().connectionsMax());
+        settings.request().inFlightMax(), settings.callers().connectionsMax());
     out.println("  Upstream    " + upstream(settings, gateway));
-    if (settings.tracing().exporter() != Settings.Exporter.NONE) {
+    if (settings.tracing().exporter() != TracingSettings.Exporter.NONE) {
       out.println("  Traces      " + traces(settings.tracing()));
     }
     out.println();
@@ -133,7 +137,7 @@ final class Serving {
   }
 
   /** Such as {@code zipkin http://localhost:9411/api/v2/spans, 10 % of requests}. */
-  static String traces(Settings.Tracing tracing) {
+  static String traces(TracingSettings tracing) {
     String percent =
         BigDecimal.valueOf(tracing.sampleRatio())
             .movePointRight(2)

@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.inbound;
 
-import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.CallerSettings;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
@@ -54,11 +54,12 @@ public final class CallerConnections {
    * @param answerLimitNanos from the start of a request to its answer being read, at most
    * @param loops how many event loops share the configured numbers
    */
-  public CallerConnections(Settings.Callers settings, long answerLimitNanos, int loops) {
+  public CallerConnections(CallerSettings settings, long answerLimitNanos, int loops) {
     this.headLimitNanos = settings.headTimeout().nanos();
     this.idleLimitNanos = settings.idleTimeout().nanos();
     this.connectionsMax = Math.ceilDiv(settings.connectionsMax(), loops);
-    this.perAddressMax = Math.ceilDiv(settings.connectionsPerAddress(), loops);
+    Integer perAddress = settings.connectionsPerAddressMax();
+    this.perAddressMax = perAddress == null ? Integer.MAX_VALUE : Math.ceilDiv(perAddress, loops);
     this.answerLimitNanos = answerLimitNanos;
   }
 
@@ -70,9 +71,7 @@ public final class CallerConnections {
             : null;
     boolean isTooMany = uses.size() >= connectionsMax;
     boolean isTooManyOfOne =
-        perAddressMax > 0
-            && address != null
-            && perAddress.getOrDefault(address, 0) >= perAddressMax;
+        address != null && perAddress.getOrDefault(address, 0) >= perAddressMax;
     if (isTooMany || isTooManyOfOne) {
       refused++;
       close(channel, null);

@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.inbound;
 
-import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.PemIdentity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -24,10 +24,10 @@ public final class CallerTls {
   private static final Logger LOG = LoggerFactory.getLogger(CallerTls.class);
 
   private final Vertx vertx;
-  private final Settings.ServerTls files;
+  private final PemIdentity files;
   private List<FileTime> seen;
 
-  public CallerTls(Vertx vertx, Settings.ServerTls files) {
+  public CallerTls(Vertx vertx, PemIdentity files) {
     this.vertx = vertx;
     this.files = files;
     // Before the server reads them, so that no change is missed.
@@ -67,7 +67,7 @@ public final class CallerTls {
   }
 
   /** Nothing if a file is missing: it may be in the middle of being replaced. */
-  private static List<FileTime> times(Settings.ServerTls files) {
+  private static List<FileTime> times(PemIdentity files) {
     try {
       return List.of(
           Files.getLastModifiedTime(Path.of(files.certificate())),

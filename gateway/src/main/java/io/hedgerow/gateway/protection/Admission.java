@@ -4,7 +4,9 @@ import io.hedgerow.core.limit.AttemptLimit;
 import io.hedgerow.core.limit.HedgeBudget;
 import io.hedgerow.core.limit.OverloadControl;
 import io.hedgerow.core.race.Outcome;
-import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.HedgeSettings;
+import io.hedgerow.gateway.settings.OverloadSettings;
+import io.hedgerow.gateway.settings.ProtectionSettings;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,34 +45,33 @@ public final class Admission {
    * @param loops how many event loops share the configured numbers
    */
   public Admission(
-      Settings.Protection settings,
+      ProtectionSettings settings,
       int loops,
       long nowNanos,
       OverloadControl.Turns turns,
       Tally tally) {
     this.requestsMax = Math.ceilDiv(settings.requestsMax(), loops);
+    OverloadSettings shedding = settings.overload();
     this.overload =
-        settings.isOverloadShed()
-            ? new OverloadControl(
-                settings.overloadTarget().nanos(),
-                settings.overloadInterval().nanos(),
-                nowNanos,
-                turns)
-            : null;
-    int attemptsMax = Math.ceilDiv(settings.upstreamLimitMax(), loops);
+        shedding == null
+            ? null
+            : new OverloadControl(
+                shedding.target().nanos(), shedding.interval().nanos(), nowNanos, turns);
+    int attemptsMax = Math.ceilDiv(settings.attempts().max(), loops);
     this.attempts =
-        switch (settings.upstreamLimit()) {
+        switch (settings.attempts().algorithm()) {
           case NONE -> AttemptLimit.none();
           case FIXED -> AttemptLimit.fixed(attemptsMax);
           case ADAPTIVE -> AttemptLimit.adaptive(Math.min(10, attemptsMax), attemptsMax);
         };
+    HedgeSettings budget = settings.hedges();
     this.hedges =
-        settings.hedgeBudget() == 0
+        budget == null
             ? null
             : new HedgeBudget(
-                settings.hedgeBudget(),
-                (double) settings.hedgeBurst() / loops,
-                Math.ceilDiv(settings.hedgesMax(), loops));
+                budget.budget(),
+                (double) budget.burst() / loops,
+                Math.ceilDiv(budget.inFlightMax(), loops));
     this.tally = tally;
   }
 

@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.protection;
 
-import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.RateLimitSettings;
 import io.hedgerow.gateway.settings.Subnets;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,9 +24,9 @@ final class CallerNames {
   private static final int LENGTH_MAX = 64;
 
   private final @Nullable String header;
-  private final Subnets proxies;
+  private final @Nullable Subnets proxies;
 
-  CallerNames(Settings.RateLimit settings) {
+  CallerNames(RateLimitSettings settings) {
     this.header = settings.callerHeader();
     this.proxies = settings.trustedProxies();
   }
@@ -57,7 +57,7 @@ final class CallerNames {
 
   private boolean isProxy(String text) {
     InetAddress address = address(text);
-    return address != null && proxies.contain(address);
+    return proxies != null && address != null && proxies.contain(address);
   }
 
   private static String name(String text) {

@@ -6,7 +6,7 @@ import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
-import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.RateLimitSettings;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -37,13 +37,12 @@ public final class RateLimit {
   private final String policy;
 
   /** The limit that is configured, or null for none. */
-  public static @Nullable RateLimit of(Settings settings) {
-    Settings.RateLimit limit = settings.rateLimit();
-    return limit == null ? null : new RateLimit(limit, TimeMeter.SYSTEM_NANOTIME);
+  public static @Nullable RateLimit of(@Nullable RateLimitSettings settings) {
+    return settings == null ? null : new RateLimit(settings, TimeMeter.SYSTEM_NANOTIME);
   }
 
   /** Nobody has asked yet. */
-  RateLimit(Settings.RateLimit settings, TimeMeter clock) {
+  RateLimit(RateLimitSettings settings, TimeMeter clock) {
     Duration window = Duration.ofMillis(settings.window().millis());
     Bandwidth bandwidth =
         Bandwidth.builder()

@@ -1,21 +1,19 @@
 package io.hedgerow.gateway.settings;
 
-import io.smallrye.config.ConfigValue;
+import io.hedgerow.gateway.settings.EffectiveValue.Source;
 import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -24,18 +22,13 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * The configuration in force and where each value comes from: the command line over the environment
- * over the file over the defaults.
+ * The configuration in force and the source of each value. The command line overrides the
+ * environment, the environment overrides the file, and the file overrides the defaults.
  *
  * @param settings the checked values
- * @param lines one line a key for people, such as {@code port = 8000 (default)}
+ * @param values every key with its value, in the order of the documentation
  */
-public record EffectiveSettings(Settings settings, List<String> lines) {
-  private static final int COMMAND_LINE = 400;
-  private static final int ENVIRONMENT = 300;
-  private static final int FILE = 200;
-  private static final int DEFAULT = 100;
-
+public record EffectiveSettings(Settings settings, List<EffectiveValue> values) {
   /**
    * Reads and checks all sources.
    *
@@ -48,59 +41,36 @@ public record EffectiveSettings(Settings settings, List<String> lines) {
       Map<String, String> commandLine, Map<String, String> environment, @Nullable Path file)
       throws InvalidSettings {
     List<String> problems = new ArrayList<>();
-    List<ConfigSource> sources = new ArrayList<>();
-    sources.add(new PropertiesConfigSource(commandLine, "command line", COMMAND_LINE));
-    sources.add(
-        new PropertiesConfigSource(
-            ofEnvironment(environment, problems), "environment", ENVIRONMENT));
-    if (file != null) {
-      ConfigSource source = ofFile(file, problems);
-      if (source != null) {
-        sources.add(source);
+    Map<Source, Map<String, String>> given = new EnumMap<>(Source.class);
+    given.put(Source.COMMAND_LINE, commandLine);
+    given.put(Source.ENVIRONMENT, ofEnvironment(environment, problems));
+    given.put(Source.FILE, file == null ? Map.of() : ofFile(file, problems));
+
+    List<EffectiveValue> effective =
+        Settings.ALL.stream().map(setting -> effective(setting, given)).toList();
+    Values values = new Values(problems);
+    effective.forEach(values::parse);
+    Settings.SECTIONS.forEach(values::read);
+    if (!problems.isEmpty()) {
+      throw new InvalidSettings(problems);
+    }
+    return new EffectiveSettings(Settings.from(values), effective);
+  }
+
+  /** The values that differ from their default. */
+  public List<EffectiveValue> changes() {
+    return values.stream().filter(value -> !value.isDefault()).toList();
+  }
+
+  private static EffectiveValue effective(
+      Setting<?> setting, Map<Source, Map<String, String>> given) {
+    for (Map.Entry<Source, Map<String, String>> source : given.entrySet()) {
+      String text = source.getValue().get(setting.key());
+      if (text != null) {
+        return new EffectiveValue(setting, text.strip(), source.getKey());
       }
     }
-    sources.add(new PropertiesConfigSource(defaults(), "defaults", DEFAULT));
-    SmallRyeConfig config = new SmallRyeConfigBuilder().withSources(sources).build();
-
-    ParsedSettings values = new ParsedSettings();
-    List<String> lines = new ArrayList<>();
-    for (Setting<?> setting : Settings.ALL) {
-      ConfigValue value = config.getConfigValue(setting.key());
-      String text = value.getValue() == null ? "" : value.getValue().strip();
-      String origin = origin(setting, value.getConfigSourceOrdinal());
-      values.put(setting, text, problems, origin);
-      lines.add(setting.key() + " = " + text + " (" + origin + ")");
-    }
-    if (problems.isEmpty()) {
-      requirePair(values, Settings.TLS_CERTIFICATE, Settings.TLS_KEY, problems);
-      requirePair(values, Settings.UPSTREAM_TLS_CERTIFICATE, Settings.UPSTREAM_TLS_KEY, problems);
-      requirePair(
-          values, Settings.RATE_LIMIT_CALLER_HEADER, Settings.RATE_LIMIT_TRUSTED_PROXIES, problems);
-    }
-    if (problems.isEmpty()) {
-      return new EffectiveSettings(Settings.of(values), List.copyOf(lines));
-    }
-    throw new InvalidSettings(problems);
-  }
-
-  /** Two keys of which one is of no use, or of no safe use, without the other. */
-  private static <T, U> void requirePair(
-      ParsedSettings values, Setting<T> first, Setting<U> second, List<String> problems) {
-    if (isNone(values, first) != isNone(values, second)) {
-      problems.add(
-          "%s and %s: only one of them is given (expected: both or none)"
-              .formatted(first.key(), second.key()));
-    }
-  }
-
-  private static <T> boolean isNone(ParsedSettings values, Setting<T> setting) {
-    return values.get(setting).equals(setting.parser().apply(setting.defaultText()));
-  }
-
-  private static Map<String, String> defaults() {
-    Map<String, String> defaults = new HashMap<>();
-    Settings.ALL.forEach(setting -> defaults.put(setting.key(), setting.defaultText()));
-    return defaults;
+    return new EffectiveValue(setting, setting.defaultText(), Source.DEFAULT);
   }
 
   private static Map<String, String> ofEnvironment(
@@ -119,10 +89,10 @@ public record EffectiveSettings(Settings settings, List<String> lines) {
     return values;
   }
 
-  private static @Nullable ConfigSource ofFile(Path file, List<String> problems) {
+  private static Map<String, String> ofFile(Path file, List<String> problems) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       problems.add("--config: " + file + " (expected: a file that can be read)");
-      return null;
+      return Map.of();
     }
     Map<String, String> found;
     try {
@@ -130,21 +100,21 @@ public record EffectiveSettings(Settings settings, List<String> lines) {
       String name = String.valueOf(file.getFileName());
       if (name.endsWith(".yaml") || name.endsWith(".yml")) {
         requireMapping(text);
-        found = new YamlConfigSource(name, text, FILE).getProperties();
+        found = new YamlConfigSource(name, text).getProperties();
       } else if (name.endsWith(".properties")) {
-        found = new PropertiesConfigSource(file.toUri().toURL(), FILE).getProperties();
+        found = new PropertiesConfigSource(file.toUri().toURL()).getProperties();
       } else {
         problems.add("--config: " + file + " (expected: a .yaml, .yml or .properties file)");
-        return null;
+        return Map.of();
       }
     } catch (CharacterCodingException e) {
       problems.add("--config: " + file + " (expected: a file in UTF-8)");
-      return null;
+      return Map.of();
     } catch (IOException | RuntimeException e) {
       problems.add("--config: " + file + " cannot be parsed: " + reason(e));
-      return null;
+      return Map.of();
     }
-    return new PropertiesConfigSource(knownKeys(found, file, problems), "file", FILE);
+    return knownKeys(found, file, problems);
   }
 
   /** What the source of YAML would take for an empty file, or of which it would take the half. */
@@ -179,14 +149,5 @@ public record EffectiveSettings(Settings settings, List<String> lines) {
       }
     }
     return known;
-  }
-
-  private static String origin(Setting<?> setting, int sourceOrdinal) {
-    return switch (sourceOrdinal) {
-      case COMMAND_LINE -> "command line";
-      case ENVIRONMENT -> "environment, " + setting.environmentName();
-      case FILE -> "file";
-      default -> "default";
-    };
   }
 }

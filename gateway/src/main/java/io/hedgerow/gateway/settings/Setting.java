@@ -1,22 +1,24 @@
 package io.hedgerow.gateway.settings;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key of the configuration.
  *
  * @param key its name in a file and on the command line, such as {@code request.timeout-max}
- * @param defaultText its value when nobody gives one, written as a person would
- * @param expected what it accepts, as error messages and the documentation say it
- * @param purpose what it is for, one sentence without a full stop
- * @param parser text to value; throws {@link IllegalArgumentException} for what it does not accept
- * @param <T> the type of its value
+ * @param defaultText the value used when none is given, as a person would write it
+ * @param expected what the key accepts, as error messages and the documentation say it
+ * @param purpose what the key is for: one sentence without a full stop
+ * @param parser text to value; throws {@link IllegalArgumentException} for anything else
+ * @param <T> the type of its value; nullable if the key has a word for "none"
  */
-public record Setting<T>(
+public record Setting<T extends @Nullable Object>(
     String key, String defaultText, String expected, String purpose, Function<String, T> parser) {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern RATIO = Pattern.compile("[0-9](\\.[0-9]{1,9})?");
@@ -26,51 +28,61 @@ public record Setting<T>(
     return "HEDGEROW_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  static Setting<String> text(String key, String defaultText, String expected, String purpose) {
-    return new Setting<>(key, defaultText, expected, purpose, Setting::nonBlank);
-  }
-
-  /** A file that can be read, or null for the word that means none. */
-  static Setting<FileOrNone> pemFile(String key, String none, String purpose) {
+  /** This setting, where one more word, such as {@code none}, stands for null. */
+  Setting<@Nullable T> orNone(String word) {
     return new Setting<>(
         key,
-        none,
-        none + " or a PEM file that can be read",
+        defaultText,
+        word + " or " + expected,
         purpose,
-        text -> FileOrNone.parse(text, none));
+        text -> text.equals(word) ? null : parser.apply(text));
   }
 
-  static Setting<Integer> wholeNumber(
-      String key, String defaultText, int min, int max, String purpose) {
-    String expected = "a whole number from " + min + " to " + max;
+  /** This setting, where {@code auto} stands for a value that the program works out. */
+  Setting<T> orAuto(Supplier<T> auto) {
     return new Setting<>(
-        key, defaultText, expected, purpose, text -> parseWholeNumber(text, min, max));
+        key,
+        defaultText,
+        "auto or " + expected,
+        purpose,
+        text -> text.equals("auto") ? auto.get() : parser.apply(text));
+  }
+
+  static Setting<String> text(String key, String defaultText, String expected, String purpose) {
+    return new Setting<>(key, defaultText, expected, purpose, Setting::parseNonBlank);
+  }
+
+  static Setting<Integer> integer(
+      String key, String defaultText, int min, int max, String purpose) {
+    String expected = "an integer from " + min + " to " + max;
+    return new Setting<>(key, defaultText, expected, purpose, text -> parseInteger(text, min, max));
   }
 
   /** A share of something, such as {@code 0.25}. */
   static Setting<Double> ratio(String key, String defaultText, String purpose) {
-    return new Setting<>(
-        key, defaultText, "a number from 0 to 1", purpose, text -> parseRatio(text));
+    return new Setting<>(key, defaultText, "a number from 0 to 1", purpose, Setting::parseRatio);
   }
 
-  static Setting<TimeSpan> timeSpan(
-      String key, String defaultText, TimeSpan min, TimeSpan max, String purpose) {
-    String expected = "a time with its unit (ms, s or m) from " + min + " to " + max;
+  /** A duration with its unit; {@code min} and {@code max} are written as a person would. */
+  static Setting<TimeSpan> duration(
+      String key, String defaultText, String min, String max, String purpose) {
+    long minMillis = TimeSpan.parse(min).millis();
+    long maxMillis = TimeSpan.parse(max).millis();
     return new Setting<>(
         key,
         defaultText,
-        expected,
+        "a duration in ms, s, m or h from " + min + " to " + max,
         purpose,
         text -> {
           TimeSpan value = TimeSpan.parse(text);
-          if (value.millis() < min.millis() || value.millis() > max.millis()) {
+          if (value.millis() < minMillis || value.millis() > maxMillis) {
             throw new IllegalArgumentException(text);
           }
           return value;
         });
   }
 
-  static Setting<Boolean> yesOrNo(String key, String defaultText, String purpose) {
+  static Setting<Boolean> flag(String key, String defaultText, String purpose) {
     return new Setting<>(
         key,
         defaultText,
@@ -86,20 +98,22 @@ public record Setting<T>(
 
   static <E extends Enum<E>> Setting<E> choice(
       String key, String defaultText, Class<E> type, String purpose) {
+    List<E> constants = Arrays.asList(type.getEnumConstants());
+    List<String> words = constants.stream().map(Setting::lowerCase).toList();
     String expected =
-        Arrays.stream(type.getEnumConstants())
-            .map(Setting::lowerCase)
-            .collect(Collectors.joining(" or "));
+        String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
     return new Setting<>(
         key,
         defaultText,
         expected,
         purpose,
-        text ->
-            Arrays.stream(type.getEnumConstants())
-                .filter(constant -> lowerCase(constant).equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(text)));
+        text -> {
+          int index = words.indexOf(text);
+          if (index < 0) {
+            throw new IllegalArgumentException(text);
+          }
+          return constants.get(index);
+        });
   }
 
   private static double parseRatio(String text) {
@@ -110,8 +124,8 @@ public record Setting<T>(
     return value;
   }
 
-  /** Digits only, unlike {@link Integer#parseInt}, which takes a sign and any script's digits. */
-  static int parseWholeNumber(String text, int min, int max) {
+  /** ASCII digits only: {@link Integer#parseInt} also accepts signs and other scripts' digits. */
+  static int parseInteger(String text, int min, int max) {
     if (!DIGITS.matcher(text).matches()) {
       throw new IllegalArgumentException(text);
     }
@@ -126,7 +140,7 @@ public record Setting<T>(
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String nonBlank(String text) {
+  private static String parseNonBlank(String text) {
     if (text.isBlank()) {
       throw new IllegalArgumentException(text);
     }

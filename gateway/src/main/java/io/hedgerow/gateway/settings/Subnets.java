@@ -5,12 +5,12 @@ import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Networks of addresses, of IPv4 and IPv6. */
+/** IPv4 and IPv6 networks. */
 public record Subnets(List<Subnet> networks) {
-  /** All addresses that share so many bits with this one. */
+  /** The addresses whose first {@code prefix} bits are those of {@code address}. */
   record Subnet(InetAddress address, int prefix) {
     static Subnet parse(String text) {
       String[] parts = text.split("/", -1);
@@ -20,7 +20,7 @@ public record Subnets(List<Subnet> networks) {
       }
       int bits = address.getAddress().length * 8;
       return new Subnet(
-          address, parts.length == 1 ? bits : Setting.parseWholeNumber(parts[1], 0, bits));
+          address, parts.length == 1 ? bits : Setting.parseInteger(parts[1], 0, bits));
     }
 
     boolean contains(InetAddress asked) {
@@ -29,18 +29,13 @@ public record Subnets(List<Subnet> networks) {
     }
   }
 
-  /** Reads {@code 10.0.0.0/8, ::1}; an address alone is a network of one, and "none" is empty. */
+  /** Parses {@code 10.0.0.0/8, ::1}; an address without a prefix length is a network of one. */
   static Subnets parse(String text) {
-    List<Subnet> networks = new ArrayList<>();
-    if (!text.equals("none")) {
-      for (String network : text.split(",", -1)) {
-        networks.add(Subnet.parse(network.strip()));
-      }
-    }
-    return new Subnets(List.copyOf(networks));
+    return new Subnets(
+        Arrays.stream(text.split(",", -1)).map(String::strip).map(Subnet::parse).toList());
   }
 
-  /** Whether an address is in one of them. */
+  /** Whether an address is in one of these networks. */
   public boolean contain(InetAddress address) {
     return networks.stream().anyMatch(network -> network.contains(address));
   }

@@ -4,12 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A length of time as a person writes it in a configuration: a whole number and its unit, such as
- * {@code 300ms}, {@code 60s} or {@code 5m}.
- */
+/** A duration as a person writes it in a configuration, such as {@code 300ms} or {@code 5m}. */
 public record TimeSpan(long millis) {
-  private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(ms|s|m)");
+  private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
   static TimeSpan parse(String text) {
     Matcher matcher = TEXT.matcher(text);
@@ -21,7 +18,8 @@ public record TimeSpan(long millis) {
         switch (matcher.group(2)) {
           case "ms" -> count;
           case "s" -> TimeUnit.SECONDS.toMillis(count);
-          default -> TimeUnit.MINUTES.toMillis(count);
+          case "m" -> TimeUnit.MINUTES.toMillis(count);
+          default -> TimeUnit.HOURS.toMillis(count);
         });
   }
 

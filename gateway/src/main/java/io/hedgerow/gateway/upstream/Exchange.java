@@ -3,8 +3,8 @@ package io.hedgerow.gateway.upstream;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
-import io.hedgerow.gateway.settings.Settings.CancelPolicy;
-import io.hedgerow.gateway.settings.Settings.Cancelling;
+import io.hedgerow.gateway.settings.CancelSettings;
+import io.hedgerow.gateway.settings.CancelSettings.CancelPolicy;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -62,7 +62,7 @@ final class Exchange {
   private final Loop loop;
   private final Lane lane;
   private final UpstreamConnection connection;
-  private final Cancelling cancelling;
+  private final CancelSettings cancelling;
   private final WireTally tally;
   private final Listener listener;
   private final boolean isOnReused;
@@ -79,7 +79,7 @@ final class Exchange {
       Loop loop,
       Lane lane,
       UpstreamConnection connection,
-      Cancelling cancelling,
+      CancelSettings cancelling,
       WireTally tally,
       Listener listener) {
     this.loop = loop;

@@ -4,7 +4,7 @@ import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.limit.ResetBudget;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
-import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.netty.handler.ssl.OpenSsl;
 import io.vertx.core.Future;
@@ -43,7 +43,7 @@ public final class UpstreamClient {
   private static final byte[] PING = "hedgerow".getBytes(StandardCharsets.US_ASCII);
 
   private final Loop loop;
-  private final Settings.Upstream settings;
+  private final UpstreamSettings settings;
   private final HttpClientAgent http;
   private final Connector connector;
   private final UpstreamUrl url;
@@ -60,7 +60,7 @@ public final class UpstreamClient {
    * @param loops how many event loops share the configured number of connections
    */
   public UpstreamClient(
-      Vertx vertx, Loop loop, Settings.Upstream settings, UpstreamUrl url, int lanes, int loops) {
+      Vertx vertx, Loop loop, UpstreamSettings settings, UpstreamUrl url, int lanes, int loops) {
     this.loop = loop;
     this.settings = settings;
     this.url = url;
@@ -111,7 +111,7 @@ public final class UpstreamClient {
     long nowNanos = loop.nowNanos();
     for (Lane lane : lanes) {
       lane.closeIdle(nowNanos - settings.connections().idleTimeout().nanos());
-      lane.retireOpened(nowNanos - settings.connections().connectionAgeMax().nanos());
+      lane.retireOpened(nowNanos - settings.connections().ageMax().nanos());
     }
   }
 

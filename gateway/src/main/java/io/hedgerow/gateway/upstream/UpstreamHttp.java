@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.upstream;
 
-import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.PemIdentity;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2ClientConfig;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class UpstreamHttp {
   private UpstreamHttp() {}
 
-  static HttpClientAgent newClient(Vertx vertx, Settings.Upstream settings, UpstreamUrl url) {
+  static HttpClientAgent newClient(Vertx vertx, UpstreamSettings settings, UpstreamUrl url) {
     HttpClientConfig config =
         new HttpClientConfig()
             .setVersions(versions(settings.protocol(), url))
@@ -38,11 +39,11 @@ final class UpstreamHttp {
   }
 
   /** Whether connections may turn out to be HTTP/2, so that each carries several attempts. */
-  static boolean mayMultiplex(Settings.Protocol protocol, UpstreamUrl url) {
+  static boolean mayMultiplex(UpstreamSettings.Protocol protocol, UpstreamUrl url) {
     return versions(protocol, url).contains(HttpVersion.HTTP_2);
   }
 
-  private static List<HttpVersion> versions(Settings.Protocol protocol, UpstreamUrl url) {
+  private static List<HttpVersion> versions(UpstreamSettings.Protocol protocol, UpstreamUrl url) {
     return switch (protocol) {
       case HTTP1 -> List.of(HttpVersion.HTTP_1_1);
       case HTTP2 -> List.of(HttpVersion.HTTP_2);
@@ -53,7 +54,7 @@ final class UpstreamHttp {
     };
   }
 
-  private static ClientSSLOptions tls(Settings.Upstream settings) {
+  private static ClientSSLOptions tls(UpstreamSettings settings) {
     ClientSSLOptions tls = new ClientSSLOptions();
     tls.setSslHandshakeTimeout(settings.connections().connectTimeout().millis());
     tls.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
@@ -62,10 +63,10 @@ final class UpstreamHttp {
     if (trust != null) {
       tls.setTrustOptions(new PemTrustOptions().addCertPath(trust));
     }
-    String certificate = settings.tls().certificate();
-    String key = settings.tls().key();
-    if (certificate != null && key != null) {
-      tls.setKeyCertOptions(new PemKeyCertOptions().addCertPath(certificate).addKeyPath(key));
+    PemIdentity identity = settings.tls().identity();
+    if (identity != null) {
+      tls.setKeyCertOptions(
+          new PemKeyCertOptions().addCertPath(identity.certificate()).addKeyPath(identity.key()));
     }
     return tls;
   }

@@ -6,9 +6,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
-import io.hedgerow.gateway.settings.Settings.Log;
-import io.hedgerow.gateway.settings.Settings.LogFormat;
-import io.hedgerow.gateway.settings.Settings.LogLevel;
+import io.hedgerow.gateway.settings.LogSettings;
+import io.hedgerow.gateway.settings.LogSettings.Format;
+import io.hedgerow.gateway.settings.LogSettings.Level;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -32,7 +32,7 @@ class LoggingTest {
 
   @Test
   void json_isElasticCommonSchema() {
-    Logging.apply(new Log(LogFormat.JSON, LogLevel.WARN, 1, 1));
+    Logging.apply(new LogSettings(Format.JSON, Level.WARN, 1, 1));
 
     JsonObject line = new JsonObject(encodedLine());
 
@@ -47,7 +47,7 @@ class LoggingTest {
 
   @Test
   void text_isForPeople() {
-    Logging.apply(new Log(LogFormat.TEXT, LogLevel.INFO, 1, 1));
+    Logging.apply(new LogSettings(Format.TEXT, Level.INFO, 1, 1));
 
     assertThat(encodedLine())
         .matches(

@@ -99,7 +99,7 @@ final class ServeCommandTest {
         configuration: 3 problems
           upstream.ulr: unknown key (expected: one of docs/CONFIGURATION.md) from %s
           host: '' (expected: a host name or address) from the command line
-          port: 65536 (expected: a whole number from 0 to 65535) from the command line
+          port: 65536 (expected: an integer from 0 to 65535) from the command line
         """
             .formatted(file));
   }

@@ -2,8 +2,8 @@ package io.hedgerow.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.settings.Settings;
-import io.hedgerow.gateway.settings.Settings.Exporter;
+import io.hedgerow.gateway.settings.TracingSettings;
+import io.hedgerow.gateway.settings.TracingSettings.Exporter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -66,7 +66,7 @@ final class ServingTest {
     "OTLP,   0.000000001, 'otlp http://c/t, 0.0000001 % of requests'",
   })
   void traces_tellWhereTheyGoAndHowMany(Exporter exporter, double ratio, String line) {
-    assertThat(Serving.traces(new Settings.Tracing(exporter, "http://c/t", ratio, "name")))
+    assertThat(Serving.traces(new TracingSettings(exporter, "http://c/t", ratio, "name")))
         .isEqualTo(line);
   }
 }

@@ -22,7 +22,7 @@ class CallerConnectionsTest {
 
   @RegisterExtension
   static final RunningGateway TWO_OF_ONE =
-      RunningGateway.start("callers.connections-per-address=2");
+      RunningGateway.start("callers.connections-per-address-max=2");
 
   @RegisterExtension
   static final RunningGateway IMPATIENT =

@@ -4,7 +4,7 @@ import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.Gateway;
-import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.PemIdentity;
 import io.hedgerow.gateway.testing.LogCapture;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RunningGateway;
@@ -131,7 +131,7 @@ class CallerTlsTest {
 
     Server() throws Exception {
       CallerTls tls =
-          new CallerTls(vertx, new Settings.ServerTls(certificate().toString(), key().toString()));
+          new CallerTls(vertx, new PemIdentity(certificate().toString(), key().toString()));
       http =
           vertx
               .createHttpServer(new HttpServerConfig(), tls.options())

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Outcome.Unreachable.Cause;
-import io.hedgerow.gateway.settings.Settings.Protection;
-import io.hedgerow.gateway.settings.Settings.UpstreamLimit;
+import io.hedgerow.gateway.settings.HedgeSettings;
+import io.hedgerow.gateway.settings.LimitSettings;
+import io.hedgerow.gateway.settings.LimitSettings.Algorithm;
+import io.hedgerow.gateway.settings.OverloadSettings;
+import io.hedgerow.gateway.settings.ProtectionSettings;
 import io.hedgerow.gateway.settings.TimeSpan;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +27,7 @@ class AdmissionTest implements Admission.Tally {
 
   @Test
   void loop_late_withholdsHedgesFirstAndThenSheds() {
-    Admission admission = admission(UpstreamLimit.NONE, 0);
+    Admission admission = admission(Algorithm.NONE, 0);
     assertThat(admission.permitHedges(2)).isEqualTo(2);
 
     late(admission, 8 * MS);
@@ -50,7 +53,7 @@ class AdmissionTest implements Admission.Tally {
 
   @Test
   void budget_refusesAHedge_givesItsPlaceBack() {
-    Admission admission = admission(UpstreamLimit.FIXED, 0.1);
+    Admission admission = admission(Algorithm.FIXED, 0.1);
 
     assertThat(admission.permitHedges(2)).isEqualTo(2);
     assertThat(admission.permitHedges(2)).isEqualTo(1);
@@ -89,7 +92,7 @@ class AdmissionTest implements Admission.Tally {
   }
 
   private int limitAfter(Outcome outcome, long durationNanos) {
-    Admission admission = admission(UpstreamLimit.ADAPTIVE, 0);
+    Admission admission = admission(Algorithm.ADAPTIVE, 0);
     for (int i = 0; i < 3; i++) {
       assertThat(admits(admission)).isTrue();
     }
@@ -100,11 +103,13 @@ class AdmissionTest implements Admission.Tally {
     return admission.attemptsLimit();
   }
 
-  private Admission admission(UpstreamLimit limit, double hedgeBudget) {
-    TimeSpan target = new TimeSpan(5);
-    TimeSpan interval = new TimeSpan(100);
-    Protection settings =
-        new Protection(10, true, target, interval, hedgeBudget, 3, 100, limit, 20);
+  private Admission admission(Algorithm limit, double hedgeBudget) {
+    ProtectionSettings settings =
+        new ProtectionSettings(
+            10,
+            new OverloadSettings(new TimeSpan(5), new TimeSpan(100)),
+            hedgeBudget == 0 ? null : new HedgeSettings(hedgeBudget, 3, 100),
+            new LimitSettings(limit, 20));
     return new Admission(settings, 1, nowNanos, endsOfTurn::add, this);
   }
 

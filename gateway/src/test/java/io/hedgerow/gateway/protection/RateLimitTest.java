@@ -3,10 +3,8 @@ package io.hedgerow.gateway.protection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.TimeMeter;
-import io.hedgerow.gateway.settings.Settings;
-import io.hedgerow.gateway.settings.Subnets;
+import io.hedgerow.gateway.settings.RateLimitSettings;
 import io.hedgerow.gateway.settings.TimeSpan;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -108,8 +106,7 @@ class RateLimitTest implements TimeMeter {
   }
 
   private RateLimit limit(int requests, int callersMax) {
-    Subnets nobody = new Subnets(List.of());
     return new RateLimit(
-        new Settings.RateLimit(requests, new TimeSpan(8000), null, nobody, callersMax), this);
+        new RateLimitSettings(requests, new TimeSpan(8000), null, null, callersMax), this);
   }
 }

@@ -3,26 +3,9 @@ package io.hedgerow.gateway.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hedgerow.gateway.settings.Settings.Callers;
-import io.hedgerow.gateway.settings.Settings.CancelPolicy;
-import io.hedgerow.gateway.settings.Settings.Cancelling;
-import io.hedgerow.gateway.settings.Settings.Connections;
-import io.hedgerow.gateway.settings.Settings.Exporter;
-import io.hedgerow.gateway.settings.Settings.Log;
-import io.hedgerow.gateway.settings.Settings.LogFormat;
-import io.hedgerow.gateway.settings.Settings.LogLevel;
-import io.hedgerow.gateway.settings.Settings.Management;
-import io.hedgerow.gateway.settings.Settings.Metrics;
-import io.hedgerow.gateway.settings.Settings.Protection;
-import io.hedgerow.gateway.settings.Settings.Protocol;
-import io.hedgerow.gateway.settings.Settings.RateLimit;
-import io.hedgerow.gateway.settings.Settings.Request;
-import io.hedgerow.gateway.settings.Settings.ServerTls;
-import io.hedgerow.gateway.settings.Settings.Smart;
-import io.hedgerow.gateway.settings.Settings.Tls;
-import io.hedgerow.gateway.settings.Settings.Tracing;
-import io.hedgerow.gateway.settings.Settings.Upstream;
-import io.hedgerow.gateway.settings.Settings.UpstreamLimit;
+import io.hedgerow.gateway.settings.CancelSettings.CancelPolicy;
+import io.hedgerow.gateway.settings.TracingSettings.Exporter;
+import io.hedgerow.gateway.settings.UpstreamSettings.Protocol;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -45,48 +28,39 @@ final class EffectiveSettingsTest {
     assertThat(EffectiveSettings.load(NONE, NONE, null).settings())
         .isEqualTo(
             new Settings(
-                "0.0.0.0",
-                8000,
-                Runtime.getRuntime().availableProcessors(),
-                new Management("127.0.0.1", 8001),
-                new Metrics(true),
-                new Log(LogFormat.TEXT, LogLevel.INFO, 0.01, 10),
-                new Callers(
+                new ServerSettings(
+                    "0.0.0.0", 8000, Runtime.getRuntime().availableProcessors(), millis(0)),
+                new TlsSettings(null),
+                new ManagementSettings("127.0.0.1", 8001),
+                new CallerSettings(
                     Capacity.ofThisProcess().callerConnections(),
-                    0,
-                    new TimeSpan(10_000),
-                    new TimeSpan(75_000),
-                    new TimeSpan(10_000),
-                    new TimeSpan(0)),
+                    null,
+                    millis(10_000),
+                    millis(75_000),
+                    millis(10_000)),
+                new RequestSettings(millis(60_000), Capacity.ofThisProcess().requestsInFlight()),
                 null,
-                new Request(new TimeSpan(60_000)),
+                new SmartSettings(millis(300)),
                 null,
-                new Smart(new TimeSpan(300)),
-                new Protection(
-                    Capacity.ofThisProcess().requestsInFlight(),
-                    true,
-                    new TimeSpan(20),
-                    new TimeSpan(200),
-                    0,
-                    100,
-                    1000,
-                    UpstreamLimit.NONE,
-                    1000),
-                new Upstream(
+                new OverloadSettings(millis(20), millis(200)),
+                new UpstreamSettings(
                     null,
                     Protocol.AUTO,
-                    new Tls(null, null, null),
-                    new Connections(
-                        new TimeSpan(5000),
+                    new UpstreamTlsSettings(null, null),
+                    new ConnectionSettings(
+                        millis(5000),
                         4096,
                         100,
                         4096,
-                        new TimeSpan(30_000),
-                        new TimeSpan(300_000),
-                        new TimeSpan(1000)),
-                    new Cancelling(CancelPolicy.ABORT, 150, new TimeSpan(1000)),
+                        millis(30_000),
+                        millis(300_000),
+                        millis(1000)),
+                    new CancelSettings(CancelPolicy.ABORT, 150, millis(1000)),
+                    new LimitSettings(LimitSettings.Algorithm.NONE, 1000),
                     true),
-                new Tracing(Exporter.NONE, "", 0.1, "hedgerow")));
+                new MetricsSettings(true),
+                new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.INFO, 0.01, 10),
+                new TracingSettings(Exporter.NONE, "", 0.1, "hedgerow")));
   }
 
   @Test
@@ -97,43 +71,27 @@ final class EffectiveSettingsTest {
     assertThat(EffectiveSettings.load(given, NONE, null).settings())
         .isEqualTo(
             new Settings(
-                "::",
-                1,
-                2,
-                new Management("10.0.0.1", 3),
-                new Metrics(false),
-                new Log(LogFormat.JSON, LogLevel.WARN, 0.25, 7),
-                new Callers(
-                    31, 32, new TimeSpan(33), new TimeSpan(34), new TimeSpan(35), new TimeSpan(36)),
-                new ServerTls(pem, pem),
-                new Request(new TimeSpan(4000)),
-                new RateLimit(41, new TimeSpan(42_000), "key", Subnets.parse("10.0.0.1"), 43),
-                new Smart(new TimeSpan(5)),
-                new Protection(
-                    21,
-                    false,
-                    new TimeSpan(22),
-                    new TimeSpan(50),
-                    0.25,
-                    23,
-                    24,
-                    UpstreamLimit.ADAPTIVE,
-                    25),
-                new Upstream(
+                new ServerSettings("::", 1, 2, millis(36)),
+                new TlsSettings(new PemIdentity(pem, pem)),
+                new ManagementSettings("10.0.0.1", 3),
+                new CallerSettings(31, 32, millis(33), millis(34), millis(35)),
+                new RequestSettings(millis(4000), 21),
+                new RateLimitSettings(41, millis(42_000), "key", Subnets.parse("10.0.0.1"), 43),
+                new SmartSettings(millis(5)),
+                new HedgeSettings(0.25, 23, 24),
+                new OverloadSettings(millis(22), millis(50)),
+                new UpstreamSettings(
                     new UpstreamUrl(true, "host", 6, "/x?y"),
                     Protocol.HTTP1,
-                    new Tls(pem, pem, pem),
-                    new Connections(
-                        new TimeSpan(7),
-                        8,
-                        12,
-                        9,
-                        new TimeSpan(600_000),
-                        new TimeSpan(13_000),
-                        new TimeSpan(14)),
-                    new Cancelling(CancelPolicy.DRAIN, 15, new TimeSpan(11_000)),
+                    new UpstreamTlsSettings(pem, new PemIdentity(pem, pem)),
+                    new ConnectionSettings(
+                        millis(7), 8, 12, 9, millis(600_000), millis(13_000), millis(14)),
+                    new CancelSettings(CancelPolicy.DRAIN, 15, millis(11_000)),
+                    new LimitSettings(LimitSettings.Algorithm.ADAPTIVE, 25),
                     false),
-                new Tracing(Exporter.OTLP, "http://c:16/t", 0.17, "name")));
+                new MetricsSettings(false),
+                new LogSettings(LogSettings.Format.JSON, LogSettings.Level.WARN, 0.25, 7),
+                new TracingSettings(Exporter.OTLP, "http://c:16/t", 0.17, "name")));
   }
 
   private static Map<String, String> everyKey(String pem) {
@@ -145,7 +103,7 @@ final class EffectiveSettingsTest {
         Map.entry("management.port", "3"),
         Map.entry("metrics.enabled", "false"),
         Map.entry("callers.connections-max", "31"),
-        Map.entry("callers.connections-per-address", "32"),
+        Map.entry("callers.connections-per-address-max", "32"),
         Map.entry("callers.head-timeout", "33ms"),
         Map.entry("callers.idle-timeout", "34ms"),
         Map.entry("callers.read-timeout", "35ms"),
@@ -157,7 +115,7 @@ final class EffectiveSettingsTest {
         Map.entry("rate-limit.caller-header", "key"),
         Map.entry("rate-limit.trusted-proxies", "10.0.0.1"),
         Map.entry("rate-limit.callers-max", "43"),
-        Map.entry("overload.shed", "false"),
+        Map.entry("overload.shed", "true"),
         Map.entry("overload.target", "22ms"),
         Map.entry("overload.interval", "50ms"),
         Map.entry("hedge.budget", "0.25"),
@@ -238,7 +196,7 @@ final class EffectiveSettingsTest {
 
   @Test
   void load_windowThatIsNoWholeSeconds_isRefused() {
-    for (String window : List.of("0s", "1500ms", "61m", "1h", "10")) {
+    for (String window : List.of("0s", "1500ms", "61m", "2h", "10")) {
       assertThatThrownBy(
               () -> EffectiveSettings.load(Map.of("rate-limit.window", window), NONE, null))
           .hasMessageContaining("rate-limit.window: " + window + " (expected: whole seconds");
@@ -261,9 +219,7 @@ final class EffectiveSettingsTest {
             () -> EffectiveSettings.load(Map.of("upstream.tls.trust", missing), NONE, null))
         .isInstanceOf(InvalidSettings.class)
         .hasMessageContaining(
-            "upstream.tls.trust: "
-                + missing
-                + " (expected: system or a PEM file that can be read)");
+            "upstream.tls.trust: " + missing + " (expected: system or a readable PEM file)");
   }
 
   @Test
@@ -282,10 +238,11 @@ final class EffectiveSettingsTest {
   void load_anything_listsEveryKeyInTheOrderOfTheDocumentation() throws InvalidSettings {
     EffectiveSettings effective =
         EffectiveSettings.load(Map.of("upstream.url", " http://host/a "), NONE, null);
-    assertThat(effective.lines())
-        .extracting(line -> line.substring(0, line.indexOf(' ')))
-        .isEqualTo(Settings.ALL.stream().map(Setting::key).toList());
-    assertThat(effective.lines()).contains("upstream.url = http://host/a (command line)");
+    assertThat(effective.values().stream().<Object>map(EffectiveValue::setting))
+        .containsExactlyElementsOf(Settings.ALL);
+    assertThat(effective.changes())
+        .extracting(EffectiveValue::toString)
+        .containsExactly("upstream.url = http://host/a (command line)");
   }
 
   @Test
@@ -313,14 +270,14 @@ final class EffectiveSettingsTest {
               HEDGEROW_UPSTREAM: unknown variable (expected: one of docs/CONFIGURATION.md)
               prot: unknown key (expected: one of docs/CONFIGURATION.md) from %1$s
               smart.delay: unknown key (expected: one of docs/CONFIGURATION.md) from %1$s
-              port: 65536 (expected: a whole number from 0 to 65535) from the command line
-              event-loops: none (expected: auto or a whole number from 1 to 256) \
+              port: 65536 (expected: an integer from 0 to 65535) from the command line
+              event-loops: none (expected: auto or an integer from 1 to 256) \
             from the command line
-              smart.hedge-delay: 0ms (expected: a time with its unit (ms, s or m) from 1ms to 10m) \
+              smart.hedge-delay: 0ms (expected: a duration in ms, s, m or h from 1ms to 10m) \
             from the file
               upstream.url: ftp://host/ (expected: embedded or an http or https URL without user \
             or fragment) from the environment, HEDGEROW_UPSTREAM_URL
-              upstream.protocol: http9 (expected: auto or http1 or http2) \
+              upstream.protocol: http9 (expected: auto, http1 or http2) \
             from the environment, HEDGEROW_UPSTREAM_PROTOCOL
               upstream.send-deadline: '' (expected: true or false) \
             from the environment, HEDGEROW_UPSTREAM_SEND_DEADLINE"""
@@ -333,7 +290,7 @@ final class EffectiveSettingsTest {
         .hasMessage(
             """
             configuration: 1 problem
-              port: '' (expected: a whole number from 0 to 65535) from the command line""");
+              port: '' (expected: an integer from 0 to 65535) from the command line""");
   }
 
   @Test
@@ -350,8 +307,8 @@ final class EffectiveSettingsTest {
     commandLine.put("host", " \thost\n");
     commandLine.put("port", " 1 ");
     Settings settings = EffectiveSettings.load(commandLine, NONE, null).settings();
-    assertThat(settings.host()).isEqualTo("host");
-    assertThat(settings.port()).isEqualTo(1);
+    assertThat(settings.server().host()).isEqualTo("host");
+    assertThat(settings.server().port()).isEqualTo(1);
   }
 
   /** SmallRye Config gives these a meaning in some of its ways to read a value. */
@@ -359,12 +316,16 @@ final class EffectiveSettingsTest {
   @ValueSource(
       strings = {"${port}", "${", "$${x}", "$1", "a,b", "a\\,b", "\\", "a\\b", "%dev", "${host:a}"})
   void load_charactersOfTheLibrary_areTakenLiterally(String text) throws InvalidSettings {
-    assertThat(EffectiveSettings.load(Map.of("host", text), NONE, null).settings().host())
+    assertThat(EffectiveSettings.load(Map.of("host", text), NONE, null).settings().server().host())
         .isEqualTo(text);
-    assertThat(EffectiveSettings.load(NONE, Map.of("HEDGEROW_HOST", text), null).settings().host())
+    assertThat(
+            EffectiveSettings.load(NONE, Map.of("HEDGEROW_HOST", text), null)
+                .settings()
+                .server()
+                .host())
         .isEqualTo(text);
     Path file = ConfigurationFile.write(folder, "a.yaml", "host: '" + text + "'");
-    assertThat(ConfigurationFile.load(file).host()).isEqualTo(text);
+    assertThat(ConfigurationFile.load(file).server().host()).isEqualTo(text);
   }
 
   @Test
@@ -381,12 +342,17 @@ final class EffectiveSettingsTest {
     assertThat(loaded).extracting(s -> String.valueOf(s.upstream().url())).containsOnly(url);
   }
 
+  private static TimeSpan millis(long millis) {
+    return new TimeSpan(millis);
+  }
+
   private static String portLine(
       Map<String, String> commandLine, Map<String, String> environment, @Nullable Path file)
       throws InvalidSettings {
-    return EffectiveSettings.load(commandLine, environment, file).lines().stream()
-        .filter(line -> line.startsWith("port "))
+    return EffectiveSettings.load(commandLine, environment, file).values().stream()
+        .filter(value -> value.setting().key().equals("port"))
         .findFirst()
-        .orElseThrow();
+        .orElseThrow()
+        .toString();
   }
 }

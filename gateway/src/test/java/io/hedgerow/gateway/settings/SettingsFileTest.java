@@ -35,10 +35,10 @@ final class SettingsFileTest {
               idle-timeout: "5m"
               send-deadline: false
             """);
-    assertThat(settings.host()).isEqualTo("10.0.0.1");
-    assertThat(settings.port()).isEqualTo(80);
-    assertThat(settings.eventLoops()).isEqualTo(3);
-    assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 81));
+    assertThat(settings.server().host()).isEqualTo("10.0.0.1");
+    assertThat(settings.server().port()).isEqualTo(80);
+    assertThat(settings.server().eventLoops()).isEqualTo(3);
+    assertThat(settings.management()).isEqualTo(new ManagementSettings("127.0.0.1", 81));
     assertThat(settings.upstream().url()).hasToString("https://host/api/work");
     assertThat(settings.upstream().connections().max()).isEqualTo(7);
     assertThat(settings.upstream().connections().idleTimeout()).isEqualTo(new TimeSpan(300_000));
@@ -70,7 +70,7 @@ final class SettingsFileTest {
 
   @Test
   void yaml_keyWithoutValue_isAsIfItWereAbsent() throws InvalidSettings {
-    assertThat(load("a.yaml", "port:\n").port()).isEqualTo(8000);
+    assertThat(load("a.yaml", "port:\n").server().port()).isEqualTo(8000);
   }
 
   @ParameterizedTest
@@ -110,7 +110,7 @@ final class SettingsFileTest {
   void yaml_list_isRefused() {
     assertThatThrownBy(() -> load("a.yaml", "port: [1, 2]\n"))
         .hasMessageContaining("port[0]: unknown key")
-        .hasMessageContaining("port: 1,2 (expected: a whole number from 0 to 65535) from the file");
+        .hasMessageContaining("port: 1,2 (expected: an integer from 0 to 65535) from the file");
   }
 
   @Test
@@ -130,7 +130,7 @@ final class SettingsFileTest {
             management.port: 81
             upstream.url=http\\://host/\\u0041,$b
             """);
-    assertThat(settings.host()).isEqualTo("ü");
+    assertThat(settings.server().host()).isEqualTo("ü");
     assertThat(settings.management().port()).isEqualTo(81);
     assertThat(settings.upstream().url()).hasToString("http://host/A,$b");
   }
@@ -138,9 +138,7 @@ final class SettingsFileTest {
   @Test
   void properties_emptyValue_isRefused() {
     assertProblem(
-        "a.properties",
-        "port=\n",
-        "port: '' (expected: a whole number from 0 to 65535) from the file");
+        "a.properties", "port=\n", "port: '' (expected: an integer from 0 to 65535) from the file");
   }
 
   @Test

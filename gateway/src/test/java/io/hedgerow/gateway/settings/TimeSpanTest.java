@@ -17,7 +17,9 @@ final class TimeSpanTest {
     "60s, 60000",
     "5m, 300000",
     "007s, 7000",
-    "999999999m, 59999999940000"
+    "999999999m, 59999999940000",
+    "1h, 3600000",
+    "24h, 86400000"
   })
   void parse_numberWithUnit_isThatManyMilliseconds(String text, long millis) {
     assertThat(TimeSpan.parse(text).millis()).isEqualTo(millis);
@@ -33,7 +35,7 @@ final class TimeSpanTest {
         "1 ms",
         " 1ms",
         "1ms ",
-        "1h",
+        "1d",
         "1S",
         "1MS",
         "-1ms",

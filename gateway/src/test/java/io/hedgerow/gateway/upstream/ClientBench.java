@@ -6,7 +6,7 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
-import io.hedgerow.gateway.settings.Settings.Upstream;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.testing.Eventually;
 import io.vertx.core.Context;
@@ -65,11 +65,11 @@ final class ClientBench implements AutoCloseable {
   private final Loop loop;
   private final UpstreamClient client;
 
-  ClientBench(Upstream settings, String url) {
+  ClientBench(UpstreamSettings settings, String url) {
     this(settings, url, UpstreamClient.nameLookups());
   }
 
-  ClientBench(Upstream settings, String url, AddressResolverOptions nameLookups) {
+  ClientBench(UpstreamSettings settings, String url, AddressResolverOptions nameLookups) {
     vertx =
         Vertx.vertx(
             new VertxOptions().setEventLoopPoolSize(1).setAddressResolverOptions(nameLookups));
@@ -84,11 +84,11 @@ final class ClientBench implements AutoCloseable {
   }
 
   /** Ten connections a lane, ten that may wait, and times that no test should ever see pass. */
-  static Upstream settings() {
+  static UpstreamSettings settings() {
     return settings(60_000, 60_000, 60_000);
   }
 
-  static Upstream settings(
+  static UpstreamSettings settings(
       long connectTimeoutMillis, long idleTimeoutMillis, long drainTimeoutMillis) {
     return settings(
         Map.of(
@@ -98,7 +98,7 @@ final class ClientBench implements AutoCloseable {
   }
 
   /** The same but for these keys. */
-  static Upstream settings(Map<String, String> given) {
+  static UpstreamSettings settings(Map<String, String> given) {
     Map<String, String> all = new HashMap<>();
     all.put("upstream.connections-max", "10");
     all.put("upstream.pending-max", "10");

@@ -3,7 +3,7 @@ package io.hedgerow.gateway.upstream;
 import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.settings.Settings.Upstream;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.upstream.ClientBench.Load;
 import java.io.IOException;
 import java.util.Objects;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers in every form that HTTP/1.1 allows, and what becomes of their connection. */
 final class ExchangeTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
-  private static final Upstream SHORT_DRAIN = ClientBench.settings(60_000, 60_000, 50);
+  private static final UpstreamSettings SHORT_DRAIN = ClientBench.settings(60_000, 60_000, 50);
 
   private @Nullable RawUpstream upstream;
   private @Nullable ClientBench bench;
@@ -227,7 +227,7 @@ final class ExchangeTest {
     return answer.append("0\r\n\r\n").toString();
   }
 
-  private void start(Upstream settings, RawUpstream.Script script) {
+  private void start(UpstreamSettings settings, RawUpstream.Script script) {
     upstream = new RawUpstream(script);
     bench = new ClientBench(settings, upstream.url());
   }

@@ -2,7 +2,7 @@ package io.hedgerow.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.settings.Settings.Upstream;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Upstreams to which no connection can be made. */
 final class UnreachableUpstreamTest {
   /** Brief, but the first TLS engine of a cold JVM is there before it is over. */
-  private static final Upstream BRIEF_CONNECT = ClientBench.settings(500, 60_000, 60_000);
+  private static final UpstreamSettings BRIEF_CONNECT = ClientBench.settings(500, 60_000, 60_000);
 
   @Test
   void portThatNobodyListensOn_isRefused() throws IOException {
@@ -62,7 +62,7 @@ final class UnreachableUpstreamTest {
     }
   }
 
-  private static void assertUnreachable(Upstream settings, String url, String detail) {
+  private static void assertUnreachable(UpstreamSettings settings, String url, String detail) {
     try (ClientBench bench = new ClientBench(settings, url)) {
       assertThat(bench.ask()).isEqualTo("1 unreachable: " + detail);
       bench.assertAtRest();

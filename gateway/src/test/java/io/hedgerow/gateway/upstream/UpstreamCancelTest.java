@@ -3,7 +3,7 @@ package io.hedgerow.gateway.upstream;
 import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.settings.Settings.Upstream;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.upstream.ClientBench.Launched;
 import io.hedgerow.gateway.upstream.ClientBench.Load;
 import io.hedgerow.simulator.ConnectionOptions;
@@ -62,7 +62,7 @@ final class UpstreamCancelTest {
     Simulator simulator =
         open(Simulator.start(SimulatorOptions.defaults().withConnections(connections)));
     Path trust = Files.writeString(folder.resolve("trust.pem"), simulator.certificatePem());
-    Upstream settings =
+    UpstreamSettings settings =
         ClientBench.settings(
             Map.of("upstream.protocol", "http1", "upstream.tls.trust", trust.toString()));
     ClientBench bench = open(new ClientBench(settings, simulator.url()));
@@ -116,7 +116,7 @@ final class UpstreamCancelTest {
   void cancel_whileWaitingForAConnectionInUse_leavesTheQueue() {
     Simulator simulator = open(Simulator.start(SimulatorOptions.defaults()));
     simulator.always(Behaviour.parse("hang@0ms"));
-    Upstream one =
+    UpstreamSettings one =
         ClientBench.settings(Map.of("upstream.connections-max", "1", "upstream.pending-max", "1"));
     ClientBench bench = open(new ClientBench(one, simulator.url()));
     UpstreamAttempt holder = bench.launch(1, TIMEOUT_MILLIS, new Launched());

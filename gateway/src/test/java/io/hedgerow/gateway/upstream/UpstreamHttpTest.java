@@ -2,7 +2,7 @@ package io.hedgerow.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.settings.Settings.Protocol;
+import io.hedgerow.gateway.settings.UpstreamSettings.Protocol;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

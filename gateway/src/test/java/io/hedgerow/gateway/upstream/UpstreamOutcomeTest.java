@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.hedgerow.gateway.settings.Settings.Upstream;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.simulator.ReceivedRequest;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
@@ -121,7 +121,7 @@ final class UpstreamOutcomeTest {
 
   @Test
   void request_sendDeadlineOff_doesNotTellTheTime() {
-    Upstream off = ClientBench.settings(Map.of("upstream.send-deadline", "false"));
+    UpstreamSettings off = ClientBench.settings(Map.of("upstream.send-deadline", "false"));
     try (ClientBench silent = new ClientBench(off, simulator.url())) {
       silent.ask();
     }

@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.telemetry.trace;
 
-import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.TracingSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.opentelemetry.api.metrics.MeterProvider;
@@ -42,7 +42,7 @@ public final class Tracing implements AutoCloseable {
   private final SdkTracerProvider provider;
   private final Listener listener;
 
-  private Tracing(Settings.Tracing settings, SpanExporter exporter, UpstreamUrl upstream) {
+  private Tracing(TracingSettings settings, SpanExporter exporter, UpstreamUrl upstream) {
     OPENTELEMETRY_LOG.setLevel(Level.OFF);
     queue = new SpanQueue(exporter, settings.endpoint(), WAITING_SPANS_MAX, BATCH_DELAY);
     provider =
@@ -64,7 +64,7 @@ public final class Tracing implements AutoCloseable {
    *
    * @param upstream what the attempts ask
    */
-  public static @Nullable Tracing start(Settings.Tracing settings, UpstreamUrl upstream) {
+  public static @Nullable Tracing start(TracingSettings settings, UpstreamUrl upstream) {
     SpanExporter exporter =
         switch (settings.exporter()) {
           case NONE -> null;

@@ -4,8 +4,8 @@ import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.hedgerow.gateway.settings.Settings;
-import io.hedgerow.gateway.settings.Settings.Exporter;
+import io.hedgerow.gateway.settings.TracingSettings;
+import io.hedgerow.gateway.settings.TracingSettings.Exporter;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.StartedRequest;
@@ -107,7 +107,7 @@ class TracingExportTest {
   void exporter_none_isNoTracing() {
     assertThat(
             Tracing.start(
-                new Settings.Tracing(Exporter.NONE, "", 1, "the-name"),
+                new TracingSettings(Exporter.NONE, "", 1, "the-name"),
                 UpstreamUrl.parse("http://upstream.test/")))
         .isNull();
   }
@@ -115,7 +115,7 @@ class TracingExportTest {
   private static Tracing start(Exporter exporter, String endpoint) {
     return Objects.requireNonNull(
         Tracing.start(
-            new Settings.Tracing(exporter, endpoint, 0, "the-name"),
+            new TracingSettings(exporter, endpoint, 0, "the-name"),
             UpstreamUrl.parse("http://upstream.test/")));
   }
 

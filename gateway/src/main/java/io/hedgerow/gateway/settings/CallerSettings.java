@@ -1,0 +1,80 @@
+package io.hedgerow.gateway.settings;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Client connections and when they are closed.
+ *
+ * @param connectionsMax over all event loops
+ * @param connectionsPerAddressMax for one client address, or null for no limit
+ * @param headTimeout from accepting a connection to its first complete request
+ * @param idleTimeout between requests
+ * @param readTimeout on top of the longest request timeout, to send a request and read the answer
+ */
+public record CallerSettings(
+    int connectionsMax,
+    @Nullable Integer connectionsPerAddressMax,
+    TimeSpan headTimeout,
+    TimeSpan idleTimeout,
+    TimeSpan readTimeout) {
+  static final Setting<Integer> CONNECTIONS_MAX =
+      Setting.integer(
+              "callers.connections-max",
+              "auto",
+              1,
+              1_000_000,
+              "Maximum client connections; excess connections are closed. Divided among the event"
+                  + " loops. auto follows the open file limit")
+          .orAuto(() -> Capacity.ofThisProcess().callerConnections());
+  static final Setting<@Nullable Integer> CONNECTIONS_PER_ADDRESS_MAX =
+      Setting.integer(
+              "callers.connections-per-address-max",
+              "none",
+              1,
+              1_000_000,
+              "Maximum connections per client address, divided among the event loops; use none"
+                  + " behind a load balancer")
+          .orNone("none");
+  static final Setting<TimeSpan> HEAD_TIMEOUT =
+      Setting.duration(
+          "callers.head-timeout",
+          "10s",
+          "1ms",
+          "10m",
+          "How long a new connection may take to send its first complete request");
+  static final Setting<TimeSpan> IDLE_TIMEOUT =
+      Setting.duration(
+          "callers.idle-timeout",
+          "75s",
+          "1ms",
+          "1h",
+          "How long a client connection is kept open between requests");
+  static final Setting<TimeSpan> READ_TIMEOUT =
+      Setting.duration(
+          "callers.read-timeout",
+          "10s",
+          "1ms",
+          "10m",
+          "Time a client has to send a request and read the answer, on top of"
+              + " request.timeout-max");
+
+  static final Section<CallerSettings> SECTION =
+      new Section<>(
+          List.of(
+              CONNECTIONS_MAX,
+              CONNECTIONS_PER_ADDRESS_MAX,
+              HEAD_TIMEOUT,
+              IDLE_TIMEOUT,
+              READ_TIMEOUT),
+          CallerSettings::from);
+
+  private static CallerSettings from(Values values) {
+    return new CallerSettings(
+        values.get(CONNECTIONS_MAX),
+        values.get(CONNECTIONS_PER_ADDRESS_MAX),
+        values.get(HEAD_TIMEOUT),
+        values.get(IDLE_TIMEOUT),
+        values.get(READ_TIMEOUT));
+  }
+}

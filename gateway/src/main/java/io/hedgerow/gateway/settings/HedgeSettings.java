@@ -1,0 +1,38 @@
+package io.hedgerow.gateway.settings;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The budget for hedges; numbers are over all event loops.
+ *
+ * @param budget hedges that one success pays for
+ * @param burst hedges the budget can save up
+ */
+public record HedgeSettings(double budget, int burst, int inFlightMax) {
+  static final Setting<@Nullable Double> BUDGET =
+      Setting.ratio(
+              "hedge.budget",
+              "none",
+              "Hedges that each successful request pays for; none launches every hedge")
+          .orNone("none");
+  static final Setting<Integer> BURST =
+      Setting.integer("hedge.burst", "100", 1, 1_000_000, "Hedges the budget can save up");
+  static final Setting<Integer> IN_FLIGHT_MAX =
+      Setting.integer(
+          "hedge.in-flight-max",
+          "1000",
+          1,
+          1_000_000,
+          "Maximum hedges in flight; ignored without a budget");
+
+  static final Section<@Nullable HedgeSettings> SECTION =
+      new Section<>(List.of(BUDGET, BURST, IN_FLIGHT_MAX), HedgeSettings::from);
+
+  private static @Nullable HedgeSettings from(Values values) {
+    Double budget = values.get(BUDGET);
+    return budget == null
+        ? null
+        : new HedgeSettings(budget, values.get(BURST), values.get(IN_FLIGHT_MAX));
+  }
+}

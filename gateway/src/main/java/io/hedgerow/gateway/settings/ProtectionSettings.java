@@ -1,0 +1,17 @@
+package io.hedgerow.gateway.settings;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What admission decides by.
+ *
+ * @param requestsMax requests in flight, over all event loops
+ * @param overload null to shed nothing
+ * @param hedges null for no budget
+ * @param attempts the limit on attempts in flight
+ */
+public record ProtectionSettings(
+    int requestsMax,
+    @Nullable OverloadSettings overload,
+    @Nullable HedgeSettings hedges,
+    LimitSettings attempts) {}

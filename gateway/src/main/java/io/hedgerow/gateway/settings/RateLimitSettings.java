@@ -1,0 +1,96 @@
+package io.hedgerow.gateway.settings;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many requests one caller may make.
+ *
+ * @param requests per window
+ * @param window whole seconds
+ * @param callerHeader names the caller if a trusted proxy sends it; null to go by address
+ * @param trustedProxies whose caller header counts; null without one
+ * @param callersMax callers tracked at once
+ */
+public record RateLimitSettings(
+    int requests,
+    TimeSpan window,
+    @Nullable String callerHeader,
+    @Nullable Subnets trustedProxies,
+    int callersMax) {
+  /** A token of RFC 9110. */
+  private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+  static final Setting<@Nullable Integer> REQUESTS =
+      Setting.integer(
+              "rate-limit.requests",
+              "none",
+              1,
+              1_000_000,
+              "Quota: requests one caller may make per window; excess requests get 429")
+          .orNone("none");
+  static final Setting<TimeSpan> WINDOW =
+      new Setting<>(
+          "rate-limit.window",
+          "1s",
+          "whole seconds in s, m or h from 1s to 1h",
+          "Period over which the quota refills",
+          RateLimitSettings::parseWholeSeconds);
+  static final Setting<@Nullable String> CALLER_HEADER =
+      new Setting<>(
+              "rate-limit.caller-header",
+              "none",
+              "the name of a header",
+              "Header that names the caller, such as X-Forwarded-For; none goes by client address",
+              RateLimitSettings::parseHeaderName)
+          .orNone("none");
+  static final Setting<@Nullable Subnets> TRUSTED_PROXIES =
+      new Setting<>(
+              "rate-limit.trusted-proxies",
+              "none",
+              "addresses and networks such as 10.0.0.0/8, separated by commas",
+              "Proxies whose caller header is trusted",
+              Subnets::parse)
+          .orNone("none");
+  static final Setting<Integer> CALLERS_MAX =
+      Setting.integer(
+          "rate-limit.callers-max",
+          "50000",
+          1,
+          10_000_000,
+          "Maximum callers tracked; the least frequent are evicted");
+
+  static final Section<@Nullable RateLimitSettings> SECTION =
+      new Section<>(
+          List.of(REQUESTS, WINDOW, CALLER_HEADER, TRUSTED_PROXIES, CALLERS_MAX),
+          RateLimitSettings::from);
+
+  private static @Nullable RateLimitSettings from(Values values) {
+    values.requireBothOrNone(CALLER_HEADER, TRUSTED_PROXIES);
+    Integer requests = values.get(REQUESTS);
+    return requests == null
+        ? null
+        : new RateLimitSettings(
+            requests,
+            values.get(WINDOW),
+            values.get(CALLER_HEADER),
+            values.get(TRUSTED_PROXIES),
+            values.get(CALLERS_MAX));
+  }
+
+  private static TimeSpan parseWholeSeconds(String text) {
+    TimeSpan value = TimeSpan.parse(text);
+    if (value.millis() < 1000 || value.millis() > 3_600_000 || value.millis() % 1000 != 0) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
+  }
+
+  private static String parseHeaderName(String text) {
+    if (!HEADER_NAME.matcher(text).matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,24 @@
+package io.hedgerow.gateway.settings;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS on the API's listener.
+ *
+ * @param identity what is shown to callers, or null for plain HTTP
+ */
+public record TlsSettings(@Nullable PemIdentity identity) {
+  static final Setting<@Nullable String> CERTIFICATE =
+      PemFile.setting(
+          "tls.certificate",
+          "none",
+          "Certificate chain of the API, reloaded when the file changes; requires tls.key");
+  static final Setting<@Nullable String> KEY =
+      PemFile.setting("tls.key", "none", "Private key of tls.certificate, in PKCS 8");
+
+  static final Section<TlsSettings> SECTION =
+      new Section<>(
+          List.of(CERTIFICATE, KEY),
+          values -> new TlsSettings(PemIdentity.from(values, CERTIFICATE, KEY)));
+}

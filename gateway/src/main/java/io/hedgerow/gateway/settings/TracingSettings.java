@@ -1,0 +1,64 @@
+package io.hedgerow.gateway.settings;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces.
+ *
+ * @param endpoint the collector's URL; ignored without an exporter
+ * @param sampleRatio of the requests whose caller has not decided it, from 0 to 1
+ */
+public record TracingSettings(
+    Exporter exporter, String endpoint, double sampleRatio, String serviceName) {
+  /** How traces are exported. */
+  public enum Exporter {
+    /** Tracing is off. */
+    NONE(""),
+    /** OTLP over HTTP, in Protobuf. */
+    OTLP("http://localhost:4318/v1/traces"),
+    /** Zipkin's JSON, version 2. */
+    ZIPKIN("http://localhost:9411/api/v2/spans");
+
+    private final String defaultEndpoint;
+
+    Exporter(String defaultEndpoint) {
+      this.defaultEndpoint = defaultEndpoint;
+    }
+  }
+
+  static final Setting<Exporter> EXPORTER =
+      Setting.choice(
+          "tracing.exporter",
+          "none",
+          Exporter.class,
+          "How traces are exported; none turns tracing off");
+  static final Setting<@Nullable UpstreamUrl> ENDPOINT =
+      new Setting<>(
+              "tracing.endpoint",
+              "auto",
+              "an http or https URL without user or fragment",
+              "URL of the collector, with its path; auto is the exporter's default on localhost",
+              UpstreamUrl::parse)
+          .orNone("auto");
+  static final Setting<Double> SAMPLE_RATIO =
+      Setting.ratio(
+          "tracing.sample-ratio",
+          "0.1",
+          "Share of requests to trace when the caller has not decided it");
+  static final Setting<String> SERVICE_NAME =
+      Setting.text("tracing.service-name", "hedgerow", "a name", "Name of this service in traces");
+
+  static final Section<TracingSettings> SECTION =
+      new Section<>(List.of(EXPORTER, ENDPOINT, SAMPLE_RATIO, SERVICE_NAME), TracingSettings::from);
+
+  private static TracingSettings from(Values values) {
+    Exporter exporter = values.get(EXPORTER);
+    UpstreamUrl endpoint = values.get(ENDPOINT);
+    return new TracingSettings(
+        exporter,
+        endpoint == null ? exporter.defaultEndpoint : endpoint.toString(),
+        values.get(SAMPLE_RATIO),
+        values.get(SERVICE_NAME));
+  }
+}

@@ -1,0 +1,32 @@
+package io.hedgerow.gateway.settings;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS to an https upstream.
+ *
+ * @param trust a PEM file of trusted certificates, or null for those of the JDK
+ * @param identity what is shown to an upstream that asks for a client certificate, or null
+ */
+public record UpstreamTlsSettings(@Nullable String trust, @Nullable PemIdentity identity) {
+  static final Setting<@Nullable String> TRUST =
+      PemFile.setting(
+          "upstream.tls.trust",
+          "system",
+          "Certificates trusted for an https upstream; system uses those of the JDK");
+  static final Setting<@Nullable String> CERTIFICATE =
+      PemFile.setting(
+          "upstream.tls.certificate",
+          "none",
+          "Client certificate shown to an https upstream; requires upstream.tls.key");
+  static final Setting<@Nullable String> KEY =
+      PemFile.setting(
+          "upstream.tls.key", "none", "Private key of upstream.tls.certificate, in PKCS 8");
+
+  static final List<Setting<?>> SETTINGS = List.of(TRUST, CERTIFICATE, KEY);
+
+  static UpstreamTlsSettings from(Values values) {
+    return new UpstreamTlsSettings(values.get(TRUST), PemIdentity.from(values, CERTIFICATE, KEY));
+  }
+}
