@@ -20,8 +20,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.net.BindException;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +28,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole server: the embedded simulator if there is no other upstream, a {@link Worker} on each
@@ -42,6 +42,7 @@ public final class Gateway implements AutoCloseable {
   /** How the embedded simulator is started. */
   public static final SimulatorOptions EMBEDDED = SimulatorOptions.defaults();
 
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final long START_LIMIT_SECONDS = 30;
   private static final long CLOSE_LIMIT_SECONDS = 10;
 
@@ -85,7 +86,7 @@ public final class Gateway implements AutoCloseable {
   /**
    * Starts a gateway and waits until it takes requests.
    *
-   * @throws StartFailure if an address cannot be listened on; nothing is left running then
+   * @throws StartFailure if it cannot start, whatever the reason; nothing is left running then
    */
   public static Gateway start(Settings settings) throws StartFailure {
     return start(settings, List.of());
@@ -93,13 +94,17 @@ public final class Gateway implements AutoCloseable {
 
   /** As {@link #start(Settings)}, with listeners of one's own beside those that are configured. */
   public static Gateway start(Settings settings, List<Listener> listeners) throws StartFailure {
-    Gateway gateway = new Gateway(settings, listeners);
+    @Nullable Gateway gateway = null;
     try {
+      gateway = new Gateway(settings, listeners);
       gateway.start();
       return gateway;
-    } catch (StartFailure e) {
-      gateway.close();
-      throw e;
+    } catch (Throwable e) {
+      // Not only exceptions: event loops are not daemon threads and would keep the process alive.
+      if (gateway != null) {
+        gateway.close();
+      }
+      throw StartFailure.of(e);
     }
   }
 
@@ -223,14 +228,14 @@ public final class Gateway implements AutoCloseable {
         vertx.deployVerticle(
             () -> newWorker(upstreamUrl, listener, rateLimit),
             new DeploymentOptions().setInstances(settings.server().eventLoops())),
+        "",
         settings.server().host(),
-        settings.server().port(),
-        "port");
+        settings.server().port());
     listen(
         vertx.deployVerticle(management),
+        "management.",
         settings.management().host(),
-        settings.management().port(),
-        "management.port");
+        settings.management().port());
     if (managementPort() != port()) {
       // So that management can be reached when there are too many callers.
       transport.exempt(managementPort());
@@ -248,35 +253,25 @@ public final class Gateway implements AutoCloseable {
     return worker;
   }
 
-  private static void listen(Future<String> deployed, String host, int port, String key)
+  private static void listen(Future<String> deployed, String section, String host, int port)
       throws StartFailure {
     try {
       deployed.await(START_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new StartFailure("no event loop started within " + START_LIMIT_SECONDS + " s", e);
+      throw new IllegalStateException("no listener within " + START_LIMIT_SECONDS + " s", e);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
-      String address = host + ":" + port;
-      throw new StartFailure(
-          switch (e) {
-            case BindException _ ->
-                "cannot listen on %s: %s (choose another port with --%s, 0 takes any free one)"
-                    .formatted(address, e.getMessage(), key);
-            case UnknownHostException _ ->
-                "cannot listen on %s: unknown host (expected: an address of this machine)"
-                    .formatted(address);
-            default -> "cannot listen on %s: %s".formatted(address, e);
-          },
-          e);
+      throw StartFailure.ofListener(section, host, port, e);
     }
   }
 
+  /** Waits within a limit. What fails or takes longer does not keep the rest from closing. */
   private static void awaitQuietly(Future<?> future, long limitMillis) {
     try {
       future.await(limitMillis, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | RuntimeException e) {
-      // Closing goes on with the next part; what did not end in time ends with the process.
+    } catch (Throwable e) {
+      LOG.debug("while closing", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.cli;
 
 import java.io.PrintWriter;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,18 +16,26 @@ public final class Hedgerow {
   private Hedgerow() {}
 
   public static void main(String[] arguments) {
-    Map<String, String> options = Serving.plainOptions(arguments);
-    int status =
-        options == null
-            ? commandLine().execute(arguments)
-            : Serving.run(
-                "hedgerow",
-                options,
-                new PrintWriter(System.out, true, System.out.charset()),
-                new PrintWriter(System.err, true, System.err.charset()));
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    int status;
+    try {
+      status = run(arguments, err);
+    } catch (RuntimeException | Error e) {
+      report("hedgerow", e, err);
+      status = CommandLine.ExitCode.SOFTWARE;
+    }
+    // Not left to the JVM, which waits for threads: a failure may leave some behind.
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  private static int run(String[] arguments, PrintWriter err) {
+    Map<String, String> options = Serving.plainOptions(arguments);
+    return options == null
+        ? commandLine().execute(arguments)
+        : Serving.run(
+            "hedgerow", options, new PrintWriter(System.out, true, System.out.charset()), err);
   }
 
   static CommandLine commandLine() {
@@ -72,9 +81,13 @@ public final class Hedgerow {
 
   private static int onFailure(
       Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
-    command
-        .getErr()
-        .println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
+    report(command.getCommandSpec().qualifiedName(), failure, command.getErr());
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** One line for a failure that no command expects. */
+  private static void report(String program, Throwable failure, PrintWriter err) {
+    LoggerFactory.getLogger(Hedgerow.class).debug("internal error", failure);
+    err.println(program + ": internal error: " + failure.toString().replaceAll("\\s*\\R\\s*", " "));
   }
 }

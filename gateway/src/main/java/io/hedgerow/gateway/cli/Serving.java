@@ -15,12 +15,15 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Starts the gateway, says where it is, and leaves it to {@link OrderlyExit} to stop it. */
+/** Starts the gateway, says where it is, and leaves it to {@link GracefulShutdown} to stop it. */
 final class Serving {
   /** The option that is no key of the configuration: its file. */
   static final String CONFIG = "config";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
   private static final int CANNOT_SERVE = 1;
   private static final int TOLD_WRONG = 2;
 
@@ -73,10 +76,11 @@ final class Serving {
       err.println(e.getMessage());
       return TOLD_WRONG;
     } catch (StartFailure e) {
+      LOG.debug("cannot start", e);
       err.println(program + ": " + e.getMessage());
       return CANNOT_SERVE;
     }
-    OrderlyExit.install(
+    GracefulShutdown.install(
         () -> {
           out.println(
               "Stopping: no new requests, those in flight end by their timeout; Ctrl-C again ends"

@@ -148,7 +148,7 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
         return CommandLine.ExitCode.SOFTWARE;
       }
     }
-    OrderlyExit.install(
+    GracefulShutdown.install(
         () -> {
           simulator.close();
           Counts counts = simulator.counts();
