@@ -1,6 +1,7 @@
 package io.hedgerow.gateway;
 
 import io.hedgerow.gateway.api.ApiServer;
+import io.hedgerow.gateway.api.RaceResources;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.inbound.CallerServer;
 import io.hedgerow.gateway.inbound.CallerTls;
@@ -90,7 +91,7 @@ final class Worker extends VerticleBase {
             loop,
             settings.upstream(),
             upstreamUrl,
-            ApiServer.MAX_ATTEMPTS,
+            ApiServer.ATTEMPTS_MAX,
             settings.server().eventLoops());
     Duration answerLimit =
         Duration.ofMillis(
@@ -100,7 +101,13 @@ final class Worker extends VerticleBase {
             settings.callers(), answerLimit.toNanos(), settings.server().eventLoops());
     transport.tellArrivals(loop.netty(), channel -> callers.onAccepted(channel, loop.nowNanos()));
     ApiServer api =
-        new ApiServer(loop, settings, upstream, listener, admission, callers, rateLimit);
+        new ApiServer(
+            new RaceResources(loop, upstream, admission),
+            settings.request(),
+            settings.smart(),
+            listener,
+            callers,
+            rateLimit);
     PemIdentity certificate = settings.tls().identity();
     CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);
     HttpServer server =

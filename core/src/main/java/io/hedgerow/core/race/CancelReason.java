@@ -7,5 +7,7 @@ public enum CancelReason implements Labelled {
   /** The deadline came first: the upstream did not answer in time. */
   DEADLINE,
   /** The caller hung up. */
-  CALLER_LEFT;
+  CALLER_LEFT,
+  /** A bug on our side ended the race. Given by whoever runs the race, never by the race itself. */
+  INTERNAL_ERROR;
 }

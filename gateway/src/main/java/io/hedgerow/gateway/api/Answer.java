@@ -2,91 +2,121 @@ package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Verdict;
+import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller gets for a verdict: the one table from verdicts to HTTP.
+ * One answer to a caller. This class is the only place that maps verdicts to HTTP.
  *
- * @param verdict the verdict in a word: {@code succeeded}, {@code empty} for an array without
- *     successes, or the reason of a problem
+ * @param verdict what listeners are told when this answer was given
  * @param status the HTTP status
  * @param contentType of the body
+ * @param headers of this answer, beside those that every answer has
  * @param body whole
  */
-record Answer(String verdict, int status, String contentType, Buffer body) {
+record Answer(
+    RequestVerdict verdict,
+    int status,
+    String contentType,
+    Map<CharSequence, String> headers,
+    Buffer body) {
   private static final String JSON = "application/json";
-  private static final String SUCCEEDED = "succeeded";
-  private static final String EMPTY = "empty";
+  private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
+  private static final CharSequence DEGRADED = HttpHeaders.createOptimized("hedgerow-degraded");
+  private static final String RETRY_AFTER_SECONDS = "1";
 
   /**
-   * The answer to a verdict, or null if nobody is there to be answered.
+   * The answer to the verdict of a race, or null if the caller has left.
    *
-   * @param startNanos when the request came
-   * @param nowNanos when the verdict came
+   * @param startNanos when the request arrived
+   * @param nowNanos the time of the verdict
    */
   static @Nullable Answer to(
       Verdict<Buffer> verdict,
-      Endpoint endpoint,
       Parameters.Valid parameters,
       List<Attempt> attempts,
       long startNanos,
       long nowNanos) {
+    Map<CharSequence, String> headers =
+        attempts.isEmpty()
+            ? Map.of()
+            : Map.of(SERVER_TIMING, ServerTiming.of(attempts, startNanos));
     return switch (verdict) {
       case Verdict.Won<Buffer>(int _, Buffer body) ->
-          endpoint == Endpoint.SMART && parameters.isEnveloped()
-              ? new Answer(SUCCEEDED, 200, JSON, envelope(body, nowNanos - startNanos))
-              : new Answer(SUCCEEDED, 200, JSON, body);
-      case Verdict.Collected<Buffer>(List<Buffer> bodies) ->
-          new Answer(bodies.isEmpty() ? EMPTY : SUCCEEDED, 200, JSON, array(bodies));
+          success(
+              headers, parameters.isEnveloped() ? enveloped(body, nowNanos - startNanos) : body);
+      case Verdict.Collected<Buffer>(List<Buffer> bodies) when bodies.isEmpty() -> empty(headers);
+      case Verdict.Collected<Buffer>(List<Buffer> bodies) -> success(headers, array(bodies));
       case Verdict.UpstreamFailed<Buffer>() ->
           problem(
               ProblemType.UPSTREAM_FAILED,
-              "all " + attempts.size() + " attempts failed",
-              attempts,
-              startNanos);
+              headers,
+              Problem.json(
+                  ProblemType.UPSTREAM_FAILED,
+                  "all " + attempts.size() + " attempts failed",
+                  attempts,
+                  startNanos));
       case Verdict.DeadlineReached<Buffer>() ->
           problem(
               ProblemType.DEADLINE,
-              "the timeout of "
-                  + parameters.timeoutMillis()
-                  + " ms came before "
-                  + (endpoint == Endpoint.ALL ? "all attempts had ended" : "any success"),
-              attempts,
-              startNanos);
+              headers,
+              Problem.json(
+                  ProblemType.DEADLINE,
+                  "the timeout of "
+                      + parameters.timeoutMillis()
+                      + " ms came before "
+                      + (parameters.endpoint() == Endpoint.ALL
+                          ? "all attempts had ended"
+                          : "any success"),
+                  attempts,
+                  startNanos));
       case Verdict.CallerLeft<Buffer>() -> null;
     };
   }
 
-  /** An error outside of a race. */
+  /** A problem without a race. */
   static Answer problem(ProblemType type, String detail) {
-    return problem(type, Problem.json(type, detail));
+    return problem(type, Map.of(), Problem.json(type, detail));
   }
 
-  /** No successes and no failure either, of an endpoint that never fails. */
-  static Answer nothing(ProblemType why) {
-    return new Answer(why.reason(), 200, JSON, Buffer.buffer("[]"));
+  /** A problem without a race, with one header. */
+  static Answer problem(ProblemType type, String detail, CharSequence header, String value) {
+    return problem(type, Map.of(header, value), Problem.json(type, detail));
+  }
+
+  /** Refuses a valid request; an endpoint that never fails answers an empty array. */
+  static Answer refusal(Endpoint endpoint, ProblemType type, String detail) {
+    return endpoint == Endpoint.WITHIN_TIMEOUT
+        ? new Answer(
+            type.verdict(), 200, JSON, Map.of(DEGRADED, type.reason()), Buffer.buffer("[]"))
+        : problem(type, detail, HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
   }
 
   /** A page for people. */
   static Answer page(Buffer html) {
-    return new Answer(SUCCEEDED, 200, "text/html; charset=utf-8", html);
+    return new Answer(RequestVerdict.SUCCEEDED, 200, "text/html; charset=utf-8", Map.of(), html);
   }
 
-  private static Answer problem(
-      ProblemType type, String detail, List<Attempt> attempts, long startNanos) {
-    return problem(type, Problem.json(type, detail, attempts, startNanos));
+  private static Answer success(Map<CharSequence, String> headers, Buffer body) {
+    return new Answer(RequestVerdict.SUCCEEDED, 200, JSON, headers, body);
   }
 
-  private static Answer problem(ProblemType type, Buffer json) {
-    return new Answer(type.reason(), type.status(), Problem.CONTENT_TYPE, json);
+  private static Answer empty(Map<CharSequence, String> headers) {
+    return new Answer(RequestVerdict.EMPTY, 200, JSON, headers, Buffer.buffer("[]"));
   }
 
-  private static Buffer envelope(Buffer body, long tookNanos) {
+  private static Answer problem(ProblemType type, Map<CharSequence, String> headers, Buffer json) {
+    return new Answer(type.verdict(), type.status(), Problem.CONTENT_TYPE, headers, json);
+  }
+
+  private static Buffer enveloped(Buffer body, long durationNanos) {
     return Buffer.buffer(body.length() + 32)
         .appendString("{\"time\": ")
-        .appendString(Long.toString(tookNanos / 1_000_000))
+        .appendString(Long.toString(durationNanos / 1_000_000))
         .appendString(", \"api\": ")
         .appendBuffer(body)
         .appendString("}");

@@ -1,11 +1,14 @@
 package io.hedgerow.gateway.api;
 
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.race.Race;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +16,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +25,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to the event loop that read it.
  */
-final class ApiRequest {
+final class ApiRequest implements RequestRace.Caller {
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
-
-  /** The verdict when nobody is there to be answered. */
-  private static final String CALLER_LEFT = "caller-left";
 
   private final Loop loop;
   private final CallerConnections connections;
   private final HttpServerRequest http;
   private final long startNanos;
   private final RequestListener listener;
-  private long timeoutNanos;
+  // Null until they are known to be valid.
+  private Parameters.@Nullable Valid parameters;
+  // Null until there is one, and for ever if the caller leaves first.
   private @Nullable Answer answer;
   private int winner;
   private Future<Void> written = Future.failedFuture("nothing to write");
 
-  /** A request that has just come, of which the listener is told. */
+  /** A request that has just arrived; tells the listener. */
   ApiRequest(
       Loop loop,
       CallerConnections connections,
@@ -64,41 +67,61 @@ final class ApiRequest {
     return http;
   }
 
-  HttpServerResponse response() {
-    return http.response();
-  }
-
-  long startNanos() {
-    return startNanos;
-  }
-
-  RequestListener listener() {
-    return listener;
-  }
-
-  /** What the caller asked for; until then it has none. */
-  void onTimeoutKnown(long timeoutNanos) {
-    this.timeoutNanos = timeoutNanos;
-  }
-
-  /** Answers a request that has no race, and ends it. */
+  /** Answers without a race, before the parameters are known to be valid. */
   void answer(Answer answer) {
     write(answer);
     end();
   }
 
-  /** Answers with what the race came to, if anybody is there. */
-  void answerRace(Verdict<Buffer> verdict, @Nullable Answer answer) {
+  /** Answers a valid request without a race. */
+  void answer(Parameters.Valid parameters, Answer answer) {
+    this.parameters = parameters;
+    answer(answer);
+  }
+
+  /** Runs a race and answers with its verdict. */
+  void race(Plan plan, Parameters.Valid parameters, RaceResources resources) {
+    this.parameters = parameters;
+    RequestRace race =
+        new RequestRace(
+            resources,
+            plan,
+            loop.deadlineFor(startNanos, parameters.timeoutNanos()),
+            this,
+            listener);
+    http.response().closeHandler(_ -> race.onCallerLeft());
+    race.start();
+  }
+
+  @Override
+  public void onVerdict(Verdict<Buffer> verdict, Race<Buffer> race) {
     if (verdict instanceof Verdict.Won<Buffer>(int number, Buffer _)) {
       winner = number;
     }
+    Answer answer =
+        Answer.to(
+            verdict,
+            Objects.requireNonNull(parameters),
+            race.attempts(),
+            startNanos,
+            loop.nowNanos());
     if (answer != null) {
       write(answer);
     }
   }
 
-  /** Writes the answer, unless there has been one or the caller has left. */
-  void write(Answer answer) {
+  @Override
+  public void onBroken() {
+    write(Answer.problem(ProblemType.INTERNAL, ProblemType.SEE_LOG));
+  }
+
+  @Override
+  public void onOver() {
+    end();
+  }
+
+  /** Does nothing if the request was answered or the caller has left. */
+  private void write(Answer answer) {
     HttpServerResponse response = http.response();
     if (response.ended() || response.closed()) {
       return;
@@ -109,26 +132,25 @@ final class ApiRequest {
         .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType())
         .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()))
         .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    answer.headers().forEach(response::putHeader);
     written = http.method().equals(HttpMethod.HEAD) ? response.end() : response.end(answer.body());
   }
 
-  /** Nothing of the request is left but the answer on its way out. */
-  void end() {
+  /** Tells the listener once the answer is written, or at once if there is none. */
+  private void end() {
     Answer given = answer;
-    written.onComplete(
-        _ -> onEnded(given == null ? CALLER_LEFT : given.verdict(), given),
-        _ -> onEnded(CALLER_LEFT, null));
+    written.onComplete(_ -> onEnded(given), _ -> onEnded(null));
   }
 
-  private void onEnded(String verdict, @Nullable Answer given) {
+  private void onEnded(@Nullable Answer given) {
     long nowNanos = loop.nowNanos();
     connections.onRequestEnded(http.connection(), nowNanos);
     listener.onRequestEnded(
         new EndedRequest(
-            verdict,
+            given == null ? RequestVerdict.CALLER_LEFT : given.verdict(),
             given == null ? 0 : given.status(),
             winner,
-            timeoutNanos,
+            parameters == null ? 0 : parameters.timeoutNanos(),
             nowNanos - startNanos,
             listener.traceId()));
   }

@@ -2,7 +2,7 @@ package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.race.Labelled;
 import io.hedgerow.core.race.Plan;
-import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.SmartSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The four endpoints: a path each, and the plan that its races follow. */
@@ -14,7 +14,8 @@ enum Endpoint implements Labelled {
 
   private final String path = "/api/" + label();
 
-  static @Nullable Endpoint of(@Nullable String path) {
+  /** The endpoint at this path, or null. */
+  static @Nullable Endpoint at(String path) {
     for (Endpoint endpoint : values()) {
       if (endpoint.path.equals(path)) {
         return endpoint;
@@ -23,12 +24,12 @@ enum Endpoint implements Labelled {
     return null;
   }
 
-  Plan plan(Settings settings) {
+  Plan plan(SmartSettings smart) {
     return switch (this) {
       case ALL -> Plan.all();
       case FIRST -> Plan.first();
       case WITHIN_TIMEOUT -> Plan.withinTimeout();
-      case SMART -> Plan.smart(settings.smart().hedgeDelay().nanos());
+      case SMART -> Plan.smart(smart.hedgeDelay().nanos());
     };
   }
 }

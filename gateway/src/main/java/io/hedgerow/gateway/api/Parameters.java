@@ -4,18 +4,23 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The parameters of a request, or what is wrong with them. Unknown parameters are ignored. */
 sealed interface Parameters {
 
   /**
-   * Parameters that can be served.
+   * What a caller asks for.
    *
+   * @param endpoint that it asks
    * @param timeoutMillis how long the caller waits, 1 or more
-   * @param isEnveloped whether {@code /api/smart} wraps the upstream's body, true unless said
-   *     otherwise
+   * @param isEnveloped whether the answer wraps the upstream's body; only of {@code /api/smart}
    */
-  record Valid(long timeoutMillis, boolean isEnveloped) implements Parameters {}
+  record Valid(Endpoint endpoint, long timeoutMillis, boolean isEnveloped) implements Parameters {
+    long timeoutNanos() {
+      return TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    }
+  }
 
   /**
    * Parameters that cannot; {@code detail} names the parameter, its value and what was expected.
@@ -46,13 +51,16 @@ sealed interface Parameters {
     if (timeoutMillis < 1 || timeoutMillis > timeoutMaxMillis) {
       return new Invalid("timeout: " + shortened(timeouts.getFirst()) + " " + expectedTimeout);
     }
-    if (endpoint != Endpoint.SMART || envelopes.isEmpty()) {
-      return new Valid(timeoutMillis, true);
+    if (endpoint != Endpoint.SMART) {
+      return new Valid(endpoint, timeoutMillis, false);
+    }
+    if (envelopes.isEmpty()) {
+      return new Valid(endpoint, timeoutMillis, true);
     }
     String envelope = String.join(" and ", envelopes);
     return switch (envelope) {
-      case "true" -> new Valid(timeoutMillis, true);
-      case "false" -> new Valid(timeoutMillis, false);
+      case "true" -> new Valid(endpoint, timeoutMillis, true);
+      case "false" -> new Valid(endpoint, timeoutMillis, false);
       default ->
           new Invalid("envelope: " + shortened(envelope) + " (expected: true or false, once)");
     };

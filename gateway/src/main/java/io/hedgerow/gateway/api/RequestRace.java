@@ -17,30 +17,32 @@ import io.hedgerow.gateway.upstream.UpstreamAttempt;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The race of one request, connected: its {@link Race} decides, and this gives it the clock, one
- * timer, attempts on the wire and the caller. Everything runs on the event loop of the request.
+ * Runs the race of one request: its {@link Race} decides, and this class connects it to the clock,
+ * one timer, the attempts on the wire and the caller. Everything runs on the event loop of the
+ * request.
  *
- * <p>A bug on the way fails this request only: it is logged with the state of the race, whatever
- * runs is cancelled, and the caller gets a 500.
+ * <p>A bug fails this request only: it is logged with the state of the race, running attempts are
+ * cancelled, and the caller gets a 500.
  */
 final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RequestRace.class);
-  private static final Outcome GIVEN_UP = new Outcome.Cancelled(CancelReason.SUPERSEDED);
+  private static final Outcome ABORTED = new Outcome.Cancelled(CancelReason.INTERNAL_ERROR);
 
   /** The caller, as the race sees it. */
   interface Caller {
     /** The race is over; called exactly once. */
     void onVerdict(Verdict<Buffer> verdict, Race<Buffer> race);
 
-    /** The race broke; called instead. */
+    /** A bug ended the race; called instead. */
     void onBroken();
 
-    /** All attempts have ended and the listener knows it; called once, after one of the two. */
+    /** The end of every attempt was reported to the listener; called once, after one of the two. */
     void onOver();
   }
 
@@ -53,38 +55,37 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   private final Plan plan;
   private final Race<Buffer> race;
   private final @Nullable UpstreamAttempt[] attempts;
-  // Bit k stands for attempt number k, whose end the listener knows.
-  private int endsTold;
+  // Bit k: the end of attempt number k was reported.
+  private int endsReported;
   private int hedgesPermitted;
   private @Nullable Timer timer;
+  private boolean isSuccess;
   private boolean isBroken;
   private boolean isOver;
 
   RequestRace(
-      Loop loop,
-      UpstreamClient upstream,
+      RaceResources resources,
       Plan plan,
       Deadline deadline,
       Caller caller,
-      RequestListener listener,
-      Admission admission) {
-    this.loop = loop;
-    this.upstream = upstream;
+      RequestListener listener) {
+    this.loop = resources.loop();
+    this.upstream = resources.upstream();
+    this.admission = resources.admission();
     this.deadline = deadline;
     this.caller = caller;
     this.listener = listener;
-    this.admission = admission;
     this.plan = plan;
     this.race = new Race<>(plan, deadline, this);
     this.attempts = new UpstreamAttempt[plan.attemptsMax()];
   }
 
   void start() {
-    tell(() -> race.start(loop.nowNanos()));
+    apply(() -> race.start(loop.nowNanos()));
   }
 
   void onCallerLeft() {
-    tell(() -> race.onCallerLeft(loop.nowNanos()));
+    apply(() -> race.onCallerLeft(loop.nowNanos()));
   }
 
   @Override
@@ -94,12 +95,12 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public void onAttemptSucceeded(int number, Buffer body) {
-    tell(() -> race.onAttemptSucceeded(number, body, loop.nowNanos()));
+    apply(() -> race.onAttemptSucceeded(number, body, loop.nowNanos()));
   }
 
   @Override
   public void onAttemptFailed(int number, Outcome.Failure failure) {
-    tell(() -> race.onAttemptFailed(number, failure, loop.nowNanos()));
+    apply(() -> race.onAttemptFailed(number, failure, loop.nowNanos()));
   }
 
   @Override
@@ -110,7 +111,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public void launch(int number, LaunchReason reason) {
-    tellEnds();
+    reportEnds();
     listener.onAttemptStarted(race.attempts().get(number - 1));
     attempts[number - 1] = upstream.launch(number, deadline, this);
   }
@@ -122,39 +123,43 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public void finish(Verdict<Buffer> verdict) {
+    isSuccess =
+        verdict instanceof Verdict.Won
+            || (verdict instanceof Verdict.Collected<Buffer>(List<Buffer> bodies)
+                && !bodies.isEmpty());
     caller.onVerdict(verdict, race);
   }
 
   private void onTimer() {
     timer = null;
-    tell(() -> race.onTimePassed(loop.nowNanos()));
+    apply(() -> race.onTimePassed(loop.nowNanos()));
   }
 
-  private void tell(Runnable event) {
+  private void apply(Runnable event) {
     if (isBroken) {
       return;
     }
     try {
       event.run();
-      keepTimer();
-      tellEnds();
+      updateTimer();
+      reportEnds();
     } catch (RuntimeException | Error e) {
-      breakOff(e);
+      abort(e);
     }
   }
 
-  /** Tells of what has ended since the last time, and of the end of all. */
-  private void tellEnds() {
+  /** Reports the attempts that ended since the last call, and the end of the race after all. */
+  private void reportEnds() {
     boolean isDecided = race.isOver() || isBroken;
     for (Attempt attempt : race.attempts()) {
       int bit = 1 << attempt.number();
-      if ((endsTold & bit) == 0 && (isDecided || !attempt.isRunning())) {
-        endsTold |= bit;
+      if ((endsReported & bit) == 0 && (isDecided || !attempt.isRunning())) {
+        endsReported |= bit;
         Outcome outcome = attempt.outcome();
         if (outcome == null) {
-          tellEnd(attempt, GIVEN_UP, loop.nowNanos() - attempt.launchedAtNanos());
+          reportEnd(attempt, ABORTED, loop.nowNanos() - attempt.launchedAtNanos());
         } else {
-          tellEnd(attempt, outcome, attempt.durationNanos());
+          reportEnd(attempt, outcome, attempt.durationNanos());
         }
       }
     }
@@ -163,17 +168,18 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
       int launched = race.attempts().size();
       int unused = plan.initialAttempts() + hedgesPermitted - launched;
       admission.onPlacesUnused(unused, Math.min(unused, hedgesPermitted));
+      admission.onRequestEnded(isSuccess);
       caller.onOver();
     }
   }
 
-  private void tellEnd(Attempt attempt, Outcome outcome, long durationNanos) {
+  private void reportEnd(Attempt attempt, Outcome outcome, long durationNanos) {
     admission.onAttemptEnded(attempt.reason().isHedge(), outcome, durationNanos);
     listener.onAttemptEnded(attempt, outcome, durationNanos);
   }
 
-  /** One timer at the most, for the next moment at which the race wants to be told the time. */
-  private void keepTimer() {
+  /** Keeps at most one timer, for the next time at which the race is due. */
+  private void updateTimer() {
     if (timer != null && !race.isOver() && timer.dueNanos() == race.nextDueNanos()) {
       return;
     }
@@ -186,17 +192,17 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
     }
   }
 
-  private void breakOff(Throwable bug) {
+  private void abort(Throwable bug) {
     isBroken = true;
-    LOG.error("a request was given up because of a bug; its attempts: {}", race.attempts(), bug);
+    LOG.error("request aborted by an internal error; its attempts: {}", race.attempts(), bug);
     if (timer != null) {
       timer.cancel();
     }
     for (int number = 1; number <= attempts.length; number++) {
-      cancelAttempt(number, CancelReason.SUPERSEDED);
+      cancelAttempt(number, CancelReason.INTERNAL_ERROR);
     }
     caller.onBroken();
-    tellEnds();
+    reportEnds();
   }
 
   private void cancelAttempt(int number, CancelReason reason) {

@@ -1,7 +1,8 @@
 /**
- * The HTTP contract: four endpoints, their parameters, the race of a request, and the answers that
- * verdicts turn into. Depends on {@code settings}, {@code loop}, {@code upstream} and the core.
- * Start reading at {@link io.hedgerow.gateway.api.ApiServer}.
+ * The HTTP contract: four endpoints, their parameters, the race of a request, and the answers to
+ * verdicts. Depends on {@code settings}, {@code loop}, {@code inbound}, {@code protection}, {@code
+ * upstream}, {@code telemetry} and the core. Start reading at {@link
+ * io.hedgerow.gateway.api.ApiServer}.
  */
 @NullMarked
 package io.hedgerow.gateway.api;

@@ -5,9 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a request ended.
  *
- * @param verdict {@code succeeded}; {@code empty} for an array without successes; {@code
- *     caller-left}; otherwise the {@code reason} of the problem it was answered with, such as
- *     {@code deadline}
+ * @param verdict how it ended
  * @param status of the answer, or 0 if there was nobody to be answered
  * @param winner the number of the attempt that won, or 0
  * @param timeoutNanos what the caller asked for, or 0 if it could not be read
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceId of the trace that it is recorded in, or null
  */
 public record EndedRequest(
-    String verdict,
+    RequestVerdict verdict,
     int status,
     int winner,
     long timeoutNanos,

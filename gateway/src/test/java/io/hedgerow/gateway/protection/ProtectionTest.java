@@ -156,6 +156,21 @@ class ProtectionTest {
     TWO_HEDGES.get("/api/smart?timeout=30000&envelope=false").assertOk("{\"time\": 0}");
   }
 
+  @Test
+  void hedgeBudget_isNotEarnedByEmptyAnswers() throws Exception {
+    useUpTheBudget();
+    TWO_HEDGES.always("status:500@0ms");
+    for (int i = 0; i < 4; i++) {
+      TWO_HEDGES.get("/api/within-timeout?timeout=30000").assertOk("[]");
+    }
+    TWO_HEDGES.script("status:500@0ms", "ok@0ms", "ok@0ms");
+
+    RawResponse answer = TWO_HEDGES.get("/api/smart?timeout=30000");
+
+    answer.assertProblem(503, "upstream-failed");
+    assertThat(answer.attempts()).containsExactly("1 bad-status 500");
+  }
+
   /** Failures earn nothing, so at last there is not one hedge left. */
   private static void useUpTheBudget() throws IOException {
     TWO_HEDGES.always("status:500@0ms");

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class ListenersTest {
   private static final StartedRequest REQUEST =
       new StartedRequest("all", "GET", "http", "/api/all", MultiMap.caseInsensitiveMultiMap(), 0);
-  private static final EndedRequest ENDED = new EndedRequest("succeeded", 200, 0, 2, 1, null);
+  private static final EndedRequest ENDED =
+      new EndedRequest(RequestVerdict.SUCCEEDED, 200, 0, 2, 1, null);
 
   @Test
   void listener_throws_othersAreToldAllTheSame() {
@@ -78,7 +79,7 @@ class ListenersTest {
 
     @Override
     public void onRequestEnded(EndedRequest request) {
-      told.add(request.verdict());
+      told.add(request.verdict().label());
     }
   }
 }

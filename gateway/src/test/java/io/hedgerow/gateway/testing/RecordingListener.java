@@ -93,7 +93,7 @@ public final class RecordingListener implements Listener {
 
     @Override
     public void onRequestEnded(EndedRequest request) {
-      add(request.status() + " " + request.verdict());
+      add(request.status() + " " + request.verdict().label());
       check(running.isEmpty(), "request ended before its attempts");
       ended = request;
     }

@@ -59,7 +59,8 @@ public final class RunningGateway
     return startGateway(upstreamUrl, List.of(), settings);
   }
 
-  private static Gateway startGateway(
+  /** As above, with listeners beside those that are configured. */
+  public static Gateway startGateway(
       String upstreamUrl, List<Listener> listeners, String... settings) {
     Map<String, String> values = new HashMap<>();
     values.put("host", "127.0.0.1");

@@ -58,7 +58,7 @@ public final class RequestLog implements Listener {
   /** Whether the upstream was not asked, so that the end tells nothing about it. */
   private static boolean isRefused(EndedRequest request) {
     return switch (request.verdict()) {
-      case "succeeded", "empty", "deadline", "upstream-failed" -> false;
+      case SUCCEEDED, EMPTY, DEADLINE, UPSTREAM_FAILED -> false;
       default -> true;
     };
   }
@@ -114,7 +114,7 @@ public final class RequestLog implements Listener {
       LoggingEventBuilder line =
           LOG.atInfo()
               .addKeyValue("endpoint", endpoint)
-              .addKeyValue("verdict", request.verdict())
+              .addKeyValue("verdict", request.verdict().label())
               .addKeyValue("status", request.status())
               .addKeyValue("duration_ms", millis(request.durationNanos()))
               .addKeyValue("timeout_ms", TimeUnit.NANOSECONDS.toMillis(request.timeoutNanos()))

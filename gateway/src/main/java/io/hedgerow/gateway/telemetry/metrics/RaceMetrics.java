@@ -70,7 +70,7 @@ final class RaceMetrics implements Listener {
   private void onEnded(String endpoint, EndedRequest request) {
     counted(
             requests,
-            new Labels(endpoint, request.verdict()),
+            new Labels(endpoint, request.verdict().label()),
             "hedgerow.requests",
             "Requests that ended",
             "endpoint",

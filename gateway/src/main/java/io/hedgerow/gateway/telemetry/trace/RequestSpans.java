@@ -87,7 +87,7 @@ final class RequestSpans implements RequestListener {
 
   @Override
   public void onRequestEnded(EndedRequest request) {
-    span.setAttribute(SpanKeys.VERDICT, request.verdict());
+    span.setAttribute(SpanKeys.VERDICT, request.verdict().label());
     if (request.timeoutNanos() > 0) {
       span.setAttribute(SpanKeys.TIMEOUT, request.timeoutNanos() / 1_000_000);
     }
@@ -101,7 +101,7 @@ final class RequestSpans implements RequestListener {
       span.setAttribute(SpanKeys.STATUS, (long) request.status());
     }
     if (request.status() >= 500) {
-      fail(span, request.verdict(), request.verdict());
+      fail(span, request.verdict().label(), request.verdict().label());
     }
     span.end(clock.epochNanosAt(startNanos + request.durationNanos()), TimeUnit.NANOSECONDS);
   }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.vertx.core.MultiMap;
 import java.util.List;
@@ -49,7 +50,7 @@ class RequestLogTest {
   void failure_isALineWithAllThereIsToKnow() {
     RequestLog log = new RequestLog(0, 10, nowNanos::get);
 
-    end(log, new EndedRequest("deadline", 503, 0, 1000 * MS, 996_340_000, "abc"));
+    end(log, new EndedRequest(RequestVerdict.DEADLINE, 503, 0, 1000 * MS, 996_340_000, "abc"));
 
     assertThat(lines.list).hasSize(1);
     assertThat(keyValues(lines.list.getFirst()))
@@ -122,7 +123,7 @@ class RequestLogTest {
     RequestLog log = new RequestLog(0, 0, nowNanos::get);
 
     for (int i = 0; i < 100; i++) {
-      end(log, new EndedRequest("overloaded", 503, 0, 1000 * MS, MS, null));
+      end(log, new EndedRequest(RequestVerdict.OVERLOADED, 503, 0, 1000 * MS, MS, null));
       nowNanos.addAndGet(1000 * MS);
     }
 
@@ -142,11 +143,11 @@ class RequestLogTest {
   }
 
   private static EndedRequest failed() {
-    return new EndedRequest("upstream-failed", 503, 0, 1000 * MS, MS, null);
+    return new EndedRequest(RequestVerdict.UPSTREAM_FAILED, 503, 0, 1000 * MS, MS, null);
   }
 
   private static EndedRequest succeeded() {
-    return new EndedRequest("succeeded", 200, 1, 1000 * MS, MS, null);
+    return new EndedRequest(RequestVerdict.SUCCEEDED, 200, 1, 1000 * MS, MS, null);
   }
 
   private static void end(RequestLog log, EndedRequest request) {

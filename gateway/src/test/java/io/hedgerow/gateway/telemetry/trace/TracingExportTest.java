@@ -8,6 +8,7 @@ import io.hedgerow.gateway.settings.TracingSettings;
 import io.hedgerow.gateway.settings.TracingSettings.Exporter;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.hedgerow.gateway.testing.Collector;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -127,7 +128,8 @@ class TracingExportTest {
         .listener()
         .onRequestStarted(
             new StartedRequest("all", "GET", "http", "/api/all", headers, System.nanoTime()))
-        .onRequestEnded(new EndedRequest("upstream-failed", 503, 0, 20_000_000, 1_234_567, null));
+        .onRequestEnded(
+            new EndedRequest(RequestVerdict.UPSTREAM_FAILED, 503, 0, 20_000_000, 1_234_567, null));
   }
 
   private static ExportTraceServiceRequest parse(Collector.Export export)

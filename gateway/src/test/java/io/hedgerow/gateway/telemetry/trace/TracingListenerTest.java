@@ -15,6 +15,7 @@ import io.hedgerow.gateway.settings.Golden;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.opentelemetry.sdk.common.Clock;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -64,7 +65,8 @@ class TracingListenerTest {
     traced.at(40_000, race -> race::start);
     traced.at(120_000_000, race -> now -> race.onAttemptFailed(1, new Outcome.BadStatus(503), now));
     traced.at(210_000_000, race -> now -> race.onAttemptSucceeded(2, "body", now));
-    request.onRequestEnded(new EndedRequest("succeeded", 200, 2, 1_000_000_000, 211_500_000, null));
+    request.onRequestEnded(
+        new EndedRequest(RequestVerdict.SUCCEEDED, 200, 2, 1_000_000_000, 211_500_000, null));
 
     String json =
         spans.stream()
@@ -92,7 +94,8 @@ class TracingListenerTest {
   void method_unknown_doesNotNameTheSpan() {
     RequestListener request =
         listener.onRequestStarted(started("BREW", MultiMap.caseInsensitiveMultiMap()));
-    request.onRequestEnded(new EndedRequest("method-not-allowed", 405, 0, 0, 1000, null));
+    request.onRequestEnded(
+        new EndedRequest(RequestVerdict.METHOD_NOT_ALLOWED, 405, 0, 0, 1000, null));
 
     SpanData span = spans.getFirst();
     assertThat(span.getName()).isEqualTo("HTTP /api/smart");
@@ -106,7 +109,8 @@ class TracingListenerTest {
   void answer_tooLate_hasNegativeHeadroom() {
     RequestListener request =
         listener.onRequestStarted(started("GET", MultiMap.caseInsensitiveMultiMap()));
-    request.onRequestEnded(new EndedRequest("deadline", 503, 0, 20_000_000, 20_000_001, null));
+    request.onRequestEnded(
+        new EndedRequest(RequestVerdict.DEADLINE, 503, 0, 20_000_000, 20_000_001, null));
 
     assertThat(spans.getFirst().getAttributes().get(SpanKeys.HEADROOM)).isEqualTo(-1);
   }

@@ -1,0 +1,92 @@
+package io.hedgerow.gateway.api;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rejects what Vert.x lets through: requests that a server in front of this one may have parsed
+ * differently, so that it saw another request or another length (RFC 9112, sections 3.2, 6.3 and
+ * 11.2), and requests with a body.
+ */
+final class RequestFraming {
+  private RequestFraming() {}
+
+  /** The answer that rejects this request, or null if its framing is clear. */
+  static @Nullable Answer rejection(HttpServerRequest http) {
+    String ambiguity = http.version() == HttpVersion.HTTP_2 ? null : ambiguity(http);
+    if (ambiguity == null) {
+      ambiguity = ambiguityOfLength(http.headers());
+    }
+    if (ambiguity != null) {
+      return Answer.problem(ProblemType.MALFORMED_REQUEST, ambiguity);
+    }
+    // Only GET and HEAD bodies are refused here; other methods get 405.
+    return hasBody(http.headers()) && isRead(http)
+        ? Answer.problem(ProblemType.BODY_NOT_ACCEPTED, ProblemType.BODY_NOT_ACCEPTED.title())
+        : null;
+  }
+
+  /** Whether its method is one that this server answers. */
+  static boolean isRead(HttpServerRequest http) {
+    return http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD);
+  }
+
+  /** What is ambiguous about the target or a header name of HTTP/1.x, or null. */
+  private static @Nullable String ambiguity(HttpServerRequest http) {
+    if (http.uri().chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+      return "Control character in the request target";
+    }
+    return http.headers().contains("") ? "Header without a name" : ambiguityOfHost(http);
+  }
+
+  /** Exactly one valid Host, also with an absolute-form target, whose authority wins. */
+  private static @Nullable String ambiguityOfHost(HttpServerRequest http) {
+    List<String> hosts = http.headers().getAll(HttpHeaders.HOST);
+    if (hosts.isEmpty()) {
+      boolean isOptional = http.version() == HttpVersion.HTTP_1_0 && http.uri().startsWith("/");
+      return isOptional ? null : "Missing Host header";
+    }
+    if (hosts.size() > 1) {
+      return "More than one Host header";
+    }
+    String host = hosts.getFirst();
+    return host.isEmpty() || HostAndPort.parseAuthority(host, 0) == null
+        ? "Invalid Host header"
+        : null;
+  }
+
+  private static @Nullable String ambiguityOfLength(MultiMap headers) {
+    if (!headers.contains(HttpHeaders.TRANSFER_ENCODING)
+        && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+      return null;
+    }
+    List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+    List<String> lengths = headers.getAll(HttpHeaders.CONTENT_LENGTH);
+    if (!encodings.isEmpty() && !lengths.isEmpty()) {
+      return "Both Transfer-Encoding and Content-Length";
+    }
+    if (encodings.size() > 1 || !encodings.stream().allMatch("chunked"::equalsIgnoreCase)) {
+      return "Invalid Transfer-Encoding header";
+    }
+    if (lengths.size() > 1 || !lengths.stream().allMatch(RequestFraming::isDigits)) {
+      return "Invalid Content-Length header";
+    }
+    return null;
+  }
+
+  private static boolean isDigits(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static boolean hasBody(MultiMap headers) {
+    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    return headers.contains(HttpHeaders.TRANSFER_ENCODING)
+        || (length != null && !length.chars().allMatch(c -> c == '0'));
+  }
+}

@@ -1,0 +1,70 @@
+package io.hedgerow.gateway.api;
+
+import static io.hedgerow.gateway.testing.Eventually.assertEventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.RequestVerdict;
+import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RunningGateway;
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.SimulatorOptions;
+import io.hedgerow.simulator.fault.Behaviour;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** A bug in the middle of a race, here in a listener, fails that request only. */
+class BrokenRaceTest {
+  private final List<Object> ends = new CopyOnWriteArrayList<>();
+
+  @Test
+  void bug_inARace_is500AndItsAttemptsEndAsInternalErrors() throws Exception {
+    try (Simulator simulator = Simulator.start(SimulatorOptions.defaults());
+        Gateway gateway =
+            RunningGateway.startGateway(simulator.url(), List.of(_ -> new Breaking()));
+        RawCaller caller = new RawCaller(gateway.port())) {
+      simulator.always(Behaviour.parse("hang@0ms"));
+
+      caller.get("/api/all?timeout=30000").read().assertProblem(500, "internal");
+
+      Outcome internalError = new Outcome.Cancelled(CancelReason.INTERNAL_ERROR);
+      assertEventually(() -> ends.size(), 4);
+      assertThat(ends)
+          .containsExactly(internalError, internalError, internalError, RequestVerdict.INTERNAL);
+      assertEventually(() -> gateway.vitals().isAtRest(), true);
+      caller.get("/problems").read();
+    }
+  }
+
+  /** Throws when the third attempt starts. */
+  private final class Breaking implements RequestListener {
+    @Override
+    public void onAttemptStarted(Attempt attempt) {
+      if (attempt.number() == 3) {
+        throw new AssertionError("a bug");
+      }
+    }
+
+    @Override
+    public void onAttemptSending(int number, MultiMap headers) {}
+
+    @Override
+    public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
+      ends.add(outcome);
+    }
+
+    @Override
+    public void onRequestEnded(EndedRequest request) {
+      if (request.verdict() != RequestVerdict.SUCCEEDED) {
+        ends.add(request.verdict());
+      }
+    }
+  }
+}
