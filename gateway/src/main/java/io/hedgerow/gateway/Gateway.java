@@ -2,13 +2,13 @@ package io.hedgerow.gateway;
 
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.management.ManagementServer;
-import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.protection.RateLimit;
-import io.hedgerow.gateway.protection.ShedReason;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.Listeners;
+import io.hedgerow.gateway.telemetry.LoadSnapshot;
+import io.hedgerow.gateway.telemetry.ProcessSnapshot;
 import io.hedgerow.gateway.telemetry.log.RequestLog;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.hedgerow.gateway.telemetry.trace.Tracing;
@@ -25,8 +25,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * The whole server: the embedded simulator if there is no other upstream, a {@link Worker} on each
  * event loop, and the management listener. This is the place where everything is put together.
  *
- * <p>Started and closed by one thread that is no event loop; {@link #vitals()} may be called from
- * any such thread. Owns all it starts.
+ * <p>Started and closed by one thread that is no event loop; {@link #load()} may be called from any
+ * such thread. Owns all it starts.
  */
 public final class Gateway implements AutoCloseable {
   /** How the embedded simulator is started. */
@@ -47,21 +45,23 @@ public final class Gateway implements AutoCloseable {
   private static final long CLOSE_LIMIT_SECONDS = 10;
 
   private final Settings settings;
-  private final @Nullable Metrics metrics;
+  private final Metrics metrics;
   private final List<Listener> ownListeners;
   private final GuardedTransport transport = GuardedTransport.overBest();
   private final Vertx vertx;
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private final ManagementServer management;
   private @Nullable Simulator simulator;
+  // Written once by start(), before the management listener that reads them is started.
   private @Nullable Tracing tracing;
+  private @Nullable RateLimit rateLimit;
   // Set by whoever starts and closes the gateway, read by the management listener's event loop.
   private volatile boolean isReady;
   private boolean isClosed;
 
   private Gateway(Settings settings, List<Listener> listeners) {
     this.settings = settings;
-    this.metrics = settings.metrics().isEnabled() ? new Metrics() : null;
+    this.metrics = settings.metrics().isEnabled() ? Metrics.prometheus() : Metrics.off();
     this.ownListeners = listeners;
     this.vertx =
         Vertx.builder()
@@ -80,7 +80,7 @@ public final class Gateway implements AutoCloseable {
             settings.management().host(),
             settings.management().port(),
             () -> isReady,
-            metrics == null ? null : newScrape(metrics));
+            settings.metrics().isEnabled() ? this::scrape : null);
   }
 
   /**
@@ -134,10 +134,10 @@ public final class Gateway implements AutoCloseable {
     return url != null && url.isTls() ? UpstreamClient.tlsEngine() : null;
   }
 
-  /** What is under way, summed over the event loops. */
-  public Vitals vitals() {
+  /** The load of all event loops now. */
+  public LoadSnapshot load() {
     try {
-      return sumOfVitals().await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
+      return loadOfAll().await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new IllegalStateException("an event loop does not answer", e);
     }
@@ -170,9 +170,7 @@ public final class Gateway implements AutoCloseable {
     if (simulator != null) {
       simulator.close();
     }
-    if (metrics != null) {
-      metrics.close();
-    }
+    metrics.close();
   }
 
   private List<Listener> listeners() {
@@ -180,29 +178,26 @@ public final class Gateway implements AutoCloseable {
     if (tracing != null) {
       listeners.add(tracing.listener());
     }
-    if (metrics != null) {
-      listeners.add(metrics.listener());
-    }
+    listeners.add(metrics);
     listeners.add(new RequestLog(settings.log().successRatio(), settings.log().failuresMax()));
     listeners.addAll(ownListeners);
     return listeners;
   }
 
-  private Supplier<Future<String>> newScrape(Metrics metrics) {
-    VitalsMetrics vitals = new VitalsMetrics(metrics.registry());
-    return () ->
-        sumOfVitals()
-            .compose(
-                now -> {
-                  vitals.onRead(now);
-                  return vertx.executeBlocking(metrics::scrape);
-                });
+  private Future<String> scrape() {
+    return loadOfAll().compose(load -> vertx.executeBlocking(() -> metrics.scrape(load)));
   }
 
-  private Future<Vitals> sumOfVitals() {
-    List<Future<Vitals>> vitals = workers.stream().map(Worker::vitals).toList();
-    return Future.all(vitals)
-        .map(all -> all.<Vitals>list().stream().reduce(Vitals.NONE, Vitals::plus));
+  private Future<LoadSnapshot> loadOfAll() {
+    LoadSnapshot shared =
+        LoadSnapshot.ofProcess(
+            new ProcessSnapshot(
+                rateLimit == null ? 0 : rateLimit.callers(),
+                tracing == null ? 0 : tracing.exportedSpans(),
+                tracing == null ? 0 : tracing.droppedSpans()));
+    List<Future<LoadSnapshot>> loads = workers.stream().map(Worker::load).toList();
+    return Future.all(loads)
+        .map(all -> all.<LoadSnapshot>list().stream().reduce(shared, LoadSnapshot::plus));
   }
 
   private void start() throws StartFailure {
@@ -214,16 +209,9 @@ public final class Gateway implements AutoCloseable {
     UpstreamUrl upstreamUrl = url;
     Tracing tracing = Tracing.start(settings.tracing(), upstreamUrl);
     this.tracing = tracing;
-    if (metrics != null) {
-      metrics.showSpans(
-          () -> tracing == null ? 0 : tracing.exportedSpans(),
-          () -> tracing == null ? 0 : tracing.droppedSpans());
-    }
     Listener listener = new Listeners(listeners());
     RateLimit rateLimit = RateLimit.of(settings.rateLimit());
-    if (metrics != null) {
-      metrics.showLimitedCallers(() -> rateLimit == null ? 0 : rateLimit.callers());
-    }
+    this.rateLimit = rateLimit;
     listen(
         vertx.deployVerticle(
             () -> newWorker(upstreamUrl, listener, rateLimit),
@@ -245,10 +233,7 @@ public final class Gateway implements AutoCloseable {
 
   private Worker newWorker(
       UpstreamUrl upstreamUrl, Listener listener, @Nullable RateLimit rateLimit) {
-    LongConsumer loopDelays = metrics == null ? _ -> {} : metrics.loopDelays();
-    Admission.Tally shed = metrics == null ? new Uncounted() : metrics.shed();
-    Worker worker =
-        new Worker(settings, upstreamUrl, transport, listener, loopDelays, shed, rateLimit);
+    Worker worker = new Worker(settings, upstreamUrl, transport, listener, rateLimit);
     workers.add(worker);
     return worker;
   }
@@ -273,14 +258,5 @@ public final class Gateway implements AutoCloseable {
     } catch (Throwable e) {
       LOG.debug("while closing", e);
     }
-  }
-
-  /** Without metrics nobody counts what is shed. */
-  static final class Uncounted implements Admission.Tally {
-    @Override
-    public void onRequestShed(ShedReason reason) {}
-
-    @Override
-    public void onHedgesWithheld(int count, ShedReason reason) {}
   }
 }

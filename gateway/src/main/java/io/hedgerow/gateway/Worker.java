@@ -13,6 +13,7 @@ import io.hedgerow.gateway.settings.PemIdentity;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
+import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,7 +22,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +47,6 @@ final class Worker extends VerticleBase {
   private final UpstreamUrl upstreamUrl;
   private final GuardedTransport transport;
   private final Listener listener;
-  private final LongConsumer loopDelays;
-  private final Admission.Tally shed;
   private final @Nullable RateLimit rateLimit;
   // Written by the loop before start() completes, read by others only after.
   private @Nullable Parts parts;
@@ -58,15 +56,11 @@ final class Worker extends VerticleBase {
       UpstreamUrl upstreamUrl,
       GuardedTransport transport,
       Listener listener,
-      LongConsumer loopDelays,
-      Admission.Tally shed,
       @Nullable RateLimit rateLimit) {
     this.settings = settings;
     this.upstreamUrl = upstreamUrl;
     this.transport = transport;
     this.listener = listener;
-    this.loopDelays = loopDelays;
-    this.shed = shed;
     this.rateLimit = rateLimit;
   }
 
@@ -79,11 +73,11 @@ final class Worker extends VerticleBase {
             settings.server().eventLoops(),
             loop.nowNanos(),
             loop::atEndOfTurn,
-            shed);
+            listener);
     loop.tellDelays(
         (delayNanos, nowNanos) -> {
           admission.onLoopDelayMeasured(delayNanos, nowNanos);
-          loopDelays.accept(delayNanos);
+          listener.onLoopDelay(delayNanos);
         });
     UpstreamClient upstream =
         new UpstreamClient(
@@ -160,23 +154,14 @@ final class Worker extends VerticleBase {
         .compose(parts -> parts.server().shutdown(limitMillis, TimeUnit.MILLISECONDS));
   }
 
-  Future<Vitals> vitals() {
+  Future<LoadSnapshot> load() {
     return onLoop(
         () ->
-            new Vitals(
-                parts().admission().requests(),
-                parts().upstream().running(),
+            LoadSnapshot.ofLoop(
                 parts().loop().armedTimers(),
-                parts().upstream().exchanges(),
-                parts().upstream().waiting(),
-                parts().upstream().idle(),
-                parts().upstream().connections(),
-                parts().callers().open(),
-                parts().callers().refused(),
-                parts().admission().attempts(),
-                parts().admission().attemptsLimit(),
-                parts().admission().shedShare() / settings.server().eventLoops(),
-                parts().upstream().wireCounts()));
+                parts().admission().snapshot(),
+                parts().upstream().snapshot(),
+                parts().callers().snapshot()));
   }
 
   private <T> Future<T> onLoop(Supplier<T> task) {

@@ -78,7 +78,7 @@ class FaultsTest {
 
       assertFailed(answer, endpoint, FaultTable.REFUSED);
     }
-    Eventually.assertEventually(() -> WITHOUT_UPSTREAM.vitals().isAtRest(), true);
+    Eventually.assertEventually(() -> WITHOUT_UPSTREAM.load().isAtRest(), true);
   }
 
   @ParameterizedTest

@@ -50,9 +50,10 @@ final class ModuleArrowsTest {
           .whereLayer("inbound")
           .mayOnlyBeAccessedByLayers("wiring", "api", "management")
           .whereLayer("protection")
-          .mayOnlyBeAccessedByLayers("wiring", "api", "telemetry")
+          .mayOnlyBeAccessedByLayers("wiring", "api")
           .whereLayer("telemetry")
-          .mayOnlyBeAccessedByLayers("wiring", "api", "management")
+          .mayOnlyBeAccessedByLayers(
+              "wiring", "api", "management", "inbound", "protection", "upstream")
           .whereLayer("settings")
           .mayOnlyBeAccessedByLayers(
               "cli", "wiring", "api", "upstream", "inbound", "protection", "telemetry");

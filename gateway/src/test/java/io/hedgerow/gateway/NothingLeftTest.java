@@ -201,7 +201,7 @@ class NothingLeftTest {
   private static void assertConnectionsOfCallersAreGone(RunningGateway running, long descriptors) {
     assertEventually(
         () -> {
-          int upstream = 2 * running.gateway().vitals().idleConnections();
+          int upstream = 2 * running.gateway().load().upstream().idleConnections();
           long beyond =
               ResourceSnapshot.openFileDescriptors() - descriptors - upstream - EVENT_LOOPS;
           return Math.max(0, beyond);

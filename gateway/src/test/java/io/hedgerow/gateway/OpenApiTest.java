@@ -179,7 +179,7 @@ class OpenApiTest {
         RawCaller first = full.newCaller()) {
       full.always("hang@0ms");
       first.get("/api/all?timeout=30000");
-      assertEventually(() -> full.gateway().vitals().attemptPlaces(), 3);
+      assertEventually(() -> full.gateway().load().admission().attempts(), 3);
       for (String method : METHODS) {
         for (String path : RACES) {
           observe(full.gateway().port(), method, path, "?timeout=30000");
@@ -231,8 +231,6 @@ class OpenApiTest {
             NEVER_ASKED,
             GuardedTransport.overBest(),
             _ -> new Bug(),
-            _ -> {},
-            new Gateway.Uncounted(),
             RateLimit.of(settings.rateLimit()));
     Vertx vertx = Vertx.vertx();
     try {

@@ -2,10 +2,10 @@ package io.hedgerow.benchmarks.soak;
 
 import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.StartFailure;
-import io.hedgerow.gateway.Vitals;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Fault;
@@ -152,8 +152,8 @@ record Soak(
 
   /** Waits until nothing is under way, and says what is if that never comes. */
   private static void rest(Gateway gateway, Simulator simulator, List<String> leaks) {
-    if (!comesTrue(() -> gateway.vitals().isAtRest())) {
-      Vitals vitals = gateway.vitals();
+    if (!comesTrue(() -> gateway.load().isAtRest())) {
+      LoadSnapshot vitals = gateway.load();
       leaks.add("gateway not at rest: " + vitals);
     }
     if (!comesTrue(() -> simulator.counts().working() == 0)) {

@@ -15,6 +15,9 @@ package io.hedgerow.core.limit;
  * <p>Belongs to one event loop.
  */
 public final class AttemptLimit {
+  /** The {@link #limit()} of {@link #none()}. */
+  public static final int UNLIMITED = Integer.MAX_VALUE;
+
   private static final double DECREASE = 0.7;
   private static final double INCREASE = 1.5;
 
@@ -50,7 +53,7 @@ public final class AttemptLimit {
 
   /** No limit. */
   public static AttemptLimit none() {
-    return fixed(Integer.MAX_VALUE);
+    return fixed(UNLIMITED);
   }
 
   /** Takes places for {@code count} attempts, or none if there are not so many. */

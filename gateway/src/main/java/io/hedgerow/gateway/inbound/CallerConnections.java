@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.inbound;
 
 import io.hedgerow.gateway.settings.CallerSettings;
+import io.hedgerow.gateway.telemetry.CallersSnapshot;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
@@ -122,14 +123,9 @@ public final class CallerConnections {
     }
   }
 
-  /** Connections that are open. */
-  public int open() {
-    return uses.size();
-  }
-
-  /** Connections that were one too many, since the start. */
-  public long refused() {
-    return refused;
+  /** Connections now. */
+  public CallersSnapshot snapshot() {
+    return new CallersSnapshot(uses.size(), refused);
   }
 
   private long limitNanos(Use use) {

@@ -1,7 +1,7 @@
 /**
  * The connections of callers: the listening socket, TLS, the limits of connections and of the time
  * that each may take, and what is fixed or filtered below Vert.x. It decides nothing about a
- * request. May depend on settings. Start reading at {@link
+ * request. Depends on {@code settings} and {@code telemetry}. Start reading at {@link
  * io.hedgerow.gateway.inbound.CallerServer}.
  */
 @NullMarked

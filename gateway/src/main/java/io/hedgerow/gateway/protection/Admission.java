@@ -7,6 +7,9 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.settings.HedgeSettings;
 import io.hedgerow.gateway.settings.OverloadSettings;
 import io.hedgerow.gateway.settings.ProtectionSettings;
+import io.hedgerow.gateway.telemetry.AdmissionSnapshot;
+import io.hedgerow.gateway.telemetry.Listener;
+import io.hedgerow.gateway.telemetry.ShedReason;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +28,12 @@ public final class Admission {
   /** A shorter timeout of a caller says nothing about the upstream. */
   private static final long INFORMATIVE_TIMEOUT_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
 
-  /** Counts what is refused; called on the event loop. */
-  public interface Tally {
-    void onRequestShed(ShedReason reason);
-
-    void onHedgesWithheld(int count, ShedReason reason);
-  }
-
   private final int requestsMax;
   private final @Nullable OverloadControl overload;
   private final AttemptLimit attempts;
   private final @Nullable HedgeBudget hedges;
-  private final Tally tally;
+  private final Listener listener;
+  private final int loops;
   private int requests;
 
   /**
@@ -49,7 +46,7 @@ public final class Admission {
       int loops,
       long nowNanos,
       OverloadControl.Turns turns,
-      Tally tally) {
+      Listener listener) {
     this.requestsMax = Math.ceilDiv(settings.requestsMax(), loops);
     OverloadSettings shedding = settings.overload();
     this.overload =
@@ -72,7 +69,8 @@ public final class Admission {
                 budget.budget(),
                 (double) budget.burst() / loops,
                 Math.ceilDiv(budget.inFlightMax(), loops));
-    this.tally = tally;
+    this.listener = listener;
+    this.loops = loops;
   }
 
   /** Takes one measurement of how late the event loop is. */
@@ -86,7 +84,7 @@ public final class Admission {
   public boolean admits(int initialAttempts, long nowNanos) {
     ShedReason reason = reasonAgainst(initialAttempts, nowNanos);
     if (reason != null) {
-      tally.onRequestShed(reason);
+      listener.onShed(reason);
       return false;
     }
     requests++;
@@ -96,16 +94,16 @@ public final class Admission {
   /** How many of the hedges that a request wants it may launch now. */
   public int permitHedges(int wanted) {
     if (overload != null && !overload.mayHedge()) {
-      tally.onHedgesWithheld(wanted, ShedReason.LOOP_DELAY);
+      listener.onHedgesWithheld(wanted, ShedReason.LOOP_DELAY);
       return 0;
     }
     int placed = attempts.take(wanted);
     if (placed < wanted) {
-      tally.onHedgesWithheld(wanted - placed, ShedReason.UPSTREAM_LIMIT);
+      listener.onHedgesWithheld(wanted - placed, ShedReason.UPSTREAM_LIMIT);
     }
     int permitted = hedges == null ? placed : hedges.take(placed);
     if (permitted < placed) {
-      tally.onHedgesWithheld(placed - permitted, ShedReason.HEDGE_BUDGET);
+      listener.onHedgesWithheld(placed - permitted, ShedReason.HEDGE_BUDGET);
       onPlacesUnused(placed - permitted, 0);
     }
     return permitted;
@@ -145,24 +143,14 @@ public final class Admission {
     }
   }
 
-  /** Requests that were let in and are not over. */
-  public int requests() {
-    return requests;
-  }
-
-  /** Attempts that have a place; 0 at rest. */
-  public int attempts() {
-    return attempts.running();
-  }
-
-  /** How many attempts may be under way. */
-  public int attemptsLimit() {
-    return attempts.limit();
-  }
-
-  /** The share of new requests that is shed because the loop is overloaded, 0 to 1. */
-  public double shedShare() {
-    return overload == null ? 0 : overload.shedShare();
+  /** What is admitted now. The loops' shares of shed requests add up to the server's. */
+  public AdmissionSnapshot snapshot() {
+    int limit = attempts.limit();
+    return new AdmissionSnapshot(
+        requests,
+        attempts.running(),
+        limit == AttemptLimit.UNLIMITED ? Double.POSITIVE_INFINITY : limit,
+        overload == null ? 0 : overload.shedShare() / loops);
   }
 
   private @Nullable ShedReason reasonAgainst(int initialAttempts, long nowNanos) {

@@ -1,11 +1,25 @@
 package io.hedgerow.gateway.telemetry;
 
 /**
- * Told of every request that comes to the API. Metrics, traces and logs are listeners.
+ * Receives every event of the server: requests, load shedding, event-loop delay. Metrics, traces
+ * and logs are listeners. State that is read instead of reported is in {@link LoadSnapshot}.
  *
- * <p>Called on the event loop of the request, by several loops at once; must not block.
+ * <p>Several event loops call it at once. Must not block.
  */
 public interface Listener {
-  /** A request has come; what is returned is told the rest of it, on the same event loop. */
+  /**
+   * A request arrived.
+   *
+   * @return receives the rest of the request's events, on the same event loop
+   */
   RequestListener onRequestStarted(StartedRequest request);
+
+  /** A request was rejected to protect the server or the upstream. */
+  default void onShed(ShedReason reason) {}
+
+  /** {@code count} hedges of a request were not launched. */
+  default void onHedgesWithheld(int count, ShedReason reason) {}
+
+  /** An event loop measured its delay: how late it ran something that was due. */
+  default void onLoopDelay(long delayNanos) {}
 }

@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Several listeners as one. A bug in one of them costs a request nothing but that listener: it is
- * logged, the first time, and the others are told all the same.
+ * Combines several listeners into one. An exception thrown by one listener does not reach the
+ * request or the other listeners. Only the first exception is logged.
  */
 public final class Listeners implements Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-  private static final RequestListener DEAF = new Several(List.of(), _ -> {});
+  private static final RequestListener NO_LISTENER = new Several(List.of(), _ -> {});
 
   private final List<Listener> listeners;
   // Any event loop may set it.
@@ -34,18 +34,44 @@ public final class Listeners implements Listener {
     return new Several(started, this::onBug);
   }
 
+  @Override
+  public void onShed(ShedReason reason) {
+    notify(listeners, listener -> listener.onShed(reason), this::onBug);
+  }
+
+  @Override
+  public void onHedgesWithheld(int count, ShedReason reason) {
+    notify(listeners, listener -> listener.onHedgesWithheld(count, reason), this::onBug);
+  }
+
+  @Override
+  public void onLoopDelay(long delayNanos) {
+    notify(listeners, listener -> listener.onLoopDelay(delayNanos), this::onBug);
+  }
+
   private RequestListener started(Listener listener, StartedRequest request) {
     try {
       return listener.onRequestStarted(request);
     } catch (RuntimeException e) {
       onBug(e);
-      return DEAF;
+      return NO_LISTENER;
     }
   }
 
   private void onBug(RuntimeException bug) {
     if (isBugLogged.compareAndSet(false, true)) {
-      LOG.error("a bug in the telemetry; further ones are not logged", bug);
+      LOG.error("a telemetry listener failed; further failures are not logged", bug);
+    }
+  }
+
+  private static <T> void notify(
+      List<T> listeners, Consumer<T> event, Consumer<RuntimeException> onBug) {
+    for (T listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException e) {
+        onBug.accept(e);
+      }
     }
   }
 
@@ -62,32 +88,23 @@ public final class Listeners implements Listener {
 
     @Override
     public void onAttemptStarted(Attempt attempt) {
-      tell(listener -> listener.onAttemptStarted(attempt));
+      Listeners.notify(listeners, listener -> listener.onAttemptStarted(attempt), onBug);
     }
 
     @Override
     public void onAttemptSending(int number, MultiMap headers) {
-      tell(listener -> listener.onAttemptSending(number, headers));
+      Listeners.notify(listeners, listener -> listener.onAttemptSending(number, headers), onBug);
     }
 
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
-      tell(listener -> listener.onAttemptEnded(attempt, outcome, durationNanos));
+      Listeners.notify(
+          listeners, listener -> listener.onAttemptEnded(attempt, outcome, durationNanos), onBug);
     }
 
     @Override
     public void onRequestEnded(EndedRequest request) {
-      tell(listener -> listener.onRequestEnded(request));
-    }
-
-    private void tell(Consumer<RequestListener> event) {
-      for (RequestListener listener : listeners) {
-        try {
-          event.accept(listener);
-        } catch (RuntimeException e) {
-          onBug.accept(e);
-        }
-      }
+      Listeners.notify(listeners, listener -> listener.onRequestEnded(request), onBug);
     }
   }
 }

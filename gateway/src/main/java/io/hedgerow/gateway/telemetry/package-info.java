@@ -1,7 +1,9 @@
 /**
- * Seeing into the server: what happens to requests and attempts, told once and heard by metrics,
- * traces and logs. Start reading at {@link io.hedgerow.gateway.telemetry.Listener}. May use the
- * words of {@code core.race} and Vert.x's requests; must not know the API or the upstream client.
+ * What operators can see: events, reported once to a {@link io.hedgerow.gateway.telemetry.Listener}
+ * and consumed by metrics, traces and logs, and a {@link
+ * io.hedgerow.gateway.telemetry.LoadSnapshot} of the current load. Depends on {@code settings},
+ * {@code core.race}, {@code core.estimate} and Vert.x's headers. The packages that report to it
+ * depend on it, not the reverse.
  */
 @NullMarked
 package io.hedgerow.gateway.telemetry;

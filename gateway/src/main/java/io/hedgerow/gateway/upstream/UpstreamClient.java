@@ -6,6 +6,7 @@ import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import io.netty.handler.ssl.OpenSsl;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -115,33 +116,29 @@ public final class UpstreamClient {
     }
   }
 
-  /** Attempts launched and not ended. */
-  public int running() {
-    return running;
-  }
-
-  /** How attempts were ended on the wire, since the start. */
-  public WireCounts wireCounts() {
-    return tally.counts();
+  /** Attempts, exchanges and connections now. */
+  public UpstreamSnapshot snapshot() {
+    return new UpstreamSnapshot(
+        running, exchanges(), waiting(), connections(), idle(), tally.snapshot());
   }
 
   /** Exchanges on connections of all lanes, including those being drained. */
-  public int exchanges() {
+  private int exchanges() {
     return lanes.stream().mapToInt(Lane::exchanges).sum();
   }
 
   /** Connections kept for later, of all lanes. */
-  public int idle() {
+  private int idle() {
     return lanes.stream().mapToInt(Lane::idle).sum();
   }
 
   /** Connections that are open, of all lanes. */
-  public int connections() {
+  private int connections() {
     return lanes.stream().mapToInt(Lane::connections).sum();
   }
 
   /** Attempts that wait for a connection, in all lanes. */
-  public int waiting() {
+  private int waiting() {
     return lanes.stream().mapToInt(Lane::waiting).sum();
   }
 

@@ -1,6 +1,8 @@
 package io.hedgerow.gateway.upstream;
 
-/** How attempts that nobody waits for were ended, and other turns on the wire, since the start. */
+import io.hedgerow.gateway.telemetry.WireSnapshot;
+
+/** The counters behind {@link WireSnapshot}. Belongs to one event loop. */
 final class WireTally {
   long connectionsAborted;
   long streamsReset;
@@ -10,8 +12,8 @@ final class WireTally {
   long connectionsSuspected;
   long connectionsEnhanceYourCalm;
 
-  WireCounts counts() {
-    return new WireCounts(
+  WireSnapshot snapshot() {
+    return new WireSnapshot(
         connectionsAborted,
         streamsReset,
         drained,

@@ -1,7 +1,7 @@
 /**
- * The way to the upstream: connections in lanes, attempts on the wire, cancelling them, and the
- * rule of what counts as a success. Everything here belongs to one event loop. Depends on {@code
- * settings}, the core and Vert.x. Start reading at {@link
+ * The upstream client: lanes of connections, attempts on the wire, cancelling them, and the rule
+ * for a success. Everything here belongs to one event loop. Depends on the core, {@code loop},
+ * {@code settings}, {@code telemetry} and Vert.x. Start reading at {@link
  * io.hedgerow.gateway.upstream.UpstreamClient}.
  */
 @NullMarked

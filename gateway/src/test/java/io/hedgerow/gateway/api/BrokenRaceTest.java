@@ -38,7 +38,7 @@ class BrokenRaceTest {
       assertEventually(() -> ends.size(), 4);
       assertThat(ends)
           .containsExactly(internalError, internalError, internalError, RequestVerdict.INTERNAL);
-      assertEventually(() -> gateway.vitals().isAtRest(), true);
+      assertEventually(() -> gateway.load().isAtRest(), true);
       caller.get("/problems").read();
     }
   }

@@ -37,17 +37,17 @@ class CallerConnectionsTest {
 
   @Test
   void connections_thatSendNothing_countAndLeaveManagementReachable() throws Exception {
-    assertEventually(() -> TWO.gateway().vitals().callerConnections(), 0);
+    assertEventually(() -> TWO.gateway().load().callers().connections(), 0);
     try (RawCaller _ = TWO.newCaller();
         RawCaller _ = TWO.newCaller();
         RawCaller third = TWO.newCaller()) {
       assertThat(third.readToEnd()).isEmpty();
-      assertThat(TWO.gateway().vitals().callerConnections()).isEqualTo(2);
+      assertThat(TWO.gateway().load().callers().connections()).isEqualTo(2);
       try (RawCaller operator = new RawCaller(TWO.gateway().managementPort())) {
         assertThat(operator.get("/health/ready").read().status()).isEqualTo(200);
       }
     }
-    assertEventually(() -> TWO.gateway().vitals().callerConnections(), 0);
+    assertEventually(() -> TWO.gateway().load().callers().connections(), 0);
   }
 
   @ParameterizedTest
@@ -84,7 +84,7 @@ class CallerConnectionsTest {
       HASTY.always("hang@0ms");
       busy.get("/api/first?timeout=2500").read().assertProblem(503, "deadline");
 
-      assertThat(HASTY.gateway().vitals().callerConnections()).isEqualTo(3);
+      assertThat(HASTY.gateway().load().callers().connections()).isEqualTo(3);
     }
   }
 
@@ -134,8 +134,8 @@ class CallerConnectionsTest {
 
   private static void assertOneTooManyIsClosed(RunningGateway gateway) throws IOException {
     gateway.always("ok@0ms");
-    assertEventually(() -> gateway.gateway().vitals().callerConnections(), 0);
-    long refusedBefore = gateway.gateway().vitals().callersRefused();
+    assertEventually(() -> gateway.gateway().load().callers().connections(), 0);
+    long refusedBefore = gateway.gateway().load().callers().rejected();
     try (RawCaller first = gateway.newCaller();
         RawCaller second = gateway.newCaller()) {
       first.get("/api/first?timeout=30000").read().assertOk("{\"time\": 0}");
@@ -144,10 +144,10 @@ class CallerConnectionsTest {
         third.get("/api/first?timeout=30000");
         assertThatThrownBy(third::read).isInstanceOf(IOException.class);
       }
-      assertThat(gateway.gateway().vitals().callersRefused() - refusedBefore).isEqualTo(1);
+      assertThat(gateway.gateway().load().callers().rejected() - refusedBefore).isEqualTo(1);
       first.get("/api/first?timeout=30000").read().assertOk("{\"time\": 0}");
     }
-    assertEventually(() -> gateway.gateway().vitals().callerConnections(), 0);
+    assertEventually(() -> gateway.gateway().load().callers().connections(), 0);
     gateway.get("/api/first?timeout=30000").assertOk("{\"time\": 0}");
   }
 }

@@ -57,7 +57,7 @@ class PipelinedBodyTest {
       }
       assertEventually(() -> gateway.counts().working(), 0L);
     }
-    assertEventually(() -> gateway.gateway().vitals().callerConnections(), 0);
+    assertEventually(() -> gateway.gateway().load().callers().connections(), 0);
     LeakReports.assertNone();
   }
 }

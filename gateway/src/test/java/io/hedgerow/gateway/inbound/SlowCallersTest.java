@@ -48,7 +48,7 @@ class SlowCallersTest {
         GATEWAY.get("/api/first?timeout=" + TIMEOUT_MILLIS).assertOk("{\"time\": 100}");
         long tookNanos = System.nanoTime() - startNanos;
         assertThat(TimeUnit.NANOSECONDS.toMillis(tookNanos)).isLessThan(TIMEOUT_MILLIS);
-        int connections = GATEWAY.gateway().vitals().callerConnections();
+        int connections = GATEWAY.gateway().load().callers().connections();
         left = slow.isAlive() ? connections : left;
       }
     } finally {

@@ -12,13 +12,17 @@ import io.hedgerow.gateway.settings.LimitSettings.Algorithm;
 import io.hedgerow.gateway.settings.OverloadSettings;
 import io.hedgerow.gateway.settings.ProtectionSettings;
 import io.hedgerow.gateway.settings.TimeSpan;
+import io.hedgerow.gateway.telemetry.Listener;
+import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.ShedReason;
+import io.hedgerow.gateway.telemetry.StartedRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Who is let in, and that every place comes back. */
-class AdmissionTest implements Admission.Tally {
+class AdmissionTest implements Listener {
   private static final long MS = 1_000_000;
 
   private final List<String> told = new ArrayList<>();
@@ -44,7 +48,7 @@ class AdmissionTest implements Admission.Tally {
     assertThat(endsOfTurn).hasSize(1);
     assertThat(admits(admission)).isTrue();
     late(admission, 8 * MS);
-    assertThat(admission.shedShare()).isCloseTo(1 / 3.0, within(1e-9));
+    assertThat(admission.snapshot().shedShare()).isCloseTo(1 / 3.0, within(1e-9));
     for (int i = 0; i < 5; i++) {
       late(admission, 0);
     }
@@ -57,12 +61,12 @@ class AdmissionTest implements Admission.Tally {
 
     assertThat(admission.permitHedges(2)).isEqualTo(2);
     assertThat(admission.permitHedges(2)).isEqualTo(1);
-    assertThat(admission.attempts()).isEqualTo(3);
+    assertThat(admission.snapshot().attempts()).isEqualTo(3);
     assertThat(told).containsExactly("1 hedges HEDGE_BUDGET");
     admission.onAttemptEnded(true, new Outcome.Succeeded(), MS);
     admission.onPlacesUnused(2, 2);
 
-    assertThat(admission.attempts()).isZero();
+    assertThat(admission.snapshot().attempts()).isZero();
   }
 
   @Test
@@ -82,7 +86,12 @@ class AdmissionTest implements Admission.Tally {
   }
 
   @Override
-  public void onRequestShed(ShedReason reason) {
+  public RequestListener onRequestStarted(StartedRequest request) {
+    throw new AssertionError("admission does not report requests");
+  }
+
+  @Override
+  public void onShed(ShedReason reason) {
     told.add("request " + reason);
   }
 
@@ -99,8 +108,8 @@ class AdmissionTest implements Admission.Tally {
     for (int i = 0; i < 9; i++) {
       admission.onAttemptEnded(false, outcome, durationNanos);
     }
-    assertThat(admission.attempts()).isZero();
-    return admission.attemptsLimit();
+    assertThat(admission.snapshot().attempts()).isZero();
+    return (int) admission.snapshot().attemptsLimit();
   }
 
   private Admission admission(Algorithm limit, double hedgeBudget) {

@@ -39,13 +39,13 @@ class ProtectionTest {
         RawCaller second = TWO_REQUESTS.newCaller()) {
       first.get("/api/smart?timeout=30000");
       second.get("/api/smart?timeout=30000");
-      assertEventually(() -> TWO_REQUESTS.gateway().vitals().requests(), 2);
+      assertEventually(() -> TWO_REQUESTS.gateway().load().admission().requests(), 2);
 
       RawResponse refused = TWO_REQUESTS.get("/api/" + endpoint + "?timeout=30000");
 
       refused.assertProblem(503, "overloaded");
       assertThat(refused.headers()).containsEntry("retry-after", "1");
-      assertThat(TWO_REQUESTS.gateway().vitals().requests()).isEqualTo(2);
+      assertThat(TWO_REQUESTS.gateway().load().admission().requests()).isEqualTo(2);
     }
     TWO_REQUESTS.assertUpstream(2, 0, 2);
   }
@@ -57,7 +57,7 @@ class ProtectionTest {
         RawCaller second = TWO_REQUESTS.newCaller()) {
       first.get("/api/smart?timeout=30000");
       second.get("/api/smart?timeout=30000");
-      assertEventually(() -> TWO_REQUESTS.gateway().vitals().requests(), 2);
+      assertEventually(() -> TWO_REQUESTS.gateway().load().admission().requests(), 2);
 
       RawResponse degraded = TWO_REQUESTS.get("/api/within-timeout?timeout=30000");
 
@@ -86,11 +86,11 @@ class ProtectionTest {
     MetricsScrape before = MetricsScrape.of(FIVE_ATTEMPTS.gateway());
     try (RawCaller first = FIVE_ATTEMPTS.newCaller()) {
       first.get("/api/all?timeout=30000");
-      assertEventually(() -> FIVE_ATTEMPTS.gateway().vitals().attemptPlaces(), 3);
+      assertEventually(() -> FIVE_ATTEMPTS.gateway().load().admission().attempts(), 3);
 
       FIVE_ATTEMPTS.get("/api/first?timeout=30000").assertProblem(503, "overloaded");
 
-      assertThat(FIVE_ATTEMPTS.gateway().vitals().attemptPlaces()).isEqualTo(3);
+      assertThat(FIVE_ATTEMPTS.gateway().load().admission().attempts()).isEqualTo(3);
     }
     FIVE_ATTEMPTS.assertAtRest();
     FIVE_ATTEMPTS.assertUpstream(3, 0, 3);

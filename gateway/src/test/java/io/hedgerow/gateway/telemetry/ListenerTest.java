@@ -84,7 +84,7 @@ class ListenerTest {
     GATEWAY.always("hang@0ms");
     try (RawCaller caller = GATEWAY.newCaller()) {
       caller.get("/api/all?timeout=30000");
-      assertEventually(() -> GATEWAY.gateway().vitals().exchanges(), 3);
+      assertEventually(() -> GATEWAY.gateway().load().upstream().exchanges(), 3);
     }
 
     assertThat(theOnlyOne()).endsWith("1 cancelled", "2 cancelled", "3 cancelled", "0 caller-left");

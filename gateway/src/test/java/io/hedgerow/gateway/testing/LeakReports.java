@@ -65,7 +65,7 @@ public final class LeakReports {
   }
 
   /** Returns when an object that was made and dropped here was seen to be gone. */
-  private static void collectGarbage() {
+  public static void collectGarbage() {
     ReferenceQueue<Object> collected = new ReferenceQueue<>();
     WeakReference<Object> canary = new WeakReference<>(new Object(), collected);
     long startNanos = System.nanoTime();

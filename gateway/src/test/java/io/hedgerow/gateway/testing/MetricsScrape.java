@@ -24,9 +24,13 @@ public record MetricsScrape(String text, Map<String, Double> samples) {
     Map<String, Double> samples = new LinkedHashMap<>();
     for (String line : text.lines().filter(l -> !l.startsWith("#")).toList()) {
       int space = line.lastIndexOf(' ');
-      samples.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+      samples.put(line.substring(0, space), value(line.substring(space + 1)));
     }
     return new MetricsScrape(text, samples);
+  }
+
+  private static double value(String text) {
+    return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
   }
 
   /** The samples of these metrics that grew since, and by how much; buckets left out. */

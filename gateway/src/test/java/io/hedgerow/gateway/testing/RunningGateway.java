@@ -126,7 +126,7 @@ public final class RunningGateway
 
   /** Requests sent upstream a second time, since the test began. */
   public long retried() {
-    return gateway.vitals().wire().retried() - retriedBefore;
+    return gateway.load().upstream().wire().retried() - retriedBefore;
   }
 
   /** The attempts as they arrived upstream, since the test began. */
@@ -143,7 +143,7 @@ public final class RunningGateway
   public void assertAtRest() {
     assertEventually(() -> listener.open(), List.of());
     listener.assertContractKept();
-    assertEventually(() -> gateway.vitals().isAtRest() ? "at rest" : gateway.vitals(), "at rest");
+    assertEventually(() -> gateway.load().isAtRest() ? "at rest" : gateway.load(), "at rest");
     assertEventually(() -> simulator.counts().working(), 0L);
   }
 
@@ -158,7 +158,7 @@ public final class RunningGateway
     received.clear();
     listener.clear();
     before = simulator.counts();
-    retriedBefore = gateway.vitals().wire().retried();
+    retriedBefore = gateway.load().upstream().wire().retried();
   }
 
   @Override

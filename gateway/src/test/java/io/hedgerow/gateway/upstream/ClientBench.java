@@ -8,6 +8,8 @@ import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
+import io.hedgerow.gateway.telemetry.WireSnapshot;
 import io.hedgerow.gateway.testing.Eventually;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -167,19 +169,23 @@ final class ClientBench implements AutoCloseable {
 
   Load load() {
     return onLoop(
-        () -> new Load(client.running(), client.exchanges(), client.waiting(), loop.armedTimers()));
+        () -> {
+          UpstreamSnapshot now = client.snapshot();
+          return new Load(
+              now.attempts(), now.exchanges(), now.waitingAttempts(), loop.armedTimers());
+        });
   }
 
   int idle() {
-    return onLoop(client::idle);
+    return onLoop(() -> client.snapshot().idleConnections());
   }
 
   long retried() {
     return wire().retried();
   }
 
-  WireCounts wire() {
-    return onLoop(client::wireCounts);
+  WireSnapshot wire() {
+    return onLoop(() -> client.snapshot().wire());
   }
 
   void assertAtRest() {

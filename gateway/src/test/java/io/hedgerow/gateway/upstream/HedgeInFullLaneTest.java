@@ -22,13 +22,13 @@ class HedgeInFullLaneTest {
     try (RawCaller stuck = GATEWAY.newCaller()) {
       stuck.get("/api/smart?timeout=60000");
       assertEventually(() -> GATEWAY.counts().finished(), 2L);
-      assertEventually(() -> GATEWAY.gateway().vitals().idleConnections(), 2);
+      assertEventually(() -> GATEWAY.gateway().load().upstream().idleConnections(), 2);
 
       RawResponse answer = GATEWAY.get("/api/smart?timeout=30000&envelope=false");
 
       answer.assertOk("{\"time\": 1}");
       assertThat(answer.timings()).hasSize(3).startsWith("1 cancelled");
-      assertThat(GATEWAY.gateway().vitals().waitingAttempts()).isZero();
+      assertThat(GATEWAY.gateway().load().upstream().waitingAttempts()).isZero();
       assertThat(GATEWAY.counts().asked()).isEqualTo(5);
     }
   }

@@ -3,6 +3,7 @@ package io.hedgerow.gateway.upstream;
 import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.gateway.telemetry.WireSnapshot;
 import io.hedgerow.gateway.upstream.ClientBench.Launched;
 import io.hedgerow.gateway.upstream.ClientBench.Load;
 import io.hedgerow.simulator.ConnectionOptions;
@@ -141,7 +142,7 @@ final class Http2CancelTest {
 
     assertThat(bench.load()).isEqualTo(Load.NONE);
     assertThat(bench.idle()).isEqualTo(1);
-    assertThat(bench.wire()).isEqualTo(WireCounts.NONE);
+    assertThat(bench.wire()).isEqualTo(WireSnapshot.NONE);
     assertThat(launched.told()).hasSize(1);
     assertThat(simulator.counts()).isEqualTo(new Counts(1, 1, 0));
   }

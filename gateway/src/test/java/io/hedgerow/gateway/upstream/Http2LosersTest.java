@@ -4,6 +4,7 @@ import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.telemetry.WireSnapshot;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RunningGateway;
@@ -45,8 +46,8 @@ class Http2LosersTest {
     warmUp(gateway);
     race(gateway, 10);
 
-    assertEventually(() -> gateway.vitals().isAtRest(), true);
-    assertThat(wire(gateway)).isEqualTo(new WireCounts(0, 0, 20, 0, 0, 0, 0));
+    assertEventually(() -> gateway.load().isAtRest(), true);
+    assertThat(wire(gateway)).isEqualTo(new WireSnapshot(0, 0, 20, 0, 0, 0, 0));
     assertThat(simulator.counts().cancelled()).isZero();
     assertThat(simulator.counts().finished()).isEqualTo(33);
   }
@@ -59,8 +60,8 @@ class Http2LosersTest {
     simulator.always(Behaviour.parse("hang@0ms"));
     ask(gateway, "/api/first?timeout=30000").assertOk("{\"time\": 1}");
 
-    assertEventually(() -> gateway.vitals().isAtRest(), true);
-    assertThat(wire(gateway)).isEqualTo(new WireCounts(0, 2, 2, 2, 0, 0, 0));
+    assertEventually(() -> gateway.load().isAtRest(), true);
+    assertThat(wire(gateway)).isEqualTo(new WireSnapshot(0, 2, 2, 2, 0, 0, 0));
     assertEventually(() -> simulator.counts().cancelled(), 2L);
   }
 
@@ -70,7 +71,7 @@ class Http2LosersTest {
     warmUp(gateway);
     race(gateway, 400);
 
-    assertEventually(() -> gateway.vitals().isAtRest(), true);
+    assertEventually(() -> gateway.load().isAtRest(), true);
     assertThat(simulator.connectionCounts().calmed()).isZero();
     assertThat(simulator.connectionCounts().resets()).isBetween(1L, 200L * 3);
     assertThat(wire(gateway).drained()).isPositive();
@@ -84,7 +85,7 @@ class Http2LosersTest {
       ask(gateway, "/api/first?timeout=30000").assertOk("{\"time\": 20}");
     }
 
-    assertEventually(() -> gateway.vitals().isAtRest(), true);
+    assertEventually(() -> gateway.load().isAtRest(), true);
     assertThat(wire(gateway).connectionsAborted()).isZero();
     assertThat(wire(gateway).drained()).isPositive();
     assertThat(simulator.counts().cancelled()).isZero();
@@ -101,7 +102,7 @@ class Http2LosersTest {
     ask(gateway, "/api/all?timeout=30000");
     ask(gateway, "/api/all?timeout=30000")
         .assertOk("[{\"time\": 1}, {\"time\": 1}, {\"time\": 1}]");
-    assertEventually(() -> gateway.vitals().isAtRest(), true);
+    assertEventually(() -> gateway.load().isAtRest(), true);
   }
 
   @Test
@@ -113,7 +114,7 @@ class Http2LosersTest {
           .assertOk("[{\"time\": 1}, {\"time\": 1}, {\"time\": 1}]");
       simulator.goAway();
     }
-    assertEventually(() -> gateway.vitals().isAtRest(), true);
+    assertEventually(() -> gateway.load().isAtRest(), true);
   }
 
   /** Opens a connection in each lane, so that no loser is cancelled before it was sent. */
@@ -150,7 +151,7 @@ class Http2LosersTest {
     }
   }
 
-  private static WireCounts wire(Gateway gateway) {
-    return gateway.vitals().wire();
+  private static WireSnapshot wire(Gateway gateway) {
+    return gateway.load().upstream().wire();
   }
 }

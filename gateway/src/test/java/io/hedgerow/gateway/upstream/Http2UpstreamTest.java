@@ -69,18 +69,18 @@ class Http2UpstreamTest {
   @Test
   void first_oneWins_losersAreResetAndTheirConnectionsKept() throws Exception {
     GATEWAY.script("ok@1ms", "hang@0ms", "hang@0ms");
-    long before = GATEWAY.gateway().vitals().wire().streamsReset();
+    long before = GATEWAY.gateway().load().upstream().wire().streamsReset();
     int idle = idle();
 
     GATEWAY.get("/api/first?timeout=30000").assertOk("{\"time\": 1}");
 
     GATEWAY.assertUpstream(3, 1, 2);
-    assertThat(GATEWAY.gateway().vitals().wire().streamsReset() - before).isEqualTo(2);
+    assertThat(GATEWAY.gateway().load().upstream().wire().streamsReset() - before).isEqualTo(2);
     assertEventually(Http2UpstreamTest::idle, Math.max(3, idle));
   }
 
   private static int idle() {
-    return GATEWAY.gateway().vitals().idleConnections();
+    return GATEWAY.gateway().load().upstream().idleConnections();
   }
 
   private static void assertLost(RawResponse answer, String endpoint, String reason) {

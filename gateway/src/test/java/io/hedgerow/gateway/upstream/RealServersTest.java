@@ -4,6 +4,7 @@ import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.telemetry.WireSnapshot;
 import io.hedgerow.gateway.testing.FaultTable;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RawResponse;
@@ -69,13 +70,13 @@ class RealServersTest {
       load.end();
       assertThat(load.failedRequests()).isEmpty();
 
-      assertEventually(() -> gateway.vitals().isAtRest(), true);
+      assertEventually(() -> gateway.load().isAtRest(), true);
       assertEventually(() -> simulator.counts().working(), 0L);
-      assertLosersEnded(scheme, gateway.vitals().wire());
+      assertLosersEnded(scheme, gateway.load().upstream().wire());
     }
   }
 
-  private static void assertLosersEnded(Scheme scheme, WireCounts wire) {
+  private static void assertLosersEnded(Scheme scheme, WireSnapshot wire) {
     assertThat(wire.connectionsEnhanceYourCalm()).isZero();
     switch (scheme) {
       case HTTP -> {

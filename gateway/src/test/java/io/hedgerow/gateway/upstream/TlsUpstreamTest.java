@@ -78,7 +78,7 @@ class TlsUpstreamTest {
         for (int i = 0; i < 5; i++) {
           ask(gateway).assertOk("[{\"time\": 1}, {\"time\": 1}, {\"time\": 1}]");
         }
-        Eventually.assertEventually(() -> gateway.vitals().isAtRest(), true);
+        Eventually.assertEventually(() -> gateway.load().isAtRest(), true);
       }
     }
     assertThat(versions).hasSize(15).containsOnly(expected);
@@ -112,7 +112,7 @@ class TlsUpstreamTest {
                 "upstream.tls.certificate=" + write("client.pem", client.certificatePem()),
                 "upstream.tls.key=" + write("key.pem", client.keyPem()))) {
       ask(gateway).assertOk("[{\"time\": 7}, {\"time\": 7}, {\"time\": 7}]");
-      Eventually.assertEventually(() -> gateway.vitals().isAtRest(), true);
+      Eventually.assertEventually(() -> gateway.load().isAtRest(), true);
     }
   }
 
@@ -133,7 +133,7 @@ class TlsUpstreamTest {
       assertThat(answer.attempts())
           .containsExactly("1 unreachable", "2 unreachable", "3 unreachable");
       assertThat(answer.body()).contains("TLS handshake failed");
-      Eventually.assertEventually(() -> gateway.vitals().isAtRest(), true);
+      Eventually.assertEventually(() -> gateway.load().isAtRest(), true);
     }
   }
 

@@ -30,7 +30,7 @@ class UpstreamRestartTest {
     try (Gateway gateway = RunningGateway.startGateway(old.url());
         RawCaller caller = new RawCaller(gateway.port())) {
       caller.get("/api/all?timeout=30000").read();
-      assertThat(gateway.vitals().idleConnections()).isEqualTo(3);
+      assertThat(gateway.load().upstream().idleConnections()).isEqualTo(3);
 
       old.close();
       SimulatorOptions samePort = SimulatorOptions.defaults().withPort(old.port());
@@ -41,7 +41,7 @@ class UpstreamRestartTest {
           answer.assertOk("[{\"time\": 0}, {\"time\": 0}, {\"time\": 0}]");
         }
         assertThat(restarted.counts().asked()).isEqualTo(9);
-        assertThat(gateway.vitals().idleConnections()).isEqualTo(3);
+        assertThat(gateway.load().upstream().idleConnections()).isEqualTo(3);
       }
     }
   }
@@ -53,7 +53,7 @@ class UpstreamRestartTest {
         RawCaller caller = new RawCaller(gateway.port())) {
       caller.get("/api/all?timeout=30000").read();
       gone.close();
-      assertEventually(() -> gateway.vitals().idleConnections(), 0);
+      assertEventually(() -> gateway.load().upstream().idleConnections(), 0);
 
       RawResponse answer = caller.get("/api/all?timeout=30000").read();
 

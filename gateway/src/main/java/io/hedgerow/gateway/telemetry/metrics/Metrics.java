@@ -1,9 +1,11 @@
 package io.hedgerow.gateway.telemetry.metrics;
 
-import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.telemetry.Listener;
+import io.hedgerow.gateway.telemetry.LoadSnapshot;
+import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.ShedReason;
+import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,41 +16,67 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All metrics of one gateway, in a registry of its own, so that two gateways in one process count
- * apart.
+ * All metrics of one gateway, in a registry of its own: two gateways in one process do not share
+ * counters. Events come through {@link Listener}, load through {@link #scrape}.
  *
- * <p>May be called from any thread. Owns the registry and its watch over the garbage collector;
- * {@link #close()} ends both.
+ * <p>Any thread may call it. Owns the registry and the garbage-collection listener; {@link
+ * #close()} closes both.
+ *
+ * <p>Implementer's note: Micrometer holds the object that a gauge or function counter reads weakly.
+ * Every such object must be held by a field of this class or live as long as the JVM.
  */
-public final class Metrics implements AutoCloseable {
-  /** The format that {@link #scrape()} writes: Prometheus' text format. */
+public final class Metrics implements Listener, AutoCloseable {
+  /** The media type of {@link #scrape}: Prometheus text format. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private static final Duration[] LOOP_DELAY_BUCKETS =
       Buckets.ofMillis(0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000);
 
-  private final PrometheusMeterRegistry registry = newRegistry();
+  private final MeterRegistry registry;
+  private final @Nullable PrometheusMeterRegistry prometheus;
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-  private final Listener listener = new RaceMetrics(registry);
-  private final Admission.Tally shed = new ShedMetrics(registry);
-  private final Timer loopDelay =
-      Timer.builder("hedgerow.loop.delay")
-          .description("How late an event loop ran what was due")
-          .serviceLevelObjectives(LOOP_DELAY_BUCKETS)
-          .register(registry);
+  private final RaceMetrics races;
+  private final ShedMetrics shed;
+  private final LoadMetrics load;
+  private final Timer loopDelay;
 
-  /** Metrics that count from now on. */
-  public Metrics() {
+  private Metrics(MeterRegistry registry, @Nullable PrometheusMeterRegistry prometheus) {
+    this.registry = registry;
+    this.prometheus = prometheus;
+    this.races = new RaceMetrics(registry);
+    this.shed = new ShedMetrics(registry);
+    this.load = new LoadMetrics(registry);
+    this.loopDelay =
+        Timer.builder("hedgerow.loop.delay")
+            .description("How late an event loop ran what was due")
+            .serviceLevelObjectives(LOOP_DELAY_BUCKETS)
+            .register(registry);
+  }
+
+  /** Metrics that count nothing: a registry without a backend makes meters that do nothing. */
+  public static Metrics off() {
+    return new Metrics(new CompositeMeterRegistry(), null);
+  }
+
+  /** Metrics for Prometheus, counted from now on. */
+  public static Metrics prometheus() {
+    PrometheusMeterRegistry registry = newRegistry();
+    Metrics metrics = new Metrics(registry, registry);
+    metrics.bindProcess();
+    return metrics;
+  }
+
+  private void bindProcess() {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -62,46 +90,33 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
-  /** Counts requests and attempts. */
-  public Listener listener() {
-    return listener;
+  @Override
+  public RequestListener onRequestStarted(StartedRequest request) {
+    return races.onRequestStarted(request);
   }
 
-  /** Takes how late an event loop runs, in nanoseconds. */
-  public LongConsumer loopDelays() {
-    return delayNanos -> loopDelay.record(delayNanos, TimeUnit.NANOSECONDS);
+  @Override
+  public void onShed(ShedReason reason) {
+    shed.onShed(reason);
   }
 
-  /** Counts what is shed. */
-  public Admission.Tally shed() {
-    return shed;
+  @Override
+  public void onHedgesWithheld(int count, ShedReason reason) {
+    shed.onHedgesWithheld(count, reason);
   }
 
-  /** Shows what becomes of spans; there, and zero, without tracing as well. */
-  public void showSpans(LongSupplier exported, LongSupplier dropped) {
-    FunctionCounter.builder("hedgerow.spans.exported", exported, LongSupplier::getAsLong)
-        .description("Spans that the collector took")
-        .register(registry);
-    FunctionCounter.builder("hedgerow.spans.dropped", dropped, LongSupplier::getAsLong)
-        .description("Spans that were dropped, as when the collector is absent or slow")
-        .register(registry);
+  @Override
+  public void onLoopDelay(long delayNanos) {
+    loopDelay.record(delayNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Shows how many callers the rate limit remembers; there, and zero, without one as well. */
-  public void showLimitedCallers(LongSupplier callers) {
-    Gauge.builder("hedgerow.rate.limit.callers", callers, LongSupplier::getAsLong)
-        .description("Callers that the rate limit remembers")
-        .register(registry);
-  }
-
-  /** Where those who keep other numbers add them. */
-  public MeterRegistry registry() {
-    return registry;
-  }
-
-  /** All metrics as Prometheus reads them; takes some milliseconds, so not for an event loop. */
-  public String scrape() {
-    return registry.scrape(CONTENT_TYPE);
+  /**
+   * All metrics in {@link #CONTENT_TYPE}, with {@code load} as the load; nothing if metrics are
+   * off. Takes some milliseconds, so do not call it on an event loop.
+   */
+  public String scrape(LoadSnapshot load) {
+    this.load.set(load);
+    return prometheus == null ? "" : prometheus.scrape(CONTENT_TYPE);
   }
 
   private static PrometheusMeterRegistry newRegistry() {
@@ -120,11 +135,11 @@ public final class Metrics implements AutoCloseable {
     registry.close();
   }
 
-  /** Names of Micrometer's own meters that break Prometheus' rules. */
+  /** Fixes names of Micrometer's own meters that break Prometheus's naming rules. */
   private static final class PrometheusNames implements MeterFilter {
     @Override
     public MeterFilterReply accept(Meter.Id id) {
-      // In nanoseconds; the process collector's name and unit for it are used instead.
+      // In nanoseconds. process.cpu replaces it.
       return id.getName().equals("process.cpu.time")
           ? MeterFilterReply.DENY
           : MeterFilterReply.NEUTRAL;

@@ -1,30 +1,35 @@
 package io.hedgerow.gateway.telemetry.metrics;
 
-import io.hedgerow.gateway.protection.Admission;
-import io.hedgerow.gateway.protection.ShedReason;
+import io.hedgerow.gateway.telemetry.ShedReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Counts what is shed, by reason; all reasons are there from the start. */
-final class ShedMetrics implements Admission.Tally {
+/** Counts shed requests and withheld hedges by reason. Every reason is exported from the start. */
+final class ShedMetrics {
   private final Map<ShedReason, Counter> requests;
   private final Map<ShedReason, Counter> hedges;
 
   ShedMetrics(MeterRegistry registry) {
-    requests = counters(registry, "hedgerow.requests.shed", "Requests refused for protection");
-    hedges = counters(registry, "hedgerow.hedges.withheld", "Hedges not launched for protection");
+    requests =
+        counters(
+            registry,
+            "hedgerow.requests.shed",
+            "Requests rejected to protect the server or the upstream");
+    hedges =
+        counters(
+            registry,
+            "hedgerow.hedges.withheld",
+            "Hedges not launched to protect the server or the upstream");
   }
 
-  @Override
-  public void onRequestShed(ShedReason reason) {
+  void onShed(ShedReason reason) {
     Objects.requireNonNull(requests.get(reason)).increment();
   }
 
-  @Override
-  public void onHedgesWithheld(int count, ShedReason reason) {
+  void onHedgesWithheld(int count, ShedReason reason) {
     Objects.requireNonNull(hedges.get(reason)).increment(count);
   }
 

@@ -124,7 +124,7 @@ class MetricsTest {
     GATEWAY.always("hang@0ms");
     try (RawCaller caller = GATEWAY.newCaller()) {
       caller.get("/api/all?timeout=30000");
-      assertEventually(() -> GATEWAY.gateway().vitals().exchanges(), 3);
+      assertEventually(() -> GATEWAY.gateway().load().upstream().exchanges(), 3);
 
       assertThat(MetricsScrape.of(GATEWAY.gateway()).samples())
           .containsEntry("hedgerow_requests_in_flight", 1.0)
@@ -137,6 +137,16 @@ class MetricsTest {
     assertThat(grown("hedgerow_requests_total"))
         .containsOnly(
             entry("hedgerow_requests_total{endpoint=\"all\",verdict=\"caller-left\"}", 1.0));
+  }
+
+  @Test
+  void attemptsLimit_ofNone_isInfinite() throws Exception {
+    try (Gateway unlimited =
+        RunningGateway.startGateway(
+            GATEWAY.simulator().url(), "upstream.limit=none", "event-loops=2")) {
+      assertThat(MetricsScrape.of(unlimited).samples())
+          .containsEntry("hedgerow_attempts_limit", Double.POSITIVE_INFINITY);
+    }
   }
 
   @Test

@@ -106,7 +106,7 @@ class TracingTest {
     String trace = traceId(4);
     try (RawCaller caller = GATEWAY.newCaller()) {
       caller.send(request("/api/all?timeout=30000", "b3: " + trace + "-" + CALLER + "-1"));
-      assertEventually(() -> GATEWAY.gateway().vitals().exchanges(), 3);
+      assertEventually(() -> GATEWAY.gateway().load().upstream().exchanges(), 3);
     }
 
     assertEventually(

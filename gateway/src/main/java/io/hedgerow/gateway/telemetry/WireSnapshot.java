@@ -1,7 +1,7 @@
-package io.hedgerow.gateway.upstream;
+package io.hedgerow.gateway.telemetry;
 
 /**
- * How attempts that nobody waited for were ended, and other turns on the wire, since the start.
+ * How the upstream client ended attempts and used its connections, counted since the start.
  *
  * @param connectionsAborted HTTP/1.1 connections closed with an exchange on them
  * @param streamsReset HTTP/2 streams ended by RST_STREAM
@@ -13,7 +13,7 @@ package io.hedgerow.gateway.upstream;
  * @param connectionsEnhanceYourCalm HTTP/2 connections the upstream ended with GOAWAY
  *     ENHANCE_YOUR_CALM
  */
-public record WireCounts(
+public record WireSnapshot(
     long connectionsAborted,
     long streamsReset,
     long drained,
@@ -21,10 +21,10 @@ public record WireCounts(
     long retried,
     long connectionsSuspected,
     long connectionsEnhanceYourCalm) {
-  public static final WireCounts NONE = new WireCounts(0, 0, 0, 0, 0, 0, 0);
+  public static final WireSnapshot NONE = new WireSnapshot(0, 0, 0, 0, 0, 0, 0);
 
-  public WireCounts plus(WireCounts other) {
-    return new WireCounts(
+  WireSnapshot plus(WireSnapshot other) {
+    return new WireSnapshot(
         connectionsAborted + other.connectionsAborted,
         streamsReset + other.streamsReset,
         drained + other.drained,

@@ -1,0 +1,19 @@
+package io.hedgerow.gateway.telemetry;
+
+/**
+ * What the event loops share.
+ *
+ * @param limitedCallers tracked by the rate limit
+ * @param spansExported since the start
+ * @param spansDropped since the start
+ */
+public record ProcessSnapshot(long limitedCallers, long spansExported, long spansDropped) {
+  public static final ProcessSnapshot NONE = new ProcessSnapshot(0, 0, 0);
+
+  ProcessSnapshot plus(ProcessSnapshot other) {
+    return new ProcessSnapshot(
+        limitedCallers + other.limitedCallers,
+        spansExported + other.spansExported,
+        spansDropped + other.spansDropped);
+  }
+}

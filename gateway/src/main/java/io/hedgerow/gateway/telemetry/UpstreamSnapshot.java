@@ -1,0 +1,36 @@
+package io.hedgerow.gateway.telemetry;
+
+/**
+ * The upstream client at one moment.
+ *
+ * @param attempts launched and not ended
+ * @param exchanges on connections, including those being drained
+ * @param waitingAttempts waiting for a connection
+ * @param connections open, idle or not
+ * @param idleConnections open and unused
+ * @param wire counts since the start
+ */
+public record UpstreamSnapshot(
+    int attempts,
+    int exchanges,
+    int waitingAttempts,
+    int connections,
+    int idleConnections,
+    WireSnapshot wire) {
+  public static final UpstreamSnapshot NONE =
+      new UpstreamSnapshot(0, 0, 0, 0, 0, WireSnapshot.NONE);
+
+  UpstreamSnapshot plus(UpstreamSnapshot other) {
+    return new UpstreamSnapshot(
+        attempts + other.attempts,
+        exchanges + other.exchanges,
+        waitingAttempts + other.waitingAttempts,
+        connections + other.connections,
+        idleConnections + other.idleConnections,
+        wire.plus(other.wire));
+  }
+
+  boolean isAtRest() {
+    return attempts == 0 && exchanges == 0 && waitingAttempts == 0;
+  }
+}

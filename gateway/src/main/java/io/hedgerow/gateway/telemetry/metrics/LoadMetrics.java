@@ -1,0 +1,139 @@
+package io.hedgerow.gateway.telemetry.metrics;
+
+import io.hedgerow.gateway.telemetry.LoadSnapshot;
+import io.hedgerow.gateway.telemetry.ProcessSnapshot;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/**
+ * {@link LoadSnapshot} as gauges and counters. They show the snapshot last {@linkplain #set set},
+ * so a scrape sets one first. Any thread may call it.
+ */
+final class LoadMetrics {
+  // The meters hold it weakly, this field does not.
+  private final AtomicReference<LoadSnapshot> latest =
+      new AtomicReference<>(LoadSnapshot.ofProcess(ProcessSnapshot.NONE));
+  private final MeterRegistry registry;
+
+  LoadMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    gauge("hedgerow.timers.armed", LoadSnapshot::timers, "Armed timers of the event loops");
+    admission();
+    upstream();
+    wire();
+    callers();
+    process();
+  }
+
+  void set(LoadSnapshot load) {
+    latest.set(load);
+  }
+
+  private void admission() {
+    gauge(
+        "hedgerow.requests.in.flight",
+        load -> load.admission().requests(),
+        "Admitted requests whose race is not over");
+    gauge(
+        "hedgerow.attempts.limit",
+        load -> load.admission().attemptsLimit(),
+        "Maximum attempts in flight (upstream.limit); +Inf for no limit");
+    gauge(
+        "hedgerow.shed.ratio",
+        load -> load.admission().shedShare(),
+        "Share of new requests rejected because of event-loop delay");
+  }
+
+  private void upstream() {
+    gauge("hedgerow.attempts.in.flight", load -> load.upstream().attempts(), "Attempts in flight");
+    gauge(
+        "hedgerow.attempts.waiting",
+        load -> load.upstream().waitingAttempts(),
+        "Attempts waiting for a connection");
+    gauge(
+        "hedgerow.upstream.exchanges",
+        load -> load.upstream().exchanges(),
+        "Exchanges on upstream connections, including those being drained");
+    gauge(
+        "hedgerow.upstream.connections",
+        load -> load.upstream().connections(),
+        "Open connections to the upstream");
+    gauge(
+        "hedgerow.upstream.connections.idle",
+        load -> load.upstream().idleConnections(),
+        "Open connections to the upstream that no attempt uses");
+  }
+
+  private void wire() {
+    counter(
+        "hedgerow.upstream.connections.aborted",
+        load -> load.upstream().wire().connectionsAborted(),
+        "HTTP/1.1 connections closed with an attempt on them");
+    counter(
+        "hedgerow.upstream.connections.suspected",
+        load -> load.upstream().wire().connectionsSuspected(),
+        "HTTP/2 connections sent a PING because an attempt on them timed out");
+    counter(
+        "hedgerow.upstream.connections.enhance.your.calm",
+        load -> load.upstream().wire().connectionsEnhanceYourCalm(),
+        "HTTP/2 connections the upstream ended with GOAWAY ENHANCE_YOUR_CALM");
+    counter(
+        "hedgerow.upstream.streams.reset",
+        load -> load.upstream().wire().streamsReset(),
+        "HTTP/2 streams ended by RST_STREAM");
+    counter(
+        "hedgerow.upstream.drains",
+        load -> load.upstream().wire().drained(),
+        "Unwanted answers read to the end and discarded");
+    counter(
+        "hedgerow.upstream.drains.aborted",
+        load -> load.upstream().wire().drainsAborted(),
+        "Drains that hit their time or size limit and were aborted");
+    counter(
+        "hedgerow.upstream.retries",
+        load -> load.upstream().wire().retried(),
+        "Attempts retried on a fresh connection after a reused one failed or refused them");
+  }
+
+  private void callers() {
+    gauge(
+        "hedgerow.callers.connections",
+        load -> load.callers().connections(),
+        "Open connections of callers");
+    counter(
+        "hedgerow.callers.connections.refused",
+        load -> load.callers().rejected(),
+        "Callers' connections rejected by connections-max or connections-per-address");
+  }
+
+  private void process() {
+    gauge(
+        "hedgerow.rate.limit.callers",
+        load -> load.process().limitedCallers(),
+        "Callers tracked by the rate limit");
+    counter(
+        "hedgerow.spans.exported",
+        load -> load.process().spansExported(),
+        "Spans accepted by the collector");
+    counter(
+        "hedgerow.spans.dropped",
+        load -> load.process().spansDropped(),
+        "Spans dropped because the queue was full or the collector failed");
+  }
+
+  private void gauge(String name, ToDoubleFunction<LoadSnapshot> value, String help) {
+    Gauge.builder(name, latest, load -> value.applyAsDouble(load.get()))
+        .description(help)
+        .register(registry);
+  }
+
+  private void counter(String name, ToLongFunction<LoadSnapshot> value, String help) {
+    FunctionCounter.builder(name, latest, load -> value.applyAsLong(load.get()))
+        .description(help)
+        .register(registry);
+  }
+}
