@@ -116,8 +116,9 @@ final class Serving {
         "  Limits      %d requests in flight; more get 503 overloaded; %d connections of callers%n",
         settings.request().inFlightMax(), settings.callers().connectionsMax());
     out.println("  Upstream    " + upstream(settings, gateway));
-    if (settings.tracing().exporter() != TracingSettings.Exporter.NONE) {
-      out.println("  Traces      " + traces(settings.tracing()));
+    TracingSettings tracing = settings.tracing();
+    if (tracing != null) {
+      out.println("  Traces      " + traces(tracing));
     }
     out.println();
     out.println("Try:           curl -i '" + api + "/api/smart?timeout=1000'");

@@ -5,6 +5,7 @@ import io.hedgerow.core.limit.HedgeBudget;
 import io.hedgerow.core.limit.OverloadControl;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.settings.HedgeSettings;
+import io.hedgerow.gateway.settings.LimitSettings;
 import io.hedgerow.gateway.settings.OverloadSettings;
 import io.hedgerow.gateway.settings.ProtectionSettings;
 import io.hedgerow.gateway.telemetry.AdmissionSnapshot;
@@ -54,13 +55,7 @@ public final class Admission {
             ? null
             : new OverloadControl(
                 shedding.target().nanos(), shedding.interval().nanos(), nowNanos, turns);
-    int attemptsMax = Math.ceilDiv(settings.attempts().max(), loops);
-    this.attempts =
-        switch (settings.attempts().algorithm()) {
-          case NONE -> AttemptLimit.none();
-          case FIXED -> AttemptLimit.fixed(attemptsMax);
-          case ADAPTIVE -> AttemptLimit.adaptive(Math.min(10, attemptsMax), attemptsMax);
-        };
+    this.attempts = attemptLimit(settings.attempts(), loops);
     HedgeSettings budget = settings.hedges();
     this.hedges =
         budget == null
@@ -71,6 +66,17 @@ public final class Admission {
                 Math.ceilDiv(budget.inFlightMax(), loops));
     this.listener = listener;
     this.loops = loops;
+  }
+
+  private static AttemptLimit attemptLimit(@Nullable LimitSettings settings, int loops) {
+    if (settings == null) {
+      return AttemptLimit.none();
+    }
+    int max = Math.ceilDiv(settings.max(), loops);
+    return switch (settings.algorithm()) {
+      case FIXED -> AttemptLimit.fixed(max);
+      case ADAPTIVE -> AttemptLimit.adaptive(Math.min(10, max), max);
+    };
   }
 
   /** Takes one measurement of how late the event loop is. */

@@ -46,10 +46,9 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
     given.put(Source.ENVIRONMENT, ofEnvironment(environment, problems));
     given.put(Source.FILE, file == null ? Map.of() : ofFile(file, problems));
 
-    List<EffectiveValue> effective =
-        Settings.ALL.stream().map(setting -> effective(setting, given)).toList();
     Values values = new Values(problems);
-    effective.forEach(values::parse);
+    List<EffectiveValue> effective =
+        Settings.ALL.stream().map(setting -> parse(setting, given, values)).toList();
     Settings.SECTIONS.forEach(values::read);
     if (!problems.isEmpty()) {
       throw new InvalidSettings(problems);
@@ -62,15 +61,22 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
     return values.stream().filter(value -> !value.isDefault()).toList();
   }
 
-  private static EffectiveValue effective(
-      Setting<?> setting, Map<Source, Map<String, String>> given) {
-    for (Map.Entry<Source, Map<String, String>> source : given.entrySet()) {
-      String text = source.getValue().get(setting.key());
-      if (text != null) {
-        return new EffectiveValue(setting, text.strip(), source.getKey());
-      }
-    }
-    return new EffectiveValue(setting, setting.defaultText(), Source.DEFAULT);
+  /** Parses the value of a key from the first source that gives one. */
+  private static EffectiveValue parse(
+      Setting<?> setting, Map<Source, Map<String, String>> given, Values values) {
+    Source source =
+        given.keySet().stream()
+            .filter(each -> given.getOrDefault(each, Map.of()).containsKey(setting.key()))
+            .findFirst()
+            .orElse(Source.DEFAULT);
+    String text =
+        given
+            .getOrDefault(source, Map.of())
+            .getOrDefault(setting.key(), setting.defaultText())
+            .strip();
+    EffectiveValue value = EffectiveValue.of(setting, text, source);
+    values.parse(text, value);
+    return value;
   }
 
   private static Map<String, String> ofEnvironment(

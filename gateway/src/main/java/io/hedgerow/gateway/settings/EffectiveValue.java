@@ -4,10 +4,11 @@ package io.hedgerow.gateway.settings;
  * The value of one key and where it comes from.
  *
  * @param setting the key
- * @param text the value as it was given
+ * @param text the value as it was given, without its secrets
+ * @param isDefault whether the value is the default, given or not
  */
-public record EffectiveValue(Setting<?> setting, String text, Source source) {
-  /** Where a value comes from; the first that gives one wins. */
+public record EffectiveValue(Setting<?> setting, String text, Source source, boolean isDefault) {
+  /** Where a value comes from; the first source that gives one wins. */
   public enum Source {
     COMMAND_LINE,
     ENVIRONMENT,
@@ -15,12 +16,12 @@ public record EffectiveValue(Setting<?> setting, String text, Source source) {
     DEFAULT
   }
 
-  /** Whether it is the default, also if it was given. */
-  public boolean isDefault() {
-    return text.equals(setting.defaultText());
+  static EffectiveValue of(Setting<?> setting, String given, Source source) {
+    return new EffectiveValue(
+        setting, setting.mask().apply(given), source, given.equals(setting.defaultText()));
   }
 
-  /** Where it comes from, such as {@code environment, HEDGEROW_PORT}. */
+  /** The source for people, such as {@code environment, HEDGEROW_PORT}. */
   public String origin() {
     return switch (source) {
       case COMMAND_LINE -> "command line";

@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.settings;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many attempts may be in flight.
@@ -10,18 +11,18 @@ import java.util.List;
 public record LimitSettings(Algorithm algorithm, int max) {
   /** How the limit is found. */
   public enum Algorithm {
-    NONE,
     FIXED,
     /** By the share of attempts that the upstream fails to handle. */
     ADAPTIVE
   }
 
-  static final Setting<Algorithm> ALGORITHM =
+  static final Setting<@Nullable Algorithm> ALGORITHM =
       Setting.choice(
-          "upstream.limit",
-          "none",
-          Algorithm.class,
-          "How attempts in flight are limited: none, fixed, or adaptive to upstream health");
+              "upstream.limit",
+              "none",
+              Algorithm.class,
+              "How attempts in flight are limited: none, fixed, or adaptive to upstream health")
+          .orNone("none");
   static final Setting<Integer> MAX =
       Setting.integer(
           "upstream.limit-max",
@@ -32,7 +33,8 @@ public record LimitSettings(Algorithm algorithm, int max) {
 
   static final List<Setting<?>> SETTINGS = List.of(ALGORITHM, MAX);
 
-  static LimitSettings from(Values values) {
-    return new LimitSettings(values.get(ALGORITHM), values.get(MAX));
+  static @Nullable LimitSettings from(Values values) {
+    Algorithm algorithm = values.get(ALGORITHM);
+    return algorithm == null ? null : new LimitSettings(algorithm, values.get(MAX));
   }
 }

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param requestsMax requests in flight, over all event loops
  * @param overload null to shed nothing
  * @param hedges null for no budget
- * @param attempts the limit on attempts in flight
+ * @param attempts the limit on attempts in flight, or null for none
  */
 public record ProtectionSettings(
     int requestsMax,
     @Nullable OverloadSettings overload,
     @Nullable HedgeSettings hedges,
-    LimitSettings attempts) {}
+    @Nullable LimitSettings attempts) {}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param expected what the key accepts, as error messages and the documentation say it
  * @param purpose what the key is for: one sentence without a full stop
  * @param parser text to value; throws {@link IllegalArgumentException} for anything else
+ * @param mask a given value as it may be printed, without its secrets
  * @param <T> the type of its value; nullable if the key has a word for "none"
  */
 public record Setting<T extends @Nullable Object>(
-    String key, String defaultText, String expected, String purpose, Function<String, T> parser) {
+    String key,
+    String defaultText,
+    String expected,
+    String purpose,
+    Function<String, T> parser,
+    UnaryOperator<String> mask) {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern RATIO = Pattern.compile("[0-9](\\.[0-9]{1,9})?");
+
+  /** A key whose values hold no secrets. */
+  Setting(
+      String key, String defaultText, String expected, String purpose, Function<String, T> parser) {
+    this(key, defaultText, expected, purpose, parser, text -> text);
+  }
 
   /** Its name in the environment, such as {@code HEDGEROW_REQUEST_TIMEOUT_MAX}. */
   public String environmentName() {
@@ -35,7 +48,8 @@ public record Setting<T extends @Nullable Object>(
         defaultText,
         word + " or " + expected,
         purpose,
-        text -> text.equals(word) ? null : parser.apply(text));
+        text -> text.equals(word) ? null : parser.apply(text),
+        mask);
   }
 
   /** This setting, where {@code auto} stands for a value that the program works out. */
@@ -45,11 +59,22 @@ public record Setting<T extends @Nullable Object>(
         defaultText,
         "auto or " + expected,
         purpose,
-        text -> text.equals("auto") ? auto.get() : parser.apply(text));
+        text -> text.equals("auto") ? auto.get() : parser.apply(text),
+        mask);
   }
 
   static Setting<String> text(String key, String defaultText, String expected, String purpose) {
     return new Setting<>(key, defaultText, expected, purpose, Setting::parseNonBlank);
+  }
+
+  static Setting<UpstreamUrl> url(String key, String defaultText, String purpose) {
+    return new Setting<>(
+        key,
+        defaultText,
+        "an http or https URL without user or fragment",
+        purpose,
+        UpstreamUrl::parse,
+        UpstreamUrl::mask);
   }
 
   static Setting<Integer> integer(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimit null for none
  * @param hedge the budget for hedges, or null for none
  * @param overload null to shed nothing
+ * @param tracing null for no traces
  */
 public record Settings(
     ServerSettings server,
@@ -24,7 +25,7 @@ public record Settings(
     UpstreamSettings upstream,
     MetricsSettings metrics,
     LogSettings log,
-    TracingSettings tracing) {
+    @Nullable TracingSettings tracing) {
   /** In the order of the documentation. */
   static final List<Section<?>> SECTIONS =
       List.of(

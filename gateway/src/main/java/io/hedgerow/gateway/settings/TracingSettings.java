@@ -6,15 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Traces.
  *
- * @param endpoint the collector's URL; ignored without an exporter
+ * @param endpoint the collector's URL
  * @param sampleRatio of the requests whose caller has not decided it, from 0 to 1
  */
 public record TracingSettings(
-    Exporter exporter, String endpoint, double sampleRatio, String serviceName) {
+    Exporter exporter, UpstreamUrl endpoint, double sampleRatio, String serviceName) {
   /** How traces are exported. */
   public enum Exporter {
-    /** Tracing is off. */
-    NONE(""),
     /** OTLP over HTTP, in Protobuf. */
     OTLP("http://localhost:4318/v1/traces"),
     /** Zipkin's JSON, version 2. */
@@ -27,19 +25,18 @@ public record TracingSettings(
     }
   }
 
-  static final Setting<Exporter> EXPORTER =
+  static final Setting<@Nullable Exporter> EXPORTER =
       Setting.choice(
-          "tracing.exporter",
-          "none",
-          Exporter.class,
-          "How traces are exported; none turns tracing off");
+              "tracing.exporter",
+              "none",
+              Exporter.class,
+              "How traces are exported; none turns tracing off")
+          .orNone("none");
   static final Setting<@Nullable UpstreamUrl> ENDPOINT =
-      new Setting<>(
+      Setting.url(
               "tracing.endpoint",
               "auto",
-              "an http or https URL without user or fragment",
-              "URL of the collector, with its path; auto is the exporter's default on localhost",
-              UpstreamUrl::parse)
+              "URL of the collector, with its path; auto is the exporter's default on localhost")
           .orNone("auto");
   static final Setting<Double> SAMPLE_RATIO =
       Setting.ratio(
@@ -49,15 +46,18 @@ public record TracingSettings(
   static final Setting<String> SERVICE_NAME =
       Setting.text("tracing.service-name", "hedgerow", "a name", "Name of this service in traces");
 
-  static final Section<TracingSettings> SECTION =
+  static final Section<@Nullable TracingSettings> SECTION =
       new Section<>(List.of(EXPORTER, ENDPOINT, SAMPLE_RATIO, SERVICE_NAME), TracingSettings::from);
 
-  private static TracingSettings from(Values values) {
+  private static @Nullable TracingSettings from(Values values) {
     Exporter exporter = values.get(EXPORTER);
+    if (exporter == null) {
+      return null;
+    }
     UpstreamUrl endpoint = values.get(ENDPOINT);
     return new TracingSettings(
         exporter,
-        endpoint == null ? exporter.defaultEndpoint : endpoint.toString(),
+        endpoint == null ? UpstreamUrl.parse(exporter.defaultEndpoint) : endpoint,
         values.get(SAMPLE_RATIO),
         values.get(SERVICE_NAME));
   }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The upstream and how it is reached.
  *
  * @param url null for a simulated upstream in this process
+ * @param limit on attempts in flight, or null for none
  * @param isDeadlineSent whether the upstream is told the remaining time
  */
 public record UpstreamSettings(
@@ -16,7 +17,7 @@ public record UpstreamSettings(
     UpstreamTlsSettings tls,
     ConnectionSettings connections,
     CancelSettings cancelling,
-    LimitSettings limit,
+    @Nullable LimitSettings limit,
     boolean isDeadlineSent) {
   /** The protocol spoken to the upstream. */
   public enum Protocol {
@@ -26,12 +27,10 @@ public record UpstreamSettings(
   }
 
   static final Setting<@Nullable UpstreamUrl> URL =
-      new Setting<>(
+      Setting.url(
               "upstream.url",
               "embedded",
-              "an http or https URL without user or fragment",
-              "URL of the upstream, such as https://host/api/work; embedded starts a simulated one",
-              UpstreamUrl::parse)
+              "URL of the upstream, such as https://host/api/work; embedded starts a simulated one")
           .orNone("embedded");
   static final Setting<Protocol> PROTOCOL =
       Setting.choice(

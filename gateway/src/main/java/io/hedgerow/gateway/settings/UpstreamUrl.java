@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the upstream is: the parts of an {@code http} or {@code https} URL.
+ * The parts of an {@code http} or {@code https} URL. Its query may hold a key, so its text is
+ * masked; only {@link #unmasked()} and {@link #requestUri()} tell all of it.
  *
  * @param isTls whether the scheme is https
  * @param host a name or an address, IPv6 without brackets
@@ -14,6 +15,9 @@ import java.util.regex.Pattern;
  * @param requestUri path and query as they are sent, such as {@code /api/work}
  */
 public record UpstreamUrl(boolean isTls, String host, int port, String requestUri) {
+  private static final Pattern USER = Pattern.compile("(?s)^(.*?//|).*@");
+  private static final Pattern FRAGMENT = Pattern.compile("(?s)#.+");
+  private static final Pattern PARAMETER = Pattern.compile("([^&=#]+=|)[^&#]+");
 
   // Not URI.getHost(), which knows no underscore, and container networks have names with one.
   private static final Pattern AUTHORITY =
@@ -58,9 +62,35 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
     return port == (isTls ? 443 : 80) ? -1 : port;
   }
 
-  @Override
-  public String toString() {
+  /** The whole URL, to be asked and never to be shown: its query may hold a key. */
+  public String unmasked() {
     String portText = portInAuthority() < 0 ? "" : ":" + port;
     return (isTls ? "https://" : "http://") + hostInAuthority() + portText + requestUri;
+  }
+
+  /** For people: the values in its query are masked. */
+  @Override
+  public String toString() {
+    return maskQuery(unmasked());
+  }
+
+  /** A text meant as a URL, for people: user, password and the values in its query are masked. */
+  public static String mask(String text) {
+    try {
+      return maskQuery(parse(text).unmasked());
+    } catch (IllegalArgumentException e) {
+      // What is wrong may be anywhere, so everything up to the last @ may belong to a password.
+      return maskQuery(USER.matcher(text).replaceFirst("$1***@"));
+    }
+  }
+
+  private static String maskQuery(String text) {
+    int query = text.indexOf('?') + 1;
+    String masked =
+        query == 0
+            ? text
+            : text.substring(0, query)
+                + PARAMETER.matcher(text.substring(query)).replaceAll("$1***");
+    return FRAGMENT.matcher(masked).replaceFirst("#***");
   }
 }

@@ -18,11 +18,16 @@ final class Values {
     this.problems = problems;
   }
 
-  /** Parses the value of a key, or reports that it cannot be. */
-  void parse(EffectiveValue given) {
+  /**
+   * Parses the value of a key, or reports that it is invalid.
+   *
+   * @param text as it was given
+   * @param given the same for people
+   */
+  void parse(String text, EffectiveValue given) {
     Setting<?> setting = given.setting();
     try {
-      parsed.put(setting, new Parsed(setting.parser().apply(given.text())));
+      parsed.put(setting, new Parsed(setting.parser().apply(text)));
     } catch (IllegalArgumentException e) {
       report(
           "%s: %s (expected: %s) from the %s"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.settings.TracingSettings;
 import io.hedgerow.gateway.settings.TracingSettings.Exporter;
+import io.hedgerow.gateway.settings.UpstreamUrl;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -60,13 +61,16 @@ final class ServingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ZIPKIN, 0.1,         'zipkin http://c/t, 10 % of requests'",
-    "OTLP,   1,           'otlp http://c/t, 100 % of requests'",
-    "OTLP,   0,           'otlp http://c/t, 0 % of requests'",
-    "OTLP,   0.000000001, 'otlp http://c/t, 0.0000001 % of requests'",
+    "ZIPKIN, 0.1,         'zipkin http://c/t?key=***, 10 % of requests'",
+    "OTLP,   1,           'otlp http://c/t?key=***, 100 % of requests'",
+    "OTLP,   0,           'otlp http://c/t?key=***, 0 % of requests'",
+    "OTLP,   0.000000001, 'otlp http://c/t?key=***, 0.0000001 % of requests'",
   })
   void traces_tellWhereTheyGoAndHowMany(Exporter exporter, double ratio, String line) {
-    assertThat(Serving.traces(new TracingSettings(exporter, "http://c/t", ratio, "name")))
+    assertThat(
+            Serving.traces(
+                new TracingSettings(
+                    exporter, UpstreamUrl.parse("http://c/t?key=s3cret"), ratio, "name")))
         .isEqualTo(line);
   }
 }

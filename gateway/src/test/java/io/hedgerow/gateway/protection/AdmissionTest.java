@@ -19,6 +19,7 @@ import io.hedgerow.gateway.telemetry.StartedRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who is let in, and that every place comes back. */
@@ -31,7 +32,7 @@ class AdmissionTest implements Listener {
 
   @Test
   void loop_late_withholdsHedgesFirstAndThenSheds() {
-    Admission admission = admission(Algorithm.NONE, 0);
+    Admission admission = admission(null, 0);
     assertThat(admission.permitHedges(2)).isEqualTo(2);
 
     late(admission, 8 * MS);
@@ -112,13 +113,13 @@ class AdmissionTest implements Listener {
     return (int) admission.snapshot().attemptsLimit();
   }
 
-  private Admission admission(Algorithm limit, double hedgeBudget) {
+  private Admission admission(@Nullable Algorithm limit, double hedgeBudget) {
     ProtectionSettings settings =
         new ProtectionSettings(
             10,
             new OverloadSettings(new TimeSpan(5), new TimeSpan(100)),
             hedgeBudget == 0 ? null : new HedgeSettings(hedgeBudget, 3, 100),
-            new LimitSettings(limit, 20));
+            limit == null ? null : new LimitSettings(limit, 20));
     return new Admission(settings, 1, nowNanos, endsOfTurn::add, this);
   }
 

@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.settings;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -56,11 +57,11 @@ final class EffectiveSettingsTest {
                         millis(300_000),
                         millis(1000)),
                     new CancelSettings(CancelPolicy.ABORT, 150, millis(1000)),
-                    new LimitSettings(LimitSettings.Algorithm.NONE, 1000),
+                    null,
                     true),
                 new MetricsSettings(true),
                 new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.INFO, 0.01, 10),
-                new TracingSettings(Exporter.NONE, "", 0.1, "hedgerow")));
+                null));
   }
 
   @Test
@@ -91,7 +92,8 @@ final class EffectiveSettingsTest {
                     false),
                 new MetricsSettings(false),
                 new LogSettings(LogSettings.Format.JSON, LogSettings.Level.WARN, 0.25, 7),
-                new TracingSettings(Exporter.OTLP, "http://c:16/t", 0.17, "name")));
+                new TracingSettings(
+                    Exporter.OTLP, UpstreamUrl.parse("http://c:16/t"), 0.17, "name")));
   }
 
   private static Map<String, String> everyKey(String pem) {
@@ -159,12 +161,11 @@ final class EffectiveSettingsTest {
   })
   void load_noEndpointForTraces_isTheUsualOneOfTheExporter(String exporter, String endpoint)
       throws InvalidSettings {
-    assertThat(
-            EffectiveSettings.load(Map.of("tracing.exporter", exporter), NONE, null)
-                .settings()
-                .tracing()
-                .endpoint())
-        .isEqualTo(endpoint);
+    TracingSettings tracing =
+        EffectiveSettings.load(Map.of("tracing.exporter", exporter), NONE, null)
+            .settings()
+            .tracing();
+    assertThat(requireNonNull(tracing).endpoint()).hasToString(endpoint);
   }
 
   @Test
@@ -339,7 +340,9 @@ final class EffectiveSettingsTest {
             EffectiveSettings.load(NONE, Map.of("HEDGEROW_UPSTREAM_URL", url), null).settings(),
             ConfigurationFile.load(yaml),
             ConfigurationFile.load(properties));
-    assertThat(loaded).extracting(s -> String.valueOf(s.upstream().url())).containsOnly(url);
+    assertThat(loaded)
+        .extracting(s -> requireNonNull(s.upstream().url()).unmasked())
+        .containsOnly(url);
   }
 
   private static TimeSpan millis(long millis) {

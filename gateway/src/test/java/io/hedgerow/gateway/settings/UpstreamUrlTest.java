@@ -128,7 +128,22 @@ final class UpstreamUrlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"http://host/", "https://host:8443/a?b=c", "http://[::1]:81/x", "https://[::1]/x"})
-  void toString_anyUrl_readsBackAsItself(String text) {
-    assertThat(UpstreamUrl.parse(text)).hasToString(text);
+  void unmasked_anyUrl_readsBackAsItself(String text) {
+    assertThat(UpstreamUrl.parse(text).unmasked()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://host/,             http://host/",
+    "http://host/@a=b,         http://host/@a=b",
+    "http://host/a?,           http://host/a?",
+    "http://host/a?b,          http://host/a?***",
+    "http://host/a?b=c,        http://host/a?b=***",
+    "http://host/a?b=c=d&e=&f, http://host/a?b=***&***&***",
+    "http://host/a?b=c?d&=e,   http://host/a?b=***&***",
+    "http://host/a?b=@,        http://host/a?b=***",
+  })
+  void toString_anyUrl_masksTheValuesOfItsQuery(String text, String masked) {
+    assertThat(UpstreamUrl.parse(text)).hasToString(masked);
   }
 }

@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.telemetry.trace;
 
+import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -29,7 +30,7 @@ final class SpanQueue implements SpanProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(SpanQueue.class);
 
   private final SpanExporter exporter;
-  private final String collector;
+  private final UpstreamUrl collector;
   private final int waitingMax;
   private final SpanProcessor batches;
   // Ended and neither exported nor dropped. The batch processor tells what it drops to a meter
@@ -44,7 +45,7 @@ final class SpanQueue implements SpanProcessor {
    *
    * @param collector where the exporter takes the spans, for the log
    */
-  SpanQueue(SpanExporter exporter, String collector, int waitingMax, Duration delay) {
+  SpanQueue(SpanExporter exporter, UpstreamUrl collector, int waitingMax, Duration delay) {
     this.exporter = exporter;
     this.collector = collector;
     this.waitingMax = waitingMax;
@@ -114,11 +115,14 @@ final class SpanQueue implements SpanProcessor {
     }
   }
 
-  private static String why(@Nullable Throwable failure) {
+  /** The reason for the log, which must not show a key in the collector's URL. */
+  private String why(@Nullable Throwable failure) {
     Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
     return cause == null || cause.getMessage() == null
         ? "it refuses them"
-        : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        : cause.getClass().getSimpleName()
+            + ": "
+            + cause.getMessage().replace(collector.unmasked(), collector.toString());
   }
 
   /** The exporter as the batch processor sees it: what becomes of each batch is noted. */

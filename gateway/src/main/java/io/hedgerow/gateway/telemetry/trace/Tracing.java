@@ -64,14 +64,17 @@ public final class Tracing implements AutoCloseable {
    *
    * @param upstream what the attempts ask
    */
-  public static @Nullable Tracing start(TracingSettings settings, UpstreamUrl upstream) {
+  public static @Nullable Tracing start(@Nullable TracingSettings settings, UpstreamUrl upstream) {
+    if (settings == null) {
+      return null;
+    }
+    String endpoint = settings.endpoint().unmasked();
     SpanExporter exporter =
         switch (settings.exporter()) {
-          case NONE -> null;
-          case OTLP -> otlp(settings.endpoint());
-          case ZIPKIN -> zipkin(settings.endpoint());
+          case OTLP -> otlp(endpoint);
+          case ZIPKIN -> zipkin(endpoint);
         };
-    return exporter == null ? null : new Tracing(settings, exporter, upstream);
+    return new Tracing(settings, exporter, upstream);
   }
 
   /** What makes the spans. */

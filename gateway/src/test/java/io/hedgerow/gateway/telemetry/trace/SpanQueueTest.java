@@ -3,6 +3,7 @@ package io.hedgerow.gateway.telemetry.trace;
 import static io.hedgerow.gateway.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.testing.LogCapture;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class SpanQueueTest {
   private final LogCapture logged = new LogCapture(SpanQueue.class.getName());
   private final TestExporter exporter = new TestExporter();
-  private final SpanQueue queue = new SpanQueue(exporter, "collector", 3, Duration.ofMillis(1));
+  private final SpanQueue queue =
+      new SpanQueue(exporter, UpstreamUrl.parse("http://collector/"), 3, Duration.ofMillis(1));
   private final SdkTracerProvider provider =
       SdkTracerProvider.builder().addSpanProcessor(queue).build();
 
@@ -73,10 +75,10 @@ class SpanQueueTest {
 
     assertThat(logged.lines())
         .containsExactly(
-            "WARN traces do not reach collector: IOException: no way; spans are dropped until they"
+            "WARN traces do not reach http://collector/: IOException: no way; spans are dropped until they"
                 + " do",
-            "INFO traces reach collector again; 3 spans were dropped so far",
-            "WARN traces do not reach collector: it refuses them; spans are dropped until they do");
+            "INFO traces reach http://collector/ again; 3 spans were dropped so far",
+            "WARN traces do not reach http://collector/: it refuses them; spans are dropped until they do");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.hedgerow.gateway.testing.Collector;
+import io.hedgerow.gateway.testing.LogCapture;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -104,19 +105,30 @@ class TracingExportTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"OTLP", "ZIPKIN"})
+  void collector_refuses_isLoggedWithoutTheKeyInItsUrl(Exporter exporter) {
+    try (Collector collector = Collector.start(Collector.Manner.REFUSES);
+        LogCapture log = new LogCapture(SpanQueue.class.getName());
+        Tracing tracing = start(exporter, collector.url("/traces?key=s3cret"))) {
+      request(tracing);
+
+      assertEventually(() -> log.lines().size(), 1);
+      assertThat(log.lines().getFirst())
+          .contains("WARN traces do not reach", collector.url("/traces?key=***"))
+          .doesNotContain("s3cret");
+    }
+  }
+
   @Test
   void exporter_none_isNoTracing() {
-    assertThat(
-            Tracing.start(
-                new TracingSettings(Exporter.NONE, "", 1, "the-name"),
-                UpstreamUrl.parse("http://upstream.test/")))
-        .isNull();
+    assertThat(Tracing.start(null, UpstreamUrl.parse("http://upstream.test/"))).isNull();
   }
 
   private static Tracing start(Exporter exporter, String endpoint) {
     return Objects.requireNonNull(
         Tracing.start(
-            new TracingSettings(exporter, endpoint, 0, "the-name"),
+            new TracingSettings(exporter, UpstreamUrl.parse(endpoint), 0, "the-name"),
             UpstreamUrl.parse("http://upstream.test/")));
   }
 
