@@ -100,6 +100,15 @@ final class ModuleArrowsTest {
           .resideInAnyPackage("io.hedgerow.gateway..", "io.hedgerow.core..");
 
   @ArchTest
+  static final ArchRule simulatorsWire_knowsNothingOfRequests =
+      noClasses()
+          .that()
+          .resideInAPackage("io.hedgerow.simulator.wire..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.hedgerow.simulator");
+
+  @ArchTest
   static final ArchRule faults_areAPureVocabulary =
       noClasses()
           .that()

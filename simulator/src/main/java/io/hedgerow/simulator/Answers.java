@@ -8,9 +8,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Writes whole and half answers. A HEAD gets the head that a GET would get. */
+/** Writes complete and partial answers. HEAD gets the same head as GET. */
 final class Answers {
-
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -25,8 +24,8 @@ final class Answers {
   }
 
   /**
-   * Announces the whole body and writes the first half. A HEAD has no body to break off, so nothing
-   * is written.
+   * Announces the complete body but writes only its first half. Writes nothing for HEAD, which has
+   * no body to truncate.
    */
   static Future<Void> half(HttpServerRequest request, String json) {
     if (HttpMethod.HEAD.equals(request.method())) {

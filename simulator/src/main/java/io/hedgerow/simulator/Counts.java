@@ -1,15 +1,14 @@
 package io.hedgerow.simulator;
 
 /**
- * What became of the work requests so far. Every request asked is working, finished or cancelled.
+ * Work requests counted since the start. Each is working, finished or cancelled.
  *
  * @param asked work requests received
- * @param finished those whose behaviour was carried through to its end, faults included
- * @param cancelled those whose connection or stream was gone first: the client left, or the
- *     simulator was closed. A stall and a hang have no other end.
+ * @param finished requests whose behaviour was executed completely, faults included
+ * @param cancelled requests whose connection or stream ended first because the client left or the
+ *     simulator closed. Stalls and hangs can only end this way.
  */
 public record Counts(long asked, long finished, long cancelled) {
-
   public Counts {
     if (finished < 0 || cancelled < 0 || asked < finished + cancelled) {
       throw new IllegalArgumentException(
@@ -18,7 +17,7 @@ public record Counts(long asked, long finished, long cancelled) {
     }
   }
 
-  /** The requests that are being worked on, or are stalled or hung. */
+  /** Requests in flight, including stalled and hanging ones. */
   public long working() {
     return asked - finished - cancelled;
   }

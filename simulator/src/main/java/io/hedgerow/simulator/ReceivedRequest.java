@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method GET or HEAD
  * @param uri path and query
- * @param version the protocol it came by
+ * @param version HTTP version
  * @param headers immutable, by lower-case name; the values of a repeated header are joined with
  *     {@code ", "} (RFC 9110, section 5.3)
- * @param clientPort the client's port: tells its connections apart
+ * @param clientPort the client's port, which identifies its connection
  */
 public record ReceivedRequest(
     String method, String uri, HttpVersion version, Map<String, String> headers, int clientPort) {
-
   public ReceivedRequest {
     headers = Collections.unmodifiableMap(new TreeMap<>(headers));
   }
@@ -40,7 +39,7 @@ public record ReceivedRequest(
         request.remoteAddress().port());
   }
 
-  /** The value of the header of this lower-case name, null if it was not sent. */
+  /** The value of the header with this lower-case name; null if absent. */
   public @Nullable String header(String name) {
     return headers.get(name);
   }

@@ -10,19 +10,19 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what becomes of the next request: as scripted, else as always, else by chance. Any thread:
- * everything is guarded by this object's lock, which is held for a few instructions.
+ * Chooses the behaviour of the next request: the next scripted one, otherwise the fixed one,
+ * otherwise a random one from the mix. Thread-safe: the lock of this object guards all fields and
+ * is held for a few instructions only.
  */
 final class Script {
-
-  private final FaultMix usual;
+  private final FaultMix initialMix;
   private final RandomGenerator random;
   private final Deque<Behaviour> scripted = new ArrayDeque<>();
   private FaultMix mix;
   private @Nullable Behaviour always;
 
   Script(FaultMix mix, long seed) {
-    this.usual = mix;
+    this.initialMix = mix;
     this.mix = mix;
     this.random = new SplittableRandom(seed);
   }
@@ -54,6 +54,6 @@ final class Script {
 
   synchronized void clear() {
     scripted.clear();
-    always(usual);
+    always(initialMix);
   }
 }

@@ -2,6 +2,14 @@ package io.hedgerow.simulator;
 
 import io.hedgerow.simulator.fault.Behaviour;
 import io.hedgerow.simulator.fault.FaultMix;
+import io.hedgerow.simulator.wire.AcceptGate;
+import io.hedgerow.simulator.wire.ConnectionCounts;
+import io.hedgerow.simulator.wire.ConnectionOptions;
+import io.hedgerow.simulator.wire.ConnectionTally;
+import io.hedgerow.simulator.wire.OpenConnections;
+import io.hedgerow.simulator.wire.Scheme;
+import io.hedgerow.simulator.wire.SelfSignedCertificate;
+import io.hedgerow.simulator.wire.ServerConfig;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -23,24 +31,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unreliable upstream. {@code GET /api/work} works for a while, answers {@code {"time": 160}}
- * (the milliseconds of that work), and fails as often and in such ways as its {@link
- * io.hedgerow.simulator.fault.FaultMix} says. {@code GET /counts} answers the counts as JSON. Both
- * take HEAD too. HTTP/1.1 and HTTP/2, in the clear or by TLS; how its connections begin and end is
- * said by {@link ConnectionOptions}, {@link #goAway} and {@link #blackHole}.
+ * The unreliable upstream. {@code GET /api/work} waits, then answers {@code {"time": 160}} (the
+ * delay in milliseconds) or fails as its {@link io.hedgerow.simulator.fault.FaultMix} defines.
+ * {@code GET /counts} returns the counts as JSON. Both accept HEAD. It speaks HTTP/1.1 and HTTP/2,
+ * plain text or TLS; {@link ConnectionOptions}, {@link #goAway} and {@link #blackHole} control its
+ * connections.
  *
- * <p>What becomes of a request is said, in this order, by its own query ({@code
- * ?fault=status:503@20ms}; without {@code @} the delay is drawn from the mix), by {@link #script},
- * by {@link #always}, by the mix. A query that cannot be read is answered 400 and not counted.
+ * <p>The behaviour of a request comes from the first of these that is set: its query ({@code
+ * ?fault=status:503@20ms}; without {@code @} the delay is random), {@link #script}, {@link
+ * #always}, the mix. An invalid query gets 400 and is not counted.
  *
- * <p>Methods may be called from any thread; {@link #start} and {@link #close} block, so not from an
- * event loop. It owns its Vert.x instance, and closes it with everything in it.
+ * <p>Thread-safe. {@link #start} and {@link #close} block, so do not call them on an event loop. It
+ * owns its Vert.x instance and closes it.
  */
 public final class Simulator implements AutoCloseable {
-
   private static final long START_LIMIT_SECONDS = 10;
   private static final long CLOSE_LIMIT_SECONDS = 10;
-  private static final long MAX_ERROR_CODE = 0xffff_ffffL;
+  private static final long ERROR_CODE_MAX = 0xffff_ffffL;
   private static final String COUNTS_PATH = "/counts";
   private static final String FAULT_PARAMETER = "fault";
   private static final Set<HttpMethod> SERVED = Set.of(HttpMethod.GET, HttpMethod.HEAD);
@@ -48,23 +55,27 @@ public final class Simulator implements AutoCloseable {
   private final SimulatorOptions options;
   private final Vertx vertx;
   private final Script script;
-  private final Tally tally = new Tally();
+  private final RequestTally requestTally = new RequestTally();
+  private final ConnectionTally connectionTally = new ConnectionTally();
   private final OpenConnections connections;
   private final AcceptGate gate;
-  // Null in the clear.
-  private final @Nullable Identity identity;
-  // Set by callers, read by event loops: a reference swapped whole.
-  private volatile Consumer<? super ReceivedRequest> listener = request -> {};
-  // Every event loop sets it, all to the same port, before start returns.
+  // Null without TLS.
+  private final @Nullable SelfSignedCertificate certificate;
+  // Written by callers, read by event loops.
+  private volatile Consumer<? super ReceivedRequest> listener = _ -> {};
+  // Every event loop writes the same port before start returns.
   private volatile int port;
 
   private Simulator(SimulatorOptions options) {
     this.options = options;
     this.script = new Script(options.mix(), options.seed());
-    ConnectionOptions rules = options.connections();
-    this.connections = new OpenConnections(rules, tally);
-    this.gate = new AcceptGate(rules.acceptDelayMillis(), rules.blackHoles(), tally);
-    this.identity = rules.scheme() == Scheme.HTTPS ? Identity.create() : null;
+    ConnectionOptions connectionOptions = options.connections();
+    this.connections = new OpenConnections(connectionOptions, connectionTally);
+    this.gate =
+        new AcceptGate(
+            connectionOptions.acceptDelayMillis(), connectionOptions.blackHoles(), connectionTally);
+    this.certificate =
+        connectionOptions.scheme() == Scheme.HTTPS ? SelfSignedCertificate.create() : null;
     this.vertx = ServerConfig.newVertx(options.eventLoops(), gate);
   }
 
@@ -77,7 +88,7 @@ public final class Simulator implements AutoCloseable {
   public static Simulator start(SimulatorOptions options) {
     if (Context.isOnVertxThread()) {
       throw new IllegalStateException(
-          "thread: %s (expected: not one of Vert.x, as the start blocks)"
+          "thread: %s (expected: not a Vert.x thread, because start blocks)"
               .formatted(Thread.currentThread().getName()));
     }
     Simulator simulator = new Simulator(options);
@@ -93,7 +104,7 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  /** The address it listens on, as it was given. */
+  /** The configured listen address. */
   public String host() {
     return options.host();
   }
@@ -103,104 +114,105 @@ public final class Simulator implements AutoCloseable {
     return port;
   }
 
-  /** Where the work is, such as {@code http://127.0.0.1:8081/api/work}; https with TLS. */
+  /** URL of the work endpoint, such as {@code http://127.0.0.1:8081/api/work}; https with TLS. */
   public String url() {
     String authority = host().contains(":") ? "[" + host() + "]" : host();
-    return options.connections().scheme() + "://" + authority + ":" + port + Work.PATH;
+    return options.connections().scheme() + "://" + authority + ":" + port + WorkRequest.PATH;
   }
 
   /**
-   * The certificate it made for itself, as PEM: for localhost, 127.0.0.1 and ::1. A client trusts
-   * it as an authority of its own.
+   * The self-signed certificate as PEM, for localhost, 127.0.0.1 and ::1. Clients must trust it as
+   * a certificate authority.
    *
    * @throws IllegalStateException without TLS
    */
   public String certificatePem() {
-    if (identity == null) {
-      throw new IllegalStateException("scheme: http (expected: https, to have a certificate)");
+    if (certificate == null) {
+      throw new IllegalStateException(
+          "scheme: http (expected: https; there is no certificate without TLS)");
     }
-    return identity.certificatePem();
+    return certificate.certificatePem();
   }
 
-  /** Appends to what the next requests get, one each in order of arrival. */
+  /** Queues behaviours for the next requests, one each in order of arrival. */
   public void script(Behaviour... behaviours) {
     script.append(List.of(behaviours));
   }
 
-  /** Gives every following request this behaviour, after what is scripted. */
+  /** Gives all further requests this behaviour, after the scripted ones. */
   public void always(Behaviour behaviour) {
     script.always(behaviour);
   }
 
-  /** Gives every following request what this mix draws, after what is scripted. */
+  /** Gives all further requests random behaviours from this mix, after the scripted ones. */
   public void always(FaultMix mix) {
     script.always(mix);
   }
 
-  /** Forgets what {@link #script} and {@code always} said: back to the mix of the options. */
+  /** Discards {@link #script} and {@code always}: returns to the mix of the options. */
   public void clear() {
     script.clear();
   }
 
   /**
-   * Tells of every following work request as it arrives, before it is counted. Replaces the
-   * listener before it.
+   * Calls the listener for each work request when it arrives, before it is counted. Replaces the
+   * previous listener.
    *
-   * @param listener called on event loops: it must not block or throw
+   * @param listener called on event loops; must not block or throw
    */
   public void onRequest(Consumer<? super ReceivedRequest> listener) {
     this.listener = listener;
   }
 
-  /** What became of the work requests so far. Stays readable after {@link #close}. */
+  /** Counts of work requests; still available after {@link #close}. */
   public Counts counts() {
-    return tally.counts();
+    return requestTally.counts();
   }
 
-  /** The time from the arrival to the end of all work requests that have ended, in nanoseconds. */
+  /** Total time from arrival to end of all ended work requests, in nanoseconds. */
   public long workedNanos() {
-    return tally.workedNanos();
+    return requestTally.workedNanos();
   }
 
-  /** The HTTP connections that are open now, counted from their first bytes. */
+  /** Open HTTP connections, counted from their first bytes. */
   public int connections() {
-    return tally.connections();
+    return connectionTally.open();
   }
 
-  /** What became of the connections so far. Stays readable after {@link #close}. */
+  /** Counts of connections; still available after {@link #close}. */
   public ConnectionCounts connectionCounts() {
-    return tally.connectionCounts();
+    return connectionTally.counts();
   }
 
   /**
-   * Sends GOAWAY(NO_ERROR) on every HTTP/2 connection, and closes each as soon as its last request
-   * has ended, after 60 s at the latest. Returns without waiting for it.
+   * Sends GOAWAY(NO_ERROR) on every HTTP/2 connection. Each closes when its last request has ended,
+   * or after 60 s. Does not wait for that.
    */
   public void goAway() {
     goAway(Http2Error.NO_ERROR.code());
   }
 
   /**
-   * Sends GOAWAY on every HTTP/2 connection and closes it at once, with all its requests; with the
-   * code 0 it is {@link #goAway()}. Returns without waiting for it.
+   * Sends GOAWAY on every HTTP/2 connection and closes it at once, with all its requests. Code 0 is
+   * the same as {@link #goAway()}. Does not wait for that.
    *
    * @param errorCode of RFC 9113, section 7, from 0
    */
   public void goAway(long errorCode) {
-    if (errorCode < 0 || errorCode > MAX_ERROR_CODE) {
+    if (errorCode < 0 || errorCode > ERROR_CODE_MAX) {
       throw new IllegalArgumentException(
-          "error code: %d (expected: from 0 to %d)".formatted(errorCode, MAX_ERROR_CODE));
+          "error code: %d (expected: from 0 to %d)".formatted(errorCode, ERROR_CODE_MAX));
     }
     connections.goAway(errorCode);
   }
 
   /**
-   * Makes black holes of the next connections: they are accepted and never answered, until the
-   * client leaves or {@link #closeBlackHoles} or {@link #close} closes them. They are no HTTP
-   * connections, and what they send is no request.
+   * Makes the next connections black holes: they are accepted but never answered, until the client
+   * leaves or {@link #closeBlackHoles} or {@link #close} closes them. They do not count as HTTP
+   * connections, and their bytes are discarded.
    *
-   * @param connections how many, in place of those still to come: 0 is none, and {@link
-   *     Integer#MAX_VALUE} goes on until told otherwise
+   * @param connections how many; replaces the number set before. 0 means none, {@link
+   *     Integer#MAX_VALUE} all
    */
   public void blackHole(int connections) {
     if (connections < 0) {
@@ -210,19 +222,19 @@ public final class Simulator implements AutoCloseable {
     gate.blackHole(connections);
   }
 
-  /** The black holes that are open now. */
+  /** Open black holes. */
   public int blackHoles() {
     return gate.blackHoles();
   }
 
-  /** Closes the black holes that are open now. */
+  /** Closes the open black holes. */
   public void closeBlackHoles() {
     gate.closeBlackHoles();
   }
 
   /**
-   * Closes the listener and every connection, cancels what is being worked on, and waits for it, at
-   * most 10 s. Calling it again does nothing.
+   * Closes the listener and all connections, cancels requests in flight, and waits for that at most
+   * 10 s. Idempotent.
    *
    * @throws IllegalStateException if it did not close in time
    */
@@ -232,12 +244,12 @@ public final class Simulator implements AutoCloseable {
   }
 
   private void listen() {
-    // Of an ordinary port 0, each event loop would take another free port.
+    // With plain port 0, each event loop would bind a different port.
     SocketAddress address =
         options.port() == 0
             ? SocketAddress.sharedRandomPort(1, options.host())
             : SocketAddress.inetSocketAddress(options.port(), options.host());
-    // A new object per event loop, as Vert.x asks; they share one listening socket.
+    // Vert.x requires a new object per event loop; they share one listening socket.
     Future<String> listening =
         vertx.deployVerticle(
             () -> (Deployable) context -> newServer().listen(address).onSuccess(this::onListening),
@@ -263,7 +275,7 @@ public final class Simulator implements AutoCloseable {
   }
 
   private HttpServer newServer() {
-    return ServerConfig.newServer(vertx, options.connections(), identity)
+    return ServerConfig.newServer(vertx, options.connections(), certificate)
         .connectionHandler(connections::onOpened)
         .requestHandler(this::onRequestReceived);
   }
@@ -276,12 +288,13 @@ public final class Simulator implements AutoCloseable {
     if (!connections.admits(request)) {
       return;
     }
-    boolean isWork = Work.PATH.equals(request.path());
+    boolean isWork = WorkRequest.PATH.equals(request.path());
     if (!isWork && !COUNTS_PATH.equals(request.path())) {
       Answers.text(
           request,
           404,
-          "path: %s (expected: %s or %s)\n".formatted(request.path(), Work.PATH, COUNTS_PATH));
+          "path: %s (expected: %s or %s)\n"
+              .formatted(request.path(), WorkRequest.PATH, COUNTS_PATH));
     } else if (!SERVED.contains(request.method())) {
       request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
       Answers.text(
@@ -289,20 +302,40 @@ public final class Simulator implements AutoCloseable {
     } else if (isWork) {
       onWorkAsked(request);
     } else {
-      Answers.json(request, 200, tally.toJson());
+      Answers.json(request, 200, countsJson());
     }
   }
 
   private void onWorkAsked(HttpServerRequest request) {
     Behaviour behaviour;
     try {
-      String told = request.getParam(FAULT_PARAMETER);
-      behaviour = told == null ? script.next() : script.parse(told);
+      String fault = request.getParam(FAULT_PARAMETER);
+      behaviour = fault == null ? script.next() : script.parse(fault);
     } catch (IllegalArgumentException e) {
       Answers.text(request, 400, e.getMessage() + "\n");
       return;
     }
     listener.accept(ReceivedRequest.of(request));
-    Work.begin(vertx, request, behaviour, tally);
+    WorkRequest.begin(vertx, request, behaviour, requestTally);
+  }
+
+  private String countsJson() {
+    Counts requests = counts();
+    ConnectionCounts connected = connectionCounts();
+    return """
+        {"asked": %d, "finished": %d, "cancelled": %d, "working": %d, "connections": %d, \
+        "accepted": %d, "swallowed": %d, "resets": %d, "goAways": %d, "enhanceYourCalm": %d}\
+        """
+        .formatted(
+            requests.asked(),
+            requests.finished(),
+            requests.cancelled(),
+            requests.working(),
+            connections(),
+            connected.accepted(),
+            connected.swallowed(),
+            connected.resets(),
+            connected.goAways(),
+            connected.enhanceYourCalm());
   }
 }

@@ -1,22 +1,22 @@
 package io.hedgerow.simulator;
 
 import io.hedgerow.simulator.fault.FaultMix;
+import io.hedgerow.simulator.wire.ConnectionOptions;
 
 /**
- * How a {@link Simulator} starts.
+ * Start options of a {@link Simulator}.
  *
  * @param host the address to listen on
- * @param port from 0 to 65535; 0 takes any free port
- * @param seed the same seed and order of arrival give the same behaviours
- * @param mix what becomes of requests that nobody told otherwise
- * @param eventLoops threads that serve connections, from 1 to {@value #MAX_EVENT_LOOPS}
+ * @param port from 0 to 65535; 0 means any free port
+ * @param seed the same seed and the same order of arrival give the same behaviours
+ * @param mix behaviour of requests that are not scripted
+ * @param eventLoops threads that serve connections, from 1 to {@value #EVENT_LOOPS_MAX}
  * @param connections how connections are treated
  */
 public record SimulatorOptions(
     String host, int port, long seed, FaultMix mix, int eventLoops, ConnectionOptions connections) {
-
-  /** The most event loops. */
-  public static final int MAX_EVENT_LOOPS = 64;
+  /** Maximum number of event loops. */
+  public static final int EVENT_LOOPS_MAX = 64;
 
   public SimulatorOptions {
     if (host.isBlank()) {
@@ -27,14 +27,14 @@ public record SimulatorOptions(
       throw new IllegalArgumentException(
           "port: " + port + " (expected: a whole number from 0 to 65535)");
     }
-    if (eventLoops < 1 || eventLoops > MAX_EVENT_LOOPS) {
+    if (eventLoops < 1 || eventLoops > EVENT_LOOPS_MAX) {
       throw new IllegalArgumentException(
           "event loops: %d (expected: a whole number from 1 to %d)"
-              .formatted(eventLoops, MAX_EVENT_LOOPS));
+              .formatted(eventLoops, EVENT_LOOPS_MAX));
     }
   }
 
-  /** Any free port of 127.0.0.1, seed 1, the default mix, one event loop, plain connections. */
+  /** 127.0.0.1, any free port, seed 1, default mix, one event loop, default connections. */
   public static SimulatorOptions defaults() {
     return new SimulatorOptions(
         "127.0.0.1", 0, 1, FaultMix.DEFAULT, 1, ConnectionOptions.defaults());

@@ -1,9 +1,8 @@
 /**
- * The unreliable upstream as an embeddable HTTP server: it works for a while, answers {@code
- * {"time": 160}}, and fails in the ways of {@link io.hedgerow.simulator.fault}, by chance or as it
- * is told. It depends on Vert.x core and the fault vocabulary only. Start with {@link
- * io.hedgerow.simulator.Simulator}; one request's life is in {@code Work}, a connection's beginning
- * in {@code AcceptGate} and its end in {@code OpenConnections}.
+ * The unreliable upstream as an embeddable HTTP server. It waits, answers {@code {"time": 160}} and
+ * fails in the ways defined in {@link io.hedgerow.simulator.fault}, at random or as scripted. It
+ * depends on Vert.x core, {@code fault} and {@code wire}, which handles connections. Start with
+ * {@link io.hedgerow.simulator.Simulator}; {@code WorkRequest} handles one request.
  */
 @NullMarked
 package io.hedgerow.simulator;

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 
 /** Waits on a condition, with a bound. */
 final class Eventually {
-
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 

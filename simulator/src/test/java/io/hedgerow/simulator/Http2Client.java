@@ -22,7 +22,6 @@ import java.util.concurrent.TimeoutException;
 
 /** One HTTP/2 connection to a simulator, without a pool, that tells of its resets and GOAWAYs. */
 final class Http2Client implements AutoCloseable {
-
   private static final int TIMEOUT_SECONDS = 10;
 
   private final Vertx vertx = Vertx.vertx();
@@ -59,7 +58,7 @@ final class Http2Client implements AutoCloseable {
   Sent send(String behaviour) throws TimeoutException {
     HttpClientRequest request = await(connection.request());
     // Failures are asserted on the body; without a handler Vert.x logs them as well.
-    request.exceptionHandler(failure -> {});
+    request.exceptionHandler(_ -> {});
     request.setMethod(HttpMethod.GET).setURI("/api/work?fault=" + behaviour);
     // Asked for before the head comes: a body that nobody has asked for by then is lost.
     Future<Buffer> body = request.response().compose(HttpClientResponse::body);
@@ -69,7 +68,6 @@ final class Http2Client implements AutoCloseable {
 
   /** A request on its way. */
   record Sent(HttpClientRequest request, Future<Buffer> answer) {
-
     /** The body of the whole answer. */
     String body() throws TimeoutException {
       return await(answer).toString();

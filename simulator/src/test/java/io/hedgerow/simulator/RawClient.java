@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 
 /** One HTTP/1.1 connection, byte by byte: it sees what libraries hide. */
 final class RawClient implements AutoCloseable {
-
   /** How the server ended the connection. */
   enum End {
     CLOSED,

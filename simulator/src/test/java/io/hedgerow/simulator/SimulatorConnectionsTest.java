@@ -9,6 +9,10 @@ import io.hedgerow.simulator.RawClient.End;
 import io.hedgerow.simulator.RawClient.Ending;
 import io.hedgerow.simulator.fault.FaultMix;
 import io.hedgerow.simulator.fault.Latency;
+import io.hedgerow.simulator.wire.ConnectionCounts;
+import io.hedgerow.simulator.wire.ConnectionOptions;
+import io.hedgerow.simulator.wire.Protocols;
+import io.hedgerow.simulator.wire.ResetLimit;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClosedException;
@@ -24,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connections begin and end, whatever their requests get. */
 class SimulatorConnectionsTest {
-
   private static final long CALM = Http2Error.ENHANCE_YOUR_CALM.code();
   private static final FaultMix INSTANT = new FaultMix(new Latency(0, 0), 0, List.of());
 
@@ -87,7 +90,7 @@ class SimulatorConnectionsTest {
     resetStreams(client, simulator, 1);
 
     assertThat(client.send("ok@1ms").body()).isEqualTo("{\"time\": 1}");
-    assertThat(simulator.connectionCounts().calmed()).isZero();
+    assertThat(simulator.connectionCounts().enhanceYourCalm()).isZero();
   }
 
   @Test

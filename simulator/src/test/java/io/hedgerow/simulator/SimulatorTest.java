@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulatorTest {
-
   private static final FaultMix HALF_FAIL_AT_ONCE =
       new FaultMix(new Latency(0, 0), 0.5, List.of(new Fault.BadStatus(503)));
 
@@ -201,7 +200,7 @@ class SimulatorTest {
           .endsWith(
               "\r\n\r\n{\"asked\": 2, \"finished\": 1, \"cancelled\": 0, \"working\": 1,"
                   + " \"connections\": 2, \"accepted\": 3, \"swallowed\": 0, \"resets\": 0,"
-                  + " \"goAways\": 0, \"calmed\": 0}");
+                  + " \"goAways\": 0, \"enhanceYourCalm\": 0}");
     }
   }
 

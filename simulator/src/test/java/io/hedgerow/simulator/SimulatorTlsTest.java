@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.hedgerow.simulator.wire.ConnectionOptions;
+import io.hedgerow.simulator.wire.Protocols;
+import io.hedgerow.simulator.wire.Scheme;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -34,7 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS as the JDK's client sees it, which trusts the simulator's certificate and no other. */
 class SimulatorTlsTest {
-
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   @AfterEach
@@ -72,7 +74,7 @@ class SimulatorTlsTest {
 
     assertThatIllegalStateException()
         .isThrownBy(simulator::certificatePem)
-        .withMessage("scheme: http (expected: https, to have a certificate)");
+        .withMessage("scheme: http (expected: https; there is no certificate without TLS)");
   }
 
   @ParameterizedTest

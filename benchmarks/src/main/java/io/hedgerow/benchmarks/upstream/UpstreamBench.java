@@ -2,11 +2,11 @@ package io.hedgerow.benchmarks.upstream;
 
 import io.hedgerow.benchmarks.load.GatewayProcess;
 import io.hedgerow.benchmarks.load.OpenLoop;
-import io.hedgerow.simulator.ConnectionOptions;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.FaultMix;
 import io.hedgerow.simulator.fault.Latency;
+import io.hedgerow.simulator.wire.ConnectionOptions;
 import java.io.IOException;
 import java.util.List;
 
@@ -62,7 +62,7 @@ record UpstreamBench(
           upstream.counts().cancelled(),
           upstream.connectionCounts().accepted(),
           upstream.connectionCounts().resets(),
-          upstream.connectionCounts().calmed());
+          upstream.connectionCounts().enhanceYourCalm());
     }
   }
 

@@ -1,6 +1,6 @@
 package io.hedgerow.benchmarks.upstream;
 
-import io.hedgerow.simulator.ResetLimit;
+import io.hedgerow.simulator.wire.ResetLimit;
 import java.util.List;
 
 /** A way of ending losers: what the upstream puts up with, and the gateway's settings for it. */

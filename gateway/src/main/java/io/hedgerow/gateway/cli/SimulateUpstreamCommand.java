@@ -1,15 +1,15 @@
 package io.hedgerow.gateway.cli;
 
-import io.hedgerow.simulator.ConnectionOptions;
 import io.hedgerow.simulator.Counts;
-import io.hedgerow.simulator.Protocols;
-import io.hedgerow.simulator.ResetLimit;
-import io.hedgerow.simulator.Scheme;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Fault;
 import io.hedgerow.simulator.fault.FaultMix;
 import io.hedgerow.simulator.fault.Latency;
+import io.hedgerow.simulator.wire.ConnectionOptions;
+import io.hedgerow.simulator.wire.Protocols;
+import io.hedgerow.simulator.wire.ResetLimit;
+import io.hedgerow.simulator.wire.Scheme;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -9,7 +9,7 @@ import io.hedgerow.gateway.testing.LogCapture;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RunningGateway;
 import io.hedgerow.gateway.testing.TlsTrust;
-import io.hedgerow.simulator.Identity;
+import io.hedgerow.simulator.wire.SelfSignedCertificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
@@ -43,7 +43,7 @@ class CallerTlsTest {
   @ParameterizedTest
   @EnumSource
   void api_withACertificate_speaks(HttpClient.Version version) throws Exception {
-    Identity identity = write(Identity.create());
+    SelfSignedCertificate identity = write(SelfSignedCertificate.create());
     try (Gateway gateway =
             RunningGateway.startGateway(
                 "http://127.0.0.1:1/", "tls.certificate=" + certificate(), "tls.key=" + key());
@@ -60,12 +60,12 @@ class CallerTlsTest {
   @EnumSource
   void certificate_changes_andIsShownToNewConnectionsOnly(HttpClient.Version version)
       throws Exception {
-    Identity old = write(Identity.create());
+    SelfSignedCertificate old = write(SelfSignedCertificate.create());
     try (Server server = new Server();
         HttpClient connected = caller(old, version)) {
       assertThat(ask(connected, server.port(), "/").body()).isEqualTo("ok");
 
-      Identity next = write(Identity.create());
+      SelfSignedCertificate next = write(SelfSignedCertificate.create());
 
       try (HttpClient caller = caller(next, version)) {
         assertEventually(() -> isTrusted(caller, server.port()), true);
@@ -82,7 +82,7 @@ class CallerTlsTest {
   @ValueSource(booleans = {false, true})
   void connection_thatDripsItsHandshakeOrItsHead_isClosed(boolean isHandshakeDone)
       throws Exception {
-    Identity identity = write(Identity.create());
+    SelfSignedCertificate identity = write(SelfSignedCertificate.create());
     try (Gateway gateway =
             RunningGateway.startGateway(
                 "http://127.0.0.1:1/",
@@ -104,7 +104,7 @@ class CallerTlsTest {
 
   @Test
   void certificate_brokenOrMissing_leavesTheOldInUseAndWarnsOnce() throws Exception {
-    Identity old = write(Identity.create());
+    SelfSignedCertificate old = write(SelfSignedCertificate.create());
     try (Server server = new Server();
         LogCapture logged = new LogCapture(CallerTls.class.getName())) {
       replace(certificate(), "no certificate");
@@ -117,7 +117,7 @@ class CallerTlsTest {
       try (HttpClient caller = caller(old, HttpClient.Version.HTTP_2)) {
         assertThat(ask(caller, server.port(), "/").body()).isEqualTo("ok");
       }
-      Identity next = write(Identity.create());
+      SelfSignedCertificate next = write(SelfSignedCertificate.create());
       try (HttpClient caller = caller(next, HttpClient.Version.HTTP_2)) {
         assertEventually(() -> isTrusted(caller, server.port()), true);
       }
@@ -159,7 +159,7 @@ class CallerTlsTest {
     return folder.resolve("key.pem");
   }
 
-  private Identity write(Identity identity) throws IOException {
+  private SelfSignedCertificate write(SelfSignedCertificate identity) throws IOException {
     replace(key(), identity.keyPem());
     replace(certificate(), identity.certificatePem());
     return identity;
@@ -190,7 +190,8 @@ class CallerTlsTest {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  private static HttpClient caller(Identity identity, HttpClient.Version version) throws Exception {
+  private static HttpClient caller(SelfSignedCertificate identity, HttpClient.Version version)
+      throws Exception {
     return HttpClient.newBuilder().sslContext(TlsTrust.only(identity)).version(version).build();
   }
 }

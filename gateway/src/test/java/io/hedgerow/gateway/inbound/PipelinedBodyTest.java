@@ -6,7 +6,7 @@ import io.hedgerow.gateway.testing.LeakReports;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RunningGateway;
 import io.hedgerow.gateway.testing.TlsTrust;
-import io.hedgerow.simulator.Identity;
+import io.hedgerow.simulator.wire.SelfSignedCertificate;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class PipelinedBodyTest {
 
   @Test
   void body_overTlsWhenTheCallerLeaves_isReleased(@TempDir Path folder) throws Exception {
-    Identity identity = Identity.create();
+    SelfSignedCertificate identity = SelfSignedCertificate.create();
     Path certificate = Files.writeString(folder.resolve("c.pem"), identity.certificatePem());
     Path key = Files.writeString(folder.resolve("k.pem"), identity.keyPem());
     try (RunningGateway gateway =

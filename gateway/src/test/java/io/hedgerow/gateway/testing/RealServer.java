@@ -2,8 +2,8 @@ package io.hedgerow.gateway.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.simulator.Identity;
 import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.wire.SelfSignedCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -150,7 +150,7 @@ public final class RealServer implements AutoCloseable {
   /** Starts one that keeps its files in the folder, and waits until it listens. */
   public static RealServer start(Product product, Path folder, Scheme scheme, Simulator simulator)
       throws IOException {
-    Identity identity = Identity.create();
+    SelfSignedCertificate identity = SelfSignedCertificate.create();
     Files.writeString(
         folder.resolve("identity.pem"), identity.certificatePem() + identity.keyPem());
     Files.writeString(folder.resolve("trust.pem"), identity.certificatePem());

@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.testing;
 
-import io.hedgerow.simulator.Identity;
+import io.hedgerow.simulator.wire.SelfSignedCertificate;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
@@ -13,7 +13,7 @@ public final class TlsTrust {
   private TlsTrust() {}
 
   /** Trusts this certificate and no other. */
-  public static SSLContext only(Identity identity) throws Exception {
+  public static SSLContext only(SelfSignedCertificate identity) throws Exception {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
     byte[] pem = identity.certificatePem().getBytes(StandardCharsets.US_ASCII);

@@ -72,7 +72,7 @@ class Http2LosersTest {
     race(gateway, 400);
 
     assertEventually(() -> gateway.load().isAtRest(), true);
-    assertThat(simulator.connectionCounts().calmed()).isZero();
+    assertThat(simulator.connectionCounts().enhanceYourCalm()).isZero();
     assertThat(simulator.connectionCounts().resets()).isBetween(1L, 200L * 3);
     assertThat(wire(gateway).drained()).isPositive();
   }

@@ -7,13 +7,13 @@ import io.hedgerow.gateway.testing.Eventually;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RunningGateway;
-import io.hedgerow.simulator.ConnectionOptions;
-import io.hedgerow.simulator.Identity;
-import io.hedgerow.simulator.Protocols;
-import io.hedgerow.simulator.Scheme;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Behaviour;
+import io.hedgerow.simulator.wire.ConnectionOptions;
+import io.hedgerow.simulator.wire.Protocols;
+import io.hedgerow.simulator.wire.Scheme;
+import io.hedgerow.simulator.wire.SelfSignedCertificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -101,8 +101,8 @@ class TlsUpstreamTest {
   @ParameterizedTest
   @ValueSource(strings = {"http1", "http2"})
   void clientCertificate_askedForAndGiven_isShown(String protocol) throws Exception {
-    Identity server = Identity.create();
-    Identity client = Identity.create();
+    SelfSignedCertificate server = SelfSignedCertificate.create();
+    SelfSignedCertificate client = SelfSignedCertificate.create();
     try (DemandingUpstream upstream = new DemandingUpstream(server, client.certificatePem());
         Gateway gateway =
             RunningGateway.startGateway(
@@ -119,9 +119,9 @@ class TlsUpstreamTest {
   @ParameterizedTest
   @ValueSource(strings = {"http1", "http2"})
   void clientCertificate_askedForAndMissing_isUnreachable(String protocol) throws Exception {
-    Identity server = Identity.create();
+    SelfSignedCertificate server = SelfSignedCertificate.create();
     try (DemandingUpstream upstream =
-            new DemandingUpstream(server, Identity.create().certificatePem());
+            new DemandingUpstream(server, SelfSignedCertificate.create().certificatePem());
         Gateway gateway =
             RunningGateway.startGateway(
                 upstream.url(),
@@ -142,7 +142,7 @@ class TlsUpstreamTest {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpServer server;
 
-    DemandingUpstream(Identity identity, String trustedPem) throws TimeoutException {
+    DemandingUpstream(SelfSignedCertificate identity, String trustedPem) throws TimeoutException {
       ServerSSLOptions tls =
           new ServerSSLOptions()
               .setUseAlpn(true)

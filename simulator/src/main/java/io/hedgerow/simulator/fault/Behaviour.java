@@ -5,28 +5,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What becomes of one request: some work, then a fault (or {@link Fault.None}). Written {@code
- * status:503@20ms}; {@code toString} always writes the delay.
+ * Behaviour for one request: a delay, then a fault (or {@link Fault.None}). Text form: {@code
+ * status:503@20ms}; {@code toString} always includes the delay.
  *
- * @param delayMillis how long the work takes, from 0 to {@value #MAX_DELAY_MILLIS}; also the {@code
- *     time} that a proper answer tells
+ * @param delayMillis from 0 to {@value #DELAY_MILLIS_MAX}; also the {@code time} in a valid answer
  */
 public record Behaviour(long delayMillis, Fault fault) {
-
-  /** The longest work: one hour. */
-  public static final long MAX_DELAY_MILLIS = 3_600_000;
+  /** Maximum delay: one hour. */
+  public static final long DELAY_MILLIS_MAX = 3_600_000;
 
   private static final Pattern WITH_DELAY = Pattern.compile("(?s)(.*)@([0-9]{1,9})ms");
 
   public Behaviour {
-    if (delayMillis < 0 || delayMillis > MAX_DELAY_MILLIS) {
+    if (delayMillis < 0 || delayMillis > DELAY_MILLIS_MAX) {
       throw new IllegalArgumentException(
-          "delay: %dms (expected: from 0ms to %dms)".formatted(delayMillis, MAX_DELAY_MILLIS));
+          "delay: %dms (expected: from 0ms to %dms)".formatted(delayMillis, DELAY_MILLIS_MAX));
     }
   }
 
   /**
-   * Reads a text that says its delay.
+   * Reads a text that includes the delay.
    *
    * @throws IllegalArgumentException naming the text and what was expected
    */
@@ -41,19 +39,19 @@ public record Behaviour(long delayMillis, Fault fault) {
   }
 
   /**
-   * Reads a text that may leave out its delay.
+   * Reads a text whose delay is optional.
    *
-   * @param unsaidDelayMillis the delay of a text without one; asked only then, after the fault was
-   *     found good
+   * @param defaultDelayMillis supplies a missing delay; called only then, after the fault was
+   *     parsed
    * @throws IllegalArgumentException naming the text and what was expected
    */
-  public static Behaviour parse(String text, LongSupplier unsaidDelayMillis) {
+  public static Behaviour parse(String text, LongSupplier defaultDelayMillis) {
     Matcher said = WITH_DELAY.matcher(text);
     if (said.matches()) {
       return new Behaviour(Long.parseLong(said.group(2)), Fault.parse(said.group(1)));
     }
     Fault fault = Fault.parse(text);
-    return new Behaviour(unsaidDelayMillis.getAsLong(), fault);
+    return new Behaviour(defaultDelayMillis.getAsLong(), fault);
   }
 
   @Override

@@ -3,15 +3,14 @@ package io.hedgerow.simulator.fault;
 import java.util.regex.Pattern;
 
 /**
- * What the upstream does with one request once its work is done. Each fault is written as a word,
- * some with a detail after a colon: {@link #parse} reads it and {@code toString} writes it.
+ * What the upstream does with one request after its delay. The text form is a word, for some faults
+ * followed by a colon and a detail; {@link #parse} reads it and {@code toString} writes it.
  *
- * <p>Where a fault ends the connection on HTTP/1.1, it ends only the stream on HTTP/2, unless it
- * says otherwise.
+ * <p>A fault that ends the connection on HTTP/1.1 ends only the stream on HTTP/2, unless stated
+ * otherwise.
  */
 public sealed interface Fault {
-
-  /** {@code ok}: no fault; the proper answer, 200 and {@code {"time": 160}}. */
+  /** {@code ok}: no fault; the valid answer, 200 and {@code {"time": 160}}. */
   record None() implements Fault {
     @Override
     public String toString() {
@@ -20,11 +19,10 @@ public sealed interface Fault {
   }
 
   /**
-   * {@code status:503}: another status over the proper body, so that only the status tells of the
-   * failure. Statuses that forbid a body have none; a 3xx leads back to the same path by {@code
-   * Location}.
+   * {@code status:503}: another status with a valid body, so that only the status shows the
+   * failure. Statuses that forbid a body have none; a 3xx redirects to the same path.
    *
-   * @param status from 201 to 599: 200 is no fault, and 1xx is not the end of an answer
+   * @param status from 201 to 599; 200 is no fault and 1xx is not a final status
    */
   record BadStatus(int status) implements Fault {
     static final int MIN = 201;
@@ -43,7 +41,7 @@ public sealed interface Fault {
   /**
    * {@code body:<text>}: 200 with exactly this text in UTF-8 as the body.
    *
-   * @param body any text, the empty one too
+   * @param body any text, possibly empty
    */
   record BadBody(String body) implements Fault {
     @Override
@@ -85,8 +83,8 @@ public sealed interface Fault {
   }
 
   /**
-   * {@code close-before}: an orderly close (FIN) of the connection, on HTTP/2 too, before the first
-   * byte of the answer.
+   * {@code close-before}: the connection closes with FIN before the first byte of the answer, also
+   * on HTTP/2.
    */
   record CloseBeforeAnswer() implements Fault {
     @Override
@@ -95,7 +93,7 @@ public sealed interface Fault {
     }
   }
 
-  /** {@code hang}: nothing at all until the client leaves. */
+  /** {@code hang}: nothing until the client leaves. */
   record Hang() implements Fault {
     @Override
     public String toString() {
@@ -104,8 +102,8 @@ public sealed interface Fault {
   }
 
   /**
-   * {@code oversized:70000}: 200 with a proper JSON object and a right {@code time}, padded to a
-   * body of this size. It is a fault only to a client whose limit is lower.
+   * {@code oversized:70000}: 200 with a valid JSON object and {@code time}, padded to this body
+   * size. It is a fault only for a client with a lower limit.
    *
    * @param bytes from 64 to 16,777,216 (16 MiB)
    */
@@ -123,7 +121,7 @@ public sealed interface Fault {
     }
   }
 
-  /** {@code garbage}: bytes that are not HTTP, then a close of the connection, on HTTP/2 too. */
+  /** {@code garbage}: non-HTTP bytes, then the connection closes, also on HTTP/2. */
   record Garbage() implements Fault {
     @Override
     public String toString() {

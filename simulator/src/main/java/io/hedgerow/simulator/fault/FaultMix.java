@@ -4,16 +4,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The unreliable upstream as a law: how long it works, how often it fails and in which ways. It
- * holds no state: the same generator in the same state gives the same sequence of behaviours.
+ * The distribution of behaviours: latency, failure rate and kinds of faults. It holds no state: a
+ * random generator in the same state yields the same behaviours.
  *
- * @param failureRate the share of requests that fail, from 0 to 1
- * @param faults what happens on a failure, each as likely as the others (name one twice to make it
- *     twice as likely); never {@link Fault.None}, and empty only if the rate is 0
+ * @param failureRate fraction of requests that fail, from 0 to 1
+ * @param faults equally likely faults (list one twice to make it twice as likely); never {@link
+ *     Fault.None}, and empty only if the rate is 0
  */
 public record FaultMix(Latency latency, double failureRate, List<Fault> faults) {
-
-  /** 100-600 ms, and one request in ten fails, in six ways. */
+  /** 100-600 ms; 10 % of requests fail, in six ways. */
   public static final FaultMix DEFAULT =
       new FaultMix(
           new Latency(100, 600),
@@ -41,7 +40,7 @@ public record FaultMix(Latency latency, double failureRate, List<Fault> faults) 
     }
   }
 
-  /** Draws what becomes of the next request. */
+  /** Draws the behaviour of the next request. */
   public Behaviour next(RandomGenerator random) {
     long delayMillis = latency.draw(random);
     boolean fails = random.nextDouble() < failureRate;
@@ -50,7 +49,7 @@ public record FaultMix(Latency latency, double failureRate, List<Fault> faults) 
   }
 
   /**
-   * Reads a behaviour; the delay of a text without one is drawn from this mix's latency.
+   * Reads a behaviour; a missing delay is drawn from this mix's latency.
    *
    * @throws IllegalArgumentException naming the text and what was expected
    */

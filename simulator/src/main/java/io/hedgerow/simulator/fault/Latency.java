@@ -5,17 +5,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long work takes when nobody says: uniform, both bounds included. Written {@code 100-600ms}.
+ * Default latency distribution: uniform, both bounds inclusive. Text form: {@code 100-600ms}.
  *
  * @param minMillis from 0
- * @param maxMillis from {@code minMillis} to {@link Behaviour#MAX_DELAY_MILLIS}
+ * @param maxMillis from {@code minMillis} to {@link Behaviour#DELAY_MILLIS_MAX}
  */
 public record Latency(long minMillis, long maxMillis) {
-
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})ms");
 
   public Latency {
-    if (minMillis < 0 || minMillis > maxMillis || maxMillis > Behaviour.MAX_DELAY_MILLIS) {
+    if (minMillis < 0 || minMillis > maxMillis || maxMillis > Behaviour.DELAY_MILLIS_MAX) {
       throw malformed(text(minMillis, maxMillis));
     }
   }
@@ -38,7 +37,7 @@ public record Latency(long minMillis, long maxMillis) {
     return random.nextLong(minMillis, maxMillis + 1);
   }
 
-  /** So many times as long. */
+  /** This latency multiplied by a factor. */
   public Latency times(int factor) {
     return new Latency(minMillis * factor, maxMillis * factor);
   }
@@ -55,6 +54,6 @@ public record Latency(long minMillis, long maxMillis) {
   private static IllegalArgumentException malformed(String text) {
     return new IllegalArgumentException(
         "latency: %s (expected: <min>-<max>ms with 0 <= min <= max <= %d, such as 100-600ms)"
-            .formatted(text, Behaviour.MAX_DELAY_MILLIS));
+            .formatted(text, Behaviour.DELAY_MILLIS_MAX));
   }
 }

@@ -9,7 +9,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BehaviourTest {
-
   @ParameterizedTest
   @MethodSource("io.hedgerow.simulator.fault.FaultTest#textualForms")
   void textualForm_eachFaultWithDelay_roundTrips(String faultText, Fault fault) {
@@ -19,7 +18,7 @@ class BehaviourTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1, Behaviour.MAX_DELAY_MILLIS})
+  @ValueSource(longs = {0, 1, Behaviour.DELAY_MILLIS_MAX})
   void textualForm_delayAtBounds_roundTrips(long delayMillis) {
     Behaviour behaviour = new Behaviour(delayMillis, new Fault.None());
 
@@ -27,7 +26,7 @@ class BehaviourTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {-1, Behaviour.MAX_DELAY_MILLIS + 1})
+  @ValueSource(longs = {-1, Behaviour.DELAY_MILLIS_MAX + 1})
   void new_delayOutOfRange_isRefused(long delayMillis) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Behaviour(delayMillis, new Fault.None()))

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultMixTest {
-
   private static final Latency LATENCY = new Latency(1, 9);
   private static final Fault HANG = new Fault.Hang();
   private static final Fault STALL = new Fault.StallMidBody();

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultTest {
-
   private static final List<Map.Entry<String, Fault>> FORMS =
       List.of(
           entry("ok", new Fault.None()),

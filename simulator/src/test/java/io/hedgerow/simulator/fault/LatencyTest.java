@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LatencyTest {
-
   @ParameterizedTest
   @ValueSource(strings = {"100-600ms", "0-0ms", "5-5ms", "0-3600000ms"})
   void textualForm_goodRange_roundTrips(String text) {

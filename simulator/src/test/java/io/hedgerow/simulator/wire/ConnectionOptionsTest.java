@@ -1,4 +1,4 @@
-package io.hedgerow.simulator;
+package io.hedgerow.simulator.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,7 +9,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionOptionsTest {
-
   @ParameterizedTest
   @ValueSource(strings = {"200/30s", "1/1s", "999999999/3600s", "off"})
   void resetLimit_parsed_isWrittenTheSame(String text) {

@@ -1,4 +1,4 @@
-package io.hedgerow.simulator;
+package io.hedgerow.simulator.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -13,45 +13,45 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The HTTP connections that are open, and when they end before their clients want it. Each belongs
- * to its event loop; {@link #goAway} may be called from any thread.
+ * Tracks open HTTP connections and ends those that reach a limit. Each connection belongs to its
+ * event loop; {@link #goAway} is thread-safe.
  */
-final class OpenConnections {
-
-  /** How long a connection that goes away waits for what is still being worked on. */
+public final class OpenConnections {
+  /** How long a connection may drain after GOAWAY. */
   static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
 
   private final ConnectionOptions options;
-  private final Tally tally;
+  private final ConnectionTally tally;
   private final Map<HttpConnection, AtomicInteger> requestsByConnection = new ConcurrentHashMap<>();
 
-  OpenConnections(ConnectionOptions options, Tally tally) {
+  public OpenConnections(ConnectionOptions options, ConnectionTally tally) {
     this.options = options;
     this.tally = tally;
   }
 
-  void onOpened(HttpConnection connection) {
-    // Clients that reset are what this is for; without a handler Vert.x logs an error for each.
-    connection.exceptionHandler(failure -> {});
+  /** Starts to track a connection, or closes it if its protocol is not offered. */
+  public void onOpened(HttpConnection connection) {
+    // Resets by clients are expected here; without a handler Vert.x logs an error for each.
+    connection.exceptionHandler(_ -> {});
     if (!options.protocols().has(connection.protocolVersion())) {
       connection.close();
       return;
     }
-    tally.onConnectionOpened();
+    tally.onOpened();
     requestsByConnection.put(connection, new AtomicInteger());
-    connection.closeHandler(closed -> onClosed(connection));
-    Http2ConnectionHandler codec = Wire.http2Codec(connection);
+    connection.closeHandler(_ -> onClosed(connection));
+    Http2ConnectionHandler codec = WireFaults.http2Codec(connection);
     if (codec != null) {
       watch(codec);
     }
   }
 
   /**
-   * Ends the connection with this request, if it is the last one allowed.
+   * Counts a request, and closes the connection after it if it is the last one allowed.
    *
-   * @return false if the connection is not served, so that the request isn't either
+   * @return false if the connection is not served, so that the request must be ignored
    */
-  boolean admits(HttpServerRequest request) {
+  public boolean admits(HttpServerRequest request) {
     HttpConnection connection = request.connection();
     AtomicInteger requests = requestsByConnection.get(connection);
     if (requests == null) {
@@ -63,9 +63,9 @@ final class OpenConnections {
     return true;
   }
 
-  /** Sends GOAWAY on every HTTP/2 connection; those of HTTP/1.1 know no such thing. */
-  void goAway(long errorCode) {
-    requestsByConnection.keySet().forEach(connection -> Wire.goAway(connection, errorCode));
+  /** Sends GOAWAY on every HTTP/2 connection; HTTP/1.1 connections are not affected. */
+  public void goAway(long errorCode) {
+    requestsByConnection.keySet().forEach(connection -> WireFaults.goAway(connection, errorCode));
   }
 
   private static void endAfter(HttpServerRequest request) {
@@ -77,7 +77,7 @@ final class OpenConnections {
 
   private void onClosed(HttpConnection connection) {
     requestsByConnection.remove(connection);
-    tally.onConnectionClosed();
+    tally.onClosed();
   }
 
   private void watch(Http2ConnectionHandler codec) {

@@ -1,4 +1,4 @@
-package io.hedgerow.simulator;
+package io.hedgerow.simulator.wire;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;
@@ -8,21 +8,20 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts the streams that the client of one HTTP/2 connection resets, and ends the connection past
- * the limit. It belongs to the connection's event loop.
+ * Counts the streams that the client of one HTTP/2 connection resets, and ends the connection when
+ * they exceed the limit. It belongs to the connection's event loop.
  *
- * <p>Implementer's note: Netty has the same guard, but Vert.x can set it only together with the one
- * for resets <i>sent</i>, and those are our faults, which have no limit.
+ * <p>Implementer's note: Netty has the same guard, but Vert.x can only set it together with the
+ * limit for resets <i>sent</i>. Those are the simulator's faults, which are not limited.
  */
 final class ResetGuard extends Http2FrameListenerDecorator {
-
   private final ResetLimit limit;
   private final long windowNanos;
-  private final Tally tally;
+  private final ConnectionTally tally;
   private long windowStartNanos;
   private int resetsInWindow;
 
-  ResetGuard(Http2FrameListener listener, ResetLimit limit, Tally tally) {
+  ResetGuard(Http2FrameListener listener, ResetLimit limit, ConnectionTally tally) {
     super(listener);
     this.limit = limit;
     this.windowNanos = TimeUnit.SECONDS.toNanos(limit.windowSeconds());

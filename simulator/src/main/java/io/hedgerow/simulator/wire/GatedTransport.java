@@ -1,4 +1,4 @@
-package io.hedgerow.simulator;
+package io.hedgerow.simulator.wire;
 
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ServerChannel;
@@ -8,12 +8,14 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Vert.x transport with an {@link AcceptGate} in front of every listening socket. Vert.x has no
- * hook between accepting a connection and reading from it; the transport makes its sockets.
+ * A Vert.x transport that puts an {@link AcceptGate} in front of every listening socket. Vert.x has
+ * no hook between accept and read, but the transport creates the sockets.
+ *
+ * <p>The gateway has a similar transport. They are not shared: the simulator must not depend on the
+ * gateway, and the gateway's production path must not depend on the simulator.
  */
 record GatedTransport(Transport ungated, AcceptGate gate) implements Transport {
-
-  /** Over the native transport where there is one, else the JDK's. */
+  /** On top of the native transport if available, otherwise the JDK's. */
   static GatedTransport of(AcceptGate gate) {
     Transport nativeTransport = Transport.nativeTransport();
     boolean isNative = nativeTransport != null && nativeTransport.available();
@@ -37,13 +39,13 @@ record GatedTransport(Transport ungated, AcceptGate gate) implements Transport {
 
   @Override
   public io.vertx.core.spi.transport.Transport implementation() {
-    // One of its fifteen methods matters here: a proxy hands on the rest, new ones too.
+    // Only one of its fifteen methods matters: a proxy forwards the others, future ones included.
     var sockets = ungated.implementation();
     return (io.vertx.core.spi.transport.Transport)
         Proxy.newProxyInstance(
             GatedTransport.class.getClassLoader(),
             new Class<?>[] {io.vertx.core.spi.transport.Transport.class},
-            (proxy, method, arguments) -> {
+            (_, method, arguments) -> {
               try {
                 Object result = method.invoke(sockets, arguments);
                 return method.getName().equals("serverChannelFactory")

@@ -1,4 +1,4 @@
-package io.hedgerow.simulator;
+package io.hedgerow.simulator.wire;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -12,13 +12,12 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Says to Vert.x what the options say. */
-final class ServerConfig {
-
+/** Maps the options to Vert.x configuration. */
+public final class ServerConfig {
   private ServerConfig() {}
 
-  /** A Vert.x that reads no files and lets connections in by this gate. */
-  static Vertx newVertx(int eventLoops, AcceptGate gate) {
+  /** A Vert.x instance that reads no files and accepts connections through this gate. */
+  public static Vertx newVertx(int eventLoops, AcceptGate gate) {
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(eventLoops)
@@ -34,12 +33,13 @@ final class ServerConfig {
   /**
    * A server that does not listen yet.
    *
-   * @param identity null in the clear
+   * @param certificate null without TLS
    */
-  static HttpServer newServer(Vertx vertx, ConnectionOptions options, @Nullable Identity identity) {
+  public static HttpServer newServer(
+      Vertx vertx, ConnectionOptions options, @Nullable SelfSignedCertificate certificate) {
     HttpServerConfig config = new HttpServerConfig().setHttp2Config(http2(options));
-    if (identity == null) {
-      // In the clear, Vert.x cannot do without HTTP/1.1: OpenConnections turns it away.
+    if (certificate == null) {
+      // Without TLS, Vert.x always needs HTTP/1.1; OpenConnections closes such connections.
       return vertx.createHttpServer(
           options.protocols() == Protocols.HTTP1
               ? config.setVersions(HttpVersion.HTTP_1_1)
@@ -47,17 +47,17 @@ final class ServerConfig {
     }
     ServerSSLOptions tls =
         new ServerSSLOptions()
-            .setKeyCertOptions(identity.toVertx())
+            .setKeyCertOptions(certificate.toVertx())
             .setUseAlpn(true)
             .setApplicationLayerProtocols(List.of(HttpVersion.HTTP_1_1.alpnName()));
-    // With HTTP/2 among the versions, Vert.x sets the ALPN list by them.
+    // If HTTP/2 is enabled, Vert.x derives the ALPN list from the versions.
     return vertx.createHttpServer(config.setVersions(options.protocols().versions()), tls);
   }
 
   private static Http2ServerConfig http2(ConnectionOptions options) {
     return new Http2ServerConfig()
         .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(options.maxStreams()))
-        // Off, as the limit is ResetGuard's.
+        // Off: ResetGuard enforces the limit.
         .setRstFloodMaxRstFramePerWindow(0);
   }
 }

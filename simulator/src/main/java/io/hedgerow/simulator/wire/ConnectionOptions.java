@@ -1,21 +1,21 @@
-package io.hedgerow.simulator;
+package io.hedgerow.simulator.wire;
 
 import io.hedgerow.simulator.fault.Behaviour;
 
 /**
- * How a {@link Simulator} treats connections, whatever their requests get.
+ * How the simulator treats connections, independent of faults of single requests.
  *
- * @param scheme in the clear or TLS
- * @param protocols the versions of HTTP on offer
+ * @param scheme plain text or TLS
+ * @param protocols HTTP versions offered
  * @param maxStreams SETTINGS_MAX_CONCURRENT_STREAMS of an HTTP/2 connection, from 1
- * @param resetLimit past it, an HTTP/2 connection ends with GOAWAY(ENHANCE_YOUR_CALM)
- * @param maxRequests requests of any path served on one connection, from 0; 0 is no limit. The last
- *     answer says {@code Connection: close} on HTTP/1.1; GOAWAY follows the last stream's head on
- *     HTTP/2; then the connection closes.
- * @param acceptDelayMillis how long a connection is held back before its first byte is read, that
- *     of a TLS handshake too, from 0 to one hour. The client's {@code connect} succeeds at once all
- *     the same: the kernel answers it.
- * @param blackHoles what {@link Simulator#blackHole} gets at the start, from 0
+ * @param resetLimit an HTTP/2 connection that exceeds it gets GOAWAY(ENHANCE_YOUR_CALM)
+ * @param maxRequests requests served on one connection, from 0; 0 means no limit. On HTTP/1.1 the
+ *     last answer has {@code Connection: close}; on HTTP/2 GOAWAY follows the last stream's head.
+ *     Then the connection closes.
+ * @param acceptDelayMillis delay before the first byte of a connection is read (TLS handshake
+ *     included), from 0 to one hour. The client's {@code connect} still succeeds at once, because
+ *     the kernel completes it.
+ * @param blackHoles how many of the first connections become black holes, from 0
  */
 public record ConnectionOptions(
     Scheme scheme,
@@ -25,19 +25,18 @@ public record ConnectionOptions(
     int maxRequests,
     long acceptDelayMillis,
     int blackHoles) {
-
   public ConnectionOptions {
     requireAtLeast("max streams", maxStreams, 1);
     requireAtLeast("max requests", maxRequests, 0);
     requireAtLeast("black holes", blackHoles, 0);
-    if (acceptDelayMillis < 0 || acceptDelayMillis > Behaviour.MAX_DELAY_MILLIS) {
+    if (acceptDelayMillis < 0 || acceptDelayMillis > Behaviour.DELAY_MILLIS_MAX) {
       throw new IllegalArgumentException(
           "accept delay: %dms (expected: from 0ms to %dms)"
-              .formatted(acceptDelayMillis, Behaviour.MAX_DELAY_MILLIS));
+              .formatted(acceptDelayMillis, Behaviour.DELAY_MILLIS_MAX));
     }
   }
 
-  /** In the clear, both protocols, 100 streams, Netty's reset limit, and nothing else. */
+  /** Plain text, both protocols, 100 streams, Netty's reset limit, no other limits or delays. */
   public static ConnectionOptions defaults() {
     return new ConnectionOptions(Scheme.HTTP, Protocols.AUTO, 100, ResetLimit.DEFAULT, 0, 0, 0);
   }

@@ -1,4 +1,4 @@
-package io.hedgerow.simulator;
+package io.hedgerow.simulator.wire;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -12,43 +12,43 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between the listening socket and the server: it lets a new connection through at once,
- * holds it back for a while, or makes it a black hole. Its events come on the acceptor's event
- * loop, its other methods from any thread. It owns the connections that it did not let through.
+ * Sits between the listening socket and the server. It passes a new connection on at once, delays
+ * it, or makes it a black hole. Netty calls it on the acceptor's event loop; its other methods are
+ * thread-safe. It owns the connections that it has not passed on.
  */
 @Sharable
-@SuppressWarnings("FutureReturnValueIgnored") // a close that fails has nobody to tell
-final class AcceptGate extends ChannelInboundHandlerAdapter {
-
+@SuppressWarnings("FutureReturnValueIgnored") // nobody needs to know of a failed close
+public final class AcceptGate extends ChannelInboundHandlerAdapter {
   private final long delayMillis;
-  private final Tally tally;
+  private final ConnectionTally tally;
   private final AtomicInteger holesToCome;
   private final Set<Channel> held = ConcurrentHashMap.newKeySet();
   private final Set<Channel> swallowed = ConcurrentHashMap.newKeySet();
 
-  AcceptGate(long delayMillis, int holesToCome, Tally tally) {
+  public AcceptGate(long delayMillis, int holesToCome, ConnectionTally tally) {
     this.delayMillis = delayMillis;
     this.holesToCome = new AtomicInteger(holesToCome);
     this.tally = tally;
   }
 
-  /** Makes black holes of this many connections to come, in place of what was said before. */
-  void blackHole(int connections) {
+  /** Makes the next connections black holes; replaces the number set before. */
+  public void blackHole(int connections) {
     holesToCome.set(connections);
   }
 
-  int blackHoles() {
+  /** Open black holes. */
+  public int blackHoles() {
     return swallowed.size();
   }
 
-  void closeBlackHoles() {
+  public void closeBlackHoles() {
     swallowed.forEach(Channel::close);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     Channel accepted = (Channel) message;
-    tally.onConnectionAccepted();
+    tally.onAccepted();
     if (holesToCome.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
       swallow(context, accepted);
     } else if (delayMillis > 0) {
@@ -61,7 +61,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     closeBlackHoles();
-    // They have no event loop yet, so there is nothing to close them in good order.
+    // They have no event loop yet that could close them in an orderly way.
     held.forEach(channel -> channel.unsafe().closeForcibly());
     held.clear();
     context.fireChannelInactive();
@@ -69,11 +69,11 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
 
   private void hold(ChannelHandlerContext context, Channel accepted) {
     held.add(accepted);
-    Runnable end = () -> letThrough(context, accepted);
+    Runnable end = () -> passOn(context, accepted);
     context.executor().schedule(end, delayMillis, TimeUnit.MILLISECONDS);
   }
 
-  private void letThrough(ChannelHandlerContext context, Channel accepted) {
+  private void passOn(ChannelHandlerContext context, Channel accepted) {
     if (held.remove(accepted)) {
       context.fireChannelRead(accepted);
     }
@@ -81,20 +81,19 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
 
   private void swallow(ChannelHandlerContext context, Channel accepted) {
     accepted.pipeline().addLast(new BlackHole());
-    // On this event loop it is registered at once; only then can another thread close it.
+    // The acceptor's own event loop registers it at once; another thread can close it only then.
     context
         .channel()
         .eventLoop()
         .register(accepted)
         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     swallowed.add(accepted);
-    tally.onConnectionSwallowed();
-    accepted.closeFuture().addListener(closed -> swallowed.remove(accepted));
+    tally.onSwallowed();
+    accepted.closeFuture().addListener(_ -> swallowed.remove(accepted));
   }
 
-  /** Throws away what comes: only a socket that is read tells that its client has left. */
+  /** Reads and discards: only a socket that is read notices that its client has left. */
   private static final class BlackHole extends ChannelInboundHandlerAdapter {
-
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ReferenceCountUtil.release(message);

@@ -1,4 +1,4 @@
-package io.hedgerow.simulator;
+package io.hedgerow.simulator.wire;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -17,18 +17,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 
 /**
- * A key and a certificate that it signed itself, both as PEM: for localhost, 127.0.0.1 and ::1,
- * ECDSA on P-256, good for a year. Made in memory; nobody can have it unless they are given it.
+ * A private key and its self-signed certificate, both PEM: for localhost, 127.0.0.1 and ::1, ECDSA
+ * on P-256, valid for one year. It exists in memory only.
  *
- * <p>Implementer's note: the JDK makes the key and the signature but has no public API that writes
- * a certificate (RFC 5280, section 4.1). Netty's way needs 9 MB of Bouncy Castle, and keytool is a
- * program that a trimmed runtime lacks, so the few fields are written here, in DER.
+ * <p>Implementer's note: the JDK creates the key and the signature but has no public API to write a
+ * certificate (RFC 5280, section 4.1). Netty's solution needs 9 MB of Bouncy Castle, and a trimmed
+ * runtime has no keytool, so this class writes the few DER fields itself.
  *
- * @param keyPem in PKCS 8
- * @param certificatePem what the other side trusts, and nothing more
+ * @param keyPem private key in PKCS 8
+ * @param certificatePem certificate that clients must trust
  */
-public record Identity(String keyPem, String certificatePem) {
-
+public record SelfSignedCertificate(String keyPem, String certificatePem) {
   private static final byte[] ECDSA_WITH_SHA256 =
       sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2));
   private static final byte[] COMMON_NAME = oid(0x55, 4, 3);
@@ -38,18 +37,18 @@ public record Identity(String keyPem, String certificatePem) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  /** A new one. */
-  public static Identity create() {
+  /** Creates a new key and certificate. */
+  public static SelfSignedCertificate create() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       KeyPair keys = generator.generateKeyPair();
-      return new Identity(
+      return new SelfSignedCertificate(
           pem("PRIVATE KEY", keys.getPrivate().getEncoded()),
           pem("CERTIFICATE", certificate(keys, Instant.now())));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(
-          "certificate: not made (expected: EC and ECDSA in the JDK)", e);
+          "certificate: not created (expected: a JDK with EC and ECDSA)", e);
     }
   }
 
@@ -103,7 +102,7 @@ public record Identity(String keyPem, String certificatePem) {
     return der(0x06, content);
   }
 
-  /** One DER value: tag, length of up to two bytes, the parts one after the other. */
+  /** One DER value: tag, length (up to two bytes), concatenated parts. */
   private static byte[] der(int tag, byte[]... parts) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     for (byte[] part : parts) {

@@ -1,15 +1,15 @@
-package io.hedgerow.simulator;
+package io.hedgerow.simulator.wire;
 
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * The versions of HTTP that a {@link Simulator} offers. A client without one of them fails in the
- * TLS handshake or its connection is closed without an answer.
+ * HTTP versions that the simulator offers. A client that supports none of them fails in the TLS
+ * handshake, or its connection is closed without an answer.
  */
 public enum Protocols {
-  /** {@code auto}: both, as the client likes. */
+  /** {@code auto}: both; the client chooses. */
   AUTO,
   /** {@code http1}: HTTP/1.1 only. */
   HTTP1,

@@ -1,4 +1,4 @@
-package io.hedgerow.simulator;
+package io.hedgerow.simulator.wire;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -16,45 +16,43 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends an exchange in ways that HTTP servers take care not to. A reset and bytes that are not HTTP
- * need the Netty channel, which Vert.x keeps in a package that is not exported: this class is the
- * only one to reach for it. Each method belongs to the event loop of the connection, but {@link
- * #goAway}.
+ * Ends exchanges in ways that HTTP servers normally avoid. Resets and non-HTTP bytes need the Netty
+ * channel, which Vert.x keeps in a package that it does not export; only this class accesses it.
+ * Call the methods on the connection's event loop; {@link #goAway} is thread-safe.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // an end that fails has nobody to tell
-final class Wire {
-
+@SuppressWarnings("FutureReturnValueIgnored") // nobody needs to know of a failed close
+public final class WireFaults {
   private static final String GARBAGE = "~~~ these bytes are not HTTP ~~~\r\n\r\n";
 
-  private Wire() {}
+  private WireFaults() {}
 
-  /** HTTP/1.1: closes the connection in good order (FIN). HTTP/2: RST_STREAM(INTERNAL_ERROR). */
-  static void breakOff(HttpServerRequest request) {
+  /** HTTP/1.1: closes the connection with FIN. HTTP/2: RST_STREAM(INTERNAL_ERROR). */
+  public static void cutOff(HttpServerRequest request) {
     request.response().reset(Http2Error.INTERNAL_ERROR.code());
   }
 
   /** HTTP/1.1: resets the connection (RST). HTTP/2: RST_STREAM(INTERNAL_ERROR). */
-  static void reset(HttpServerRequest request) {
+  public static void reset(HttpServerRequest request) {
     if (request.version() == HttpVersion.HTTP_2) {
-      breakOff(request);
+      cutOff(request);
       return;
     }
     Channel channel = context(request.connection()).channel();
-    // With a linger of 0 seconds, close(2) sends RST in place of FIN and drops what is unsent.
+    // With SO_LINGER=0, close(2) sends RST instead of FIN and drops unsent bytes.
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    // Past the TLS handler, which would say good-bye first (close_notify).
+    // Bypass the TLS handler, which would send close_notify first.
     channel.pipeline().firstContext().close();
   }
 
-  /** Closes the connection, on HTTP/2 with all its streams. */
-  static void close(HttpServerRequest request) {
+  /** Closes the connection, including all HTTP/2 streams. */
+  public static void close(HttpServerRequest request) {
     request.connection().close();
   }
 
-  /** Writes bytes that are not HTTP, inside TLS if there is TLS, then closes the connection. */
-  static void writeGarbage(HttpServerRequest request) {
+  /** Writes non-HTTP bytes, inside TLS if in use, then closes the connection. */
+  public static void writeGarbage(HttpServerRequest request) {
     ChannelHandlerContext context = context(request.connection());
-    // A write from a handler's own context goes past that handler, here the HTTP codec.
+    // A write that starts at a handler's context bypasses that handler, here the HTTP codec.
     ChannelHandlerContext http1Codec = context.pipeline().context(HttpResponseEncoder.class);
     (http1Codec == null ? context : http1Codec)
         .writeAndFlush(Unpooled.copiedBuffer(GARBAGE, StandardCharsets.US_ASCII))
@@ -62,9 +60,9 @@ final class Wire {
   }
 
   /**
-   * Sends GOAWAY if it is an HTTP/2 connection, from any thread. With NO_ERROR (0) the streams go
-   * on and the connection closes after the last, at most {@link OpenConnections#DRAIN_LIMIT} later;
-   * with another code it closes at once.
+   * Sends GOAWAY on an HTTP/2 connection. With NO_ERROR (0) open streams continue and the
+   * connection closes after the last one, or after {@link OpenConnections#DRAIN_LIMIT}. With any
+   * other code it closes at once.
    */
   static void goAway(HttpConnection connection, long errorCode) {
     Http2ConnectionHandler codec = http2Codec(connection);
