@@ -67,7 +67,7 @@ final class ModuleArrowsTest {
           .and()
           .haveNameNotMatching(
               "io\\.hedgerow\\.gateway\\."
-                  + "(inbound\\.(CallerConnections|GuardedTransport)"
+                  + "(inbound\\.(CallerConnections|GuardedTransport|RequestGuard)"
                   + "|loop\\.Loop|upstream\\.(Connector|Lane))(\\$.*)?")
           .should()
           .dependOnClassesThat()

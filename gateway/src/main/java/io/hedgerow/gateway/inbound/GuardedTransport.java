@@ -1,10 +1,12 @@
 package io.hedgerow.gateway.inbound;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.vertx.core.transport.Transport;
 import java.lang.reflect.InvocationTargetException;
@@ -105,11 +107,17 @@ public final class GuardedTransport implements Transport {
   private final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final long WARNING_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** Few, because a caller that may not go on keeps up to this much waiting. */
+    private static final RecvByteBufAllocator READS =
+        new AdaptiveRecvByteBufAllocator(512, 2048, 8192);
+
     private long warnedNanos = System.nanoTime() - WARNING_PERIOD_NANOS;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
-      ((Channel) accepted).pipeline().addLast(new Arrival(), new RequestGuard.Placement());
+      Channel channel = (Channel) accepted;
+      channel.config().setRecvByteBufAllocator(READS);
+      channel.pipeline().addLast(new Arrival(), new RequestGuard.Placement());
       context.fireChannelRead(accepted);
     }
 

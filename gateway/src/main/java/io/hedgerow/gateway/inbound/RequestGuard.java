@@ -2,64 +2,154 @@ package io.hedgerow.gateway.inbound;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
+import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
+import java.util.List;
 
 /**
- * Takes from HTTP/1.1 requests what makes Vert.x 5.1.6 keep buffers for ever, and so let any caller
- * use up our memory:
+ * Passes the requests of one HTTP/1.1 connection to Vert.x one at a time, and removes what Vert.x
+ * 5.1.6 cannot bear.
+ *
+ * <p>The next request is decoded once the answer to the last one is written and the socket takes
+ * more. Until then its bytes stay where they are, and when a read's worth of them waits the socket
+ * is not read: a caller that pipelines requests and reads no answers stalls itself. Vert.x alone
+ * would answer on and on into memory, since in strict thread mode it does not look at whether an
+ * answer can be written.
+ *
+ * <p>What it removes would make Vert.x hold buffers that nobody releases:
  *
  * <ul>
- *   <li>the wish to upgrade: where it fails, and where something follows it, {@code
- *       Http1xUpgradeToH2CHandler} forgets what it was given. Without it the request is one of
- *       HTTP/1.1 (RFC 9110, section 7.8: a server may ignore it; RFC 9113 deprecates this one);
- *   <li>pooled buffers in a body: {@code VertxConnection} forgets what came behind a request in
- *       flight when the connection closes. Bodies are refused, so a copy on the heap costs nothing.
+ *   <li>the header {@code Upgrade}: {@code Http1xUpgradeToH2CHandler} drops buffers without
+ *       releasing them when an upgrade fails or something follows it. A server may ignore the
+ *       header (RFC 9110, section 7.8), and RFC 9113 deprecates the upgrade to HTTP/2;
+ *   <li>pooled buffers in a body: {@code VertxConnection} drops what it has queued when the
+ *       connection closes. Bodies are rejected, so a copy on the heap costs nothing.
  * </ul>
  *
  * <p>One for each connection of a caller; belongs to its event loop.
  */
-final class RequestGuard extends ChannelInboundHandlerAdapter {
-  // What Vert.x calls its handlers.
+final class RequestGuard extends ChannelDuplexHandler {
+  // The names of Vert.x's handlers.
   private static final String DECODER = "httpDecoder";
+  private static final String ENCODER = "httpEncoder";
   private static final String HANDSHAKER = "handshaker";
+
+  private final Decoder decoder = new Decoder();
+
+  /** Whether the decoder is between the head of a request and its end. */
+  private boolean isInsideRequest;
+
+  /** Whether the answer to the last request is not written yet. */
+  private boolean isAnswerPending;
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     Object harmless = message;
     if (message instanceof HttpRequest request) {
+      isInsideRequest = true;
+      isAnswerPending = true;
       request.headers().remove(HttpHeaderNames.UPGRADE);
     } else if (message instanceof HttpContent content && content.content().isReadable()) {
       harmless = content.replace(Unpooled.copiedBuffer(content.content()));
       content.release();
     }
+    if (message instanceof LastHttpContent) {
+      isInsideRequest = false;
+    }
     context.fireChannelRead(harmless);
   }
 
-  private static boolean isPlacedIn(ChannelPipeline pipeline) {
-    if (pipeline.get(DECODER) == null) {
-      return false;
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the promise is that future
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    context.write(message, promise);
+    if (message instanceof LastHttpContent) {
+      isAnswerPending = false;
+      decoder.resume(context);
     }
-    pipeline.addAfter(DECODER, null, new RequestGuard());
-    return true;
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    decoder.resume(context);
+    context.fireChannelWritabilityChanged();
+  }
+
+  private boolean mayDecode(Channel channel) {
+    return isInsideRequest || (!isAnswerPending && channel.isWritable());
+  }
+
+  /** Does nothing where there is no HTTP/1.1. */
+  private static void place(ChannelPipeline pipeline) {
+    if (pipeline.get(DECODER) != null) {
+      RequestGuard guard = new RequestGuard();
+      pipeline.addAfter(ENCODER, null, guard);
+      pipeline.replace(DECODER, DECODER, guard.decoder);
+    }
+  }
+
+  /** Vert.x's decoder, except that it waits between two requests. */
+  private final class Decoder extends VertxHttpRequestDecoder {
+    private boolean isWaiting;
+
+    Decoder() {
+      // The defaults, as in CallerServer.
+      super(new Http1ServerConfig());
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> messages)
+        throws Exception {
+      if (mayDecode(context.channel())) {
+        super.decode(context, bytes, messages);
+      } else {
+        isWaiting = true;
+        context.channel().config().setAutoRead(false);
+      }
+    }
+
+    /** Goes on in a task of its own, because Vert.x may be in the middle of a write. */
+    void resume(ChannelHandlerContext context) {
+      if (isWaiting && mayDecode(context.channel())) {
+        isWaiting = false;
+        context.executor().execute(() -> decodeWaiting(context.pipeline()));
+      }
+    }
+
+    private void decodeWaiting(ChannelPipeline pipeline) {
+      ChannelHandlerContext context = pipeline.context(this);
+      if (context == null) {
+        return;
+      }
+      try {
+        channelRead(context, Unpooled.EMPTY_BUFFER);
+        channelReadComplete(context);
+      } catch (Exception e) {
+        context.fireExceptionCaught(e);
+      }
+      if (!isWaiting) {
+        context.channel().config().setAutoRead(true);
+      }
+    }
   }
 
   /**
-   * Puts the guard behind the decoder. Vert.x makes the decoder when it has read enough to know
-   * that this is not HTTP/2 with prior knowledge, and hands over all that it has read in the same
-   * breath; so it gets the first bytes one by one. Over TLS it makes the decoder at the end of the
-   * handshake.
+   * Places the guard once Vert.x has added its decoder, and before any byte reaches that. Over TLS
+   * that is the end of the handshake. In the clear it is when Vert.x has read enough to know that
+   * this is not the preface of HTTP/2, which it then passes on to what stands behind its detector.
    */
   static final class Placement extends ChannelInboundHandlerAdapter {
-    /** RFC 9113, section 3.4. */
-    private static final int PREFACE_BYTES = 24;
-
-    private int handedOver;
-
     @Override
     public void channelActive(ChannelHandlerContext context) {
       ChannelPipeline pipeline = context.pipeline();
@@ -72,17 +162,22 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      ByteBuf bytes = (ByteBuf) message;
-      boolean isDone = false;
-      while (!isDone && bytes.isReadable()) {
-        handedOver++;
-        context.fireChannelRead(bytes.readRetainedSlice(1));
-        isDone = isPlacedIn(context.pipeline()) || handedOver == PREFACE_BYTES;
+      ChannelPipeline pipeline = context.pipeline();
+      ChannelHandlerContext detector = pipeline.context(Http1xOrH2CHandler.class);
+      if (detector != null) {
+        pipeline.addAfter(detector.name(), null, new ClearPlacement());
       }
-      if (isDone) {
-        context.pipeline().remove(this);
-      }
-      context.fireChannelRead(bytes);
+      pipeline.remove(this);
+      context.fireChannelRead(message);
+    }
+  }
+
+  private static final class ClearPlacement extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      place(context.pipeline());
+      context.pipeline().remove(this);
+      context.fireChannelRead(message);
     }
   }
 
@@ -90,7 +185,8 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       context.fireUserEventTriggered(event);
-      if (isPlacedIn(context.pipeline())) {
+      if (context.pipeline().get(HANDSHAKER) == null) {
+        place(context.pipeline());
         context.pipeline().remove(this);
       }
     }

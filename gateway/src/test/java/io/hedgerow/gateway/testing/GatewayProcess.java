@@ -1,0 +1,152 @@
+package io.hedgerow.gateway.testing;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway in a JVM of its own, on the class path of the tests and with a small heap: for attacks
+ * that would take the tests down with it. It ends with its parent, whose pipe to it breaks.
+ */
+public final class GatewayProcess implements AutoCloseable {
+  private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long CLOSE_LIMIT_SECONDS = 20;
+  private static final Pattern PORTS =
+      Pattern.compile("^ports: (\\d+), (\\d+)$", Pattern.MULTILINE);
+  private static final String VM_RSS = "VmRSS:";
+
+  private final Process process;
+  private final Path output;
+  private final int port;
+  private final int managementPort;
+
+  private GatewayProcess(Process process, Path output) throws IOException {
+    this.process = process;
+    this.output = output;
+    long startNanos = System.nanoTime();
+    Matcher ports = PORTS.matcher(output());
+    while (!ports.find()) {
+      if (!process.isAlive() || System.nanoTime() - startNanos > START_LIMIT_NANOS) {
+        process.destroyForcibly();
+        throw new IOException("the gateway process did not start: " + output());
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+      ports = PORTS.matcher(output());
+    }
+    this.port = Integer.parseInt(ports.group(1));
+    this.managementPort = Integer.parseInt(ports.group(2));
+  }
+
+  /**
+   * Starts a gateway with an embedded simulator and waits until it serves.
+   *
+   * @param heap such as {@code 256m}
+   * @param settings such as {@code callers.read-timeout=2s}
+   */
+  public static GatewayProcess start(String heap, String... settings) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx" + heap,
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            GatewayProcess.class.getName()));
+    command.addAll(List.of(settings));
+    Path output = Files.createTempFile("gateway", ".log");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    return new GatewayProcess(process, output);
+  }
+
+  /** What it has printed and logged. */
+  public String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  /** The port of the API. */
+  public int port() {
+    return port;
+  }
+
+  /** The port of the management listener. */
+  public int managementPort() {
+    return managementPort;
+  }
+
+  /** Whether it has not ended. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its resident memory. */
+  public long residentBytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+      if (line.startsWith(VM_RSS)) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    throw new IOException(VM_RSS + " missing in the status of process " + process.pid());
+  }
+
+  /** How many files and sockets it has open. */
+  public long openFiles() throws IOException {
+    try (var files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return files.count();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.getOutputStream().close();
+    try {
+      if (!process.waitFor(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    Files.delete(output);
+  }
+
+  /** Runs in the child: serves until standard input ends. */
+  public static void main(String[] settings) throws Exception {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
+    Map<String, String> values = new HashMap<>();
+    values.put("host", "127.0.0.1");
+    values.put("port", "0");
+    values.put("management.port", "0");
+    values.put("event-loops", "1");
+    values.put("overload.shed", "false");
+    for (String setting : settings) {
+      String[] keyAndValue = setting.split("=", 2);
+      values.put(keyAndValue[0], keyAndValue[1]);
+    }
+    Gateway gateway = Gateway.start(EffectiveSettings.load(values, Map.of(), null).settings());
+    System.out.printf("%nports: %d, %d%n", gateway.port(), gateway.managementPort());
+    // The exit does not wait for the gateway: it may be out of memory.
+    int ended = System.in.read();
+    Runtime.getRuntime().halt(ended < 0 ? 0 : 1);
+  }
+}
