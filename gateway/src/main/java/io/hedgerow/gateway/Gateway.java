@@ -3,6 +3,7 @@ package io.hedgerow.gateway;
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.management.ManagementServer;
 import io.hedgerow.gateway.protection.RateLimit;
+import io.hedgerow.gateway.protection.RequestLimit;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -47,6 +48,7 @@ public final class Gateway implements AutoCloseable {
   private final Settings settings;
   private final Metrics metrics;
   private final List<Listener> ownListeners;
+  private final RequestLimit requestLimit;
   private final GuardedTransport transport = GuardedTransport.overBest();
   private final Vertx vertx;
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
@@ -61,6 +63,7 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(Settings settings, List<Listener> listeners) {
     this.settings = settings;
+    this.requestLimit = new RequestLimit(settings.protection().requestsMax());
     this.metrics = settings.metrics().isEnabled() ? Metrics.prometheus() : Metrics.off();
     this.ownListeners = listeners;
     this.vertx =
@@ -233,7 +236,7 @@ public final class Gateway implements AutoCloseable {
 
   private Worker newWorker(
       UpstreamUrl upstreamUrl, Listener listener, @Nullable RateLimit rateLimit) {
-    Worker worker = new Worker(settings, upstreamUrl, transport, listener, rateLimit);
+    Worker worker = new Worker(settings, upstreamUrl, transport, listener, requestLimit, rateLimit);
     workers.add(worker);
     return worker;
   }

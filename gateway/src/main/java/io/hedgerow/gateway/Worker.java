@@ -9,6 +9,7 @@ import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.protection.RateLimit;
+import io.hedgerow.gateway.protection.RequestLimit;
 import io.hedgerow.gateway.settings.PemIdentity;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
@@ -47,6 +48,7 @@ final class Worker extends VerticleBase {
   private final UpstreamUrl upstreamUrl;
   private final GuardedTransport transport;
   private final Listener listener;
+  private final RequestLimit requestLimit;
   private final @Nullable RateLimit rateLimit;
   // Written by the loop before start() completes, read by others only after.
   private @Nullable Parts parts;
@@ -56,11 +58,13 @@ final class Worker extends VerticleBase {
       UpstreamUrl upstreamUrl,
       GuardedTransport transport,
       Listener listener,
+      RequestLimit requestLimit,
       @Nullable RateLimit rateLimit) {
     this.settings = settings;
     this.upstreamUrl = upstreamUrl;
     this.transport = transport;
     this.listener = listener;
+    this.requestLimit = requestLimit;
     this.rateLimit = rateLimit;
   }
 
@@ -70,6 +74,7 @@ final class Worker extends VerticleBase {
     Admission admission =
         new Admission(
             settings.protection(),
+            requestLimit,
             settings.server().eventLoops(),
             loop.nowNanos(),
             loop::atEndOfTurn,

@@ -7,6 +7,7 @@ import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.protection.RateLimit;
+import io.hedgerow.gateway.protection.RequestLimit;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
@@ -231,6 +232,7 @@ class OpenApiTest {
             NEVER_ASKED,
             GuardedTransport.overBest(),
             _ -> new Bug(),
+            new RequestLimit(1000),
             RateLimit.of(settings.rateLimit()));
     Vertx vertx = Vertx.vertx();
     try {

@@ -1,16 +1,16 @@
 package io.hedgerow.core.limit;
 
 /**
- * How many attempts may be under way at the upstream at once: a fixed number, or one that follows
- * what the upstream can bear.
+ * Limits the attempts in flight to one upstream: to a fixed number, or to a number that adapts to
+ * the upstream's health.
  *
- * <p>Implementer's note. The adaptive one looks at batches of ends. Where most attempts of a batch
- * timed out or were refused by the upstream (503, no connection), three tenths of the limit are
- * taken away, and no further ends count of those that were under way with them; where less than a
- * quarter did, and the limit was well used, it grows by half. Additive increase and multiplicative
- * decrease, as TCP has it, takes one loss for a sign of too much, and this upstream fails one time
- * in ten when it is well. Latency is no signal either, unlike in gradient limits: an upstream that
- * takes 100 to 600 ms makes it all noise.
+ * <p>Implementer's note. The adaptive limit judges attempts in batches. If more than half of a
+ * batch failed in a way that suggests overload (timed out, 503, connection lost), the limit drops
+ * by 30 %, and attempts that were already in flight no longer count. If less than a quarter failed
+ * and the limit was well used, the limit grows by half. TCP's additive increase and multiplicative
+ * decrease treats every loss as congestion, but this upstream fails one time in ten when it is
+ * healthy. A gradient limit reads latency as congestion, but an upstream that takes 100 to 600 ms
+ * makes latency pure noise.
  *
  * <p>Belongs to one event loop.
  */
@@ -21,16 +21,19 @@ public final class AttemptLimit {
   private static final double DECREASE = 0.7;
   private static final double INCREASE = 1.5;
 
-  /** A batch is so many of the limit: one end of each request that has three attempts. */
+  /**
+   * Batch size, as a fraction of the limit: one end per request when each request has three
+   * attempts.
+   */
   private static final double BATCH = 1 / 3.0;
 
   private final double min;
   private final double max;
   private double limit;
   private int running;
-  // Ends that do not count: those of attempts launched before the limit shrank.
+  // Ends to ignore: those of attempts launched before the limit last dropped.
   private int staleEnds;
-  // Of the batch.
+  // Of the current batch.
   private int succeeded;
   private int overloaded;
   private boolean isWellUsed;
@@ -41,12 +44,12 @@ public final class AttemptLimit {
     this.limit = limit;
   }
 
-  /** A limit that stays as it is. */
+  /** A limit that never changes. */
   public static AttemptLimit fixed(int limit) {
     return new AttemptLimit(limit, limit, limit);
   }
 
-  /** A limit that begins at the most and follows the upstream. */
+  /** A limit that starts at its maximum and adapts to the upstream. */
   public static AttemptLimit adaptive(int min, int max) {
     return new AttemptLimit(min, max, max);
   }
@@ -56,23 +59,29 @@ public final class AttemptLimit {
     return fixed(UNLIMITED);
   }
 
-  /** Takes places for {@code count} attempts, or none if there are not so many. */
+  /** Takes {@code count} places, or none if fewer are free. */
   public boolean takeAll(int count) {
-    if (running + count > (int) limit) {
+    if (count > free()) {
       return false;
     }
     running += count;
     return true;
   }
 
-  /** Takes places for as many attempts as there are, 0 to {@code wanted}. */
+  /** Takes as many places as are free, 0 to {@code wanted}. */
   public int take(int wanted) {
-    int taken = Math.clamp((int) limit - running, 0, wanted);
+    int taken = Math.clamp(free(), 0, wanted);
     running += taken;
     return taken;
   }
 
-  /** An attempt that had a place ended well. */
+  /** Gives back places whose attempts were never launched. */
+  public void giveBack(int count) {
+    running -= count;
+    staleEnds = Math.min(staleEnds, running);
+  }
+
+  /** An attempt succeeded. */
   public void onSucceeded() {
     isWellUsed |= running * 2 >= limit;
     succeeded += staleEnds == 0 ? 1 : 0;
@@ -80,17 +89,21 @@ public final class AttemptLimit {
     judgeBatch();
   }
 
-  /** An attempt that had a place ended as it does at an upstream that has too much to do. */
+  /** An attempt failed in a way that suggests an overloaded upstream. */
   public void onOverloaded() {
     overloaded += staleEnds == 0 ? 1 : 0;
     onEnded();
     judgeBatch();
   }
 
-  /** An attempt that had a place ended in a way that tells nothing of the upstream's load. */
+  /** An attempt ended in a way that says nothing about the upstream's load. */
   public void onEnded() {
     running--;
     staleEnds = Math.max(0, staleEnds - 1);
+  }
+
+  private int free() {
+    return (int) limit - running;
   }
 
   private void judgeBatch() {
@@ -109,12 +122,12 @@ public final class AttemptLimit {
     isWellUsed = false;
   }
 
-  /** Attempts that have a place. */
+  /** Places in use. */
   public int running() {
     return running;
   }
 
-  /** How many there may be. */
+  /** The current limit. */
   public int limit() {
     return (int) limit;
   }

@@ -1,38 +1,38 @@
 package io.hedgerow.core.limit;
 
 /**
- * How many hedges may be launched, in proportion to what succeeds: each success earns a fraction of
- * a hedge, up to a store, and no more than so many hedges run at once. When everything gets slower
- * successes become rare and hedges with them, so that hedging cannot make an outage worse (the
- * domino effect of ScyllaDB #3156; the token bucket of gRPC's retry throttling, gRFC A6).
+ * Limits hedges in proportion to successes: each attempt that succeeds earns a fraction of a hedge,
+ * savings are capped, and so is the number of hedges in flight. When everything slows down,
+ * successes become rare and so do hedges, so hedging cannot make an outage worse (the domino effect
+ * of ScyllaDB #3156; gRPC's retry throttling, gRFC A6, is the same token bucket).
  *
- * <p>A hedge that is refused costs nothing. Belongs to one event loop.
+ * <p>A rejected hedge costs nothing. Belongs to one event loop.
  */
 public final class HedgeBudget {
-  private final double earnedBySuccess;
-  private final double storeMax;
+  private final double earnedPerSuccess;
+  private final double savedMax;
   private final int runningMax;
-  private double store;
+  private double saved;
   private int running;
 
   /**
    * A full budget.
    *
-   * @param earnedBySuccess hedges for each success of a request, such as 0.2
-   * @param storeMax the most that can be saved up: a burst of so many hedges is possible
-   * @param runningMax hedges under way at once
+   * @param earnedPerSuccess hedges earned by each attempt that succeeds, such as 0.2
+   * @param savedMax the most hedges that can be saved up: the largest burst
+   * @param runningMax hedges in flight at once
    */
-  public HedgeBudget(double earnedBySuccess, double storeMax, int runningMax) {
-    this.earnedBySuccess = earnedBySuccess;
-    this.storeMax = storeMax;
+  public HedgeBudget(double earnedPerSuccess, double savedMax, int runningMax) {
+    this.earnedPerSuccess = earnedPerSuccess;
+    this.savedMax = savedMax;
     this.runningMax = runningMax;
-    this.store = storeMax;
+    this.saved = savedMax;
   }
 
-  /** Takes as many hedges of those wanted as there are: 0 to {@code wanted}. */
+  /** Takes as many hedges as the budget has, 0 to {@code wanted}. */
   public int take(int wanted) {
-    int taken = (int) Math.min(Math.min(wanted, store), runningMax - running);
-    store -= taken;
+    int taken = (int) Math.min(Math.min(wanted, saved), runningMax - running);
+    saved -= taken;
     running += taken;
     return taken;
   }
@@ -42,9 +42,9 @@ public final class HedgeBudget {
     running--;
   }
 
-  /** A request succeeded. */
+  /** An attempt succeeded. */
   public void onSuccess() {
-    store = Math.min(storeMax, store + earnedBySuccess);
+    saved = Math.min(savedMax, saved + earnedPerSuccess);
   }
 
   /** Hedges taken and not ended. */

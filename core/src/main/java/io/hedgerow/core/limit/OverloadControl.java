@@ -1,49 +1,57 @@
 package io.hedgerow.core.limit;
 
 /**
- * Decides from how late an event loop runs what is shed: first hedges, then new requests, so many
- * that no turn of the loop becomes long.
+ * Decides from an event loop's delay what an overloaded loop sheds: first hedges, then new
+ * requests, as many as it takes to keep every turn of the loop short.
  *
- * <p>Implementer's note. <i>Whether</i> is CoDel's question (Nichols and Jacobson 2012, RFC 8289):
- * a loop is overloaded if the <i>least</i> delay of its turns in an interval is above the target. A
- * burst makes some turns long; only a standing queue makes all of them long. One that drains by
- * itself is left to do so. <i>Which</i> is decided in each turn anew: requests are let in for some
- * time, the turn's allowance, and the rest of them is refused. A loop serves in one turn what came
- * during the last, so this bounds all turns, at any load and at once; a share that is learnt, as
- * PIE's (RFC 8033), lags behind the load, and the queue grows meanwhile. The loop does not idle
- * while there is something to do, so the allowance says nothing of how many are let in, only of how
- * long turns are: each has the allowance and, in proportion, the further work on those let in
- * before. It follows slowly the delay that is wanted.
+ * <p>Implementer's note. <i>Whether</i> to shed is CoDel's question (Nichols and Jacobson 2012, RFC
+ * 8289): a loop is overloaded if the <i>smallest</i> delay of its turns in an interval is above the
+ * target. A burst makes some turns long; only a standing queue makes all of them long. A queue that
+ * is draining is left alone. <i>What</i> to shed is decided in each turn: requests are admitted for
+ * a slice of time, the allowance, and the rest of the turn's requests are rejected. A loop serves
+ * in one turn what arrived during the last one, so this bounds every turn, at any load, at once. A
+ * learned probability, such as PIE's (RFC 8033), lags behind the load while the queue grows. A turn
+ * lasts for the allowance plus, in proportion, the remaining work on requests admitted earlier. The
+ * allowance is adjusted slowly towards the delay goal.
  *
- * <p>The turns stay bounded until nothing had to be shed for 25 intervals: at a load that is just
- * too much they would else be set free again and again, each time for a queue to form, and most of
- * those that are refused would be the ones that have waited in it. That costs a load that is not
- * too much next to nothing, as its turns are short; hedges are back after five such intervals.
+ * <p>Turns stay bounded until nothing was shed for {@value #QUIET_UNTIL_NORMAL} intervals. At a
+ * load that is slightly too high, an earlier release would let the queue build up again and again,
+ * and reject mostly requests that have already waited in it. At a bearable load bounded turns cost
+ * next to nothing, because they are short anyway. Hedges are allowed again after {@value
+ * #QUIET_UNTIL_HEDGES} such intervals.
+ *
+ * <p>With fewer than {@value #LOAD_MIN} requests in flight nothing is shed, however late the loop
+ * runs: a garbage collection, a cold JVM or a busy neighbour delays it then, and shedding would not
+ * make it faster. A loop serves about 2,000 requests a second, so that many requests are less than
+ * 16 ms of work: they alone cannot cause a standing delay above the default target of 20 ms.
  *
  * <p>Belongs to one event loop. Times are nanoseconds of one monotonic clock.
  */
 public final class OverloadControl {
-  /** The turns of the loop. */
+  /** Turns of the event loop. */
   public interface Turns {
-    /** Runs the task when the loop has served all that there is now. */
+    /** Runs the task once the loop has served everything that is ready now. */
     void atEndOfTurn(Runnable task);
   }
 
   private enum State {
     NORMAL,
-    /** Hedges are withheld. */
     HEDGES_WITHHELD,
-    /** New requests are shed too. */
+    /** Hedges are withheld and new requests shed. */
     SHEDDING
   }
 
-  // All of these are in targets.
+  /** Requests in flight on the loop from which on it can be overloaded. */
+  public static final int LOAD_MIN = 32;
+
+  // Factors of the target.
   private static final double SEVERE_FACTOR = 2;
   private static final double DELAY_GOAL = 1 / 3.0;
   private static final double ALLOWANCE_INITIAL = 1 / 8.0;
   private static final double ALLOWANCE_MIN = 1 / 16.0;
   private static final double ALLOWANCE_MAX = 1 / 2.0;
 
+  // Intervals.
   private static final int QUIET_UNTIL_HEDGES = 5;
   private static final int QUIET_UNTIL_NORMAL = 25;
 
@@ -60,7 +68,7 @@ public final class OverloadControl {
   private int delays;
   private double allowanceNanos;
   private int quietIntervals;
-  private int asked;
+  private int requested;
   private int shed;
   private double shedShare;
 
@@ -68,10 +76,10 @@ public final class OverloadControl {
   private long turnStartNanos;
 
   /**
-   * A control that sheds nothing.
+   * A control that sheds nothing yet.
    *
-   * @param targetNanos the delay that is borne without shedding
-   * @param intervalNanos how long each delay must be above it to count
+   * @param targetNanos tolerated standing delay
+   * @param intervalNanos how long every delay must be above the target
    */
   public OverloadControl(long targetNanos, long intervalNanos, long nowNanos, Turns turns) {
     this.targetNanos = targetNanos;
@@ -82,37 +90,30 @@ public final class OverloadControl {
   }
 
   /**
-   * Takes the delay of one turn of the loop. Timers are no measure of it: one that comes due just
-   * before its turn is not late, however long the turn was.
+   * Takes the delay of one turn of the loop. How late a timer fires is no substitute: one that
+   * comes due just before its turn is on time, however long the turn before was.
+   *
+   * @param inFlight requests in flight on the loop
    */
-  public void onLoopDelayMeasured(long delayNanos, long nowNanos) {
-    if (state != State.SHEDDING && isGrowing(delayNanos)) {
+  public void onLoopDelayMeasured(long delayNanos, int inFlight, long nowNanos) {
+    long loadDelayNanos = inFlight < LOAD_MIN ? 0 : delayNanos;
+    if (state != State.SHEDDING && isSevereAndGrowing(loadDelayNanos)) {
       state = State.SHEDDING;
       quietIntervals = 0;
     }
-    lastDelayNanos = delayNanos;
-    minDelayNanos = Math.min(minDelayNanos, delayNanos);
+    lastDelayNanos = loadDelayNanos;
+    minDelayNanos = Math.min(minDelayNanos, loadDelayNanos);
     sumOfDelaysNanos += delayNanos;
     delays++;
     if (nowNanos - intervalStartNanos >= intervalNanos) {
-      if (state == State.SHEDDING) {
-        adaptAllowance();
-      }
-      state = nextState();
-      shedShare = asked == 0 ? 0 : (double) shed / asked;
-      intervalStartNanos = nowNanos;
-      previousMinDelayNanos = minDelayNanos;
-      minDelayNanos = Long.MAX_VALUE;
-      sumOfDelaysNanos = 0;
-      delays = 0;
-      asked = 0;
-      shed = 0;
+      endInterval(nowNanos);
     }
   }
 
   /** Whether hedges may be launched. */
-  public boolean mayHedge() {
-    return state == State.NORMAL
+  public boolean permitsHedges(int inFlight) {
+    return inFlight < LOAD_MIN
+        || state == State.NORMAL
         || (state == State.SHEDDING && quietIntervals >= QUIET_UNTIL_HEDGES);
   }
 
@@ -120,9 +121,13 @@ public final class OverloadControl {
     return state == State.SHEDDING;
   }
 
-  /** Whether a request that has just come is let in; to be asked once for each. */
-  public boolean admits(long nowNanos) {
-    asked++;
+  /**
+   * Whether a new request is admitted. Call once per request.
+   *
+   * @param inFlight requests in flight on the loop without it
+   */
+  public boolean admits(int inFlight, long nowNanos) {
+    requested++;
     if (state != State.SHEDDING) {
       return true;
     }
@@ -131,17 +136,32 @@ public final class OverloadControl {
       turnStartNanos = nowNanos;
       turns.atEndOfTurn(() -> isInTurn = false);
     }
-    boolean isLetIn = nowNanos - turnStartNanos < allowanceNanos;
-    shed += isLetIn ? 0 : 1;
-    return isLetIn;
+    boolean isAdmitted = inFlight < LOAD_MIN || nowNanos - turnStartNanos < allowanceNanos;
+    shed += isAdmitted ? 0 : 1;
+    return isAdmitted;
   }
 
-  /** The share of new requests that was shed in the last interval, 0 to 1. */
+  /** The share of new requests shed in the last interval, 0 to 1. */
   public double shedShare() {
     return shedShare;
   }
 
-  private void adaptAllowance() {
+  private void endInterval(long nowNanos) {
+    if (state == State.SHEDDING) {
+      adjustAllowance();
+    }
+    state = nextState();
+    shedShare = requested == 0 ? 0 : (double) shed / requested;
+    intervalStartNanos = nowNanos;
+    previousMinDelayNanos = minDelayNanos;
+    minDelayNanos = Long.MAX_VALUE;
+    sumOfDelaysNanos = 0;
+    delays = 0;
+    requested = 0;
+    shed = 0;
+  }
+
+  private void adjustAllowance() {
     double change = DELAY_GOAL * targetNanos * delays / Math.max(1, sumOfDelaysNanos);
     allowanceNanos =
         Math.clamp(
@@ -163,8 +183,8 @@ public final class OverloadControl {
     return isStanding ? State.SHEDDING : State.HEDGES_WITHHELD;
   }
 
-  /** A queue that is far too long already, and that no intervals are waited for. */
-  private boolean isGrowing(long delayNanos) {
+  /** Severely late and still growing: shed now, without waiting for an interval to end. */
+  private boolean isSevereAndGrowing(long delayNanos) {
     return lastDelayNanos > SEVERE_FACTOR * targetNanos && delayNanos > lastDelayNanos;
   }
 }

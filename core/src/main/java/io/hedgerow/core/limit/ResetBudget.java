@@ -1,13 +1,15 @@
 package io.hedgerow.core.limit;
 
 /**
- * How many streams of one HTTP/2 connection may be reset. Servers take many resets for an attack
- * (Rapid Reset, CVE-2023-44487) and end the connection: Netty's default is 200 in 30 seconds.
+ * Limits how many streams of one HTTP/2 connection are reset. Servers treat many resets as an
+ * attack (Rapid Reset, CVE-2023-44487) and close the connection: Netty's default limit is 200 in 30
+ * seconds.
  *
- * <p>A token bucket, built so that no window of that length, wherever it starts, sees more than the
- * maximum: a third of it may be used at once, the rest is refilled evenly over the window.
+ * <p>A token bucket in which no window sees more than the maximum, wherever the window starts: a
+ * third of the maximum can be used at once, and the rest is refilled evenly over the window. A
+ * maximum of 1 has no rest, so its one token takes the whole window to come back.
  *
- * <p>Belongs to one event loop; not thread-safe.
+ * <p>Belongs to one event loop.
  */
 public final class ResetBudget {
   private final double burst;
@@ -18,7 +20,7 @@ public final class ResetBudget {
   /**
    * A full budget.
    *
-   * @param max the most resets in any window; 0 for none at all
+   * @param max resets in any window; 0 allows none
    */
   public ResetBudget(int max, long windowNanos, long nowNanos) {
     if (max < 0) {
@@ -27,19 +29,20 @@ public final class ResetBudget {
     if (windowNanos < 1) {
       throw new IllegalArgumentException("windowNanos: " + windowNanos + " (expected: 1 or more)");
     }
-    burst = max < 3 ? max : max / 3;
-    perNano = (max - burst) / windowNanos;
+    int min = Math.min(1, max);
+    burst = Math.max(min, max / 3);
+    perNano = Math.max(min, max - burst) / windowNanos;
     tokens = burst;
     updatedNanos = nowNanos;
   }
 
-  /** Whether one more stream may be reset now. */
+  /** Whether a stream may be reset now. */
   public boolean isLeft(long nowNanos) {
     refill(nowNanos);
     return tokens >= 1;
   }
 
-  /** Counts a reset. One that could not be helped, with nothing left, is a debt to be refilled. */
+  /** Counts a reset. An unavoidable reset with no token left is a debt that the refill pays. */
   public void spend(long nowNanos) {
     refill(nowNanos);
     tokens--;

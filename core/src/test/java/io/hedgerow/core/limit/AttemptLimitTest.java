@@ -68,6 +68,28 @@ class AttemptLimitTest {
   }
 
   @Test
+  void adaptive_placesNeverUsed_doNotCountAsEndsOfStaleAttempts() {
+    AttemptLimit limit = AttemptLimit.adaptive(5, 100);
+    limit.takeAll(60);
+    for (int i = 0; i < 34; i++) {
+      limit.onOverloaded();
+    }
+    assertThat(limit.limit()).isEqualTo(70);
+
+    // 26 stale attempts are left, and would fail the next batch on their own.
+    for (int i = 0; i < 26; i++) {
+      limit.takeAll(3);
+      limit.giveBack(3);
+    }
+    for (int i = 0; i < 26; i++) {
+      limit.onOverloaded();
+    }
+
+    assertThat(limit.limit()).isEqualTo(70);
+    assertThat(limit.running()).isZero();
+  }
+
+  @Test
   void adaptive_upstreamWellAgain_growsToTheMost() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 20);
     run(limit, 200, false);

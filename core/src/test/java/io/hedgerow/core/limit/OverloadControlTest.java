@@ -1,5 +1,6 @@
 package io.hedgerow.core.limit;
 
+import static io.hedgerow.core.limit.OverloadControl.LOAD_MIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -28,15 +29,40 @@ class OverloadControlTest {
   void atRest_admitsAndHedges() {
     intervals(50, 0);
 
-    assertThat(control.mayHedge()).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
     assertThat(admittedInATurn(1000)).isEqualTo(1000);
+  }
+
+  @Test
+  void fewRequestsInFlight_loopLate_isNotOverloaded() {
+    for (int i = 0; i < 50; i++) {
+      nowNanos += 20 * MS;
+      control.onLoopDelayMeasured(500 * MS + i * MS, LOAD_MIN - 1, nowNanos);
+    }
+
+    assertThat(control.isShedding()).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
+    assertThat(admittedInATurn(1000)).isEqualTo(1000);
+  }
+
+  @Test
+  void shedding_loadFalls_admitsAndHedgesAtOnce() {
+    intervals(2, 31 * MS);
+    assertThat(control.isShedding()).isTrue();
+    assertThat(control.admits(LOAD_MIN, nowNanos)).isTrue();
+    nowNanos += 5 * MS;
+
+    assertThat(control.admits(LOAD_MIN, nowNanos)).isFalse();
+    assertThat(control.admits(LOAD_MIN - 1, nowNanos)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN - 1)).isTrue();
   }
 
   @Test
   void delayAtTheTarget_isBorne() {
     intervals(50, 30 * MS);
 
-    assertThat(control.mayHedge()).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
     assertThat(control.isShedding()).isFalse();
   }
 
@@ -46,7 +72,7 @@ class OverloadControlTest {
       measure(500 * MS, 500 * MS, 500 * MS, 29 * MS, 500 * MS);
     }
 
-    assertThat(control.mayHedge()).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
     assertThat(admittedInATurn(1000)).isEqualTo(1000);
   }
 
@@ -54,7 +80,7 @@ class OverloadControlTest {
   void oneIntervalAbove_withholdsHedgesAndNothingElse() {
     intervals(1, 60 * MS);
 
-    assertThat(control.mayHedge()).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
     assertThat(control.isShedding()).isFalse();
     assertThat(admittedInATurn(1000)).isEqualTo(1000);
   }
@@ -67,7 +93,7 @@ class OverloadControlTest {
     // One request takes a millisecond here; the first comes when the turn begins.
     assertThat(admittedInATurn(1000)).isEqualTo(4);
     assertThat(admittedInATurn(1000)).isEqualTo(4);
-    assertThat(control.mayHedge()).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
   }
 
   @Test
@@ -90,13 +116,13 @@ class OverloadControlTest {
   void stall_whoseQueueDrains_withholdsHedgesAndNothingElse() {
     measure(0, 250 * MS, 220 * MS, 190 * MS, 160 * MS);
     measure(140 * MS, 120 * MS, 100 * MS, 80 * MS, 70 * MS);
-    assertThat(control.mayHedge()).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
     measure(61 * MS, 60 * MS, 60 * MS, 50 * MS, 40 * MS);
 
     assertThat(control.isShedding()).isFalse();
-    assertThat(control.mayHedge()).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
     intervals(1, 0);
-    assertThat(control.mayHedge()).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
   }
 
   @Test
@@ -121,7 +147,7 @@ class OverloadControlTest {
     intervals(1, 31 * MS);
     intervals(1, 30 * MS);
 
-    assertThat(control.mayHedge()).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
     intervals(1, 31 * MS);
     assertThat(control.isShedding()).isFalse();
   }
@@ -138,13 +164,13 @@ class OverloadControlTest {
     }
     for (int i = 0; i < 25; i++) {
       assertThat(control.isShedding()).isTrue();
-      assertThat(control.mayHedge()).isEqualTo(i >= 5);
+      assertThat(control.permitsHedges(LOAD_MIN)).isEqualTo(i >= 5);
       admittedInATurn(4);
       intervals(1, 10 * MS);
     }
 
     assertThat(control.isShedding()).isFalse();
-    assertThat(control.mayHedge()).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
     assertThat(control.shedShare()).isZero();
   }
 
@@ -152,12 +178,12 @@ class OverloadControlTest {
   void hedgesAreBackButTurnsAreBounded_oneRefusal_withholdsHedgesAnew() {
     intervals(2, 31 * MS);
     intervals(5, 10 * MS);
-    assertThat(control.mayHedge()).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
 
     assertThat(admittedInATurn(1000)).isLessThanOrEqualTo(15);
     intervals(1, 10 * MS);
 
-    assertThat(control.mayHedge()).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
   }
 
   @Test
@@ -166,7 +192,7 @@ class OverloadControlTest {
     intervals(25, 100 * MS);
 
     assertThat(control.isShedding()).isTrue();
-    assertThat(control.mayHedge()).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
   }
 
   @Test
@@ -242,7 +268,7 @@ class OverloadControlTest {
         ends.add(nowNanos + 300 * MS);
       }
       for (; came >= 1; came--) {
-        if (control.admits(nowNanos)) {
+        if (control.admits((int) connecting + ends.size(), nowNanos)) {
           nowNanos += 60_000;
           connecting++;
         } else {
@@ -252,7 +278,8 @@ class OverloadControlTest {
       }
       endTurn();
       turnNanos = nowNanos - beginNanos;
-      control.onLoopDelayMeasured(Math.max(0, turnNanos - 10 * MS), nowNanos);
+      control.onLoopDelayMeasured(
+          Math.max(0, turnNanos - 10 * MS), (int) connecting + ends.size(), nowNanos);
       if (beginNanos - startNanos > 3000 * MS) {
         worstNanos = Math.max(worstNanos, turnNanos);
       }
@@ -268,7 +295,7 @@ class OverloadControlTest {
   private void measure(long... delaysNanos) {
     for (long delayNanos : delaysNanos) {
       nowNanos += 20 * MS;
-      control.onLoopDelayMeasured(delayNanos, nowNanos);
+      control.onLoopDelayMeasured(delayNanos, LOAD_MIN, nowNanos);
     }
   }
 
@@ -276,7 +303,7 @@ class OverloadControlTest {
   private int admittedInATurn(int requests) {
     int admitted = 0;
     for (int i = 0; i < requests; i++) {
-      admitted += control.admits(nowNanos + i * MS) ? 1 : 0;
+      admitted += control.admits(LOAD_MIN, nowNanos + i * MS) ? 1 : 0;
     }
     endTurn();
     return admitted;

@@ -17,7 +17,6 @@ import io.hedgerow.gateway.upstream.UpstreamAttempt;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +58,6 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   private int endsReported;
   private int hedgesPermitted;
   private @Nullable Timer timer;
-  private boolean isSuccess;
   private boolean isBroken;
   private boolean isOver;
 
@@ -105,7 +103,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public int permitHedges(int wanted) {
-    hedgesPermitted = admission.permitHedges(wanted);
+    hedgesPermitted = admission.permitHedges(wanted).count();
     return hedgesPermitted;
   }
 
@@ -123,10 +121,6 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public void finish(Verdict<Buffer> verdict) {
-    isSuccess =
-        verdict instanceof Verdict.Won
-            || (verdict instanceof Verdict.Collected<Buffer>(List<Buffer> bodies)
-                && !bodies.isEmpty());
     caller.onVerdict(verdict, race);
   }
 
@@ -168,13 +162,13 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
       int launched = race.attempts().size();
       int unused = plan.initialAttempts() + hedgesPermitted - launched;
       admission.onPlacesUnused(unused, Math.min(unused, hedgesPermitted));
-      admission.onRequestEnded(isSuccess);
+      admission.onRequestEnded();
       caller.onOver();
     }
   }
 
   private void reportEnd(Attempt attempt, Outcome outcome, long durationNanos) {
-    admission.onAttemptEnded(attempt.reason().isHedge(), outcome, durationNanos);
+    admission.onAttemptEnded(attempt.reason(), outcome, durationNanos);
     listener.onAttemptEnded(attempt, outcome, durationNanos);
   }
 

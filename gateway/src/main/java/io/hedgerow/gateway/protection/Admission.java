@@ -3,7 +3,9 @@ package io.hedgerow.gateway.protection;
 import io.hedgerow.core.limit.AttemptLimit;
 import io.hedgerow.core.limit.HedgeBudget;
 import io.hedgerow.core.limit.OverloadControl;
+import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import io.hedgerow.gateway.settings.HedgeSettings;
 import io.hedgerow.gateway.settings.LimitSettings;
 import io.hedgerow.gateway.settings.OverloadSettings;
@@ -15,21 +17,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is let in on one event loop: requests, and the hedges of those that are. A refusal is decided
- * at once, costs next to nothing and takes nothing away from what runs.
+ * Admits requests on one event loop, and permits their hedges. Rejecting is immediate and cheap,
+ * and takes nothing away from what is in flight.
  *
- * <p>Places for attempts are taken for a whole request at a time, and for as many of its hedges as
- * there are; each is given back by {@link #onAttemptEnded} or {@link #onPlacesUnused}.
+ * <p>A request takes places for all of its initial attempts or is rejected; later it gets places
+ * for as many of its hedges as are free. Each place is given back by {@link #onAttemptEnded} or
+ * {@link #onPlacesUnused}.
  *
- * <p>Belongs to one event loop.
+ * <p>Belongs to one event loop; shares its {@link RequestLimit} with the others.
  */
 public final class Admission {
   private static final int SERVICE_UNAVAILABLE = 503;
 
-  /** A shorter timeout of a caller says nothing about the upstream. */
+  /** A timeout of the caller that is shorter says nothing about the upstream. */
   private static final long INFORMATIVE_TIMEOUT_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
 
-  private final int requestsMax;
+  private final RequestLimit requestLimit;
   private final @Nullable OverloadControl overload;
   private final AttemptLimit attempts;
   private final @Nullable HedgeBudget hedges;
@@ -38,17 +41,19 @@ public final class Admission {
   private int requests;
 
   /**
-   * Lets everybody in until there is a reason not to.
+   * Admits everything until there is a reason not to.
    *
-   * @param loops how many event loops share the configured numbers
+   * @param requestLimit shared by all event loops
+   * @param loops event loops that the limits of attempts and hedges are divided among
    */
   public Admission(
       ProtectionSettings settings,
+      RequestLimit requestLimit,
       int loops,
       long nowNanos,
       OverloadControl.Turns turns,
       Listener listener) {
-    this.requestsMax = Math.ceilDiv(settings.requestsMax(), loops);
+    this.requestLimit = requestLimit;
     OverloadSettings shedding = settings.overload();
     this.overload =
         shedding == null
@@ -62,7 +67,7 @@ public final class Admission {
             ? null
             : new HedgeBudget(
                 budget.budget(),
-                (double) budget.burst() / loops,
+                Math.max(1, (double) budget.burst() / loops),
                 Math.ceilDiv(budget.inFlightMax(), loops));
     this.listener = listener;
     this.loops = loops;
@@ -79,14 +84,14 @@ public final class Admission {
     };
   }
 
-  /** Takes one measurement of how late the event loop is. */
+  /** Takes one measurement of the event loop's delay. */
   public void onLoopDelayMeasured(long delayNanos, long nowNanos) {
     if (overload != null) {
-      overload.onLoopDelayMeasured(delayNanos, nowNanos);
+      overload.onLoopDelayMeasured(delayNanos, requests, nowNanos);
     }
   }
 
-  /** Lets a request in that launches so many attempts at once, or says no. */
+  /** Admits a request that launches this many attempts at once, or rejects it. */
   public boolean admits(int initialAttempts, long nowNanos) {
     ShedReason reason = reasonAgainst(initialAttempts, nowNanos);
     if (reason != null) {
@@ -97,56 +102,61 @@ public final class Admission {
     return true;
   }
 
-  /** How many of the hedges that a request wants it may launch now. */
-  public int permitHedges(int wanted) {
-    if (overload != null && !overload.mayHedge()) {
+  /** Permits as many of the hedges that a request wants as the limits allow now. */
+  public HedgePermit permitHedges(int wanted) {
+    if (overload != null && !overload.permitsHedges(requests)) {
       listener.onHedgesWithheld(wanted, ShedReason.LOOP_DELAY);
-      return 0;
+      return new HedgePermit(0, ShedReason.LOOP_DELAY);
     }
+    ShedReason withheldFor = null;
     int placed = attempts.take(wanted);
     if (placed < wanted) {
-      listener.onHedgesWithheld(wanted - placed, ShedReason.UPSTREAM_LIMIT);
+      withheldFor = ShedReason.UPSTREAM_LIMIT;
+      listener.onHedgesWithheld(wanted - placed, withheldFor);
     }
     int permitted = hedges == null ? placed : hedges.take(placed);
     if (permitted < placed) {
-      listener.onHedgesWithheld(placed - permitted, ShedReason.HEDGE_BUDGET);
-      onPlacesUnused(placed - permitted, 0);
+      withheldFor = ShedReason.HEDGE_BUDGET;
+      listener.onHedgesWithheld(placed - permitted, withheldFor);
+      attempts.giveBack(placed - permitted);
     }
-    return permitted;
+    return new HedgePermit(permitted, withheldFor);
   }
 
-  /** An attempt of a request that was let in has ended. */
-  public void onAttemptEnded(boolean isHedge, Outcome outcome, long durationNanos) {
-    if (isHedge && hedges != null) {
-      hedges.onHedgeEnded();
+  /** An attempt of an admitted request has ended. */
+  public void onAttemptEnded(LaunchReason reason, Outcome outcome, long durationNanos) {
+    if (hedges != null) {
+      if (reason.isHedge()) {
+        hedges.onHedgeEnded();
+      }
+      if (outcome instanceof Outcome.Succeeded) {
+        hedges.onSuccess();
+      }
     }
     switch (outcome) {
       case Outcome.Succeeded _ -> attempts.onSucceeded();
       case Outcome.BadStatus(int status) when status == SERVICE_UNAVAILABLE ->
           attempts.onOverloaded();
-      case Outcome.Unreachable _, Outcome.ConnectionLost _ -> attempts.onOverloaded();
+      case Outcome.Unreachable(Cause cause) when isOverload(cause) -> attempts.onOverloaded();
+      case Outcome.ConnectionLost _ -> attempts.onOverloaded();
       case Outcome.TimedOut _ when durationNanos >= INFORMATIVE_TIMEOUT_NANOS_MIN ->
           attempts.onOverloaded();
       case Outcome.TimedOut _, Outcome.Cancelled _, Outcome.Failure _ -> attempts.onEnded();
     }
   }
 
-  /** Places that were taken for attempts that were not launched, so many of them for hedges. */
+  /** Gives back the places of attempts that were never launched, some of them hedges. */
   public void onPlacesUnused(int count, int hedgesAmong) {
-    for (int i = 0; i < count; i++) {
-      attempts.onEnded();
-    }
+    attempts.giveBack(count);
     for (int i = 0; i < hedgesAmong && hedges != null; i++) {
       hedges.onHedgeEnded();
     }
   }
 
-  /** A request that was let in is over. */
-  public void onRequestEnded(boolean isSuccess) {
+  /** An admitted request is over. */
+  public void onRequestEnded() {
     requests--;
-    if (isSuccess && hedges != null) {
-      hedges.onSuccess();
-    }
+    requestLimit.giveBack();
   }
 
   /** What is admitted now. The loops' shares of shed requests add up to the server's. */
@@ -160,12 +170,25 @@ public final class Admission {
   }
 
   private @Nullable ShedReason reasonAgainst(int initialAttempts, long nowNanos) {
-    if (requests >= requestsMax) {
+    if (!requestLimit.take()) {
       return ShedReason.REQUESTS_MAX;
     }
-    if (overload != null && !overload.admits(nowNanos)) {
+    if (overload != null && !overload.admits(requests, nowNanos)) {
+      requestLimit.giveBack();
       return ShedReason.LOOP_DELAY;
     }
-    return attempts.takeAll(initialAttempts) ? null : ShedReason.UPSTREAM_LIMIT;
+    if (!attempts.takeAll(initialAttempts)) {
+      requestLimit.giveBack();
+      return ShedReason.UPSTREAM_LIMIT;
+    }
+    return null;
+  }
+
+  /** Whether an overloaded upstream, or its network, refuses connections in this way. */
+  private static boolean isOverload(Cause cause) {
+    return switch (cause) {
+      case CONNECTION_REFUSED, CONNECT_TIMED_OUT, NETWORK -> true;
+      case NAME_NOT_RESOLVED, TLS_FAILED, NO_CONNECTION_FREE -> false;
+    };
   }
 }

@@ -3,7 +3,9 @@ package io.hedgerow.gateway.protection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hedgerow.core.limit.OverloadControl;
 import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import io.hedgerow.gateway.settings.HedgeSettings;
@@ -22,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who is let in, and that every place comes back. */
+/** What is admitted, and that every place comes back. */
 class AdmissionTest implements Listener {
   private static final long MS = 1_000_000;
 
@@ -33,10 +35,11 @@ class AdmissionTest implements Listener {
   @Test
   void loop_late_withholdsHedgesFirstAndThenSheds() {
     Admission admission = admission(null, 0);
-    assertThat(admission.permitHedges(2)).isEqualTo(2);
+    admitMany(admission, OverloadControl.LOAD_MIN);
+    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
 
     late(admission, 8 * MS);
-    assertThat(admission.permitHedges(2)).isZero();
+    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(0, ShedReason.LOOP_DELAY));
     assertThat(admits(admission)).isTrue();
     late(admission, 8 * MS);
 
@@ -53,18 +56,18 @@ class AdmissionTest implements Listener {
     for (int i = 0; i < 5; i++) {
       late(admission, 0);
     }
-    assertThat(admission.permitHedges(2)).isEqualTo(2);
+    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
   }
 
   @Test
   void budget_refusesAHedge_givesItsPlaceBack() {
     Admission admission = admission(Algorithm.FIXED, 0.1);
 
-    assertThat(admission.permitHedges(2)).isEqualTo(2);
-    assertThat(admission.permitHedges(2)).isEqualTo(1);
+    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
+    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
     assertThat(admission.snapshot().attempts()).isEqualTo(3);
     assertThat(told).containsExactly("1 hedges HEDGE_BUDGET");
-    admission.onAttemptEnded(true, new Outcome.Succeeded(), MS);
+    admission.onAttemptEnded(LaunchReason.ATTEMPT_FAILED, new Outcome.Succeeded(), MS);
     admission.onPlacesUnused(2, 2);
 
     assertThat(admission.snapshot().attempts()).isZero();
@@ -81,9 +84,63 @@ class AdmissionTest implements Listener {
 
     assertThat(limitAfter(new Outcome.TimedOut(), second - 1)).isEqualTo(20);
     assertThat(limitAfter(new Outcome.BadStatus(500), MS)).isEqualTo(20);
+    assertThat(limitAfter(new Outcome.Unreachable(Cause.NO_CONNECTION_FREE), MS)).isEqualTo(20);
+    assertThat(limitAfter(new Outcome.Unreachable(Cause.NAME_NOT_RESOLVED), MS)).isEqualTo(20);
+    assertThat(limitAfter(new Outcome.Unreachable(Cause.TLS_FAILED), MS)).isEqualTo(20);
     assertThat(limitAfter(new Outcome.BadPayload("?"), MS)).isEqualTo(20);
     assertThat(limitAfter(new Outcome.Cancelled(CancelReason.SUPERSEDED), MS)).isEqualTo(20);
     assertThat(limitAfter(new Outcome.Succeeded(), MS)).isEqualTo(20);
+  }
+
+  @Test
+  void loop_lateWithFewRequests_withholdsAndShedsNothing() {
+    Admission admission = admission(null, 0);
+    admitMany(admission, OverloadControl.LOAD_MIN - 1);
+    for (int i = 0; i < 10; i++) {
+      late(admission, 500 * MS);
+    }
+
+    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
+    nowNanos += 3 * MS;
+    assertThat(admits(admission)).isTrue();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void oneLoop_mayUseTheWholeRequestLimit_untilItGivesPlacesBack() {
+    RequestLimit limit = new RequestLimit(3);
+    Admission one = newAdmission(limit, 2, settings(null, null));
+    Admission other = newAdmission(limit, 2, settings(null, null));
+    admitMany(one, 3);
+
+    assertThat(admits(one)).isFalse();
+    assertThat(admits(other)).isFalse();
+    assertThat(told).containsExactly("request REQUESTS_MAX", "request REQUESTS_MAX");
+    one.onRequestEnded();
+    assertThat(admits(other)).isTrue();
+    assertThat(one.snapshot().requests()).isEqualTo(2);
+    assertThat(other.snapshot().requests()).isEqualTo(1);
+  }
+
+  @Test
+  void rejectedForAnotherReason_givesThePlaceInTheRequestLimitBack() {
+    Admission admission = admission(Algorithm.FIXED, 0);
+    admitMany(admission, 6);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(admits(admission)).isFalse();
+    }
+    admission.onPlacesUnused(3, 0);
+
+    assertThat(admits(admission)).isTrue();
+    assertThat(told).hasSize(1000).containsOnly("request UPSTREAM_LIMIT");
+  }
+
+  @Test
+  void burstOfOne_onManyLoops_isOneOnEach() {
+    HedgeSettings hedges = new HedgeSettings(0.1, 1, 100);
+    Admission admission = newAdmission(new RequestLimit(10), 8, settings(null, hedges));
+
+    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
   }
 
   @Override
@@ -107,20 +164,34 @@ class AdmissionTest implements Listener {
       assertThat(admits(admission)).isTrue();
     }
     for (int i = 0; i < 9; i++) {
-      admission.onAttemptEnded(false, outcome, durationNanos);
+      admission.onAttemptEnded(LaunchReason.RACE_STARTED, outcome, durationNanos);
     }
     assertThat(admission.snapshot().attempts()).isZero();
     return (int) admission.snapshot().attemptsLimit();
   }
 
   private Admission admission(@Nullable Algorithm limit, double hedgeBudget) {
-    ProtectionSettings settings =
-        new ProtectionSettings(
-            10,
-            new OverloadSettings(new TimeSpan(5), new TimeSpan(100)),
-            hedgeBudget == 0 ? null : new HedgeSettings(hedgeBudget, 3, 100),
-            limit == null ? null : new LimitSettings(limit, 20));
-    return new Admission(settings, 1, nowNanos, endsOfTurn::add, this);
+    HedgeSettings hedges = hedgeBudget == 0 ? null : new HedgeSettings(hedgeBudget, 3, 100);
+    return newAdmission(new RequestLimit(100), 1, settings(limit, hedges));
+  }
+
+  private Admission newAdmission(RequestLimit limit, int loops, ProtectionSettings settings) {
+    return new Admission(settings, limit, loops, nowNanos, endsOfTurn::add, this);
+  }
+
+  private static ProtectionSettings settings(
+      @Nullable Algorithm limit, @Nullable HedgeSettings hedges) {
+    return new ProtectionSettings(
+        100,
+        new OverloadSettings(new TimeSpan(5), new TimeSpan(100)),
+        hedges,
+        limit == null ? null : new LimitSettings(limit, 20));
+  }
+
+  private void admitMany(Admission admission, int requests) {
+    for (int i = 0; i < requests; i++) {
+      assertThat(admits(admission)).isTrue();
+    }
   }
 
   private boolean admits(Admission admission) {

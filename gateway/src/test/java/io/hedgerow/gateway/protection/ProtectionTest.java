@@ -9,6 +9,8 @@ import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RunningGateway;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,32 @@ class ProtectionTest {
   static final RunningGateway TWO_HEDGES =
       RunningGateway.start(
           "hedge.budget=0.5", "hedge.burst=2", "hedge.in-flight-max=2", "smart.hedge-delay=50ms");
+
+  @RegisterExtension
+  static final RunningGateway ONE_REQUEST =
+      RunningGateway.start("request.in-flight-max=1", "event-loops=2", "smart.hedge-delay=10m");
+
+  @Test
+  void maximumOfOne_onTwoEventLoops_admitsOneRequest() throws Exception {
+    ONE_REQUEST.always("hang@0ms");
+    List<RawCaller> callers = new ArrayList<>();
+    try {
+      // Connections are spread over the event loops, so both have some.
+      for (int i = 0; i < 16; i++) {
+        callers.add(ONE_REQUEST.newCaller());
+      }
+      callers.getFirst().get("/api/smart?timeout=30000");
+      assertEventually(() -> ONE_REQUEST.gateway().load().admission().requests(), 1);
+
+      for (RawCaller caller : callers.subList(1, 16)) {
+        caller.get("/api/smart?timeout=30000").read().assertProblem(503, "overloaded");
+      }
+    } finally {
+      for (RawCaller caller : callers) {
+        caller.close();
+      }
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"all", "first", "smart"})
@@ -169,6 +197,19 @@ class ProtectionTest {
 
     answer.assertProblem(503, "upstream-failed");
     assertThat(answer.attempts()).containsExactly("1 bad-status 500");
+  }
+
+  @Test
+  void hedgeBudget_emptyAnswersEarnNothing() throws Exception {
+    useUpTheBudget();
+    TWO_HEDGES.always("status:500@0ms");
+    for (int i = 0; i < 10; i++) {
+      TWO_HEDGES.get("/api/within-timeout?timeout=30000").assertOk("[]");
+    }
+
+    RawResponse failed = TWO_HEDGES.get("/api/smart?timeout=30000");
+
+    assertThat(failed.attempts()).containsExactly("1 bad-status 500");
   }
 
   /** Failures earn nothing, so at last there is not one hedge left. */

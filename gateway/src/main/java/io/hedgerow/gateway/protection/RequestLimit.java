@@ -1,0 +1,28 @@
+package io.hedgerow.gateway.protection;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Limits the requests in flight in the whole process ({@code request.in-flight-max}). Shared by all
+ * event loops: a loop whose callers are busy may use what the others leave.
+ *
+ * <p>May be used by any thread.
+ */
+public final class RequestLimit {
+  private final int max;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  public RequestLimit(int max) {
+    this.max = max;
+  }
+
+  /** Takes a place for one request, or says that all are taken. */
+  boolean take() {
+    return inFlight.getAndUpdate(count -> count < max ? count + 1 : count) < max;
+  }
+
+  /** Gives a place back. */
+  void giveBack() {
+    inFlight.getAndDecrement();
+  }
+}
