@@ -10,6 +10,7 @@ import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.Listeners;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.ProcessSnapshot;
+import io.hedgerow.gateway.telemetry.log.LogQueue;
 import io.hedgerow.gateway.telemetry.log.RequestLog;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.hedgerow.gateway.telemetry.trace.Tracing;
@@ -197,7 +198,8 @@ public final class Gateway implements AutoCloseable {
             new ProcessSnapshot(
                 rateLimit == null ? 0 : rateLimit.callers(),
                 tracing == null ? 0 : tracing.exportedSpans(),
-                tracing == null ? 0 : tracing.droppedSpans()));
+                tracing == null ? 0 : tracing.droppedSpans(),
+                LogQueue.droppedLines()));
     List<Future<LoadSnapshot>> loads = workers.stream().map(Worker::load).toList();
     return Future.all(loads)
         .map(all -> all.<LoadSnapshot>list().stream().reduce(shared, LoadSnapshot::plus));

@@ -26,6 +26,7 @@ public final class Hedgerow {
     }
     // Not left to the JVM, which waits for threads: a failure may leave some behind.
     if (status != 0) {
+      Logging.stop();
       System.exit(status);
     }
   }

@@ -6,17 +6,18 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.hedgerow.gateway.settings.LogSettings;
+import io.hedgerow.gateway.telemetry.log.LogQueue;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets the log of this process up: as lines for people first, when Logback finds this class as a
- * service and asks it instead of looking for a file in XML, which would make the start longer; then
- * as configured.
+ * Sets up the log of this process on stderr. Logback finds this class as a service and starts with
+ * text and without a queue: looking for an XML file would take longer. {@link #apply} configures
+ * the rest for a process that serves.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final String STANDARD_ERROR = "STDERR";
@@ -36,19 +37,44 @@ public final class Logging extends ContextAwareBase implements Configurator {
           "io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder", Level.WARN,
           "io.vertx.core.http.impl.HttpClientConnection", Level.ERROR);
 
+  /**
+   * Applies the configuration. From now on a {@link LogQueue} is before stderr; {@link #stop()}
+   * writes what is left in it.
+   */
   static void apply(LogSettings log) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(log.level().name()));
-    if (log.format() == LogSettings.Format.JSON
-        && root.getAppender(STANDARD_ERROR)
-            instanceof OutputStreamAppender<ILoggingEvent> appender) {
-      EcsLines encoder = new EcsLines();
+    ConsoleAppender<ILoggingEvent> stderr = stderr();
+    if (log.format() == LogSettings.Format.JSON) {
+      KeyValueEcsEncoder encoder = new KeyValueEcsEncoder();
       encoder.setServiceName("hedgerow");
       encoder.setContext(context);
       encoder.start();
-      appender.setEncoder(encoder);
+      stderr.setEncoder(encoder);
     }
+    if (root.detachAppender(stderr)) {
+      LogQueue queue = new LogQueue(log.queueMax());
+      queue.setContext(context);
+      queue.addAppender(stderr);
+      queue.start();
+      root.addAppender(queue);
+    }
+  }
+
+  /** The appender that writes, behind a queue or not. */
+  static ConsoleAppender<ILoggingEvent> stderr() {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Appender<ILoggingEvent> appender =
+        root.getAppender(LogQueue.NAME) instanceof LogQueue queue
+            ? queue.getAppender(STANDARD_ERROR)
+            : root.getAppender(STANDARD_ERROR);
+    return (ConsoleAppender<ILoggingEvent>) appender;
+  }
+
+  /** Writes the lines that wait, for at most a second. Nothing is logged after that. */
+  static void stop() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
   }
 
   @Override

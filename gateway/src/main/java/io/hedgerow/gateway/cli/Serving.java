@@ -11,6 +11,7 @@ import io.hedgerow.simulator.Simulator;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class Serving {
   static final String CONFIG = "config";
 
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+  private static final Duration PRINT_LIMIT = Duration.ofSeconds(1);
   private static final int CANNOT_SERVE = 1;
   private static final int TOLD_WRONG = 2;
 
@@ -82,14 +84,26 @@ final class Serving {
     }
     GracefulShutdown.install(
         () -> {
-          out.println(
+          printWithoutHanging(
+              out,
               "Stopping: no new requests, those in flight end by their timeout; Ctrl-C again ends"
                   + " them now.");
           gateway.close();
-          out.println("Stopped.");
+          Logging.stop();
+          printWithoutHanging(out, "Stopped.");
         });
     print(out, effective, gateway);
     return 0;
+  }
+
+  /** Gives up after a second: a pipe that nobody reads blocks whoever writes to it. */
+  private static void printWithoutHanging(PrintWriter out, String line) {
+    Thread printer = Thread.ofPlatform().daemon().start(() -> out.println(line));
+    try {
+      printer.join(PRINT_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void print(PrintWriter out, EffectiveSettings effective, Gateway gateway) {

@@ -6,14 +6,17 @@ package io.hedgerow.gateway.telemetry;
  * @param limitedCallers tracked by the rate limit
  * @param spansExported since the start
  * @param spansDropped since the start
+ * @param logLinesDropped since the start
  */
-public record ProcessSnapshot(long limitedCallers, long spansExported, long spansDropped) {
-  public static final ProcessSnapshot NONE = new ProcessSnapshot(0, 0, 0);
+public record ProcessSnapshot(
+    long limitedCallers, long spansExported, long spansDropped, long logLinesDropped) {
+  public static final ProcessSnapshot NONE = new ProcessSnapshot(0, 0, 0, 0);
 
   ProcessSnapshot plus(ProcessSnapshot other) {
     return new ProcessSnapshot(
         limitedCallers + other.limitedCallers,
         spansExported + other.spansExported,
-        spansDropped + other.spansDropped);
+        spansDropped + other.spansDropped,
+        logLinesDropped + other.logLinesDropped);
   }
 }

@@ -9,18 +9,23 @@ import ch.qos.logback.core.OutputStreamAppender;
 import io.hedgerow.gateway.settings.LogSettings;
 import io.hedgerow.gateway.settings.LogSettings.Format;
 import io.hedgerow.gateway.settings.LogSettings.Level;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** The log's format and level, on the real appender. */
 class LoggingTest {
+  private static final List<Map<String, Object>> ATTEMPTS =
+      List.of(Map.of("number", 1, "cause", "a \"quoted\" cause"), Map.of("number", 2));
+
   private final Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT");
-  private final OutputStreamAppender<ILoggingEvent> appender =
-      (OutputStreamAppender<ILoggingEvent>) Objects.requireNonNull(root.getAppender("STDERR"));
+  private final OutputStreamAppender<ILoggingEvent> appender = Logging.stderr();
   private final ch.qos.logback.core.encoder.Encoder<ILoggingEvent> before = appender.getEncoder();
   private final ch.qos.logback.classic.Level levelBefore = root.getLevel();
 
@@ -32,9 +37,9 @@ class LoggingTest {
 
   @Test
   void json_isElasticCommonSchema() {
-    Logging.apply(new LogSettings(Format.JSON, Level.WARN, 1, 1));
+    Logging.apply(new LogSettings(Format.JSON, Level.WARN, 1, 1, 1));
 
-    JsonObject line = new JsonObject(encodedLine());
+    JsonObject line = new JsonObject(encodedLine(Map.of("attempts", ATTEMPTS)));
 
     assertThat(line.getString("message")).isEqualTo("request");
     assertThat(line.getString("log.level")).isEqualTo("INFO");
@@ -42,14 +47,19 @@ class LoggingTest {
     assertThat(line.getString("@timestamp")).isNotEmpty();
     assertThat(line.getString("endpoint")).isEqualTo("smart");
     assertThat(line.getValue("status")).isEqualTo(503);
+    assertThat(line.getJsonArray("attempts"))
+        .isEqualTo(
+            new JsonArray()
+                .add(JsonObject.of("number", 1, "cause", "a \"quoted\" cause"))
+                .add(JsonObject.of("number", 2)));
     assertThat(root.getLevel()).isEqualTo(ch.qos.logback.classic.Level.WARN);
   }
 
   @Test
   void text_isForPeople() {
-    Logging.apply(new LogSettings(Format.TEXT, Level.INFO, 1, 1));
+    Logging.apply(new LogSettings(Format.TEXT, Level.INFO, 1, 1, 1));
 
-    assertThat(encodedLine())
+    assertThat(encodedLine(Map.of()))
         .matches(
             "\\d{4}-\\d\\d-\\d\\dT\\S+ INFO  hedgerow.request request"
                 + " endpoint=\"smart\" status=\"503\"\\R");
@@ -62,7 +72,7 @@ class LoggingTest {
     assertThat(LoggerFactory.getLogger("io.netty.channel.Channel").isWarnEnabled()).isTrue();
   }
 
-  private String encodedLine() {
+  private String encodedLine(Map<String, Object> further) {
     ch.qos.logback.classic.spi.LoggingEvent event =
         new ch.qos.logback.classic.spi.LoggingEvent(
             "",
@@ -71,8 +81,9 @@ class LoggingTest {
             "request",
             null,
             null);
-    event.addKeyValuePair(new org.slf4j.event.KeyValuePair("endpoint", "smart"));
-    event.addKeyValuePair(new org.slf4j.event.KeyValuePair("status", 503));
+    event.addKeyValuePair(new KeyValuePair("endpoint", "smart"));
+    event.addKeyValuePair(new KeyValuePair("status", 503));
+    further.forEach((key, value) -> event.addKeyValuePair(new KeyValuePair(key, value)));
     return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
   }
 }

@@ -60,7 +60,7 @@ final class EffectiveSettingsTest {
                     null,
                     true),
                 new MetricsSettings(true),
-                new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.INFO, 0.01, 10),
+                new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.INFO, 0.01, 10, 4096),
                 null));
   }
 
@@ -91,7 +91,7 @@ final class EffectiveSettingsTest {
                     new LimitSettings(LimitSettings.Algorithm.ADAPTIVE, 25),
                     false),
                 new MetricsSettings(false),
-                new LogSettings(LogSettings.Format.JSON, LogSettings.Level.WARN, 0.25, 7),
+                new LogSettings(LogSettings.Format.JSON, LogSettings.Level.WARN, 0.25, 7, 100),
                 new TracingSettings(
                     Exporter.OTLP, UpstreamUrl.parse("http://c:16/t"), 0.17, "name")));
   }
@@ -126,8 +126,9 @@ final class EffectiveSettingsTest {
         Map.entry("upstream.limit", "adaptive"),
         Map.entry("upstream.limit-max", "25"),
         Map.entry("log.level", "warn"),
-        Map.entry("log.successes", "0.25"),
+        Map.entry("log.success-ratio", "0.25"),
         Map.entry("log.failures-max", "7"),
+        Map.entry("log.queue-max", "100"),
         Map.entry("request.timeout-max", "4s"),
         Map.entry("smart.hedge-delay", "5ms"),
         Map.entry("upstream.url", "https://host:6/x?y"),

@@ -7,11 +7,8 @@ import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.vertx.core.MultiMap;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -53,8 +50,6 @@ public final class RequestLog implements Listener {
     return new Line(request.endpoint());
   }
 
-  private record EndedAttempt(int number, String outcome, long durationNanos) {}
-
   /** Whether the upstream was not asked, so that the end tells nothing about it. */
   private static boolean isRefused(EndedRequest request) {
     return switch (request.verdict()) {
@@ -72,7 +67,7 @@ public final class RequestLog implements Listener {
    */
   private final class Line implements RequestListener {
     private final String endpoint;
-    private final List<EndedAttempt> attempts = new ArrayList<>(3);
+    private final LoggedAttempts attempts = new LoggedAttempts();
 
     Line(String endpoint) {
       this.endpoint = endpoint;
@@ -86,7 +81,7 @@ public final class RequestLog implements Listener {
 
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
-      attempts.add(new EndedAttempt(attempt.number(), outcome.label(), durationNanos));
+      attempts.add(attempt, outcome, millis(durationNanos));
     }
 
     @Override
@@ -118,7 +113,7 @@ public final class RequestLog implements Listener {
               .addKeyValue("status", request.status())
               .addKeyValue("duration_ms", millis(request.durationNanos()))
               .addKeyValue("timeout_ms", TimeUnit.NANOSECONDS.toMillis(request.timeoutNanos()))
-              .addKeyValue("attempts", text(attempts));
+              .addKeyValue("attempts", attempts);
       if (request.traceId() != null) {
         line = line.addKeyValue("trace.id", request.traceId());
       }
@@ -127,12 +122,6 @@ public final class RequestLog implements Listener {
       }
       line.log("request");
     }
-  }
-
-  private static String text(List<EndedAttempt> attempts) {
-    return attempts.stream()
-        .map(a -> a.number() + " " + a.outcome() + " " + millis(a.durationNanos()))
-        .collect(Collectors.joining(", "));
   }
 
   /** Milliseconds with one decimal. */

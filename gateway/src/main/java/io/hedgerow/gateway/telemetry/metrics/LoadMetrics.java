@@ -123,6 +123,10 @@ final class LoadMetrics {
         "hedgerow.spans.dropped",
         load -> load.process().spansDropped(),
         "Spans dropped because the queue was full or the collector failed");
+    counter(
+        "hedgerow.log.lines.dropped",
+        load -> load.process().logLinesDropped(),
+        "Log lines dropped because log.queue-max lines were waiting to be written");
   }
 
   private void gauge(String name, ToDoubleFunction<LoadSnapshot> value, String help) {
