@@ -6,8 +6,8 @@ package io.hedgerow.core.limit;
  *
  * <p>Implementer's note. The adaptive limit judges attempts in batches. If more than half of a
  * batch failed in a way that suggests overload (timed out, 503, connection lost), the limit drops
- * by 30 %, and attempts that were already in flight no longer count. If less than a quarter failed
- * and the limit was well used, the limit grows by half. TCP's additive increase and multiplicative
+ * by 30 %, and attempts launched before the drop no longer count. If less than a quarter failed and
+ * the limit was well used, the limit grows by half. TCP's additive increase and multiplicative
  * decrease treats every loss as congestion, but this upstream fails one time in ten when it is
  * healthy. A gradient limit reads latency as congestion, but an upstream that takes 100 to 600 ms
  * makes latency pure noise.
@@ -31,27 +31,28 @@ public final class AttemptLimit {
   private final double max;
   private double limit;
   private int running;
-  // Ends to ignore: those of attempts launched before the limit last dropped.
-  private int staleEnds;
+  // When the limit last dropped. Attempts launched earlier say nothing about the lower limit.
+  private long droppedAtNanos;
   // Of the current batch.
   private int succeeded;
   private int overloaded;
   private boolean isWellUsed;
 
-  private AttemptLimit(double min, double max, double limit) {
+  private AttemptLimit(double min, double max, long nowNanos) {
     this.min = min;
     this.max = max;
-    this.limit = limit;
+    this.limit = max;
+    this.droppedAtNanos = nowNanos;
   }
 
   /** A limit that never changes. */
   public static AttemptLimit fixed(int limit) {
-    return new AttemptLimit(limit, limit, limit);
+    return new AttemptLimit(limit, limit, 0);
   }
 
   /** A limit that starts at its maximum and adapts to the upstream. */
-  public static AttemptLimit adaptive(int min, int max) {
-    return new AttemptLimit(min, max, max);
+  public static AttemptLimit adaptive(int min, int max, long nowNanos) {
+    return new AttemptLimit(min, max, nowNanos);
   }
 
   /** No limit. */
@@ -75,45 +76,46 @@ public final class AttemptLimit {
     return taken;
   }
 
-  /** Gives back places whose attempts were never launched. */
-  public void giveBack(int count) {
-    running -= count;
-    staleEnds = Math.min(staleEnds, running);
-  }
-
   /** An attempt succeeded. */
-  public void onSucceeded() {
+  public void onSucceeded(long launchedAtNanos, long nowNanos) {
     isWellUsed |= running * 2 >= limit;
-    succeeded += staleEnds == 0 ? 1 : 0;
-    onEnded();
-    judgeBatch();
+    running--;
+    if (counts(launchedAtNanos)) {
+      succeeded++;
+      judgeBatch(nowNanos);
+    }
   }
 
   /** An attempt failed in a way that suggests an overloaded upstream. */
-  public void onOverloaded() {
-    overloaded += staleEnds == 0 ? 1 : 0;
-    onEnded();
-    judgeBatch();
+  public void onOverloaded(long launchedAtNanos, long nowNanos) {
+    running--;
+    if (counts(launchedAtNanos)) {
+      overloaded++;
+      judgeBatch(nowNanos);
+    }
   }
 
-  /** An attempt ended in a way that says nothing about the upstream's load. */
-  public void onEnded() {
-    running--;
-    staleEnds = Math.max(0, staleEnds - 1);
+  /** Gives back places without judging the upstream: nothing was learned, or nothing launched. */
+  public void giveBack(int count) {
+    running -= count;
+  }
+
+  private boolean counts(long launchedAtNanos) {
+    return launchedAtNanos - droppedAtNanos >= 0;
   }
 
   private int free() {
     return (int) limit - running;
   }
 
-  private void judgeBatch() {
+  private void judgeBatch(long nowNanos) {
     int ends = succeeded + overloaded;
     if (ends < BATCH * limit) {
       return;
     }
     if (overloaded * 2 > ends) {
       limit = Math.max(min, limit * DECREASE);
-      staleEnds = running;
+      droppedAtNanos = nowNanos;
     } else if (overloaded * 4 < ends && isWellUsed) {
       limit = Math.min(max, limit * INCREASE);
     }

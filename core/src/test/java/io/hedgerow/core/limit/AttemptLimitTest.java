@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class AttemptLimitTest {
+  private long nowNanos = Long.MAX_VALUE - 100;
+
   @Test
   void fixed_givesAllOrNoneToARequest() {
     AttemptLimit limit = AttemptLimit.fixed(4);
@@ -22,7 +24,7 @@ class AttemptLimitTest {
 
     assertThat(limit.take(2)).isEqualTo(1);
     assertThat(limit.take(2)).isZero();
-    limit.onEnded();
+    limit.giveBack(1);
     assertThat(limit.take(2)).isEqualTo(1);
   }
 
@@ -46,7 +48,7 @@ class AttemptLimitTest {
 
   @Test
   void adaptive_upstreamOverloaded_shrinksToTheLeast() {
-    AttemptLimit limit = AttemptLimit.adaptive(5, 100);
+    AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
 
     run(limit, 1, false);
     assertThat(limit.limit()).isEqualTo(70);
@@ -57,11 +59,34 @@ class AttemptLimitTest {
 
   @Test
   void adaptive_oneBatchOfFailures_countsOnce() {
-    AttemptLimit limit = AttemptLimit.adaptive(5, 100);
+    AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
 
     assertThat(limit.takeAll(90)).isTrue();
+    long launchedAtNanos = nowNanos;
     for (int i = 0; i < 90; i++) {
-      limit.onOverloaded();
+      limit.onOverloaded(launchedAtNanos, ++nowNanos);
+    }
+
+    assertThat(limit.limit()).isEqualTo(70);
+  }
+
+  @Test
+  void adaptive_slowAttemptsFailAfterFreshOnesSucceeded_shrinkTheLimitOnce() {
+    AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
+    limit.takeAll(60);
+    long launchedAtNanos = nowNanos;
+    for (int i = 0; i < 34; i++) {
+      limit.onOverloaded(launchedAtNanos, ++nowNanos);
+    }
+    assertThat(limit.limit()).isEqualTo(70);
+
+    // The upstream has recovered, but 26 attempts still wait for their timeout.
+    for (int i = 0; i < 30; i++) {
+      limit.takeAll(1);
+      limit.onSucceeded(nowNanos, ++nowNanos);
+    }
+    for (int i = 0; i < 26; i++) {
+      limit.onOverloaded(launchedAtNanos, ++nowNanos);
     }
 
     assertThat(limit.limit()).isEqualTo(70);
@@ -69,10 +94,11 @@ class AttemptLimitTest {
 
   @Test
   void adaptive_placesNeverUsed_doNotCountAsEndsOfStaleAttempts() {
-    AttemptLimit limit = AttemptLimit.adaptive(5, 100);
+    AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
     limit.takeAll(60);
+    long launchedAtNanos = nowNanos;
     for (int i = 0; i < 34; i++) {
-      limit.onOverloaded();
+      limit.onOverloaded(launchedAtNanos, ++nowNanos);
     }
     assertThat(limit.limit()).isEqualTo(70);
 
@@ -82,7 +108,7 @@ class AttemptLimitTest {
       limit.giveBack(3);
     }
     for (int i = 0; i < 26; i++) {
-      limit.onOverloaded();
+      limit.onOverloaded(launchedAtNanos, ++nowNanos);
     }
 
     assertThat(limit.limit()).isEqualTo(70);
@@ -91,7 +117,7 @@ class AttemptLimitTest {
 
   @Test
   void adaptive_upstreamWellAgain_growsToTheMost() {
-    AttemptLimit limit = AttemptLimit.adaptive(5, 20);
+    AttemptLimit limit = AttemptLimit.adaptive(5, 20, nowNanos);
     run(limit, 200, false);
     assertThat(limit.limit()).isEqualTo(5);
 
@@ -102,15 +128,16 @@ class AttemptLimitTest {
 
   @Test
   void adaptive_upstreamThatFailsOneTimeInFour_isLeftAlone() {
-    AttemptLimit limit = AttemptLimit.adaptive(5, 100);
+    AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
 
     for (int i = 0; i < 100; i++) {
       limit.takeAll(100);
+      long launchedAtNanos = nowNanos;
       for (int k = 0; k < 100; k++) {
         if (k % 4 == 0) {
-          limit.onOverloaded();
+          limit.onOverloaded(launchedAtNanos, ++nowNanos);
         } else {
-          limit.onSucceeded();
+          limit.onSucceeded(launchedAtNanos, ++nowNanos);
         }
       }
     }
@@ -120,7 +147,7 @@ class AttemptLimitTest {
 
   @Test
   void adaptive_upstreamWellAgain_isBackAfterFifteenRounds() {
-    AttemptLimit limit = AttemptLimit.adaptive(10, 1500);
+    AttemptLimit limit = AttemptLimit.adaptive(10, 1500, nowNanos);
     run(limit, 200, false);
     assertThat(limit.limit()).isEqualTo(10);
 
@@ -128,10 +155,11 @@ class AttemptLimitTest {
     for (int i = 0; i < 15; i++) {
       int requests = limit.limit() / 3;
       limit.takeAll(requests * 3);
+      long launchedAtNanos = nowNanos;
       for (int k = 0; k < requests; k++) {
-        limit.onSucceeded();
-        limit.onEnded();
-        limit.onEnded();
+        limit.onSucceeded(launchedAtNanos, ++nowNanos);
+        limit.giveBack(1);
+        limit.giveBack(1);
       }
     }
 
@@ -140,13 +168,14 @@ class AttemptLimitTest {
 
   @Test
   void adaptive_hardlyUsed_doesNotGrow() {
-    AttemptLimit limit = AttemptLimit.adaptive(5, 1000);
+    AttemptLimit limit = AttemptLimit.adaptive(5, 1000, nowNanos);
     run(limit, 200, false);
     assertThat(limit.limit()).isEqualTo(5);
 
     for (int i = 0; i < 1000; i++) {
       assertThat(limit.takeAll(1)).isTrue();
-      limit.onSucceeded();
+      long launchedAtNanos = nowNanos;
+      limit.onSucceeded(launchedAtNanos, ++nowNanos);
     }
 
     assertThat(limit.limit()).isEqualTo(5);
@@ -154,11 +183,11 @@ class AttemptLimitTest {
 
   @Test
   void adaptive_endsThatTellNothing_changeNothing() {
-    AttemptLimit limit = AttemptLimit.adaptive(5, 100);
+    AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
 
     limit.takeAll(100);
     for (int i = 0; i < 100; i++) {
-      limit.onEnded();
+      limit.giveBack(1);
     }
 
     assertThat(limit.limit()).isEqualTo(100);
@@ -166,14 +195,15 @@ class AttemptLimitTest {
   }
 
   /** Rounds of as many attempts at once as are let in, all with the same end. */
-  private static void run(AttemptLimit limit, int rounds, boolean isWell) {
+  private void run(AttemptLimit limit, int rounds, boolean isWell) {
     for (int i = 0; i < rounds; i++) {
       int running = limit.take(1000);
+      long launchedAtNanos = nowNanos;
       for (int k = 0; k < running; k++) {
         if (isWell) {
-          limit.onSucceeded();
+          limit.onSucceeded(launchedAtNanos, ++nowNanos);
         } else {
-          limit.onOverloaded();
+          limit.onOverloaded(launchedAtNanos, ++nowNanos);
         }
       }
     }

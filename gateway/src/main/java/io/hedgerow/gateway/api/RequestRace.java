@@ -168,7 +168,9 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   }
 
   private void reportEnd(Attempt attempt, Outcome outcome, long durationNanos) {
-    admission.onAttemptEnded(attempt.reason(), outcome, durationNanos);
+    long launchedAtNanos = attempt.launchedAtNanos();
+    admission.onAttemptEnded(
+        attempt.reason(), outcome, launchedAtNanos, launchedAtNanos + durationNanos);
     listener.onAttemptEnded(attempt, outcome, durationNanos);
   }
 

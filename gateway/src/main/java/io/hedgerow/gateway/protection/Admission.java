@@ -32,6 +32,9 @@ public final class Admission {
   /** A timeout of the caller that is shorter says nothing about the upstream. */
   private static final long INFORMATIVE_TIMEOUT_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
 
+  /** The adaptive limit on one event loop never drops lower: enough to notice a recovery. */
+  private static final int ATTEMPTS_MIN = 10;
+
   private final RequestLimit requestLimit;
   private final @Nullable OverloadControl overload;
   private final AttemptLimit attempts;
@@ -60,7 +63,7 @@ public final class Admission {
             ? null
             : new OverloadControl(
                 shedding.target().nanos(), shedding.interval().nanos(), nowNanos, turns);
-    this.attempts = attemptLimit(settings.attempts(), loops);
+    this.attempts = attemptLimit(settings.attempts(), loops, nowNanos);
     HedgeSettings budget = settings.hedges();
     this.hedges =
         budget == null
@@ -73,14 +76,15 @@ public final class Admission {
     this.loops = loops;
   }
 
-  private static AttemptLimit attemptLimit(@Nullable LimitSettings settings, int loops) {
+  private static AttemptLimit attemptLimit(
+      @Nullable LimitSettings settings, int loops, long nowNanos) {
     if (settings == null) {
       return AttemptLimit.none();
     }
     int max = Math.ceilDiv(settings.max(), loops);
     return switch (settings.algorithm()) {
       case FIXED -> AttemptLimit.fixed(max);
-      case ADAPTIVE -> AttemptLimit.adaptive(Math.min(10, max), max);
+      case ADAPTIVE -> AttemptLimit.adaptive(Math.min(ATTEMPTS_MIN, max), max, nowNanos);
     };
   }
 
@@ -124,7 +128,8 @@ public final class Admission {
   }
 
   /** An attempt of an admitted request has ended. */
-  public void onAttemptEnded(LaunchReason reason, Outcome outcome, long durationNanos) {
+  public void onAttemptEnded(
+      LaunchReason reason, Outcome outcome, long launchedAtNanos, long endedAtNanos) {
     if (hedges != null) {
       if (reason.isHedge()) {
         hedges.onHedgeEnded();
@@ -134,14 +139,16 @@ public final class Admission {
       }
     }
     switch (outcome) {
-      case Outcome.Succeeded _ -> attempts.onSucceeded();
+      case Outcome.Succeeded _ -> attempts.onSucceeded(launchedAtNanos, endedAtNanos);
       case Outcome.BadStatus(int status) when status == SERVICE_UNAVAILABLE ->
-          attempts.onOverloaded();
-      case Outcome.Unreachable(Cause cause) when isOverload(cause) -> attempts.onOverloaded();
-      case Outcome.ConnectionLost _ -> attempts.onOverloaded();
-      case Outcome.TimedOut _ when durationNanos >= INFORMATIVE_TIMEOUT_NANOS_MIN ->
-          attempts.onOverloaded();
-      case Outcome.TimedOut _, Outcome.Cancelled _, Outcome.Failure _ -> attempts.onEnded();
+          attempts.onOverloaded(launchedAtNanos, endedAtNanos);
+      case Outcome.Unreachable(Cause cause) when isOverload(cause) ->
+          attempts.onOverloaded(launchedAtNanos, endedAtNanos);
+      case Outcome.ConnectionLost _ -> attempts.onOverloaded(launchedAtNanos, endedAtNanos);
+      case Outcome.TimedOut _
+          when endedAtNanos - launchedAtNanos >= INFORMATIVE_TIMEOUT_NANOS_MIN ->
+          attempts.onOverloaded(launchedAtNanos, endedAtNanos);
+      case Outcome.TimedOut _, Outcome.Cancelled _, Outcome.Failure _ -> attempts.giveBack(1);
     }
   }
 

@@ -67,7 +67,7 @@ class AdmissionTest implements Listener {
     assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
     assertThat(admission.snapshot().attempts()).isEqualTo(3);
     assertThat(told).containsExactly("1 hedges HEDGE_BUDGET");
-    admission.onAttemptEnded(LaunchReason.ATTEMPT_FAILED, new Outcome.Succeeded(), MS);
+    admission.onAttemptEnded(LaunchReason.ATTEMPT_FAILED, new Outcome.Succeeded(), 0, MS);
     admission.onPlacesUnused(2, 2);
 
     assertThat(admission.snapshot().attempts()).isZero();
@@ -164,7 +164,8 @@ class AdmissionTest implements Listener {
       assertThat(admits(admission)).isTrue();
     }
     for (int i = 0; i < 9; i++) {
-      admission.onAttemptEnded(LaunchReason.RACE_STARTED, outcome, durationNanos);
+      admission.onAttemptEnded(
+          LaunchReason.RACE_STARTED, outcome, nowNanos, nowNanos + durationNanos);
     }
     assertThat(admission.snapshot().attempts()).isZero();
     return (int) admission.snapshot().attemptsLimit();
