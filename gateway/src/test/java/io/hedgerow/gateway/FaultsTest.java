@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.settings.Golden;
-import io.hedgerow.gateway.testing.Eventually;
 import io.hedgerow.gateway.testing.FaultTable;
 import io.hedgerow.gateway.testing.FaultTable.Row;
 import io.hedgerow.gateway.testing.RawCaller;
@@ -13,6 +12,7 @@ import io.hedgerow.gateway.testing.RunningGateway;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Fault;
+import io.hedgerow.testing.Eventually;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.telemetry.Listener;
-import io.hedgerow.gateway.testing.Eventually;
+import io.hedgerow.testing.Eventually;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.hedgerow.simulator;
 
+import static io.hedgerow.testing.EventLoopCall.await;
+
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** One HTTP/2 connection to a simulator, without a pool, that tells of its resets and GOAWAYs. */
 final class Http2Client implements AutoCloseable {
@@ -30,7 +31,7 @@ final class Http2Client implements AutoCloseable {
   private final HttpClientConnection connection;
   private final BlockingQueue<GoAway> goAways = new LinkedBlockingQueue<>();
 
-  Http2Client(Simulator simulator) throws TimeoutException {
+  Http2Client(Simulator simulator) {
     boolean tls = simulator.url().startsWith("https:");
     HttpClientOptions options =
         new HttpClientOptions()
@@ -55,7 +56,7 @@ final class Http2Client implements AutoCloseable {
   }
 
   /** Opens a stream and sends the request; its answer is awaited by nobody yet. */
-  Sent send(String behaviour) throws TimeoutException {
+  Sent send(String behaviour) {
     HttpClientRequest request = await(connection.request());
     // Failures are asserted on the body; without a handler Vert.x logs them as well.
     request.exceptionHandler(_ -> {});
@@ -69,12 +70,12 @@ final class Http2Client implements AutoCloseable {
   /** A request on its way. */
   record Sent(HttpClientRequest request, Future<Buffer> answer) {
     /** The body of the whole answer. */
-    String body() throws TimeoutException {
+    String body() {
       return await(answer).toString();
     }
 
     /** Why the answer failed to come. */
-    Throwable failure() throws TimeoutException {
+    Throwable failure() {
       return await(
           answer.transform(
               ended ->
@@ -101,12 +102,8 @@ final class Http2Client implements AutoCloseable {
     return List.copyOf(goAways);
   }
 
-  static <T> T await(Future<T> future) throws TimeoutException {
-    return future.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-  }
-
   @Override
-  public void close() throws TimeoutException {
+  public void close() {
     await(agent.close());
     await(vertx.close());
   }

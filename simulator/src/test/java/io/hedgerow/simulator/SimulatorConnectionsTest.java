@@ -1,18 +1,20 @@
 package io.hedgerow.simulator;
 
-import static io.hedgerow.simulator.Eventually.assertEventually;
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.hedgerow.simulator.Http2Client.Sent;
-import io.hedgerow.simulator.RawClient.End;
-import io.hedgerow.simulator.RawClient.Ending;
 import io.hedgerow.simulator.fault.FaultMix;
 import io.hedgerow.simulator.fault.Latency;
 import io.hedgerow.simulator.wire.ConnectionCounts;
 import io.hedgerow.simulator.wire.ConnectionOptions;
 import io.hedgerow.simulator.wire.Protocols;
 import io.hedgerow.simulator.wire.ResetLimit;
+import io.hedgerow.testing.Http2Frame;
+import io.hedgerow.testing.RawConnection;
+import io.hedgerow.testing.RawConnection.End;
+import io.hedgerow.testing.RawConnection.Ending;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClosedException;
@@ -177,7 +179,7 @@ class SimulatorConnectionsTest {
   @Test
   void goAway_http1_leavesTheConnection() throws Exception {
     Simulator simulator = start(defaults());
-    RawClient client = open(new RawClient(simulator));
+    RawConnection client = open(new RawConnection(simulator.port()));
     client.get("/api/work?fault=ok@1ms").readUntil("}");
 
     simulator.goAway();
@@ -200,7 +202,7 @@ class SimulatorConnectionsTest {
   @Test
   void maxRequests_http1_closesAfterTheLastAnswer() throws Exception {
     Simulator simulator = start(defaults().withMaxRequests(2));
-    RawClient client = open(new RawClient(simulator));
+    RawConnection client = open(new RawConnection(simulator.port()));
     assertThat(client.get("/api/work?fault=ok@1ms").readUntil("}"))
         .doesNotContain("connection:")
         .endsWith("{\"time\": 1}");
@@ -238,7 +240,7 @@ class SimulatorConnectionsTest {
   void acceptDelay_always_holdsBackTheFirstByte() throws Exception {
     Simulator simulator = start(defaults().withAcceptDelayMillis(200));
     long start = System.nanoTime();
-    RawClient client = open(new RawClient(simulator)).get("/api/work");
+    RawConnection client = open(new RawConnection(simulator.port())).get("/api/work");
 
     assertEventually(simulator::connectionCounts, new ConnectionCounts(1, 0, 0, 0, 0));
     assertThat(client.readUntil("}")).endsWith("{\"time\": 0}");
@@ -250,7 +252,7 @@ class SimulatorConnectionsTest {
   @Test
   void acceptDelay_simulatorCloses_dropsWhatIsHeld() throws Exception {
     Simulator simulator = start(defaults().withAcceptDelayMillis(3_600_000));
-    RawClient client = open(new RawClient(simulator)).get("/api/work");
+    RawConnection client = open(new RawConnection(simulator.port())).get("/api/work");
     assertEventually(() -> simulator.connectionCounts().accepted(), 1L);
 
     simulator.close();
@@ -263,11 +265,11 @@ class SimulatorConnectionsTest {
   void blackHole_nextTwo_areSwallowedAndTheThirdIsServed() throws Exception {
     Simulator simulator = start(defaults());
     simulator.blackHole(2);
-    RawClient first = open(new RawClient(simulator)).get("/api/work");
-    RawClient second = open(new RawClient(simulator)).get("/api/work");
+    RawConnection first = open(new RawConnection(simulator.port())).get("/api/work");
+    RawConnection second = open(new RawConnection(simulator.port())).get("/api/work");
     assertEventually(simulator::blackHoles, 2);
 
-    assertThat(open(new RawClient(simulator)).get("/api/work").readUntil("}"))
+    assertThat(open(new RawConnection(simulator.port())).get("/api/work").readUntil("}"))
         .endsWith("{\"time\": 0}");
 
     assertThat(first.available() + second.available()).isZero();
@@ -282,21 +284,21 @@ class SimulatorConnectionsTest {
   @Test
   void blackHole_closed_endsWithoutAByte() throws Exception {
     Simulator simulator = start(defaults().withBlackHoles(Integer.MAX_VALUE));
-    RawClient swallowed = open(new RawClient(simulator)).get("/api/work");
+    RawConnection swallowed = open(new RawConnection(simulator.port())).get("/api/work");
     assertEventually(simulator::blackHoles, 1);
     simulator.blackHole(0);
 
     simulator.closeBlackHoles();
 
     assertThat(swallowed.readToEnd()).isEqualTo(new Ending("", End.CLOSED));
-    assertThat(open(new RawClient(simulator)).get("/api/work").readUntil("}"))
+    assertThat(open(new RawConnection(simulator.port())).get("/api/work").readUntil("}"))
         .endsWith("{\"time\": 0}");
   }
 
   @Test
   void blackHole_simulatorCloses_isClosed() throws IOException {
     Simulator simulator = start(defaults().withBlackHoles(1));
-    RawClient swallowed = open(new RawClient(simulator));
+    RawConnection swallowed = open(new RawConnection(simulator.port()));
     assertEventually(simulator::blackHoles, 1);
 
     simulator.close();
@@ -308,12 +310,12 @@ class SimulatorConnectionsTest {
   @Test
   void protocols_http1Only_takesNoHttp2Preface() throws Exception {
     Simulator simulator = start(defaults().withProtocols(Protocols.HTTP1));
-    RawClient client = open(new RawClient(simulator));
+    RawConnection client = open(new RawConnection(simulator.port()));
 
-    client.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    client.send(Http2Frame.PREFACE);
 
     assertThat(client.readToEnd().received()).contains(" 501 ");
-    assertThat(open(new RawClient(simulator)).get("/api/work").readUntil("}"))
+    assertThat(open(new RawConnection(simulator.port())).get("/api/work").readUntil("}"))
         .endsWith("{\"time\": 0}");
   }
 
@@ -321,7 +323,8 @@ class SimulatorConnectionsTest {
   void protocols_http2Only_closesOnHttp1() throws Exception {
     Simulator simulator = start(defaults().withProtocols(Protocols.HTTP2));
 
-    assertThat(open(new RawClient(simulator)).get("/api/work").readToEnd().received()).isEmpty();
+    assertThat(open(new RawConnection(simulator.port())).get("/api/work").readToEnd().received())
+        .isEmpty();
 
     Http2Client client = open(new Http2Client(simulator));
     assertThat(client.send("ok@1ms").body()).isEqualTo("{\"time\": 1}");

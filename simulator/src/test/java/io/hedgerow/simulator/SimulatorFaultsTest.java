@@ -1,10 +1,11 @@
 package io.hedgerow.simulator;
 
-import static io.hedgerow.simulator.Eventually.assertEventually;
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.simulator.RawClient.End;
-import io.hedgerow.simulator.RawClient.Ending;
+import io.hedgerow.testing.RawConnection;
+import io.hedgerow.testing.RawConnection.End;
+import io.hedgerow.testing.RawConnection.Ending;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,12 +21,12 @@ class SimulatorFaultsTest {
   private static final String OK_HALF_BODY = "{\"tim";
 
   private Simulator simulator;
-  private RawClient client;
+  private RawConnection client;
 
   @BeforeEach
   void start() throws IOException {
     simulator = Simulator.start(SimulatorOptions.defaults());
-    client = new RawClient(simulator);
+    client = new RawConnection(simulator.port());
   }
 
   @AfterEach
@@ -162,7 +163,7 @@ class SimulatorFaultsTest {
   void hang_clientLeaves_isCancelled() throws IOException {
     client.get("/api/work?fault=hang@0ms");
     assertEventually(() -> simulator.counts().working(), 1L);
-    try (RawClient other = new RawClient(simulator)) {
+    try (RawConnection other = new RawConnection(simulator.port())) {
       other.get("/api/work?fault=ok@1ms").readUntil("}");
     }
     assertThat(client.available()).isZero();
@@ -182,14 +183,14 @@ class SimulatorFaultsTest {
 
   @Test
   void head_brokenBody_failsBeforeTheAnswer() throws IOException {
-    client.send("HEAD", "/api/work?fault=truncate@0ms");
+    client.request("HEAD", "/api/work?fault=truncate@0ms");
 
     assertThat(client.readToEnd()).isEqualTo(new Ending("", End.CLOSED));
   }
 
   @Test
   void head_ok_answersTheHeadOnly() throws IOException {
-    client.send("HEAD", "/api/work?fault=ok@1ms");
+    client.request("HEAD", "/api/work?fault=ok@1ms");
     assertThat(client.readUntil("\r\n\r\n")).isEqualTo(OK_HEAD);
 
     client.get("/api/work?fault=ok@2ms");

@@ -1,6 +1,6 @@
 package io.hedgerow.simulator;
 
-import static io.hedgerow.simulator.Eventually.assertEventually;
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,6 +9,7 @@ import io.hedgerow.simulator.fault.Behaviour;
 import io.hedgerow.simulator.fault.Fault;
 import io.hedgerow.simulator.fault.FaultMix;
 import io.hedgerow.simulator.fault.Latency;
+import io.hedgerow.testing.RawConnection;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,7 +149,7 @@ class SimulatorTest {
 
   @Test
   void query_malformedFault_isRefusedAndNotCounted() throws IOException {
-    try (RawClient client = new RawClient(simulator)) {
+    try (RawConnection client = new RawConnection(simulator.port())) {
       client.get("/api/work?fault=status:abc@1ms");
       assertThat(client.readUntil(")\n"))
           .startsWith("HTTP/1.1 400 ")
@@ -160,7 +161,7 @@ class SimulatorTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "=", "=%zz", "=ok%"})
   void query_unreadable_isRefused(String query) throws IOException {
-    try (RawClient client = new RawClient(simulator)) {
+    try (RawConnection client = new RawConnection(simulator.port())) {
       client.get("/api/work?fault" + query);
       assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 400 ");
     }
@@ -169,8 +170,8 @@ class SimulatorTest {
   @Test
   void client_leavesWhileWorking_isCancelledOnce() throws IOException {
     simulator.script(Behaviour.parse("ok@3600000ms"), Behaviour.parse("ok@3600000ms"));
-    RawClient closing = new RawClient(simulator).get("/api/work");
-    RawClient aborting = new RawClient(simulator).get("/api/work");
+    RawConnection closing = new RawConnection(simulator.port()).get("/api/work");
+    RawConnection aborting = new RawConnection(simulator.port()).get("/api/work");
     assertEventually(() -> simulator.counts().working(), 2L);
 
     closing.close();
@@ -190,7 +191,7 @@ class SimulatorTest {
 
   @Test
   void counts_overHttp_areJson() throws IOException {
-    try (RawClient hanging = new RawClient(simulator)) {
+    try (RawConnection hanging = new RawConnection(simulator.port())) {
       get(simulator, "/api/work?fault=ok@0ms");
       assertEventually(simulator::connections, 0);
       hanging.get("/api/work?fault=hang@0ms");
@@ -208,8 +209,8 @@ class SimulatorTest {
   void onRequest_workAsked_tellsWhatArrived() throws Exception {
     BlockingQueue<ReceivedRequest> received = new LinkedBlockingQueue<>();
     simulator.onRequest(received::add);
-    try (RawClient client = new RawClient(simulator)) {
-      client.send("HEAD", "/api/work?fault=ok@0ms HTTP/1.1\r\nX-Two: a\r\nx-two: b\r\nX-Rest:");
+    try (RawConnection client = new RawConnection(simulator.port())) {
+      client.request("HEAD", "/api/work?fault=ok@0ms HTTP/1.1\r\nX-Two: a\r\nx-two: b\r\nX-Rest:");
 
       assertThat(received.poll(10, TimeUnit.SECONDS))
           .satisfies(
@@ -238,7 +239,7 @@ class SimulatorTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/api/work/", "/api", "*"})
   void path_unknown_is404(String path) throws IOException {
-    try (RawClient client = new RawClient(simulator)) {
+    try (RawConnection client = new RawConnection(simulator.port())) {
       client.get(path);
       assertThat(client.readUntil(")\n"))
           .startsWith("HTTP/1.1 404 Not Found\r\n")
@@ -249,8 +250,8 @@ class SimulatorTest {
   @ParameterizedTest
   @ValueSource(strings = {"/api/work", "/counts"})
   void method_other_is405WithAllow(String path) throws IOException {
-    try (RawClient client = new RawClient(simulator)) {
-      client.send("POST", path);
+    try (RawConnection client = new RawConnection(simulator.port())) {
+      client.request("POST", path);
       assertThat(client.readUntil(")\n"))
           .startsWith("HTTP/1.1 405 Method Not Allowed\r\n")
           .contains("\r\nallow: GET, HEAD\r\n")
@@ -261,16 +262,16 @@ class SimulatorTest {
 
   @Test
   void close_requestsHangStallAndWork_endsThemAll() throws IOException {
-    List<RawClient> clients = new ArrayList<>();
+    List<RawConnection> clients = new ArrayList<>();
     for (String behaviour : List.of("hang@0ms", "stall@0ms", "ok@3600000ms")) {
-      clients.add(new RawClient(simulator).get("/api/work?fault=" + behaviour));
+      clients.add(new RawConnection(simulator.port()).get("/api/work?fault=" + behaviour));
     }
     assertEventually(() -> simulator.counts().working(), 3L);
 
     simulator.close();
 
-    for (RawClient client : clients) {
-      assertThat(client.readToEnd().end()).isEqualTo(RawClient.End.CLOSED);
+    for (RawConnection client : clients) {
+      assertThat(client.readToEnd().end()).isEqualTo(RawConnection.End.CLOSED);
       client.close();
     }
     assertEventually(simulator::counts, new Counts(3, 0, 3));
@@ -310,7 +311,7 @@ class SimulatorTest {
 
   /** A whole answer with a JSON body, on a connection of its own. */
   private static String get(Simulator simulator, String target) throws IOException {
-    try (RawClient client = new RawClient(simulator)) {
+    try (RawConnection client = new RawConnection(simulator.port())) {
       return client.get(target).readUntil("}");
     }
   }

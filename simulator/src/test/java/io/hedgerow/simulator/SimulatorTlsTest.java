@@ -1,6 +1,6 @@
 package io.hedgerow.simulator;
 
-import static io.hedgerow.simulator.Eventually.assertEventually;
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;

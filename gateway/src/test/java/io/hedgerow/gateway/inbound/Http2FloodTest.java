@@ -1,17 +1,17 @@
 package io.hedgerow.gateway.inbound;
 
-import static io.hedgerow.gateway.testing.Eventually.assertEventually;
-import static io.hedgerow.gateway.testing.RawHttp2Caller.CANCEL;
-import static io.hedgerow.gateway.testing.RawHttp2Caller.CONTINUATION;
-import static io.hedgerow.gateway.testing.RawHttp2Caller.DATA;
-import static io.hedgerow.gateway.testing.RawHttp2Caller.END_HEADERS;
-import static io.hedgerow.gateway.testing.RawHttp2Caller.END_STREAM;
-import static io.hedgerow.gateway.testing.RawHttp2Caller.ENHANCE_YOUR_CALM;
-import static io.hedgerow.gateway.testing.RawHttp2Caller.HEADERS;
-import static io.hedgerow.gateway.testing.RawHttp2Caller.PING;
-import static io.hedgerow.gateway.testing.RawHttp2Caller.PROTOCOL_ERROR;
-import static io.hedgerow.gateway.testing.RawHttp2Caller.RST_STREAM;
-import static io.hedgerow.gateway.testing.RawHttp2Caller.SETTINGS;
+import static io.hedgerow.testing.Eventually.assertEventually;
+import static io.hedgerow.testing.Http2Frame.CANCEL;
+import static io.hedgerow.testing.Http2Frame.CONTINUATION;
+import static io.hedgerow.testing.Http2Frame.DATA;
+import static io.hedgerow.testing.Http2Frame.END_HEADERS;
+import static io.hedgerow.testing.Http2Frame.END_STREAM;
+import static io.hedgerow.testing.Http2Frame.ENHANCE_YOUR_CALM;
+import static io.hedgerow.testing.Http2Frame.HEADERS;
+import static io.hedgerow.testing.Http2Frame.PING;
+import static io.hedgerow.testing.Http2Frame.PROTOCOL_ERROR;
+import static io.hedgerow.testing.Http2Frame.RST_STREAM;
+import static io.hedgerow.testing.Http2Frame.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.testing.RawHttp2Caller;

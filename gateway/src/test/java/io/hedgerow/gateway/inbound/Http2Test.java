@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.inbound;
 
-import static io.hedgerow.gateway.testing.Eventually.assertEventually;
+import static io.hedgerow.testing.EventLoopCall.await;
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +22,6 @@ import io.vertx.core.http.StreamResetException;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -189,9 +189,5 @@ class Http2Test {
                           headers,
                           body.toString()));
         });
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.await(30, TimeUnit.SECONDS);
   }
 }

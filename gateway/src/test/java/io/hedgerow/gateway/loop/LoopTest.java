@@ -1,33 +1,32 @@
 package io.hedgerow.gateway.loop;
 
+import static io.hedgerow.testing.EventLoopCall.await;
+import static io.hedgerow.testing.EventLoopCall.onLoop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.deadline.WriteReserve;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class LoopTest {
   private static final long NEVER_NANOS = TimeUnit.HOURS.toNanos(1);
-  private static final long LIMIT_SECONDS = 10;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final Context context = vertx.getOrCreateContext();
-  private final Loop loop = onLoop(() -> Loop.of(context));
+  private final Loop loop = onLoop(context, () -> Loop.of(context));
 
   @AfterEach
   void close() {
     onLoop(
+        context,
         () -> {
           loop.close();
           return true;
@@ -70,7 +69,7 @@ final class LoopTest {
   @Test
   void scheduleAt_anyTask_runsOnTheLoopInItsContext() {
     List<Object> seen = new ArrayList<>();
-    Thread loopThread = onLoop(Thread::currentThread);
+    Thread loopThread = onLoop(context, Thread::currentThread);
     whenDone(
         done ->
             loop.scheduleAt(
@@ -109,6 +108,7 @@ final class LoopTest {
   void cancel_again_countsOnce() {
     int armed =
         onLoop(
+            context,
             () -> {
               loop.scheduleAt(loop.nowNanos() + NEVER_NANOS, () -> {});
               Timer timer = loop.scheduleAt(loop.nowNanos() + NEVER_NANOS, () -> {});
@@ -130,7 +130,7 @@ final class LoopTest {
           timer.cancel();
         });
     assertThat(ran).isEmpty();
-    assertThat(onLoop(loop::armedTimers)).isZero();
+    assertThat(onLoop(context, loop::armedTimers)).isZero();
   }
 
   /** Both are due: the earlier one runs first, in the same round of the loop. */
@@ -146,7 +146,7 @@ final class LoopTest {
           loop.scheduleAt(atNanos + 2_000_000, () -> done.complete(0L));
         });
     assertThat(ran).isEmpty();
-    assertThat(onLoop(loop::armedTimers)).isZero();
+    assertThat(onLoop(context, loop::armedTimers)).isZero();
   }
 
   @Test
@@ -169,23 +169,23 @@ final class LoopTest {
 
   @Test
   void dueNanos_anyTimer_isTheTimeAskedFor() {
-    assertThat(onLoop(() -> loop.scheduleAt(Long.MIN_VALUE, () -> {}).dueNanos()))
+    assertThat(onLoop(context, () -> loop.scheduleAt(Long.MIN_VALUE, () -> {}).dueNanos()))
         .isEqualTo(Long.MIN_VALUE);
   }
 
   @Test
   void deadlineFor_aTimeout_comesEarlierByTheReserve() {
     long timeoutNanos = TimeUnit.SECONDS.toNanos(1);
-    long startNanos = onLoop(loop::nowNanos);
-    Deadline deadline = onLoop(() -> loop.deadlineFor(startNanos, timeoutNanos));
+    long startNanos = onLoop(context, loop::nowNanos);
+    Deadline deadline = onLoop(context, () -> loop.deadlineFor(startNanos, timeoutNanos));
     assertThat(startNanos + timeoutNanos - deadline.atNanos())
         .isBetween(WriteReserve.NANOS_MIN, WriteReserve.NANOS_MAX);
   }
 
   @Test
   void deadlineFor_aTimeoutOfAMillisecond_leavesHalfOfIt() {
-    long startNanos = onLoop(loop::nowNanos);
-    Deadline deadline = onLoop(() -> loop.deadlineFor(startNanos, 1_000_000));
+    long startNanos = onLoop(context, loop::nowNanos);
+    Deadline deadline = onLoop(context, () -> loop.deadlineFor(startNanos, 1_000_000));
     assertThat(deadline.atNanos() - startNanos).isEqualTo(500_000);
   }
 
@@ -216,19 +216,5 @@ final class LoopTest {
     Promise<Long> done = Promise.promise();
     context.runOnContext(_ -> task.run(done));
     return await(done.future());
-  }
-
-  private <T> T onLoop(Supplier<T> task) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(_ -> promise.complete(task.get()));
-    return await(promise.future());
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(LIMIT_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("the event loop does not answer", e);
-    }
   }
 }

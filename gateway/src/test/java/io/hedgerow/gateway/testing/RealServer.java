@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.testing;
 
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.simulator.Simulator;
@@ -179,7 +180,7 @@ public final class RealServer implements AutoCloseable {
     // A shell's own kill: the program of that name is not everywhere.
     String signal = "kill -" + product.reloadSignal + " " + process.pid();
     assertThat(new ProcessBuilder("sh", "-c", signal).start().waitFor()).isZero();
-    Eventually.assertEventually(() -> before.stream().filter(ProcessHandle::isAlive).count(), 0L);
+    assertEventually(() -> before.stream().filter(ProcessHandle::isAlive).count(), 0L);
     assertThat(process.isAlive()).isTrue();
   }
 
@@ -214,7 +215,7 @@ public final class RealServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    Eventually.assertEventually(() -> !started.isAlive() || isListening(), true);
+    assertEventually(() -> !started.isAlive() || isListening(), true);
     assertThat(started.isAlive()).as("%s, which wrote: %s", product, read(log)).isTrue();
     return started;
   }

@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.testing;
 
-import static io.hedgerow.gateway.testing.Eventually.assertEventually;
+import static io.hedgerow.testing.Eventually.assertEventually;
 
 import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.StartFailure;

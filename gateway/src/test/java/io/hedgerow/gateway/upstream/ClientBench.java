@@ -1,5 +1,8 @@
 package io.hedgerow.gateway.upstream;
 
+import static io.hedgerow.testing.EventLoopCall.await;
+import static io.hedgerow.testing.EventLoopCall.onLoop;
+
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
@@ -10,11 +13,9 @@ import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import io.hedgerow.gateway.telemetry.WireSnapshot;
-import io.hedgerow.gateway.testing.Eventually;
+import io.hedgerow.testing.Eventually;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -24,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
  * An {@link UpstreamClient} on an event loop of its own, with everything that a test asks of it.
@@ -59,7 +58,6 @@ final class ClientBench implements AutoCloseable {
     }
   }
 
-  private static final long LIMIT_SECONDS = 10;
   private static final int LANES = 3;
 
   private final Vertx vertx;
@@ -76,9 +74,9 @@ final class ClientBench implements AutoCloseable {
         Vertx.vertx(
             new VertxOptions().setEventLoopPoolSize(1).setAddressResolverOptions(nameLookups));
     context = vertx.getOrCreateContext();
-    loop = onLoop(() -> Loop.of(context));
+    loop = onLoop(context, () -> Loop.of(context));
     UpstreamUrl upstream = UpstreamUrl.parse(url);
-    client = onLoop(() -> new UpstreamClient(vertx, loop, settings, upstream, LANES, 1));
+    client = onLoop(context, () -> new UpstreamClient(vertx, loop, settings, upstream, LANES, 1));
   }
 
   static ClientBench of(String url) {
@@ -123,6 +121,7 @@ final class ClientBench implements AutoCloseable {
 
   UpstreamAttempt launch(int number, long timeoutMillis, Launched listener) {
     return onLoop(
+        context,
         () -> {
           long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
           Deadline deadline = Deadline.after(loop.nowNanos(), timeoutNanos);
@@ -147,6 +146,7 @@ final class ClientBench implements AutoCloseable {
 
   void cancel(UpstreamAttempt attempt, CancelReason reason) {
     onLoop(
+        context,
         () -> {
           attempt.cancel(reason);
           return true;
@@ -156,6 +156,7 @@ final class ClientBench implements AutoCloseable {
   /** What the worker does now and then. */
   void closeExpired() {
     onLoop(
+        context,
         () -> {
           client.closeExpired();
           return true;
@@ -164,11 +165,12 @@ final class ClientBench implements AutoCloseable {
 
   /** Closes the client, as the worker does at its end. */
   void closeClient() {
-    onLoop(client::close);
+    onLoop(context, client::close);
   }
 
   Load load() {
     return onLoop(
+        context,
         () -> {
           UpstreamSnapshot now = client.snapshot();
           return new Load(
@@ -177,7 +179,7 @@ final class ClientBench implements AutoCloseable {
   }
 
   int idle() {
-    return onLoop(() -> client.snapshot().idleConnections());
+    return onLoop(context, () -> client.snapshot().idleConnections());
   }
 
   long retried() {
@@ -185,7 +187,7 @@ final class ClientBench implements AutoCloseable {
   }
 
   WireSnapshot wire() {
-    return onLoop(() -> client.snapshot().wire());
+    return onLoop(context, () -> client.snapshot().wire());
   }
 
   void assertAtRest() {
@@ -195,31 +197,11 @@ final class ClientBench implements AutoCloseable {
   @Override
   public void close() {
     onLoop(
+        context,
         () -> {
           loop.close();
           return client.close();
         });
     await(vertx.close());
-  }
-
-  private <T> T onLoop(Supplier<T> task) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(
-        _ -> {
-          try {
-            promise.complete(task.get());
-          } catch (RuntimeException | Error e) {
-            promise.fail(e);
-          }
-        });
-    return await(promise.future());
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(LIMIT_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("the event loop does not answer", e);
-    }
   }
 }

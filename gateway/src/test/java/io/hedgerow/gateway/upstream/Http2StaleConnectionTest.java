@@ -2,8 +2,9 @@ package io.hedgerow.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.testing.Eventually;
 import io.hedgerow.gateway.upstream.ClientBench.Launched;
+import io.hedgerow.testing.Eventually;
+import io.hedgerow.testing.Http2Frame;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -84,21 +85,21 @@ final class Http2StaleConnectionTest {
 
   @Test
   void stream_refused_isRetriedOnceOnAFreshConnection() {
-    start(refuse(RawFrames.REFUSED_STREAM), Http2StaleConnectionTest::answerAll);
+    start(refuse(Http2Frame.REFUSED_STREAM), Http2StaleConnectionTest::answerAll);
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertSent(2, 2, 1);
   }
 
   @Test
   void stream_refusedTwice_fails() {
-    start(refuse(RawFrames.REFUSED_STREAM));
+    start(refuse(Http2Frame.REFUSED_STREAM));
     assertThat(bench().ask()).isEqualTo("1 connection-lost: stream reset (7) before the answer");
     assertSent(2, 2, 1);
   }
 
   @Test
   void stream_resetForAnotherReason_isNotRetried() {
-    start(refuse(RawFrames.INTERNAL_ERROR), Http2StaleConnectionTest::answerAll);
+    start(refuse(Http2Frame.INTERNAL_ERROR), Http2StaleConnectionTest::answerAll);
     assertThat(bench().ask()).isEqualTo("1 connection-lost: stream reset (2) before the answer");
     assertSent(1, 1, 0);
   }
@@ -109,7 +110,7 @@ final class Http2StaleConnectionTest {
         connection -> {
           RawFrames frames = RawFrames.open(connection);
           frames.readRequest();
-          frames.goAway(0, RawFrames.NO_ERROR);
+          frames.goAway(0, Http2Frame.NO_ERROR);
           connection.awaitEnd();
         },
         Http2StaleConnectionTest::answerAll);

@@ -1,8 +1,18 @@
 package io.hedgerow.gateway.upstream;
 
-import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
+import static io.hedgerow.testing.Http2Frame.ACK;
+import static io.hedgerow.testing.Http2Frame.DATA;
+import static io.hedgerow.testing.Http2Frame.END_HEADERS;
+import static io.hedgerow.testing.Http2Frame.END_STREAM;
+import static io.hedgerow.testing.Http2Frame.GOAWAY;
+import static io.hedgerow.testing.Http2Frame.HEADERS;
+import static io.hedgerow.testing.Http2Frame.PING;
+import static io.hedgerow.testing.Http2Frame.PREFACE;
+import static io.hedgerow.testing.Http2Frame.RST_STREAM;
+import static io.hedgerow.testing.Http2Frame.SETTINGS;
+import static io.hedgerow.testing.Http2Frame.ints;
+
+import io.hedgerow.testing.Http2Frame;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,27 +22,11 @@ import java.nio.charset.StandardCharsets;
  * sections 4.1 and 6. Belongs to the thread that serves the connection.
  */
 final class RawFrames {
-  static final int NO_ERROR = 0;
-  static final int INTERNAL_ERROR = 2;
-  static final int REFUSED_STREAM = 7;
-
-  private static final int PREFACE_BYTES = 24;
-  private static final int DATA = 0;
-  private static final int HEADERS = 1;
-  private static final int RST_STREAM = 3;
-  private static final int SETTINGS = 4;
-  private static final int PING = 6;
-  private static final int GOAWAY = 7;
-  private static final int ACK = 1;
-  private static final int END_STREAM = 1;
-  private static final int END_HEADERS = 4;
 
   /** RFC 7541, appendix A: {@code :status: 200}. */
   private static final byte[] STATUS_200 = {(byte) 0x88};
 
   private final RawUpstream.Connection connection;
-
-  private record Frame(int type, int flags, int stream, Buffer payload) {}
 
   private RawFrames(RawUpstream.Connection connection) {
     this.connection = connection;
@@ -41,7 +35,7 @@ final class RawFrames {
   /** Reads the client's preface and sends ours. */
   static RawFrames open(RawUpstream.Connection connection) throws IOException {
     RawFrames frames = new RawFrames(connection);
-    connection.in().readFully(new byte[PREFACE_BYTES]);
+    connection.in().readFully(new byte[PREFACE.length()]);
     frames.write(SETTINGS, 0, 0, new byte[0]);
     return frames;
   }
@@ -84,7 +78,7 @@ final class RawFrames {
 
   /** Waits for the client's reset of a stream, such as {@code 1: 8} of stream 1 with CANCEL. */
   String readReset() throws IOException {
-    Frame reset = readUntil(RST_STREAM);
+    Http2Frame reset = readUntil(RST_STREAM);
     return reset.stream() + ": " + reset.payload().getByte(3);
   }
 
@@ -92,9 +86,9 @@ final class RawFrames {
     write(DATA, flags, stream, text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private Frame readUntil(int type) throws IOException {
+  private Http2Frame readUntil(int type) throws IOException {
     while (true) {
-      Frame frame = read();
+      Http2Frame frame = Http2Frame.read(connection.in());
       if (frame.type() == SETTINGS && frame.flags() != ACK) {
         write(SETTINGS, ACK, 0, new byte[0]);
       }
@@ -110,31 +104,7 @@ final class RawFrames {
     }
   }
 
-  private Frame read() throws IOException {
-    int lengthAndType = connection.in().readInt();
-    int flags = connection.in().readUnsignedByte();
-    int stream = connection.in().readInt();
-    byte[] payload = new byte[lengthAndType >>> 8];
-    connection.in().readFully(payload);
-    return new Frame(lengthAndType & 0xff, flags, stream, Buffer.buffer(payload));
-  }
-
   private void write(int type, int flags, int stream, byte[] payload) throws IOException {
-    ByteArrayOutputStream frame = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(frame);
-    out.writeInt(payload.length << 8 | type);
-    out.writeByte(flags);
-    out.writeInt(stream);
-    out.write(payload);
-    connection.write(frame.toByteArray());
-  }
-
-  private static byte[] ints(int... values) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    for (int value : values) {
-      out.writeInt(value);
-    }
-    return bytes.toByteArray();
+    connection.write(Http2Frame.bytes(type, flags, stream, payload));
   }
 }

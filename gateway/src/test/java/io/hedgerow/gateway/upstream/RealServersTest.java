@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.upstream;
 
-import static io.hedgerow.gateway.testing.Eventually.assertEventually;
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.Gateway;

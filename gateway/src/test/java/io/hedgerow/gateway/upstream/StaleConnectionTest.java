@@ -2,8 +2,8 @@ package io.hedgerow.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.testing.Eventually;
 import io.hedgerow.gateway.upstream.ClientBench.Launched;
+import io.hedgerow.testing.Eventually;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;

@@ -3,7 +3,6 @@ package io.hedgerow.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.Gateway;
-import io.hedgerow.gateway.testing.Eventually;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RunningGateway;
@@ -14,6 +13,7 @@ import io.hedgerow.simulator.wire.ConnectionOptions;
 import io.hedgerow.simulator.wire.Protocols;
 import io.hedgerow.simulator.wire.Scheme;
 import io.hedgerow.simulator.wire.SelfSignedCertificate;
+import io.hedgerow.testing.Eventually;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;

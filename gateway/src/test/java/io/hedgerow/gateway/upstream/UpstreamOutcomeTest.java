@@ -1,12 +1,10 @@
 package io.hedgerow.gateway.upstream;
 
-import static io.hedgerow.gateway.testing.Eventually.assertEventually;
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.hedgerow.gateway.settings.UpstreamSettings;
+import io.hedgerow.gateway.testing.LogCapture;
 import io.hedgerow.simulator.ReceivedRequest;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** How attempts end on their own against the simulator, and what goes over the wire. */
 final class UpstreamOutcomeTest {
@@ -83,18 +80,13 @@ final class UpstreamOutcomeTest {
   @ParameterizedTest
   @ValueSource(strings = {"reset-before", "reset-inside", "garbage", "truncate", "close-before"})
   void attempt_connectionLost_logsNothing(String fault) {
-    Logger logger = (Logger) LoggerFactory.getLogger("io.vertx");
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    logger.addAppender(log);
-    try {
+    try (LogCapture log = new LogCapture("io.vertx")) {
       simulator.script(Behaviour.parse(fault + "@0ms"));
       bench.ask();
       bench.assertAtRest();
-    } finally {
-      logger.detachAppender(log);
+
+      assertThat(log.lines()).isEmpty();
     }
-    assertThat(log.list).isEmpty();
   }
 
   @Test
