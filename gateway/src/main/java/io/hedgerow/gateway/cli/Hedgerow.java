@@ -1,7 +1,8 @@
 package io.hedgerow.gateway.cli;
 
 import java.io.PrintWriter;
-import java.util.Map;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -9,17 +10,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The program. Without a command it serves. Exit status: 0 after an orderly end, 1 if it cannot do
- * its work, 2 if it was told something wrong.
+ * The program. Without a command it serves. Exit status: 0 after a graceful shutdown, 1 if it
+ * fails, 2 for a usage error.
  */
 public final class Hedgerow {
+  private static final Set<String> ASKS_FOR_TEXT = Set.of("--help", "-h", "--version", "-V");
+
   private Hedgerow() {}
 
   public static void main(String[] arguments) {
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
     int status;
     try {
-      status = run(arguments, err);
+      status = run(arguments, new PrintWriter(System.out, true, System.out.charset()), err);
     } catch (RuntimeException | Error e) {
       report("hedgerow", e, err);
       status = CommandLine.ExitCode.SOFTWARE;
@@ -31,15 +34,22 @@ public final class Hedgerow {
     }
   }
 
-  private static int run(String[] arguments, PrintWriter err) {
-    Map<String, String> options = Serving.plainOptions(arguments);
-    return options == null
-        ? commandLine().execute(arguments)
-        : Serving.run(
-            "hedgerow", options, new PrintWriter(System.out, true, System.out.charset()), err);
+  /** Runs the program; it goes on after this if it serves. */
+  static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    List<String> words = List.of(arguments);
+    boolean isServeNamed = !words.isEmpty() && words.getFirst().equals("serve");
+    boolean isServing = isServeNamed || words.isEmpty() || words.getFirst().startsWith("-");
+    if (!isServing || words.stream().anyMatch(ASKS_FOR_TEXT::contains)) {
+      return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+    return Serving.run(
+        isServeNamed ? "hedgerow serve" : "hedgerow",
+        ServeOptions.parse(isServeNamed ? words.subList(1, words.size()) : words),
+        out,
+        err);
   }
 
-  static CommandLine commandLine() {
+  private static CommandLine commandLine() {
     CommandSpec serve = ServeCommand.spec("serve");
     CommandSpec hedgerow = ServeCommand.spec("hedgerow");
     hedgerow
@@ -52,32 +62,33 @@ public final class Hedgerow {
             .addSubcommand("serve", serve)
             .addSubcommand("explain", new ExplainCommand())
             .addSubcommand("simulate-upstream", new SimulateUpstreamCommand());
+    commandLine.getSubcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .forEach(spec -> spec.parser().collectErrors(true));
+    hedgerow.parser().collectErrors(true);
     return commandLine
         .setExecutionStrategy(Hedgerow::run)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-        .setParameterExceptionHandler(Hedgerow::onBadArguments)
+        .setParameterExceptionHandler(
+            (e, _) -> UsageErrors.report(e.getCommandLine(), List.of(e.getMessage())))
         .setExecutionExceptionHandler(Hedgerow::onFailure);
   }
 
-  /** Runs the command, unless an option stands before it: that would silently count for nothing. */
+  /** Runs the command, unless something is wrong with its arguments. */
   private static int run(ParseResult arguments) {
-    boolean asksForText = arguments.isUsageHelpRequested() || arguments.isVersionHelpRequested();
-    if (arguments.hasSubcommand() && !asksForText && !arguments.matchedOptions().isEmpty()) {
-      CommandSpec command = arguments.subcommand().commandSpec();
-      String option = arguments.matchedOptions().getFirst().longestName();
-      throw new CommandLine.ParameterException(
-          command.commandLine(),
-          option + ": given before " + command.name() + " (expected: behind it)");
+    ParseResult last = arguments.hasSubcommand() ? arguments.subcommand() : arguments;
+    List<String> problems = UsageErrors.of(last);
+    if (last.commandSpec().userObject() instanceof SimulateUpstreamCommand simulate) {
+      problems.addAll(simulate.problems());
     }
-    return new CommandLine.RunLast().execute(arguments);
-  }
-
-  private static int onBadArguments(CommandLine.ParameterException problem, String[] arguments) {
-    CommandLine command = problem.getCommandLine();
-    command.getErr().println(problem.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(problem, command.getErr());
-    command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help");
-    return CommandLine.ExitCode.USAGE;
+    boolean asksForText =
+        arguments.isUsageHelpRequested()
+            || arguments.isVersionHelpRequested()
+            || last.isUsageHelpRequested()
+            || last.isVersionHelpRequested();
+    return asksForText || problems.isEmpty()
+        ? new CommandLine.RunLast().execute(arguments)
+        : UsageErrors.report(last.commandSpec().commandLine(), problems);
   }
 
   private static int onFailure(

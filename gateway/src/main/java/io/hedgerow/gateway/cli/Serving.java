@@ -4,79 +4,43 @@ import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.StartFailure;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
-import io.hedgerow.gateway.settings.Setting;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.TracingSettings;
 import io.hedgerow.simulator.Simulator;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts the gateway, says where it is, and leaves it to {@link GracefulShutdown} to stop it. */
 final class Serving {
-  /** The option that is no key of the configuration: its file. */
-  static final String CONFIG = "config";
-
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
   private static final Duration PRINT_LIMIT = Duration.ofSeconds(1);
   private static final int CANNOT_SERVE = 1;
-  private static final int TOLD_WRONG = 2;
+  private static final int USAGE_ERROR = 2;
 
   private Serving() {}
-
-  /**
-   * The options by name if all arguments are {@code --name=value} with known names, each once; else
-   * null, and picocli must see what they are. It is left out because the JVM's AOT cache takes none
-   * of its classes, whose format is that of Java 5: to load and run it is a fifth of what the start
-   * costs.
-   */
-  static @Nullable Map<String, String> plainOptions(String... arguments) {
-    Map<String, String> options = new HashMap<>();
-    for (String argument : arguments) {
-      int end = argument.indexOf('=');
-      if (end < 0 || !argument.startsWith("--")) {
-        return null;
-      }
-      String name = argument.substring("--".length(), end);
-      if (!isOption(name) || options.put(name, argument.substring(end + 1)) != null) {
-        return null;
-      }
-    }
-    return options;
-  }
-
-  private static boolean isOption(String name) {
-    return name.equals(CONFIG)
-        || Settings.ALL.stream().map(Setting::key).anyMatch(key -> key.equals(name));
-  }
 
   /**
    * Serves until the process is told to stop, or tells why it cannot.
    *
    * @param program what messages begin with
-   * @param options values by key, and perhaps {@link #CONFIG}
    * @return the exit status, 0 if it serves
    */
-  static int run(String program, Map<String, String> options, PrintWriter out, PrintWriter err) {
-    Map<String, String> given = new HashMap<>(options);
-    @Nullable String file = given.remove(CONFIG);
+  static int run(String program, ServeOptions options, PrintWriter out, PrintWriter err) {
     EffectiveSettings effective;
     Gateway gateway;
     try {
       effective =
-          EffectiveSettings.load(given, System.getenv(), file == null ? null : Path.of(file));
+          EffectiveSettings.load(
+              options.values(), System.getenv(), options.file(), options.problems());
       Logging.apply(effective.settings().log());
       gateway = Gateway.start(effective.settings());
     } catch (InvalidSettings e) {
       err.println(e.getMessage());
-      return TOLD_WRONG;
+      return USAGE_ERROR;
     } catch (StartFailure e) {
       LOG.debug("cannot start", e);
       err.println(program + ": " + e.getMessage());

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,53 +29,63 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the simulated upstream by itself, until it is told to stop. */
+/** Runs the simulated upstream on its own, until the process is told to stop. */
 @Command(
     name = "simulate-upstream",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Runs a simulated upstream: GET /api/work, slow at the tail and failing often.",
+    description =
+        "Runs a simulated upstream: GET /api/work, with a slow tail and frequent failures.",
     footer = {
       "",
       "Faults: status:<number>, body:<text>, truncate, stall, reset-before, reset-inside,"
           + " close-before, hang, oversized:<bytes>, garbage. A single request can ask for one:"
           + " /api/work?fault=status:503@20ms",
       "",
-      "Exit status: 0 after an orderly stop, 1 if it cannot serve, 2 for a wrong option."
+      "Exit status: 0 after a graceful shutdown, 1 if it cannot serve, 2 for a wrong option."
     })
 final class SimulateUpstreamCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--host",
+      paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = "Where to listen. Default: ${DEFAULT-VALUE}")
+      description = "Address to listen on. Default: ${DEFAULT-VALUE}")
   private String host = "";
 
   @Option(
       names = "--port",
+      paramLabel = "PORT",
       defaultValue = "8002",
-      description = "0 takes any free port. Default: ${DEFAULT-VALUE}")
-  private int port;
+      description = "Port to listen on; 0 picks a free port. Default: ${DEFAULT-VALUE}")
+  private String port = "";
 
-  @Option(names = "--seed", description = "Repeats an earlier run's behaviour. Default: a new one")
-  private @Nullable Long seed;
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      description = "Repeats the behaviour of an earlier run. Default: a new seed")
+  private @Nullable String seed;
 
   @Option(
       names = "--latency",
       defaultValue = "100-600ms",
-      description = "How long the work takes. Default: ${DEFAULT-VALUE}")
+      paramLabel = "MIN-MAXms",
+      description = "How long the work takes: 100-600ms or 5ms. Default: ${DEFAULT-VALUE}")
   private String latency = "";
 
   @Option(
       names = "--failure-rate",
+      paramLabel = "RATE",
       defaultValue = "0.1",
-      description = "The share of requests that fail, 0 to 1. Default: ${DEFAULT-VALUE}")
-  private double failureRate;
+      description = "Share of requests that fail, 0 to 1. Default: ${DEFAULT-VALUE}")
+  private String failureRate = "";
 
   @Option(
       names = "--fault",
-      description = "What a failure is; repeat it for several, each as likely. Default: six kinds")
+      paramLabel = "FAULT",
+      description =
+          "How a request fails; repeat it for several kinds, equally likely. Default: six kinds")
   private List<String> faults = new ArrayList<>();
 
   @Option(
@@ -83,46 +95,56 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
 
   @Option(
       names = "--certificate-file",
+      paramLabel = "FILE",
       description = "With --tls: where to write that certificate, for --upstream.tls.trust")
   private @Nullable Path certificateFile;
 
   @Option(
       names = "--protocol",
+      paramLabel = "PROTOCOL",
       defaultValue = "auto",
-      description = "HTTP on offer: auto, http1 or http2. Default: ${DEFAULT-VALUE}")
+      description = "HTTP versions offered: auto, http1 or http2. Default: ${DEFAULT-VALUE}")
   private String protocol = "";
 
   @Option(
       names = "--max-streams",
+      paramLabel = "COUNT",
       defaultValue = "100",
-      description = "Streams at once on an HTTP/2 connection. Default: ${DEFAULT-VALUE}")
-  private int maxStreams;
+      description = "Maximum concurrent streams on an HTTP/2 connection. Default: ${DEFAULT-VALUE}")
+  private String maxStreams = "";
 
   @Option(
       names = "--reset-limit",
+      paramLabel = "RESETS/SECONDSs",
       defaultValue = "200/30s",
       description =
-          "Streams that may be reset on one HTTP/2 connection in that time before it is ended; or"
-              + " off. Default: ${DEFAULT-VALUE}")
+          "Stream resets allowed on one HTTP/2 connection in a period, after which it is closed;"
+              + " or off. Default: ${DEFAULT-VALUE}")
   private String resetLimit = "";
 
   @Option(
       names = "--max-requests",
+      paramLabel = "COUNT",
       defaultValue = "0",
-      description = "Requests on one connection; 0 is no limit. Default: ${DEFAULT-VALUE}")
-  private int maxRequests;
+      description =
+          "Maximum requests on one connection; 0 means no limit. Default: ${DEFAULT-VALUE}")
+  private String maxRequests = "";
 
   @Option(
       names = "--accept-delay",
+      paramLabel = "MS",
       defaultValue = "0",
-      description = "Milliseconds before a new connection is read. Default: ${DEFAULT-VALUE}")
-  private long acceptDelayMillis;
+      description =
+          "Delay in milliseconds before a new connection is read. Default: ${DEFAULT-VALUE}")
+  private String acceptDelay = "";
 
   @Option(
       names = "--black-holes",
+      paramLabel = "COUNT",
       defaultValue = "0",
-      description = "The first connections that are never answered. Default: ${DEFAULT-VALUE}")
-  private int blackHoles;
+      description =
+          "Number of first connections that are never answered. Default: ${DEFAULT-VALUE}")
+  private String blackHoles = "";
 
   @Override
   public Integer call() {
@@ -131,7 +153,7 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
     Simulator simulator;
     SimulatorOptions options;
     try {
-      options = options();
+      options = options(new ArrayList<>());
       simulator = Simulator.start(options);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(commandLine, e.getMessage(), e);
@@ -175,24 +197,92 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
     return mix.latency() + ", " + failures + " % failures, seed " + options.seed();
   }
 
-  private SimulatorOptions options() {
-    List<Fault> kinds =
-        faults.isEmpty() ? FaultMix.DEFAULT.faults() : faults.stream().map(Fault::parse).toList();
-    long someSeed = seed == null ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
-    return SimulatorOptions.defaults()
-        .withHost(host)
-        .withPort(port)
-        .withSeed(someSeed)
-        .withMix(new FaultMix(Latency.parse(latency), failureRate, kinds))
-        .withConnections(
-            ConnectionOptions.defaults()
-                .withScheme(isTls ? Scheme.HTTPS : Scheme.HTTP)
-                .withProtocols(Protocols.parse(protocol))
-                .withMaxStreams(maxStreams)
-                .withResetLimit(ResetLimit.parse(resetLimit))
-                .withMaxRequests(maxRequests)
-                .withAcceptDelayMillis(acceptDelayMillis)
-                .withBlackHoles(blackHoles));
+  /** Everything wrong with the values of the options, a line each. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    options(problems);
+    return problems;
+  }
+
+  private SimulatorOptions options(List<String> problems) {
+    Draft<SimulatorOptions> options = new Draft<>(SimulatorOptions.defaults(), problems);
+    options.apply(o -> o.withHost(host));
+    options.apply(o -> o.withPort(integer("port", port)));
+    options.apply(o -> o.withSeed(seed == null ? anySeed() : seed(seed)));
+    FaultMix mix = mix(problems);
+    ConnectionOptions connections = connections(problems);
+    return options.value.withMix(mix).withConnections(connections);
+  }
+
+  private FaultMix mix(List<String> problems) {
+    Draft<FaultMix> mix = new Draft<>(FaultMix.DEFAULT, problems);
+    mix.apply(m -> new FaultMix(Latency.parse(latency), m.failureRate(), m.faults()));
+    mix.apply(m -> new FaultMix(m.latency(), failureRate(failureRate), m.faults()));
+    Draft<List<Fault>> kinds = new Draft<>(List.of(), problems);
+    for (String fault : faults) {
+      kinds.apply(list -> Stream.concat(list.stream(), Stream.of(Fault.parse(fault))).toList());
+    }
+    if (!kinds.value.isEmpty()) {
+      mix.apply(m -> new FaultMix(m.latency(), m.failureRate(), kinds.value));
+    }
+    return mix.value;
+  }
+
+  private ConnectionOptions connections(List<String> problems) {
+    Draft<ConnectionOptions> options = new Draft<>(ConnectionOptions.defaults(), problems);
+    options.apply(o -> o.withScheme(isTls ? Scheme.HTTPS : Scheme.HTTP));
+    options.apply(o -> o.withProtocols(Protocols.parse(protocol)));
+    options.apply(o -> o.withMaxStreams(integer("max streams", maxStreams)));
+    options.apply(o -> o.withResetLimit(ResetLimit.parse(resetLimit)));
+    options.apply(o -> o.withMaxRequests(integer("max requests", maxRequests)));
+    options.apply(o -> o.withAcceptDelayMillis(integer("accept delay", acceptDelay)));
+    options.apply(o -> o.withBlackHoles(integer("black holes", blackHoles)));
+    return options.value;
+  }
+
+  /** A value that options change in turn; an invalid option is reported and changes nothing. */
+  private static final class Draft<T> {
+    private final List<String> problems;
+    private T value;
+
+    Draft(T value, List<String> problems) {
+      this.value = value;
+      this.problems = problems;
+    }
+
+    void apply(UnaryOperator<T> option) {
+      try {
+        value = option.apply(value);
+      } catch (IllegalArgumentException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private static int integer(String name, String text) {
+    if (!text.matches("-?[0-9]{1,9}")) {
+      throw new IllegalArgumentException(name + ": " + text + " (expected: an integer)");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static double failureRate(String text) {
+    if (!text.matches("-?[0-9]{1,9}(\\.[0-9]{1,18})?")) {
+      throw new IllegalArgumentException(
+          "failure rate: " + text + " (expected: a number from 0 to 1)");
+    }
+    return Double.parseDouble(text);
+  }
+
+  private static long seed(String text) {
+    if (!text.matches("-?[0-9]{1,18}")) {
+      throw new IllegalArgumentException("seed: " + text + " (expected: an integer)");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static long anySeed() {
+    return ThreadLocalRandom.current().nextInt(1, 1_000_000);
   }
 
   private CommandLine commandLine() {

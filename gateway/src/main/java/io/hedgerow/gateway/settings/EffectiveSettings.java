@@ -29,6 +29,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * @param values every key with its value, in the order of the documentation
  */
 public record EffectiveSettings(Settings settings, List<EffectiveValue> values) {
+  private static final String KNOWN = "expected: one of docs/CONFIGURATION.md";
+
   /**
    * Reads and checks all sources.
    *
@@ -40,7 +42,21 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
   public static EffectiveSettings load(
       Map<String, String> commandLine, Map<String, String> environment, @Nullable Path file)
       throws InvalidSettings {
-    List<String> problems = new ArrayList<>();
+    return load(commandLine, environment, file, List.of());
+  }
+
+  /**
+   * Like {@link #load(Map, Map, Path)}, with problems that were found before.
+   *
+   * @param found such as unknown options on the command line
+   */
+  public static EffectiveSettings load(
+      Map<String, String> commandLine,
+      Map<String, String> environment,
+      @Nullable Path file,
+      List<String> found)
+      throws InvalidSettings {
+    List<String> problems = new ArrayList<>(found);
     Map<Source, Map<String, String>> given = new EnumMap<>(Source.class);
     given.put(Source.COMMAND_LINE, commandLine);
     given.put(Source.ENVIRONMENT, ofEnvironment(environment, problems));
@@ -89,7 +105,9 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
       if (key != null) {
         values.put(key, environment.get(name));
       } else if (name.startsWith("HEDGEROW_")) {
-        problems.add(name + ": unknown variable (expected: one of docs/CONFIGURATION.md)");
+        problems.add(
+            "%s: unknown variable (%s)"
+                .formatted(name, Suggestion.of(name, keyOfName.keySet(), KNOWN)));
       }
     }
     return values;
@@ -144,12 +162,14 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
 
   private static Map<String, String> knownKeys(
       Map<String, String> found, Path file, List<String> problems) {
+    List<String> keys = Settings.ALL.stream().map(Setting::key).toList();
     Map<String, String> known = new HashMap<>();
     for (Map.Entry<String, String> entry : new TreeMap<>(found).entrySet()) {
       // YAML's "upstream.url: ..." arrives with quotes, so that it differs from the nested form.
       String key = entry.getKey().replace("\"", "");
-      if (Settings.ALL.stream().noneMatch(setting -> setting.key().equals(key))) {
-        problems.add(key + ": unknown key (expected: one of docs/CONFIGURATION.md) from " + file);
+      if (!keys.contains(key)) {
+        problems.add(
+            "%s: unknown key (%s) from %s".formatted(key, Suggestion.of(key, keys, KNOWN), file));
       } else if (known.put(key, entry.getValue()) != null) {
         problems.add(key + ": given twice (expected: once) from " + file);
       }

@@ -15,11 +15,7 @@ record CommandLineRun(int status, String out, String err) {
   static CommandLineRun of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int status =
-        Hedgerow.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
+    int status = Hedgerow.run(arguments, new PrintWriter(out), new PrintWriter(err));
     return new CommandLineRun(status, out.toString(), err.toString());
   }
 }

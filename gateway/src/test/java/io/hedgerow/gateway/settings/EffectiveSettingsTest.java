@@ -270,7 +270,7 @@ final class EffectiveSettingsTest {
             configuration: 10 problems
               HEDGEROW_A: unknown variable (expected: one of docs/CONFIGURATION.md)
               HEDGEROW_UPSTREAM: unknown variable (expected: one of docs/CONFIGURATION.md)
-              prot: unknown key (expected: one of docs/CONFIGURATION.md) from %1$s
+              prot: unknown key (did you mean port?) from %1$s
               smart.delay: unknown key (expected: one of docs/CONFIGURATION.md) from %1$s
               port: 65536 (expected: an integer from 0 to 65535) from the command line
               event-loops: none (expected: auto or an integer from 1 to 256) \

@@ -150,12 +150,10 @@ final class SettingsFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a.yaml, Port: 1, Port",
-    "a.yaml, 'upstream: {URL: x}', upstream.URL",
+    "a.yaml, 'upstream: {verify: x}', upstream.verify",
     "a.yaml, 'upstream: {tls: {verify: false}}', upstream.tls.verify",
     "a.yaml, config_ordinal: 900, config_ordinal",
     "a.yaml, '\"%dev\": {port: 1}', %dev.port",
-    "a.properties, port_=1, port_",
     "a.properties, config_ordinal=900, config_ordinal",
     "a.properties, %dev.port=1, %dev.port",
     "a.properties, smallrye.config.locations=/etc/passwd, smallrye.config.locations",
@@ -163,6 +161,19 @@ final class SettingsFileTest {
   void file_unknownKey_isRefused(String name, String text, String key) {
     assertProblem(
         name, text, key + ": unknown key (expected: one of docs/CONFIGURATION.md) from %s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.yaml, prot: 1, prot, port",
+    "a.yaml, Port: 1, Port, port",
+    "a.yaml, 'upstream: {ulr: x}', upstream.ulr, upstream.url",
+    "a.yaml, 'request: {timeout: 1s}', request.timeout, request.timeout-max",
+    "a.properties, port_=1, port_, port",
+  })
+  void file_misspeltKey_isRefusedWithTheOneThatWasMeant(
+      String name, String text, String key, String meant) {
+    assertProblem(name, text, key + ": unknown key (did you mean " + meant + "?) from %s");
   }
 
   @ParameterizedTest

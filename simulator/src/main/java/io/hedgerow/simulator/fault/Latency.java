@@ -5,13 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Default latency distribution: uniform, both bounds inclusive. Text form: {@code 100-600ms}.
+ * Default latency distribution: uniform, both bounds inclusive. Text form: {@code 100-600ms}, or
+ * {@code 5ms} for one value.
  *
  * @param minMillis from 0
  * @param maxMillis from {@code minMillis} to {@link Behaviour#DELAY_MILLIS_MAX}
  */
 public record Latency(long minMillis, long maxMillis) {
-  private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})ms");
+  private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(?:-([0-9]{1,9}))?ms");
 
   public Latency {
     if (minMillis < 0 || minMillis > maxMillis || maxMillis > Behaviour.DELAY_MILLIS_MAX) {
@@ -29,7 +30,8 @@ public record Latency(long minMillis, long maxMillis) {
     if (!matcher.matches()) {
       throw malformed(text);
     }
-    return new Latency(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+    String max = matcher.group(2) == null ? matcher.group(1) : matcher.group(2);
+    return new Latency(Long.parseLong(matcher.group(1)), Long.parseLong(max));
   }
 
   /** Draws one delay, in milliseconds. */
@@ -48,12 +50,12 @@ public record Latency(long minMillis, long maxMillis) {
   }
 
   private static String text(long minMillis, long maxMillis) {
-    return minMillis + "-" + maxMillis + "ms";
+    return minMillis == maxMillis ? minMillis + "ms" : minMillis + "-" + maxMillis + "ms";
   }
 
   private static IllegalArgumentException malformed(String text) {
     return new IllegalArgumentException(
-        "latency: %s (expected: <min>-<max>ms with 0 <= min <= max <= %d, such as 100-600ms)"
+        "latency: %s (expected: <min>-<max>ms or <time>ms from 0 to %d, such as 100-600ms or 5ms)"
             .formatted(text, Behaviour.DELAY_MILLIS_MAX));
   }
 }

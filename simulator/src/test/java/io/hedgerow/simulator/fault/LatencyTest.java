@@ -11,17 +11,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LatencyTest {
   @ParameterizedTest
-  @ValueSource(strings = {"100-600ms", "0-0ms", "5-5ms", "0-3600000ms"})
+  @ValueSource(strings = {"100-600ms", "0ms", "5ms", "5-6ms", "0-3600000ms", "3600000ms"})
   void textualForm_goodRange_roundTrips(String text) {
     assertThat(Latency.parse(text)).hasToString(text);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "100", "100-600", "600-100ms", "-1-5ms", "0-3600001ms", "a-bms"})
+  @ValueSource(
+      strings = {
+        "",
+        "100",
+        "100-600",
+        "600-100ms",
+        "-5ms",
+        "3600001ms",
+        "-1-5ms",
+        "0-3600001ms",
+        "a-bms"
+      })
   void parse_malformed_namesTextAndExpectation(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Latency.parse(text))
-        .withMessageStartingWith("latency: " + text + " (expected: <min>-<max>ms ");
+        .withMessageStartingWith("latency: " + text + " (expected: <min>-<max>ms or <time>ms ");
+  }
+
+  @Test
+  void parse_oneValue_isBothBounds() {
+    assertThat(Latency.parse("5ms")).isEqualTo(new Latency(5, 5)).isEqualTo(Latency.parse("5-5ms"));
   }
 
   @Test

@@ -1,0 +1,80 @@
+package io.hedgerow.gateway.cli;
+
+import io.hedgerow.gateway.settings.Setting;
+import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.Suggestion;
+import io.hedgerow.gateway.settings.UpstreamUrl;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a command that takes the configuration's keys: {@code --port=80} or {@code --port
+ * 80}, each at most once.
+ *
+ * <p>Implementer's note: picocli parses the other commands, but not these options. The JVM's AOT
+ * cache rejects its classes (their format is that of Java 5), and loading them took a fifth of the
+ * start.
+ *
+ * @param values by key
+ * @param file the configuration file, or null for none
+ * @param problems everything wrong with the arguments, a line each
+ */
+record ServeOptions(Map<String, String> values, @Nullable Path file, List<String> problems) {
+  /** The option that is not a key of the configuration: its file. */
+  static final String CONFIG = "config";
+
+  private static final Set<String> NAMES =
+      Stream.concat(Stream.of(CONFIG), Settings.ALL.stream().map(Setting::key))
+          .map(name -> "--" + name)
+          .collect(Collectors.toUnmodifiableSet());
+
+  static ServeOptions parse(List<String> arguments) {
+    Map<String, String> values = new HashMap<>();
+    List<String> problems = new ArrayList<>();
+    Queue<String> left = new ArrayDeque<>(arguments);
+    for (String argument = left.poll(); argument != null; argument = left.poll()) {
+      if (!argument.startsWith("-")) {
+        problems.add(
+            UpstreamUrl.mask(argument)
+                + ": unexpected argument (expected: options such as --port=8000; a command comes"
+                + " first)");
+        continue;
+      }
+      int end = argument.indexOf('=');
+      String name = end < 0 ? argument : argument.substring(0, end);
+      String value = end < 0 ? pollValue(left) : argument.substring(end + 1);
+      if (!NAMES.contains(name)) {
+        problems.add(unknownOption(name, NAMES));
+      } else if (value == null) {
+        problems.add(name + ": no value (expected: " + name + "=VALUE)");
+      } else if (values.putIfAbsent(name.substring("--".length()), value) != null) {
+        problems.add(name + ": given twice (expected: once)");
+      }
+    }
+    String file = values.remove(CONFIG);
+    return new ServeOptions(values, file == null ? null : Path.of(file), problems);
+  }
+
+  /** The value of an option without an equals sign: the next argument, unless it is an option. */
+  private static @Nullable String pollValue(Queue<String> left) {
+    String next = left.peek();
+    return next == null || next.startsWith("--") ? null : left.poll();
+  }
+
+  /** An unknown option, with what may have been meant. */
+  static String unknownOption(String name, Set<String> known) {
+    return name
+        + ": unknown option ("
+        + Suggestion.of(name, known, "expected: one that --help lists")
+        + ")";
+  }
+}
