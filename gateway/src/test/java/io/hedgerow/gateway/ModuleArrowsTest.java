@@ -53,7 +53,7 @@ final class ModuleArrowsTest {
           .mayOnlyBeAccessedByLayers("wiring", "api")
           .whereLayer("telemetry")
           .mayOnlyBeAccessedByLayers(
-              "wiring", "api", "management", "inbound", "protection", "upstream")
+              "cli", "wiring", "api", "management", "inbound", "protection", "upstream")
           .whereLayer("settings")
           .mayOnlyBeAccessedByLayers(
               "cli", "wiring", "api", "upstream", "inbound", "protection", "telemetry");

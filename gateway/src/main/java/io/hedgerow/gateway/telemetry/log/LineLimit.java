@@ -3,8 +3,8 @@ package io.hedgerow.gateway.telemetry.log;
 import java.util.concurrent.TimeUnit;
 
 /**
- * So many lines a second, and a count of those that were not written. May be used by any thread;
- * the lock is held for a few nanoseconds.
+ * Limits lines per second and counts the suppressed ones. Any thread may call it; the lock is held
+ * for a few nanoseconds.
  */
 final class LineLimit {
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -19,7 +19,12 @@ final class LineLimit {
     this.secondStartedNanos = nowNanos;
   }
 
-  /** How many lines were not written since the last that was, or −1 if this one is not either. */
+  /** Counts a line that is not written whatever the limit. */
+  synchronized void suppress() {
+    suppressed++;
+  }
+
+  /** Lines suppressed since the last one that was written, or −1 to suppress this one too. */
   synchronized long take(long nowNanos) {
     if (nowNanos - secondStartedNanos >= SECOND_NANOS) {
       secondStartedNanos = nowNanos;

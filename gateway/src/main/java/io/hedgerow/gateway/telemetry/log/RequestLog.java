@@ -5,6 +5,7 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.vertx.core.MultiMap;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs requests, a line each: those that failed up to so many a second, a sample of the others. An
- * upstream that is down makes thousands of failures a second and must not make thousands of lines;
- * what an operator has to act on is told apart, by {@link UpstreamWatch}.
+ * Logs requests, one line each: failed ones up to a number per second, a sample of the others.
+ * While the upstream is unhealthy, the summaries of {@link UpstreamWatch} replace the lines of the
+ * requests it made fail.
  *
  * <p>Shared by all event loops.
  */
@@ -31,8 +32,8 @@ public final class RequestLog implements Listener {
   /**
    * A log of requests.
    *
-   * @param successRatio the share of requests without failure to be logged, 0 to 1
-   * @param failuresMax of lines about failures in any second
+   * @param successRatio share of the other requests that are logged, 0 to 1
+   * @param failuresMax failed requests logged per second
    */
   public RequestLog(double successRatio, int failuresMax) {
     this(successRatio, failuresMax, System::nanoTime);
@@ -50,21 +51,12 @@ public final class RequestLog implements Listener {
     return new Line(request.endpoint());
   }
 
-  /** Whether the upstream was not asked, so that the end tells nothing about it. */
-  private static boolean isRefused(EndedRequest request) {
-    return switch (request.verdict()) {
-      case SUCCEEDED, EMPTY, DEADLINE, UPSTREAM_FAILED -> false;
-      default -> true;
-    };
+  /** Whether the upstream made the request fail. */
+  private static boolean isUpstreams(RequestVerdict verdict) {
+    return verdict == RequestVerdict.DEADLINE || verdict == RequestVerdict.UPSTREAM_FAILED;
   }
 
-  private static boolean isFailure(EndedRequest request) {
-    return request.status() >= 500;
-  }
-
-  /**
-   * One request, on its event loop; keeps its attempts until it is known whether they are logged.
-   */
+  /** One request, on its event loop. */
   private final class Line implements RequestListener {
     private final String endpoint;
     private final LoggedAttempts attempts = new LoggedAttempts();
@@ -82,26 +74,25 @@ public final class RequestLog implements Listener {
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
       attempts.add(attempt, outcome, millis(durationNanos));
+      watch.onAttemptEnded(outcome, nowNanos.getAsLong());
     }
 
     @Override
     public void onRequestEnded(EndedRequest request) {
-      boolean isFailure = isFailure(request);
-      if (!isRefused(request)) {
-        watch.onRequestEnded(isFailure, nowNanos.getAsLong());
-      }
       if (!LOG.isInfoEnabled()) {
         return;
       }
-      if (!isFailure) {
+      if (request.status() < 500) {
         if (sample.takes()) {
           write(request, 0);
         }
-        return;
-      }
-      long suppressed = limit.take(nowNanos.getAsLong());
-      if (suppressed >= 0) {
-        write(request, suppressed);
+      } else if (isUpstreams(request.verdict()) && watch.isUnhealthy()) {
+        limit.suppress();
+      } else {
+        long suppressed = limit.take(nowNanos.getAsLong());
+        if (suppressed >= 0) {
+          write(request, suppressed);
+        }
       }
     }
 

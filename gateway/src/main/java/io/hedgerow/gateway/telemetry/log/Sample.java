@@ -2,7 +2,7 @@ package io.hedgerow.gateway.telemetry.log;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Takes an even share of what comes: with 0.25 every fourth. May be used by any thread. */
+/** Takes an even share: every fourth call for 0.25. Any thread may call it. */
 final class Sample {
   private final double ratio;
   private final AtomicLong seen = new AtomicLong();

@@ -1,48 +1,110 @@
 package io.hedgerow.gateway.telemetry.log;
 
+import static java.util.Map.Entry.comparingByValue;
+import static java.util.stream.Collectors.joining;
+
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.telemetry.UpstreamState;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns when most requests fail, and says when they do not any more: two lines for an outage,
- * however long it is and whatever the load. It looks at periods of ten seconds with ten requests or
- * more. May be used by any thread.
+ * Judges the health of the upstream by its attempts, in periods of ten seconds with at least ten
+ * attempts. While more than half of them fail it logs one warning per period, with the most
+ * frequent causes; one line says that the upstream recovered. The answers to callers do not matter:
+ * an endpoint may answer 200 although every attempt failed.
+ *
+ * <p>Any thread may call it.
  */
 final class UpstreamWatch {
-  static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
-  static final int REQUESTS_MIN = 10;
+  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int ATTEMPTS_MIN = 10;
+  private static final int CAUSES_MAX = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger("hedgerow.upstream");
 
+  private final Map<String, Integer> failures = new HashMap<>();
   private long periodStartedNanos;
-  private long requests;
-  private long failures;
-  private boolean isIll;
+  private int attempts;
+  private int failed;
+  private volatile boolean isUnhealthy;
 
   UpstreamWatch(long nowNanos) {
     this.periodStartedNanos = nowNanos;
   }
 
-  synchronized void onRequestEnded(boolean isFailure, long nowNanos) {
-    requests++;
-    failures += isFailure ? 1 : 0;
-    if (nowNanos - periodStartedNanos < PERIOD_NANOS || requests < REQUESTS_MIN) {
+  /** Whether most attempts of the last period failed. */
+  boolean isUnhealthy() {
+    return isUnhealthy;
+  }
+
+  void onAttemptEnded(Outcome outcome, long nowNanos) {
+    switch (UpstreamState.of(outcome)) {
+      case UNKNOWN -> {}
+      case SUCCESS -> onSucceeded(nowNanos);
+      case TIMEOUT, SERVICE_ERROR, UNAVAILABLE, INVALID -> onFailed(outcome, nowNanos);
+    }
+  }
+
+  private synchronized void onSucceeded(long nowNanos) {
+    endPeriod(nowNanos);
+    attempts++;
+  }
+
+  private synchronized void onFailed(Outcome outcome, long nowNanos) {
+    endPeriod(nowNanos);
+    attempts++;
+    failed++;
+    failures.merge(cause(outcome), 1, Integer::sum);
+  }
+
+  private void endPeriod(long nowNanos) {
+    long lengthNanos = nowNanos - periodStartedNanos;
+    if (lengthNanos < PERIOD_NANOS || attempts < ATTEMPTS_MIN) {
       return;
     }
-    boolean isMostly = failures * 2 > requests;
-    if (isMostly && !isIll) {
-      LOG.warn(
-          "the upstream does not answer well: {} of the last {} requests failed; see"
-              + " hedgerow_attempts_total for how",
-          failures,
-          requests);
-    } else if (!isMostly && isIll) {
-      LOG.info("the upstream is well again: {} of {} requests failed", failures, requests);
-    }
-    isIll = isMostly;
+    judge(TimeUnit.NANOSECONDS.toSeconds(lengthNanos));
     periodStartedNanos = nowNanos;
-    requests = 0;
-    failures = 0;
+    attempts = 0;
+    failed = 0;
+    failures.clear();
+  }
+
+  private void judge(long seconds) {
+    boolean wasUnhealthy = isUnhealthy;
+    isUnhealthy = failed * 2 > attempts;
+    if (isUnhealthy) {
+      LOG.warn(
+          "upstream unhealthy: {} of {} attempts failed in {} s ({}){}",
+          failed,
+          attempts,
+          seconds,
+          causes(),
+          wasUnhealthy ? "" : "; failed requests are not logged until it recovers");
+    } else if (wasUnhealthy) {
+      LOG.info("upstream recovered: {} of {} attempts failed in {} s", failed, attempts, seconds);
+    }
+  }
+
+  private String causes() {
+    return failures.entrySet().stream()
+        .sorted(comparingByValue(Comparator.<Integer>reverseOrder()))
+        .limit(CAUSES_MAX)
+        .map(cause -> cause.getValue() + " " + cause.getKey())
+        .collect(joining(", "));
+  }
+
+  /** One of a few hundred words at most: details may hold anything, statuses are three digits. */
+  private static String cause(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.BadStatus bad -> bad.label() + " " + bad.status();
+      case Outcome.Unreachable unreachable -> unreachable.detail();
+      case Outcome.Succeeded _, Outcome.Cancelled _, Outcome.TimedOut _ -> outcome.label();
+      case Outcome.BadPayload _, Outcome.TooLarge _, Outcome.ConnectionLost _ -> outcome.label();
+    };
   }
 }

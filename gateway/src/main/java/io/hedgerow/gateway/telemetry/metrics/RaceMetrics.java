@@ -8,6 +8,7 @@ import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.hedgerow.gateway.telemetry.UpstreamState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

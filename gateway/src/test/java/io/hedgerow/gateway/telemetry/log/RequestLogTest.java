@@ -2,11 +2,20 @@ package io.hedgerow.gateway.telemetry.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.Effects;
+import io.hedgerow.core.race.LaunchReason;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.race.Race;
+import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.vertx.core.MultiMap;
@@ -23,6 +32,10 @@ import org.slf4j.LoggerFactory;
 /** Which requests are logged, and that an outage makes few lines. */
 class RequestLogTest {
   private static final long MS = 1_000_000;
+  private static final Attempt ATTEMPT = attempt();
+  private static final Outcome SUCCEEDED = new Outcome.Succeeded();
+  private static final Outcome REFUSED =
+      new Outcome.Unreachable(Outcome.Unreachable.Cause.CONNECTION_REFUSED);
 
   private final Logger requests = (Logger) LoggerFactory.getLogger("hedgerow.request");
   private final Logger upstream = (Logger) LoggerFactory.getLogger("hedgerow.upstream");
@@ -50,7 +63,12 @@ class RequestLogTest {
   void failure_isALineWithAllThereIsToKnow() {
     RequestLog log = new RequestLog(0, 10, nowNanos::get);
 
-    end(log, new EndedRequest(RequestVerdict.DEADLINE, 503, 0, 1000 * MS, 996_340_000, "abc"));
+    end(
+        log,
+        new EndedRequest(RequestVerdict.DEADLINE, 503, 0, 1000 * MS, 996_340_000, "abc"),
+        new Outcome.BadStatus(503),
+        REFUSED,
+        new Outcome.TimedOut());
 
     assertThat(lines.list).hasSize(1);
     assertThat(keyValues(lines.list.getFirst()))
@@ -61,7 +79,9 @@ class RequestLogTest {
                 "status", "503",
                 "duration_ms", "996.3",
                 "timeout_ms", "1000",
-                "attempts", "",
+                "attempts",
+                    "1 bad-status 503 1.6 ms, 1 unreachable (connection refused) 1.6 ms,"
+                        + " 1 timed-out 1.6 ms",
                 "trace.id", "abc"));
   }
 
@@ -101,33 +121,96 @@ class RequestLogTest {
   }
 
   @Test
-  void upstream_isDownForLongAndComesBack_isTwoLines() {
-    RequestLog log = new RequestLog(0, 0, nowNanos::get);
+  void upstream_isDownForAMinute_isALineEvery10SecondsAndOneAtTheEnd() {
+    RequestLog log = new RequestLog(0, 10, nowNanos::get);
 
     for (int second = 0; second < 100; second++) {
       for (int i = 0; i < 100; i++) {
-        end(log, second < 60 ? failed() : succeeded());
+        end(log, second < 60 ? failed() : succeeded(), second < 60 ? REFUSED : SUCCEEDED);
       }
       nowNanos.addAndGet(1000 * MS);
     }
 
-    assertThat(lines.list)
-        .extracting(ILoggingEvent::getLevel)
-        .containsExactly(Level.WARN, Level.INFO);
-    assertThat(lines.list.getFirst().getFormattedMessage())
-        .startsWith("the upstream does not answer well: ");
+    assertThat(upstreamLines())
+        .containsExactly(
+            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
+                + " (1000 connection refused); failed requests are not logged until it recovers",
+            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
+                + " (1000 connection refused)",
+            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
+                + " (1000 connection refused)",
+            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
+                + " (1000 connection refused)",
+            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
+                + " (1000 connection refused)",
+            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
+                + " (1000 connection refused)",
+            "INFO upstream recovered: 0 of 1000 attempts failed in 10 s");
+    // Until the outage was noticed, failed requests were logged up to the limit.
+    assertThat(lines.list).hasSize(7 + 100);
   }
 
   @Test
-  void requests_thatWereRefused_tellNothingOfTheUpstream() {
+  void upstream_isDownAndCallersGet200_isUnhealthy() {
+    RequestLog log = new RequestLog(0, 0, nowNanos::get);
+
+    for (int second = 0; second <= 10; second++) {
+      for (int i = 0; i < 100; i++) {
+        end(
+            log,
+            new EndedRequest(RequestVerdict.EMPTY, 200, 0, 1000 * MS, MS, null),
+            new Outcome.TimedOut());
+      }
+      nowNanos.addAndGet(1000 * MS);
+    }
+
+    assertThat(upstreamLines())
+        .singleElement()
+        .asString()
+        .startsWith("WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s");
+  }
+
+  @Test
+  void summary_hasTheThreeMostFrequentCauses() {
+    RequestLog log = new RequestLog(0, 0, nowNanos::get);
+    Outcome[] outcomes = {
+      new Outcome.BadStatus(503),
+      new Outcome.BadStatus(503),
+      new Outcome.BadStatus(503),
+      new Outcome.BadStatus(503),
+      new Outcome.ConnectionLost("reset by 10.0.0.1"),
+      new Outcome.ConnectionLost("reset by 10.0.0.2"),
+      new Outcome.ConnectionLost("reset by 10.0.0.3"),
+      new Outcome.TimedOut(),
+      new Outcome.TimedOut(),
+      new Outcome.TooLarge(1),
+      SUCCEEDED
+    };
+
+    end(log, failed(), outcomes);
+    nowNanos.addAndGet(10_000 * MS);
+    end(log, succeeded(), SUCCEEDED);
+
+    assertThat(upstreamLines())
+        .singleElement()
+        .asString()
+        .contains(
+            "10 of 11 attempts failed in 10 s"
+                + " (4 bad-status 503, 3 connection-lost, 2 timed-out)");
+  }
+
+  @Test
+  void attempts_thatTellNothingOfTheUpstream_doNotCount() {
     RequestLog log = new RequestLog(0, 0, nowNanos::get);
 
     for (int i = 0; i < 100; i++) {
       end(log, new EndedRequest(RequestVerdict.OVERLOADED, 503, 0, 1000 * MS, MS, null));
+      end(log, failed(), new Outcome.Unreachable(Outcome.Unreachable.Cause.NO_CONNECTION_FREE));
+      end(log, succeeded(), new Outcome.Cancelled(CancelReason.SUPERSEDED));
       nowNanos.addAndGet(1000 * MS);
     }
 
-    assertThat(lines.list).isEmpty();
+    assertThat(upstreamLines()).isEmpty();
   }
 
   @Test
@@ -135,11 +218,18 @@ class RequestLogTest {
     RequestLog log = new RequestLog(0, 0, nowNanos::get);
 
     for (int i = 0; i < 9; i++) {
-      end(log, failed());
+      end(log, failed(), REFUSED);
       nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(20));
     }
 
-    assertThat(lines.list).isEmpty();
+    assertThat(upstreamLines()).isEmpty();
+  }
+
+  private List<String> upstreamLines() {
+    return lines.list.stream()
+        .filter(line -> line.getLoggerName().equals("hedgerow.upstream"))
+        .map(line -> line.getLevel() + " " + line.getFormattedMessage())
+        .toList();
   }
 
   private static EndedRequest failed() {
@@ -150,11 +240,33 @@ class RequestLogTest {
     return new EndedRequest(RequestVerdict.SUCCEEDED, 200, 1, 1000 * MS, MS, null);
   }
 
-  private static void end(RequestLog log, EndedRequest request) {
+  private static void end(RequestLog log, EndedRequest request, Outcome... outcomes) {
     StartedRequest started =
         new StartedRequest(
             "smart", "GET", "http", "/api/smart", MultiMap.caseInsensitiveMultiMap(), 0);
-    log.onRequestStarted(started).onRequestEnded(request);
+    RequestListener listener = log.onRequestStarted(started);
+    for (Outcome outcome : outcomes) {
+      listener.onAttemptEnded(ATTEMPT, outcome, 1_600_000);
+    }
+    listener.onRequestEnded(request);
+  }
+
+  /** Only a race can make an attempt. */
+  private static Attempt attempt() {
+    Effects<String> ignoring =
+        new Effects<>() {
+          @Override
+          public void launch(int number, LaunchReason reason) {}
+
+          @Override
+          public void finish(Verdict<String> verdict) {}
+
+          @Override
+          public void cancel(int number, CancelReason reason) {}
+        };
+    Race<String> race = new Race<>(Plan.first(), Deadline.after(0, 1000 * MS), ignoring);
+    race.start(0);
+    return race.attempts().getFirst();
   }
 
   private static Map<String, String> keyValues(ILoggingEvent line) {

@@ -1,29 +1,27 @@
-package io.hedgerow.gateway.telemetry.metrics;
+package io.hedgerow.gateway.telemetry;
 
 import io.hedgerow.core.race.Labelled;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 
-/**
- * What the end of an attempt says about the upstream, for an operator who asks whether it is well.
- */
-enum UpstreamState implements Labelled {
+/** What the end of an attempt says about the health of the upstream. */
+public enum UpstreamState implements Labelled {
   /** A valid answer in time. */
   SUCCESS,
   /** No answer before the deadline. */
   TIMEOUT,
-  /** An answer with an error of its own. */
+  /** An HTTP error other than 503. */
   SERVICE_ERROR,
-  /** It cannot be reached, breaks connections off, or says that it is unavailable. */
+  /** Not reachable, connection lost, or 503. */
   UNAVAILABLE,
-  /** An answer that is none. */
+  /** An answer with an invalid body. */
   INVALID,
-  /** Nothing: the attempt was ended, or could not be sent, on our side. */
+  /** Nothing: the gateway cancelled the attempt or could not send it. */
   UNKNOWN;
 
   private static final int SERVICE_UNAVAILABLE = 503;
 
-  static UpstreamState of(Outcome outcome) {
+  public static UpstreamState of(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Succeeded _ -> SUCCESS;
       case Outcome.TimedOut _ -> TIMEOUT;
