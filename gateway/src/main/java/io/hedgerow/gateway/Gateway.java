@@ -217,6 +217,7 @@ public final class Gateway implements AutoCloseable {
     Listener listener = new Listeners(listeners());
     RateLimit rateLimit = RateLimit.of(settings.rateLimit());
     this.rateLimit = rateLimit;
+    WarmUp.run(vertx, transport, settings, upstreamUrl);
     listen(
         vertx.deployVerticle(
             () -> newWorker(upstreamUrl, listener, rateLimit),

@@ -7,9 +7,11 @@ import java.util.List;
  *
  * @param port 0 for any free port
  * @param eventLoops threads that serve requests
+ * @param warmUpTimeMax how long the start may warm up; 0 skips the warm-up
  * @param shutdownDelay between readiness failing and new requests being refused
  */
-public record ServerSettings(String host, int port, int eventLoops, TimeSpan shutdownDelay) {
+public record ServerSettings(
+    String host, int port, int eventLoops, TimeSpan warmUpTimeMax, TimeSpan shutdownDelay) {
   static final Setting<String> HOST =
       Setting.text("host", "0.0.0.0", "a host name or address", "Address the API listens on");
   static final Setting<Integer> PORT =
@@ -23,6 +25,14 @@ public record ServerSettings(String host, int port, int eventLoops, TimeSpan shu
               256,
               "Threads that serve requests; auto is one per processor")
           .orAuto(() -> Runtime.getRuntime().availableProcessors());
+  static final Setting<TimeSpan> WARM_UP_TIME_MAX =
+      Setting.duration(
+          "warm-up.time-max",
+          "500ms",
+          "0s",
+          "10s",
+          "Maximum time the start spends on requests to itself, so that the first answers are"
+              + " fast; 0s skips them");
   static final Setting<TimeSpan> SHUTDOWN_DELAY =
       Setting.duration(
           "shutdown.delay",
@@ -33,10 +43,15 @@ public record ServerSettings(String host, int port, int eventLoops, TimeSpan shu
               + " notice");
 
   static final Section<ServerSettings> SECTION =
-      new Section<>(List.of(HOST, PORT, EVENT_LOOPS, SHUTDOWN_DELAY), ServerSettings::from);
+      new Section<>(
+          List.of(HOST, PORT, EVENT_LOOPS, WARM_UP_TIME_MAX, SHUTDOWN_DELAY), ServerSettings::from);
 
   private static ServerSettings from(Values values) {
     return new ServerSettings(
-        values.get(HOST), values.get(PORT), values.get(EVENT_LOOPS), values.get(SHUTDOWN_DELAY));
+        values.get(HOST),
+        values.get(PORT),
+        values.get(EVENT_LOOPS),
+        values.get(WARM_UP_TIME_MAX),
+        values.get(SHUTDOWN_DELAY));
   }
 }

@@ -30,7 +30,11 @@ final class EffectiveSettingsTest {
         .isEqualTo(
             new Settings(
                 new ServerSettings(
-                    "0.0.0.0", 8000, Runtime.getRuntime().availableProcessors(), millis(0)),
+                    "0.0.0.0",
+                    8000,
+                    Runtime.getRuntime().availableProcessors(),
+                    millis(500),
+                    millis(0)),
                 new TlsSettings(null),
                 new ManagementSettings("127.0.0.1", 8001),
                 new CallerSettings(
@@ -72,7 +76,7 @@ final class EffectiveSettingsTest {
     assertThat(EffectiveSettings.load(given, NONE, null).settings())
         .isEqualTo(
             new Settings(
-                new ServerSettings("::", 1, 2, millis(36)),
+                new ServerSettings("::", 1, 2, millis(37), millis(36)),
                 new TlsSettings(new PemIdentity(pem, pem)),
                 new ManagementSettings("10.0.0.1", 3),
                 new CallerSettings(31, 32, millis(33), millis(34), millis(35)),
@@ -109,6 +113,7 @@ final class EffectiveSettingsTest {
         Map.entry("callers.head-timeout", "33ms"),
         Map.entry("callers.idle-timeout", "34ms"),
         Map.entry("callers.read-timeout", "35ms"),
+        Map.entry("warm-up.time-max", "37ms"),
         Map.entry("shutdown.delay", "36ms"),
         Map.entry("log.format", "json"),
         Map.entry("request.in-flight-max", "21"),

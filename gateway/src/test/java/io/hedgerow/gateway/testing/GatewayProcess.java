@@ -138,6 +138,7 @@ public final class GatewayProcess implements AutoCloseable {
     values.put("port", "0");
     values.put("management.port", "0");
     values.put("event-loops", "1");
+    values.put("warm-up.time-max", "0s");
     values.put("overload.shed", "false");
     for (String setting : settings) {
       String[] keyAndValue = setting.split("=", 2);

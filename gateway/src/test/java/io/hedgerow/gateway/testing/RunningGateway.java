@@ -67,6 +67,7 @@ public final class RunningGateway
     values.put("port", "0");
     values.put("management.port", "0");
     values.put("event-loops", "1");
+    values.put("warm-up.time-max", "0s");
     values.put("upstream.url", upstreamUrl);
     // Tests run on busy machines, and this would be right to shed then.
     values.put("overload.shed", "false");
