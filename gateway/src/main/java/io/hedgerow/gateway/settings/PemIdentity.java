@@ -1,20 +1,30 @@
 package io.hedgerow.gateway.settings;
 
+import java.security.PublicKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two PEM files that belong together.
+ * A certificate and its private key, in PEM files.
  *
  * @param certificate the file of the certificate, followed by its chain
  * @param key the file of its private key
  */
 public record PemIdentity(String certificate, String key) {
-  /** The files that two keys name, or null if they name none. */
+  /** The files that two keys name, or null if they name none; reports files that do not match. */
   static @Nullable PemIdentity from(
       Values values, Setting<@Nullable String> certificateKey, Setting<@Nullable String> keyKey) {
     values.requireBothOrNone(certificateKey, keyKey);
     String certificate = values.get(certificateKey);
     String key = values.get(keyKey);
-    return certificate == null || key == null ? null : new PemIdentity(certificate, key);
+    if (certificate == null || key == null) {
+      return null;
+    }
+    PublicKey publicKey = Pem.readCertificates(certificate).getFirst().getPublicKey();
+    if (!Pem.belongTogether(publicKey, Pem.readPrivateKey(key))) {
+      values.report(
+          "%s: %s (expected: the private key of %s, %s)"
+              .formatted(keyKey.key(), key, certificateKey.key(), certificate));
+    }
+    return new PemIdentity(certificate, key);
   }
 }

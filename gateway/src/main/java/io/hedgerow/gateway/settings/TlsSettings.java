@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record TlsSettings(@Nullable PemIdentity identity) {
   static final Setting<@Nullable String> CERTIFICATE =
-      PemFile.setting(
+      Pem.certificates(
           "tls.certificate",
           "none",
           "Certificate chain of the API, reloaded when the file changes; requires tls.key");
   static final Setting<@Nullable String> KEY =
-      PemFile.setting("tls.key", "none", "Private key of tls.certificate, in PKCS 8");
+      Pem.privateKey("tls.key", "Private key of tls.certificate, in PKCS 8");
 
   static final Section<TlsSettings> SECTION =
       new Section<>(

@@ -11,18 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record UpstreamTlsSettings(@Nullable String trust, @Nullable PemIdentity identity) {
   static final Setting<@Nullable String> TRUST =
-      PemFile.setting(
+      Pem.certificates(
           "upstream.tls.trust",
           "system",
           "Certificates trusted for an https upstream; system uses those of the JDK");
   static final Setting<@Nullable String> CERTIFICATE =
-      PemFile.setting(
+      Pem.certificates(
           "upstream.tls.certificate",
           "none",
           "Client certificate shown to an https upstream; requires upstream.tls.key");
   static final Setting<@Nullable String> KEY =
-      PemFile.setting(
-          "upstream.tls.key", "none", "Private key of upstream.tls.certificate, in PKCS 8");
+      Pem.privateKey("upstream.tls.key", "Private key of upstream.tls.certificate, in PKCS 8");
 
   static final List<Setting<?>> SETTINGS = List.of(TRUST, CERTIFICATE, KEY);
 

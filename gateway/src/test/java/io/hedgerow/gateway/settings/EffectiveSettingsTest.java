@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hedgerow.gateway.settings.CancelSettings.CancelPolicy;
 import io.hedgerow.gateway.settings.TracingSettings.Exporter;
 import io.hedgerow.gateway.settings.UpstreamSettings.Protocol;
+import io.hedgerow.simulator.wire.SelfSignedCertificate;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +71,9 @@ final class EffectiveSettingsTest {
 
   @Test
   void load_everyKeyGiven_isWhatWasGiven() throws InvalidSettings {
-    String pem = ConfigurationFile.write(folder, "any.pem", "").toString();
+    SelfSignedCertificate identity = SelfSignedCertificate.create();
+    String text = identity.keyPem() + identity.certificatePem();
+    String pem = ConfigurationFile.write(folder, "both.pem", text).toString();
     Map<String, String> given = everyKey(pem);
     assertThat(given).hasSameSizeAs(Settings.ALL);
     assertThat(EffectiveSettings.load(given, NONE, null).settings())
@@ -176,7 +179,9 @@ final class EffectiveSettingsTest {
 
   @Test
   void load_certificateWithoutKey_isRefused() {
-    String pem = ConfigurationFile.write(folder, "any.pem", "").toString();
+    SelfSignedCertificate identity = SelfSignedCertificate.create();
+    String text = identity.keyPem() + identity.certificatePem();
+    String pem = ConfigurationFile.write(folder, "both.pem", text).toString();
     for (String key :
         List.of("tls.certificate", "tls.key", "upstream.tls.certificate", "upstream.tls.key")) {
       assertThatThrownBy(() -> EffectiveSettings.load(Map.of(key, pem), NONE, null))
@@ -217,16 +222,6 @@ final class EffectiveSettingsTest {
               () -> EffectiveSettings.load(Map.of("rate-limit.caller-header", header), NONE, null))
           .hasMessageContaining("rate-limit.caller-header: " + header);
     }
-  }
-
-  @Test
-  void load_pemFileThatIsNotThere_isRefused() {
-    String missing = folder.resolve("missing.pem").toString();
-    assertThatThrownBy(
-            () -> EffectiveSettings.load(Map.of("upstream.tls.trust", missing), NONE, null))
-        .isInstanceOf(InvalidSettings.class)
-        .hasMessageContaining(
-            "upstream.tls.trust: " + missing + " (expected: system or a readable PEM file)");
   }
 
   @Test

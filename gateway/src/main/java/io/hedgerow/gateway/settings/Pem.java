@@ -1,0 +1,128 @@
+package io.hedgerow.gateway.settings;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PEM files (RFC 7468) that the configuration names. They are parsed with it, so that a wrong file
+ * is reported before anything starts.
+ */
+final class Pem {
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+
+  /** The kinds of key that the server can use, with a signature that proves which key it is. */
+  private static final Map<String, String> SIGNATURES =
+      Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
+
+  private Pem() {}
+
+  /** A key that names a file of certificates, or none by the word {@code none}. */
+  static Setting<@Nullable String> certificates(String key, String none, String purpose) {
+    return file(key, none, "a PEM file with a certificate (X.509)", purpose, Pem::readCertificates);
+  }
+
+  /** A key that names a file with a private key, or {@code none}. */
+  static Setting<@Nullable String> privateKey(String key, String purpose) {
+    return file(
+        key,
+        "none",
+        "a PEM file with an unencrypted private key (PKCS 8, RSA or EC)",
+        purpose,
+        Pem::readPrivateKey);
+  }
+
+  private static Setting<@Nullable String> file(
+      String key, String none, String expected, String purpose, Consumer<String> read) {
+    return new Setting<>(
+            key,
+            none,
+            expected,
+            purpose,
+            path -> {
+              read.accept(path);
+              return path;
+            })
+        .orNone(none);
+  }
+
+  /** All certificates of a file, of which there is at least one. */
+  static List<X509Certificate> readCertificates(String file) {
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      List<X509Certificate> certificates = new ArrayList<>();
+      for (byte[] der : blocks(file, "CERTIFICATE")) {
+        certificates.add(
+            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
+      }
+      return certificates;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(file, e);
+    }
+  }
+
+  /** The first private key of a file. */
+  static PrivateKey readPrivateKey(String file) {
+    PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(blocks(file, "PRIVATE KEY").getFirst());
+    for (String algorithm : SIGNATURES.keySet()) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
+      } catch (GeneralSecurityException e) {
+        // Not a key of this kind.
+      }
+    }
+    throw new IllegalArgumentException(file);
+  }
+
+  /** Whether these keys are a pair: what one signs, the other verifies. */
+  static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey) {
+    if (!publicKey.getAlgorithm().equals(privateKey.getAlgorithm())) {
+      return false;
+    }
+    try {
+      Signature signature = Signature.getInstance(SIGNATURES.get(privateKey.getAlgorithm()));
+      signature.initSign(privateKey);
+      byte[] signed = signature.sign();
+      signature.initVerify(publicKey);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static List<byte[]> blocks(String file, String kind) {
+    List<byte[]> blocks = new ArrayList<>();
+    try {
+      Matcher block = BLOCK.matcher(Files.readString(Path.of(file)));
+      while (block.find()) {
+        if (block.group(1).equals(kind)) {
+          blocks.add(Base64.getDecoder().decode(block.group(2).replaceAll("\\s", "")));
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file, e);
+    }
+    if (blocks.isEmpty()) {
+      throw new IllegalArgumentException(file);
+    }
+    return blocks;
+  }
+}
