@@ -1,28 +1,49 @@
 package io.hedgerow.simulation;
 
+import io.hedgerow.simulation.limit.LimitWorld;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Runs one world after the other, from a seed on, until enough races were run or one is violated.
- */
+/** Runs worlds of consecutive seeds until enough was simulated or an invariant breaks. */
 final class Explorer {
+  /** What is simulated. */
+  enum Subject {
+    RACES,
+    LIMITS;
+
+    /** Runs the world of this seed, and returns how many races or limits were in it. */
+    int run(long seed) {
+      return switch (this) {
+        case RACES -> World.run(seed);
+        case LIMITS -> LimitWorld.run(seed);
+      };
+    }
+
+    /** The events of the world of this seed. */
+    List<String> trace(long seed) {
+      return switch (this) {
+        case RACES -> World.trace(seed);
+        case LIMITS -> LimitWorld.trace(seed);
+      };
+    }
+  }
+
   /**
    * What an exploration found.
    *
-   * @param races run, the violated one included
-   * @param worlds run, the violated one included
+   * @param runs races or limits simulated, without those of a violated world
+   * @param worlds simulated, including a violated one
    * @param finding null if every invariant held
    */
-  record Report(long races, long worlds, @Nullable Finding finding) {}
+  record Report(long runs, long worlds, @Nullable Finding finding) {}
 
   /**
    * A violated invariant.
    *
-   * @param seed of the world in which it happened; that world alone shows it again
+   * @param seed of its world; that world alone reproduces it
    * @param problem what broke
-   * @param events what happened in that world up to then
+   * @param events what happened in that world before
    */
   record Finding(long seed, String problem, List<String> events) {}
 
@@ -31,24 +52,23 @@ final class Explorer {
   /**
    * Explores the worlds of {@code seed}, {@code seed + 1}, …
    *
-   * @param races how many at least
-   * @param progress told, after each world, how many races were run
+   * @param runs races or limits to simulate, at least
+   * @param progress told after each world how many have run
    */
-  static Report explore(long seed, long races, LongConsumer progress) {
-    long run = 0;
+  static Report explore(Subject subject, long seed, long runs, LongConsumer progress) {
+    long done = 0;
     long worlds = 0;
-    while (run < races) {
+    while (done < runs) {
       long worldSeed = seed + worlds;
       worlds++;
       try {
-        run += World.run(worldSeed);
+        done += subject.run(worldSeed);
       } catch (Violation | IllegalStateException e) {
         String problem = String.valueOf(e.getMessage());
-        Finding finding = new Finding(worldSeed, problem, World.trace(worldSeed));
-        return new Report(run, worlds, finding);
+        return new Report(done, worlds, new Finding(worldSeed, problem, subject.trace(worldSeed)));
       }
-      progress.accept(run);
+      progress.accept(done);
     }
-    return new Report(run, worlds, null);
+    return new Report(done, worlds, null);
   }
 }

@@ -1,5 +1,6 @@
 package io.hedgerow.simulation;
 
+import io.hedgerow.simulation.Explorer.Subject;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -11,36 +12,45 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./hedgerow simulate}: explores the race from a seed, or shows one seed again. */
+/** {@code ./hedgerow simulate}: explores races and limits from a seed, or replays one seed. */
 @Command(
     name = "hedgerow simulate",
     description = {
-      "Runs the race of the core under virtual time, with everything drawn from a seed, and checks"
-          + " its invariants after every step.",
+      "Runs races, then limits (hedge budget, reset budget, attempt limit, overload control), under"
+          + " virtual time. Everything is drawn from a seed, and invariants are checked at every"
+          + " step.",
       ""
     },
     footer = {
       "",
-      "Exit status: 0 if every invariant held, 1 if one broke (the seed, the events and the command"
-          + " that shows it again are printed), 2 for a wrong option."
+      "Exit status: 0 if every invariant held, 1 if one broke (prints the seed, the events and the"
+          + " command that reproduces it), 2 for a wrong option."
     })
 public final class Simulate implements Callable<Integer> {
+  private static final int BAR_WIDTH = 40;
+  private static final int EVENTS_SHOWN_MAX = 200;
+
   @Mixin private final ToolOptions tool = new ToolOptions();
 
-  private static final int BAR_WIDTH = 40;
-  private static final int EVENTS_SHOWN = 200;
-
-  @Option(names = "--seed", description = "Where to start. Default: a new one, printed")
+  @Option(names = "--seed", description = "First seed. Default: a new one, printed")
   private @Nullable Long seed;
 
   @Option(
       names = "--races",
       defaultValue = "1000000",
-      description = "How many races, at least. Default: ${DEFAULT-VALUE}")
+      description = "Minimum number of races, 0 for none. Default: ${DEFAULT-VALUE}")
   private long races;
 
-  @Option(names = "--events", description = "Print the events of the seed's world and stop")
-  private boolean isTraceWanted;
+  @Option(
+      names = "--limits",
+      defaultValue = "2000",
+      description = "Number of limits, 0 for none. Default: ${DEFAULT-VALUE}")
+  private long limits;
+
+  @Option(
+      names = "--events",
+      description = "Print the events of the seed's world (of races, or of a limit with --races=0)")
+  private boolean isTraceRequested;
 
   /** Runs the command and exits with its status. */
   public static void main(String[] arguments) {
@@ -49,70 +59,92 @@ public final class Simulate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    tool.require(races >= 1, "--races", races, "1 or more");
-    PrintWriter out = tool.out();
-    long from = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed;
-    if (isTraceWanted) {
-      World.trace(from).forEach(out::println);
+    tool.require(races >= 0, "--races", races, "0 or more");
+    tool.require(limits >= 0, "--limits", limits, "0 or more");
+    tool.require(races + limits > 0, "--races and --limits", 0, "at least one of them above 0");
+    long first = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000_000) : seed;
+    if (isTraceRequested) {
+      Subject subject = races > 0 ? Subject.RACES : Subject.LIMITS;
+      subject.trace(first).forEach(tool.out()::println);
       return CommandLine.ExitCode.OK;
     }
-    out.printf(Locale.ROOT, "Simulating %,d races from seed %d%n", races, from);
+    boolean isClean =
+        explore(Subject.RACES, first, races) && explore(Subject.LIMITS, first, limits);
+    if (!isClean) {
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    tool.out().println("Every invariant held.");
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** Returns whether every invariant held. */
+  private boolean explore(Subject subject, long first, long runs) {
+    if (runs == 0) {
+      return true;
+    }
+    PrintWriter out = tool.out();
+    String name = subject.name().toLowerCase(Locale.ROOT);
+    out.printf(Locale.ROOT, "Simulating %,d %s from seed %d%n", runs, name, first);
     out.flush();
     long startNanos = System.nanoTime();
-    Explorer.Report report = Explorer.explore(from, races, new Progress(out, races));
+    Explorer.Report report = Explorer.explore(subject, first, runs, new Progress(out, runs));
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     out.printf(
         Locale.ROOT,
-        "\r%,d races in %,d worlds, %.1f s, %,.0f races a second%n",
-        report.races(),
+        "\r%,d %s in %,d worlds, %.1f s, %,.0f %s a second%n",
+        report.runs(),
+        name,
         report.worlds(),
         seconds,
-        report.races() / seconds);
-    return tell(out, report.finding());
+        report.runs() / seconds,
+        name);
+    Explorer.Finding finding = report.finding();
+    if (finding == null) {
+      return true;
+    }
+    print(finding);
+    String only = subject == Subject.RACES ? "--races=1 --limits=0" : "--races=0 --limits=1";
+    out.println("Reproduce it: ./hedgerow simulate --seed=" + finding.seed() + " " + only);
+    return false;
   }
 
-  private static int tell(PrintWriter out, Explorer.@Nullable Finding finding) {
-    if (finding == null) {
-      out.println("Every invariant held.");
-      return CommandLine.ExitCode.OK;
-    }
+  private void print(Explorer.Finding finding) {
+    PrintWriter out = tool.out();
     out.println("VIOLATED: " + finding.problem());
-    int skipped = Math.max(0, finding.events().size() - EVENTS_SHOWN);
+    int skipped = Math.max(0, finding.events().size() - EVENTS_SHOWN_MAX);
     finding.events().stream().limit(1).forEach(out::println);
     if (skipped > 0) {
       out.println("… " + skipped + " events before these");
     }
     finding.events().stream().skip(Math.max(1, skipped)).forEach(out::println);
-    out.println("Show it again: ./hedgerow simulate --seed=" + finding.seed() + " --races=1");
-    return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** A bar that is drawn on a terminal only, a few times a second. */
+  /** A progress bar, drawn on a terminal only, a few times a second. */
   private static final class Progress implements LongConsumer {
     private static final long PERIOD_NANOS = 200_000_000;
 
     private final PrintWriter out;
-    private final long races;
+    private final long runs;
 
     @SuppressWarnings("SystemConsoleNull") // In JDK 25 it is null again without a terminal.
     private final boolean isShown = System.console() != null;
 
     private long nextNanos = System.nanoTime();
 
-    Progress(PrintWriter out, long races) {
+    Progress(PrintWriter out, long runs) {
       this.out = out;
-      this.races = races;
+      this.runs = runs;
     }
 
     @Override
-    public void accept(long run) {
+    public void accept(long done) {
       if (!isShown || System.nanoTime() - nextNanos < 0) {
         return;
       }
       nextNanos = System.nanoTime() + PERIOD_NANOS;
-      int done = (int) Math.min(BAR_WIDTH, BAR_WIDTH * run / races);
-      String bar = "#".repeat(done) + ".".repeat(BAR_WIDTH - done);
-      out.printf(Locale.ROOT, "\r[%s] %3d %%", bar, Math.min(100, 100 * run / races));
+      int filled = (int) Math.min(BAR_WIDTH, BAR_WIDTH * done / runs);
+      String bar = "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled);
+      out.printf(Locale.ROOT, "\r[%s] %3d %%", bar, Math.min(100, 100 * done / runs));
       out.flush();
     }
   }

@@ -13,15 +13,17 @@ final class SimulateTest {
 
   @Test
   void someRaces_tellsSeedRacesAndResult() {
-    assertThat(run("--seed=5", "--races=1000")).isZero();
+    assertThat(run("--seed=5", "--races=1000", "--limits=8")).isZero();
     assertThat(out.toString())
         .contains("Simulating 1,000 races from seed 5")
+        .contains("Simulating 8 limits from seed 5")
+        .contains("8 limits in 8 worlds")
         .contains("Every invariant held.");
   }
 
   @Test
   void noSeed_choosesOneAndPrintsIt() {
-    assertThat(run("--races=1")).isZero();
+    assertThat(run("--races=1", "--limits=1")).isZero();
     assertThat(out.toString()).containsPattern("from seed \\d+");
   }
 
@@ -32,9 +34,25 @@ final class SimulateTest {
   }
 
   @Test
-  void noRaces_isRefused() {
-    assertThat(run("--races=0")).isEqualTo(2);
-    assertThat(err.toString()).contains("--races: 0 (expected: 1 or more)");
+  void limitsOnly_runsNoRace() {
+    assertThat(run("--seed=5", "--races=0", "--limits=4")).isZero();
+    assertThat(out.toString()).startsWith("Simulating 4 limits from seed 5");
+  }
+
+  @Test
+  void eventsOfALimit_printsItsWorld() {
+    assertThat(run("--seed=5", "--races=0", "--events")).isZero();
+    assertThat(out.toString().lines().count()).isGreaterThan(1);
+  }
+
+  @Test
+  void nothingToSimulate_isRejected() {
+    assertThat(run("--races=0", "--limits=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--races and --limits: 0 (expected: at least one");
+    assertThat(run("--races=-1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--races: -1 (expected: 0 or more)");
+    assertThat(run("--limits=-1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--limits: -1 (expected: 0 or more)");
   }
 
   private int run(String... arguments) {

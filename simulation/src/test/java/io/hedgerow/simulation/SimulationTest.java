@@ -40,13 +40,13 @@ final class SimulationTest {
   }
 
   private static void explore(long seed) {
-    Explorer.Report report = Explorer.explore(seed, RACES, _ -> {});
+    Explorer.Report report = Explorer.explore(Explorer.Subject.RACES, seed, RACES, _ -> {});
     Explorer.Finding finding = report.finding();
     if (finding != null) {
       fail(
-          "%s%n%s%nShow it again: ./hedgerow simulate --seed=%d --races=1",
+          "%s%n%s%nShow it again: ./hedgerow simulate --seed=%d --races=1 --limits=0",
           finding.problem(), String.join("\n", finding.events()), finding.seed());
     }
-    assertThat(report.races()).isGreaterThanOrEqualTo(RACES);
+    assertThat(report.runs()).isGreaterThanOrEqualTo(RACES);
   }
 }

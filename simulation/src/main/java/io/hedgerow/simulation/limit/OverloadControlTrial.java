@@ -1,0 +1,169 @@
+package io.hedgerow.simulation.limit;
+
+import static io.hedgerow.core.limit.OverloadControl.LOAD_MIN;
+import static io.hedgerow.simulation.limit.LimitViolation.check;
+
+import io.hedgerow.core.limit.OverloadControl;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop under changing load and with stalls: it serves in one turn what arrived during the
+ * last. Nothing is shed with little in flight or before the loop was ever late under load, the
+ * first request of each turn is admitted, turns stay bounded under a steady overload, and when load
+ * and stalls are over, so is shedding, and a burst is admitted whole.
+ */
+final class OverloadControlTrial {
+  private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long PROBE_PERIOD_NANOS = 10 * MILLI;
+
+  // A request costs a fifth when it arrives, and two fifths each in the next turn and at its end.
+  private static final int PARTS = 5;
+
+  private final RandomGenerator random;
+  private final Events events;
+  private final long targetNanos;
+  private final long intervalNanos;
+  private final long costNanos;
+  private final long rejectionNanos;
+  private final long latencyNanos;
+  private final OverloadControl control;
+  private final Deque<Long> ends = new ArrayDeque<>();
+  private @Nullable Runnable endOfTurn;
+  private long nowNanos;
+  private long probeDueNanos;
+  private double arrived;
+  private int connecting;
+  private int inFlight;
+  private boolean hasBeenLate;
+  private long rejected;
+  private double load;
+  private double stallRate;
+
+  OverloadControlTrial(RandomGenerator random, Events events) {
+    this.random = random;
+    this.events = events;
+    this.targetNanos = new long[] {5, 20, 50}[random.nextInt(3)] * MILLI;
+    this.intervalNanos = new long[] {40, 100, 200}[random.nextInt(3)] * MILLI;
+    this.costNanos = (100 + random.nextLong(400)) * 1000;
+    this.rejectionNanos = costNanos / (20 + random.nextInt(20));
+    this.latencyNanos = (1 + random.nextLong(random.nextBoolean() ? 10 : 500)) * MILLI;
+    this.nowNanos = Long.MAX_VALUE - random.nextLong(1000 * MILLI);
+    this.probeDueNanos = nowNanos + PROBE_PERIOD_NANOS;
+    this.control =
+        new OverloadControl(targetNanos, intervalNanos, nowNanos, task -> endOfTurn = task);
+  }
+
+  void run() {
+    events.add(
+        "overload control: target %d ms, interval %d ms; cost %d ns, latency %d ms",
+        targetNanos / MILLI, intervalNanos / MILLI, costNanos, latencyNanos / MILLI);
+    int phases = 1 + random.nextInt(4);
+    for (int i = 0; i < phases; i++) {
+      load = 0.1 + random.nextDouble() * (random.nextBoolean() ? 0.8 : 3);
+      stallRate = random.nextInt(3) == 0 ? 0.01 : 0;
+      runPhase((200 + random.nextLong(4000)) * MILLI);
+    }
+    load = 0.3;
+    stallRate = 0;
+    runPhase(80 * intervalNanos + 2000 * MILLI);
+    long before = rejected;
+    runPhase(10 * intervalNanos);
+    check(rejected == before, "nothing is rejected once the load is over", rejected - before);
+    check(control.permitsHedges(LOAD_MIN), "hedges are permitted once the load is over", false);
+    check(control.shedShare() == 0, "no share is shed once the load is over", control.shedShare());
+    // More than one turn's allowance, which is no reason to reject as long as no queue stands.
+    arrived += LOAD_MIN + (double) PARTS * targetNanos / costNanos;
+    runTurn();
+    check(rejected == before, "a burst is admitted once the load is over", rejected - before);
+  }
+
+  private void runPhase(long durationNanos) {
+    long startNanos = nowNanos;
+    long rejectedBefore = rejected;
+    long worstNanos = 0;
+    while (nowNanos - startNanos < durationNanos) {
+      long turnNanos = runTurn();
+      if (nowNanos - startNanos > 60 * intervalNanos + 1000 * MILLI) {
+        worstNanos = Math.max(worstNanos, turnNanos);
+      }
+    }
+    events.add(
+        "load %.2f, stalls %.2f for %d ms: %d rejected, longest turn %d us, in flight %d",
+        load,
+        stallRate,
+        durationNanos / MILLI,
+        rejected - rejectedBefore,
+        worstNanos / 1000,
+        inFlight);
+    if (stallRate == 0) {
+      long boundNanos = PARTS * (targetNanos / 2 + LOAD_MIN * costNanos / PARTS + 2 * costNanos);
+      check(worstNanos <= 2 * boundNanos, "turns are bounded under a steady load", worstNanos);
+    }
+  }
+
+  /** Returns how long the turn took. */
+  private long runTurn() {
+    long beginNanos = nowNanos;
+    if (random.nextDouble() < stallRate) {
+      nowNanos += random.nextLong(500 * MILLI);
+    }
+    while (!ends.isEmpty() && ends.getFirst() - beginNanos <= 0) {
+      ends.removeFirst();
+      inFlight--;
+      nowNanos += 2 * costNanos / PARTS;
+    }
+    for (; connecting > 0; connecting--) {
+      nowNanos += 2 * costNanos / PARTS;
+      ends.addLast(nowNanos + latencyNanos);
+    }
+    admitArrivals();
+    if (endOfTurn != null) {
+      endOfTurn.run();
+      endOfTurn = null;
+    }
+    // A loop with nothing to do waits for the next event.
+    nowNanos = Math.max(nowNanos - beginNanos, MILLI) + beginNanos;
+    probe();
+    long turnNanos = nowNanos - beginNanos;
+    arrived += load * turnNanos / costNanos;
+    return turnNanos;
+  }
+
+  private void admitArrivals() {
+    boolean isFirst = true;
+    for (; arrived >= 1; arrived--) {
+      boolean isLittleLoad = inFlight < LOAD_MIN;
+      check(
+          control.permitsHedges(inFlight) || (!isLittleLoad && hasBeenLate),
+          "hedges are withheld without load or delay",
+          inFlight);
+      if (control.admits(inFlight, nowNanos)) {
+        inFlight++;
+        connecting++;
+        nowNanos += costNanos / PARTS;
+      } else {
+        check(!isLittleLoad && hasBeenLate, "rejected without load or delay", inFlight);
+        check(!isFirst, "the first request of a turn is rejected", inFlight);
+        rejected++;
+        nowNanos += rejectionNanos;
+      }
+      isFirst = false;
+    }
+  }
+
+  private void probe() {
+    if (nowNanos - probeDueNanos < 0) {
+      return;
+    }
+    long delayNanos = nowNanos - probeDueNanos;
+    hasBeenLate |= delayNanos > targetNanos && inFlight >= LOAD_MIN;
+    control.onLoopDelayMeasured(delayNanos, inFlight, nowNanos);
+    double share = control.shedShare();
+    check(share >= 0 && share <= 1, "the share shed is from 0 to 1", share);
+    probeDueNanos = nowNanos + PROBE_PERIOD_NANOS;
+  }
+}
