@@ -16,20 +16,36 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The spans of one sampled request: its own, and as its children one for each attempt.
+ * The spans of one sampled request: its own, and a child for each attempt, named such as {@code
+ * attempt 2 (hedge, won)}.
  *
- * <p>An attempt that did not succeed is an error of its span. One that was cancelled is not:
- * another attempt won, or the caller left. The request's span is an error when the answer is a 5xx.
+ * <p>The span of an attempt that failed or timed out is an error. A cancelled one is not: another
+ * attempt won, or the caller left. The request's span is an error when the answer is a 5xx.
+ *
+ * <p>Spans of attempts are finished with the request, with the times at which the attempts ended:
+ * only the end of the request says which attempt won.
  */
 final class RequestSpans implements RequestListener {
+  /** The span of an attempt; {@code endEpochNanos} once that has ended. */
+  private static final class AttemptSpan {
+    private final Attempt attempt;
+    private final Span span;
+    private long endEpochNanos;
+
+    AttemptSpan(Attempt attempt, Span span) {
+      this.attempt = attempt;
+      this.span = span;
+    }
+  }
+
   private final Tracer tracer;
   private final Span span;
   private final Context context;
   private final long startNanos;
   private final SpanClock clock;
   private final UpstreamTarget upstream;
-  // Attempt k stands at k - 1: they start in the order of their numbers.
-  private final List<Span> attempts = new ArrayList<>(3);
+  // Attempt k is at k - 1: attempts start in the order of their numbers.
+  private final List<AttemptSpan> attempts = new ArrayList<>(3);
 
   RequestSpans(
       Tracer tracer, Span span, long startNanos, SpanClock clock, UpstreamTarget upstream) {
@@ -48,9 +64,9 @@ final class RequestSpans implements RequestListener {
 
   @Override
   public void onAttemptStarted(Attempt attempt) {
-    attempts.add(
+    Span started =
         tracer
-            .spanBuilder(upstream.spanName())
+            .spanBuilder(name(attempt))
             .setParent(context)
             .setSpanKind(SpanKind.CLIENT)
             .setStartTimestamp(clock.epochNanosAt(attempt.launchedAtNanos()), TimeUnit.NANOSECONDS)
@@ -58,19 +74,21 @@ final class RequestSpans implements RequestListener {
             .setAllAttributes(upstream.attributes())
             .setAttribute(SpanKeys.NUMBER, (long) attempt.number())
             .setAttribute(SpanKeys.ROLE, attempt.reason().role())
-            .setAttribute(SpanKeys.LAUNCH_REASON, attempt.reason().label()));
+            .setAttribute(SpanKeys.LAUNCH_REASON, attempt.reason().label());
+    attempts.add(new AttemptSpan(attempt, started));
   }
 
   @Override
   public void onAttemptSending(int number, MultiMap headers) {
-    Span attempt = attempts.get(number - 1);
+    Span attempt = attempts.get(number - 1).span;
     attempt.addEvent("sending", clock.epochNanos(), TimeUnit.NANOSECONDS);
     TraceContext.put(attempt, headers);
   }
 
   @Override
   public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
-    Span ended = attempts.get(attempt.number() - 1);
+    AttemptSpan attemptSpan = attempts.get(attempt.number() - 1);
+    Span ended = attemptSpan.span;
     ended.setAttribute(SpanKeys.OUTCOME, outcome.label());
     outcome.upstreamStatus().ifPresent(s -> ended.setAttribute(SpanKeys.STATUS, (long) s));
     switch (outcome) {
@@ -82,7 +100,7 @@ final class RequestSpans implements RequestListener {
       case Outcome.Failure failure -> fail(ended, failure.label(), failure.detail());
       case Outcome.TimedOut() -> fail(ended, outcome.label(), "still running at the deadline");
     }
-    ended.end(clock.epochNanosAt(attempt.launchedAtNanos() + durationNanos), TimeUnit.NANOSECONDS);
+    attemptSpan.endEpochNanos = clock.epochNanosAt(attempt.launchedAtNanos() + durationNanos);
   }
 
   @Override
@@ -96,6 +114,11 @@ final class RequestSpans implements RequestListener {
     }
     if (request.winner() > 0) {
       span.setAttribute(SpanKeys.WINNER, (long) request.winner());
+      AttemptSpan winner = attempts.get(request.winner() - 1);
+      winner.span.updateName(nameOfWinner(winner.attempt)).setAttribute(SpanKeys.WON, true);
+    }
+    for (AttemptSpan attempt : attempts) {
+      attempt.span.end(attempt.endEpochNanos, TimeUnit.NANOSECONDS);
     }
     if (request.status() > 0) {
       span.setAttribute(SpanKeys.STATUS, (long) request.status());
@@ -104,6 +127,16 @@ final class RequestSpans implements RequestListener {
       fail(span, request.verdict().label(), request.verdict().label());
     }
     span.end(clock.epochNanosAt(startNanos + request.durationNanos()), TimeUnit.NANOSECONDS);
+  }
+
+  private static String name(Attempt attempt) {
+    return "attempt " + attempt.number() + (attempt.reason().isHedge() ? " (hedge)" : "");
+  }
+
+  private static String nameOfWinner(Attempt attempt) {
+    return "attempt "
+        + attempt.number()
+        + (attempt.reason().isHedge() ? " (hedge, won)" : " (won)");
   }
 
   private static void fail(Span span, String type, String description) {

@@ -4,7 +4,7 @@ import io.opentelemetry.api.common.AttributeKey;
 
 /**
  * The attributes of our spans: those of OpenTelemetry's semantic conventions for HTTP, version 1.x,
- * and under {@code hedgerow.} our own. {@code docs/TRACING.md} says what they mean.
+ * and our own under {@code hedgerow.}. {@code docs/TRACING.md} explains them.
  */
 final class SpanKeys {
   static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
@@ -29,6 +29,7 @@ final class SpanKeys {
 
   static final AttributeKey<Long> NUMBER = AttributeKey.longKey("hedgerow.attempt.number");
   static final AttributeKey<String> ROLE = AttributeKey.stringKey("hedgerow.attempt.role");
+  static final AttributeKey<Boolean> WON = AttributeKey.booleanKey("hedgerow.attempt.won");
   static final AttributeKey<String> LAUNCH_REASON =
       AttributeKey.stringKey("hedgerow.attempt.launch_reason");
   static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("hedgerow.attempt.outcome");

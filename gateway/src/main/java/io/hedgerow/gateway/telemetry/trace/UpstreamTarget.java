@@ -4,16 +4,13 @@ import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.opentelemetry.api.common.Attributes;
 
 /**
- * What every attempt asks, as its span tells it. The query of the URL is left out: it may hold a
- * key, and traces are read by others than those who configure the upstream.
- *
- * @param spanName such as {@code GET /api/work}
+ * What every attempt asks for, as attributes of its span. The query of the URL is left out: it may
+ * hold a key, and traces have more readers than the configuration.
  */
-record UpstreamTarget(String spanName, Attributes attributes) {
+record UpstreamTarget(Attributes attributes) {
   static UpstreamTarget of(UpstreamUrl url) {
     String path = url.requestUri().replaceFirst("\\?.*", "");
     return new UpstreamTarget(
-        "GET " + path,
         Attributes.builder()
             .put(SpanKeys.METHOD, "GET")
             .put(

@@ -73,10 +73,12 @@ class RealZipkinTest {
         .containsEntry("http.response.status_code", "200");
     assertThat(winner).isBetween(2, 3);
     for (int number = 1; number <= 3; number++) {
+      String name =
+          "attempt " + number + (number == winner ? " (hedge, won)" : number > 1 ? " (hedge)" : "");
       Span attempt = only(trace, "hedgerow.attempt.number", Integer.toString(number));
       assertThat(attempt.parentId()).isEqualTo(server.id());
       assertThat(attempt.kind()).isEqualTo(Span.Kind.CLIENT);
-      assertThat(attempt.name()).isEqualTo("get /api/work");
+      assertThat(attempt.name()).isEqualTo(name);
       assertThat(attempt.tags())
           .containsEntry("hedgerow.attempt.role", number == 1 ? "primary" : "hedge")
           .containsEntry(

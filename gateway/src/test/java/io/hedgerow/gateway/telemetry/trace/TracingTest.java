@@ -51,7 +51,12 @@ class TracingTest {
     int winner = GATEWAY.listener().ended().getFirst().winner();
     assertEventually(() -> COLLECTOR.trace(trace).size(), 4);
     for (int number = 1; number <= 3; number++) {
-      String attempt = "CLIENT get /api/work " + number + " primary race-started ";
+      String attempt =
+          "CLIENT attempt "
+              + number
+              + (number == winner ? " (won) " : " ")
+              + number
+              + " primary race-started ";
       assertThat(COLLECTOR.told(trace).get(number - 1))
           .isEqualTo(attempt + (number == winner ? "succeeded 200" : "cancelled superseded"));
     }
@@ -68,9 +73,9 @@ class TracingTest {
     assertTold(
         "/api/smart?timeout=1000",
         2,
-        "CLIENT get /api/work 1 primary race-started timed-out timed-out",
-        "CLIENT get /api/work 2 hedge hedge-delay-passed bad-status 500 500",
-        "CLIENT get /api/work 3 hedge hedge-delay-passed bad-status 500 500",
+        "CLIENT attempt 1 1 primary race-started timed-out timed-out",
+        "CLIENT attempt 2 (hedge) 2 hedge hedge-delay-passed bad-status 500 500",
+        "CLIENT attempt 3 (hedge) 3 hedge hedge-delay-passed bad-status 500 500",
         "SERVER get /api/smart deadline 503 deadline");
     assertThat(COLLECTOR.trace(traceId(2)))
         .extracting(span -> span.tags().get("error"))
@@ -91,9 +96,10 @@ class TracingTest {
     assertEventually(() -> COLLECTOR.trace(trace).size(), 4);
     List<String> told = COLLECTOR.told(trace);
     assertThat(told.getFirst())
-        .isEqualTo("CLIENT get /api/work 1 primary race-started bad-payload 200 bad-payload");
+        .isEqualTo("CLIENT attempt 1 1 primary race-started bad-payload 200 bad-payload");
     assertThat(told.subList(1, 3))
-        .allMatch(line -> line.matches("CLIENT get /api/work [23] hedge attempt-failed .*"))
+        .allMatch(
+            line -> line.matches("CLIENT attempt ([23]) \\(hedge\\) \\1 hedge attempt-failed .*"))
         .anyMatch(line -> line.endsWith("connection-lost connection-lost"))
         .anyMatch(line -> line.endsWith("too-large 200 too-large"));
     assertThat(told.getLast())
@@ -112,9 +118,9 @@ class TracingTest {
     assertEventually(
         () -> COLLECTOR.told(trace),
         List.of(
-            "CLIENT get /api/work 1 primary race-started cancelled caller-left",
-            "CLIENT get /api/work 2 primary race-started cancelled caller-left",
-            "CLIENT get /api/work 3 primary race-started cancelled caller-left",
+            "CLIENT attempt 1 1 primary race-started cancelled caller-left",
+            "CLIENT attempt 2 2 primary race-started cancelled caller-left",
+            "CLIENT attempt 3 3 primary race-started cancelled caller-left",
             "SERVER get /api/all caller-left"));
   }
 
