@@ -24,6 +24,11 @@ public final class ResidualTime {
   /** Enough for ten minutes. */
   private static final int BUCKETS = 142;
 
+  /** The lower bound of each bucket, and the upper bound of the last one. */
+  private static final double[] BOUNDS_NANOS = boundsNanos();
+
+  private static final double LOG_GROWTH = Math.log(GROWTH);
+
   private final int[] succeeded = new int[BUCKETS];
   private final int[] givenUp = new int[BUCKETS];
   private int total;
@@ -53,8 +58,8 @@ public final class ResidualTime {
     double running = 1;
     double area = 0;
     for (int i = first; i < BUCKETS && atRisk > 0; i++) {
-      double fromNanos = Math.max((double) ageNanos, startNanos(i));
-      double toNanos = Math.min(ageNanos + (double) limitNanos, startNanos(i + 1));
+      double fromNanos = Math.max((double) ageNanos, BOUNDS_NANOS[i]);
+      double toNanos = Math.min(ageNanos + (double) limitNanos, BOUNDS_NANOS[i + 1]);
       if (toNanos <= fromNanos) {
         break;
       }
@@ -83,11 +88,15 @@ public final class ResidualTime {
     if (durationNanos < FIRST_NANOS) {
       return 0;
     }
-    int bucket = 1 + (int) (Math.log((double) durationNanos / FIRST_NANOS) / Math.log(GROWTH));
+    int bucket = 1 + (int) (Math.log((double) durationNanos / FIRST_NANOS) / LOG_GROWTH);
     return Math.min(bucket, BUCKETS - 1);
   }
 
-  private static double startNanos(int bucket) {
-    return bucket == 0 ? 0 : FIRST_NANOS * Math.pow(GROWTH, bucket - 1);
+  private static double[] boundsNanos() {
+    double[] bounds = new double[BUCKETS + 1];
+    for (int i = 1; i <= BUCKETS; i++) {
+      bounds[i] = FIRST_NANOS * Math.pow(GROWTH, i - 1);
+    }
+    return bounds;
   }
 }

@@ -42,7 +42,7 @@ final class RaceMetrics implements Listener {
   private final Map<String, Counter> hedgesWon = new ConcurrentHashMap<>();
   private final Map<String, Counter> wasted = new ConcurrentHashMap<>();
   private final Counter saved;
-  // Guards itself: taken for the end of a primary that has hedges after it, for less than 1 µs.
+  // Guards itself. Locked for about 0.1 µs by each attempt 1 that ends and each hedge that wins.
   private final ResidualTime primaries = new ResidualTime();
 
   RaceMetrics(MeterRegistry registry) {
