@@ -161,6 +161,9 @@ public final class Gateway implements AutoCloseable {
     boolean wasReady = isReady;
     isReady = false;
     if (wasReady && delayMillis > 0) {
+      awaitQuietly(
+          Future.join(workers.stream().<Future<?>>map(Worker::leave).toList()),
+          CLOSE_LIMIT_SECONDS * 1000);
       awaitQuietly(vertx.timer(delayMillis, TimeUnit.MILLISECONDS), 2 * delayMillis);
     }
     long drainMillis = settings.request().timeoutMax().millis();

@@ -102,8 +102,7 @@ final class Worker extends VerticleBase {
     ApiServer api =
         new ApiServer(
             new RaceResources(loop, upstream, admission),
-            settings.request(),
-            settings.smart(),
+            settings.api(),
             listener,
             callers,
             rateLimit);
@@ -147,16 +146,29 @@ final class Worker extends VerticleBase {
     return parts().server().actualPort();
   }
 
+  /** From now on each answer closes its connection, so that callers go elsewhere. */
+  Future<?> leave() {
+    return onLoop(
+        () -> {
+          parts().api().leave();
+          return parts();
+        });
+  }
+
+  /** Rejects new requests; those in flight go on. */
+  Future<?> reject() {
+    return onLoop(
+        () -> {
+          parts().api().reject();
+          return parts();
+        });
+  }
+
   /**
    * Stops accepting; done when every request in flight is answered or {@code limitMillis} passed.
    */
   Future<Void> drain(long limitMillis) {
-    return onLoop(
-            () -> {
-              parts().api().drain();
-              return parts();
-            })
-        .compose(parts -> parts.server().shutdown(limitMillis, TimeUnit.MILLISECONDS));
+    return reject().compose(_ -> parts().server().shutdown(limitMillis, TimeUnit.MILLISECONDS));
   }
 
   Future<LoadSnapshot> load() {

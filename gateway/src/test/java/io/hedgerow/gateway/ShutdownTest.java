@@ -4,10 +4,18 @@ import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RawHttp2Caller;
 import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RunningGateway;
+import io.hedgerow.testing.Http2Frame;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,8 +67,9 @@ class ShutdownTest {
     assertNothingIsLeft();
   }
 
+  /** RFC 9112, section 9.6: what follows an answer with {@code close} is not answered. */
   @Test
-  void close_requestWaitsOnTheSameConnection_isRefused() throws Exception {
+  void close_pipelinedRequestBehindOneInFlight_isToldByConnectionClose() throws Exception {
     running.script("ok@700ms", "hang@0ms", "hang@0ms");
     try (RawCaller caller = running.newCaller()) {
       String head = RawCaller.head("GET", "/api/first?timeout=30000");
@@ -69,36 +78,77 @@ class ShutdownTest {
 
       CompletableFuture<Void> closed = close();
 
-      caller.read().assertOk("{\"time\": 700}");
-      RawResponse second = caller.read();
-      second.assertProblem(503, "shutting-down");
-      assertThat(second.header("retry-after")).isEqualTo("1");
-      assertThat(second.header("connection")).isEqualTo("close");
+      RawResponse first = caller.read();
+      first.assertOk("{\"time\": 700}");
+      assertThat(first.header("connection")).isEqualTo("close");
+      assertThat(caller.readToEnd()).isEmpty();
       closed.get(20, TimeUnit.SECONDS);
     }
     running.assertUpstream(3, 1, 2);
     assertNothingIsLeft();
   }
 
+  /** Each asks again and again on its connection until an answer says that it closes. */
   @Test
-  void close_withinTimeoutWaitsOnTheSameConnection_isAnsweredWithNothing() throws Exception {
-    running.script("ok@700ms", "hang@0ms", "hang@0ms");
-    try (RawCaller caller = running.newCaller()) {
-      caller.send(
-          RawCaller.head("GET", "/api/first?timeout=30000")
-              + RawCaller.head("GET", "/api/within-timeout?timeout=30000"));
-      assertEventually(() -> running.counts().working(), 3L);
+  void closeWithDelay_keptAliveCallers_loseNoRequest() throws Exception {
+    try (RunningGateway leaving = RunningGateway.start("event-loops=2", "shutdown.delay=2s");
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      leaving.always("ok@5ms");
+      CountDownLatch firstAnswers = new CountDownLatch(40);
+      List<Future<RawResponse>> lastAnswers = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        lastAnswers.add(threads.submit(() -> lastAnswer(leaving, firstAnswers)));
+      }
+      assertThat(firstAnswers.await(20, TimeUnit.SECONDS)).isTrue();
 
-      CompletableFuture<Void> closed = close();
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(leaving.gateway()::close);
 
-      caller.read().assertOk("{\"time\": 700}");
-      RawResponse second = caller.read();
-      assertThat(second.status()).isEqualTo(200);
-      assertThat(second.body()).isEqualTo("[]");
-      assertThat(second.header("hedgerow-degraded")).isEqualTo("shutting-down");
+      for (Future<RawResponse> last : lastAnswers) {
+        last.get(20, TimeUnit.SECONDS).assertOk("{\"time\": 5}");
+      }
       closed.get(20, TimeUnit.SECONDS);
     }
-    assertNothingIsLeft();
+  }
+
+  @Test
+  void closeWithDelay_http2Caller_getsGoAwayWithItsNextAnswer() throws Exception {
+    try (RunningGateway leaving = RunningGateway.start("shutdown.delay=10s");
+        RawHttp2Caller caller = new RawHttp2Caller(leaving.gateway().port())) {
+      leaving.always("ok@0ms");
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(leaving.gateway()::close);
+      assertEventually(() -> closesConnections(leaving), true);
+
+      caller.write(
+          Http2Frame.HEADERS,
+          Http2Frame.END_HEADERS | Http2Frame.END_STREAM,
+          1,
+          RawHttp2Caller.get("/api/first"));
+
+      assertThat(caller.readError()).isEqualTo(Http2Frame.NO_ERROR);
+      assertThat(closed).isNotDone();
+      closed.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static boolean closesConnections(RunningGateway gateway) {
+    try {
+      return gateway.get("/problems").header("connection") != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static RawResponse lastAnswer(RunningGateway gateway, CountDownLatch firstAnswers)
+      throws IOException {
+    try (RawCaller caller = gateway.newCaller()) {
+      RawResponse answer = caller.get("/api/first?timeout=30000").read();
+      firstAnswers.countDown();
+      while (answer.header("connection") == null) {
+        answer = caller.get("/api/first?timeout=30000").read();
+      }
+      assertThat(caller.readToEnd()).isEmpty();
+      return answer;
+    }
   }
 
   @Test

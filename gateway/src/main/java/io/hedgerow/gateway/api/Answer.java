@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict what listeners are told when this answer was given
  * @param status the HTTP status
- * @param contentType of the body
+ * @param contentType of the body; unused with 204
  * @param headers of this answer, beside those that every answer has
  * @param body whole
  */
@@ -57,7 +57,9 @@ record Answer(
               headers,
               Problem.json(
                   ProblemType.UPSTREAM_FAILED,
-                  "all " + attempts.size() + " attempts failed",
+                  attempts.size() == 1
+                      ? "The only attempt failed"
+                      : "All " + attempts.size() + " attempts failed",
                   attempts,
                   startNanos));
       case Verdict.DeadlineReached<Buffer>() ->
@@ -66,12 +68,10 @@ record Answer(
               headers,
               Problem.json(
                   ProblemType.DEADLINE,
-                  "the timeout of "
+                  (parameters.endpoint() == Endpoint.ALL ? "Not all attempts ended" : "No success")
+                      + " within the timeout of "
                       + parameters.timeoutMillis()
-                      + " ms came before "
-                      + (parameters.endpoint() == Endpoint.ALL
-                          ? "all attempts had ended"
-                          : "any success"),
+                      + " ms",
                   attempts,
                   startNanos));
       case Verdict.CallerLeft<Buffer>() -> null;
@@ -99,6 +99,11 @@ record Answer(
   /** A page for people. */
   static Answer page(Buffer html) {
     return new Answer(RequestVerdict.SUCCEEDED, 200, "text/html; charset=utf-8", Map.of(), html);
+  }
+
+  /** Says yes and nothing else. */
+  static Answer noContent() {
+    return new Answer(RequestVerdict.SUCCEEDED, 204, "", Map.of(), Buffer.buffer());
   }
 
   private static Answer success(Map<CharSequence, String> headers, Buffer body) {

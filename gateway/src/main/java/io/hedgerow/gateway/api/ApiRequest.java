@@ -16,7 +16,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +29,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the event loop that read it.
  */
 final class ApiRequest implements RequestRace.Caller {
+  private static final int NO_CONTENT = 204;
+
+  /** More than any request may take. */
+  private static final long CLOSE_LIMIT_MINUTES = 11;
+
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
   private final Loop loop;
   private final CallerConnections connections;
   private final HttpServerRequest http;
+  private final Supplier<ShutdownPhase> phase;
   private final long startNanos;
   private final RequestListener listener;
   // Null until they are known to be valid.
@@ -46,10 +55,12 @@ final class ApiRequest implements RequestRace.Caller {
       CallerConnections connections,
       HttpServerRequest http,
       @Nullable Endpoint endpoint,
-      Listener listener) {
+      Listener listener,
+      Supplier<ShutdownPhase> phase) {
     this.loop = loop;
     this.connections = connections;
     this.http = http;
+    this.phase = phase;
     this.startNanos = loop.nowNanos();
     connections.onRequestStarted(http.connection(), startNanos);
     this.listener =
@@ -65,6 +76,11 @@ final class ApiRequest implements RequestRace.Caller {
 
   HttpServerRequest http() {
     return http;
+  }
+
+  /** Whether new requests are rejected because the server shuts down. */
+  boolean isTooLate() {
+    return phase.get() == ShutdownPhase.REJECTING;
   }
 
   /** Answers without a race, before the parameters are known to be valid. */
@@ -127,13 +143,28 @@ final class ApiRequest implements RequestRace.Caller {
       return;
     }
     this.answer = answer;
-    response
-        .setStatusCode(answer.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType())
-        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()))
-        .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    response.setStatusCode(answer.status()).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    if (answer.status() != NO_CONTENT) {
+      response
+          .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType())
+          .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()));
+    }
     answer.headers().forEach(response::putHeader);
+    if (phase.get() != ShutdownPhase.NONE) {
+      closeAfterAnswers();
+    }
     written = http.method().equals(HttpMethod.HEAD) ? response.end() : response.end(answer.body());
+  }
+
+  /**
+   * Makes Vert.x close the connection once what is in flight on it is answered. Callers of HTTP/1.1
+   * learn that from this answer, callers of HTTP/2 from a GOAWAY.
+   */
+  private void closeAfterAnswers() {
+    if (http.version() != HttpVersion.HTTP_2) {
+      http.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    http.connection().shutdown(CLOSE_LIMIT_MINUTES, TimeUnit.MINUTES);
   }
 
   /** Tells the listener once the answer is written, or at once if there is none. */

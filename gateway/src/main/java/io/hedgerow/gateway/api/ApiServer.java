@@ -3,8 +3,8 @@ package io.hedgerow.gateway.api;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.RateLimit;
-import io.hedgerow.gateway.settings.RequestSettings;
-import io.hedgerow.gateway.settings.SmartSettings;
+import io.hedgerow.gateway.settings.ApiSettings;
+import io.hedgerow.gateway.settings.CorsSettings;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -26,7 +26,9 @@ public final class ApiServer {
   public static final int ATTEMPTS_MAX = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final String EXAMPLE = "/api/first?timeout=1000";
   private static final String ALLOWED_METHODS = "GET, HEAD";
+  private static final Buffer START_PAGE = Buffer.buffer(StartPage.html());
   private static final Buffer PROBLEMS_PAGE = Buffer.buffer(ProblemsPage.html());
 
   private static final long CLOSE_LIMIT_SECONDS = 1;
@@ -39,27 +41,38 @@ public final class ApiServer {
   private final Listener listener;
   private final CallerConnections connections;
   private final EndpointHandler endpoints;
+  private final @Nullable Cors cors;
+  private ShutdownPhase phase = ShutdownPhase.NONE;
 
   public ApiServer(
       RaceResources resources,
-      RequestSettings request,
-      SmartSettings smart,
+      ApiSettings settings,
       Listener listener,
       CallerConnections connections,
       @Nullable RateLimit rateLimit) {
     this.loop = resources.loop();
     this.listener = listener;
     this.connections = connections;
-    this.endpoints = new EndpointHandler(resources, request, smart, rateLimit);
+    CorsSettings cors = settings.cors();
+    this.cors = cors == null ? null : new Cors(cors);
+    this.endpoints = new EndpointHandler(resources, settings, rateLimit);
   }
 
-  /** From now on new requests are rejected; those in flight go on. */
-  public void drain() {
-    endpoints.drain();
+  /** From now on each answer closes its connection. */
+  public void leave() {
+    phase = ShutdownPhase.LEAVING;
+  }
+
+  /** From now on new requests are rejected as well; those in flight go on. */
+  public void reject() {
+    phase = ShutdownPhase.REJECTING;
   }
 
   /** Serves a request that Vert.x could parse. */
   public void handle(HttpServerRequest http) {
+    if (cors != null) {
+      cors.addHeaders(http);
+    }
     Answer rejection = RequestFraming.rejection(http);
     if (rejection != null) {
       rejectAndClose(http, rejection);
@@ -69,7 +82,12 @@ public final class ApiServer {
       // A body of unknown length; there is none yet, and its stream ends with the first byte of it.
       http.handler(data -> resetOnBody(http, data));
     }
-    String path = String.valueOf(http.path());
+    if (cors != null && cors.isPreflight(http)) {
+      cors.addPreflightHeaders(http.response());
+      newRequest(http, null).answer(Answer.noContent());
+      return;
+    }
+    String path = withoutTrailingSlash(String.valueOf(http.path()));
     Endpoint endpoint = Endpoint.at(path);
     ApiRequest request = newRequest(http, endpoint);
     try {
@@ -82,6 +100,9 @@ public final class ApiServer {
 
   /** Answers a request that Vert.x could not parse, and closes its connection. */
   public void handleInvalid(HttpServerRequest http) {
+    if (cors != null) {
+      cors.addHeaders(http);
+    }
     ProblemType type =
         switch (http.decoderResult().cause()) {
           case TooLongHttpLineException _ -> ProblemType.URI_TOO_LONG;
@@ -113,25 +134,39 @@ public final class ApiServer {
   }
 
   private ApiRequest newRequest(HttpServerRequest http, @Nullable Endpoint endpoint) {
-    return new ApiRequest(loop, connections, http, endpoint, listener);
+    return new ApiRequest(loop, connections, http, endpoint, listener, () -> phase);
   }
 
   private void route(ApiRequest request, @Nullable Endpoint endpoint, String path) {
-    if (endpoint == null && !path.equals(ProblemsPage.PATH)) {
-      String detail =
-          "%s (expected: /api/all, /api/first, /api/within-timeout or /api/smart)"
-              .formatted(Parameters.shortened(path));
-      request.answer(Answer.problem(ProblemType.NOT_FOUND, detail));
-    } else if (!RequestFraming.isRead(request.http())) {
-      String method = request.http().method().name();
-      String detail = Parameters.shortened(method) + " (expected: GET or HEAD)";
+    HttpServerRequest http = request.http();
+    Buffer page = pageAt(path);
+    boolean isFound = endpoint != null || page != null;
+    if (isFound && !RequestFraming.isRead(http)) {
+      String detail = Parameters.shortened(http.method().name()) + " (expected: GET or HEAD)";
       request.answer(
           Answer.problem(
               ProblemType.METHOD_NOT_ALLOWED, detail, HttpHeaders.ALLOW, ALLOWED_METHODS));
-    } else if (endpoint == null) {
-      request.answer(Answer.page(PROBLEMS_PAGE));
-    } else {
+    } else if (endpoint != null) {
       endpoints.handle(request, endpoint);
+    } else if (page != null && (!path.equals(StartPage.PATH) || StartPage.isAcceptedBy(http))) {
+      request.answer(Answer.page(page));
+    } else {
+      String detail =
+          "%s (expected: /api/all, /api/first, /api/within-timeout or /api/smart, for example %s)"
+              .formatted(Parameters.shortened(String.valueOf(http.path())), EXAMPLE);
+      request.answer(Answer.problem(ProblemType.NOT_FOUND, detail));
     }
+  }
+
+  private static @Nullable Buffer pageAt(String path) {
+    return switch (path) {
+      case StartPage.PATH -> START_PAGE;
+      case ProblemsPage.PATH -> PROBLEMS_PAGE;
+      default -> null;
+    };
+  }
+
+  private static String withoutTrailingSlash(String path) {
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 }

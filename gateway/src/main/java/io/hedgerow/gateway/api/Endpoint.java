@@ -2,10 +2,10 @@ package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.race.Labelled;
 import io.hedgerow.core.race.Plan;
-import io.hedgerow.gateway.settings.SmartSettings;
+import io.hedgerow.gateway.settings.ApiSettings;
 import org.jspecify.annotations.Nullable;
 
-/** The four endpoints: a path each, and the plan that its races follow. */
+/** The four endpoints: each has a path and a plan for its races. */
 enum Endpoint implements Labelled {
   ALL,
   FIRST,
@@ -24,12 +24,12 @@ enum Endpoint implements Labelled {
     return null;
   }
 
-  Plan plan(SmartSettings smart) {
+  Plan plan(ApiSettings settings) {
     return switch (this) {
       case ALL -> Plan.all();
       case FIRST -> Plan.first();
       case WITHIN_TIMEOUT -> Plan.withinTimeout();
-      case SMART -> Plan.smart(smart.hedgeDelay().nanos());
+      case SMART -> Plan.smart(settings.hedgeDelay().nanos());
     };
   }
 }

@@ -2,11 +2,9 @@ package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.protection.RateLimit;
-import io.hedgerow.gateway.settings.RequestSettings;
-import io.hedgerow.gateway.settings.SmartSettings;
+import io.hedgerow.gateway.settings.ApiSettings;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,26 +22,17 @@ final class EndpointHandler {
   private final @Nullable RateLimit rateLimit;
   private final long timeoutMaxMillis;
   private final Map<Endpoint, Plan> plans = new EnumMap<>(Endpoint.class);
-  private boolean isDraining;
 
-  EndpointHandler(
-      RaceResources resources,
-      RequestSettings request,
-      SmartSettings smart,
-      @Nullable RateLimit rateLimit) {
+  EndpointHandler(RaceResources resources, ApiSettings settings, @Nullable RateLimit rateLimit) {
     this.resources = resources;
     this.rateLimit = rateLimit;
-    this.timeoutMaxMillis = request.timeoutMax().millis();
+    this.timeoutMaxMillis = settings.timeoutMax().millis();
     for (Endpoint endpoint : Endpoint.values()) {
-      plans.put(endpoint, endpoint.plan(smart));
+      plans.put(endpoint, endpoint.plan(settings));
     }
   }
 
-  /** From now on new requests are rejected; those in flight go on. */
-  void drain() {
-    isDraining = true;
-  }
-
+  /** Answers a GET or HEAD request to an endpoint. */
   void handle(ApiRequest request, Endpoint endpoint) {
     if (rateLimit != null) {
       HttpServerResponse response = request.http().response();
@@ -54,7 +43,7 @@ final class EndpointHandler {
         String seconds = Long.toString(decision.seconds());
         request.answer(
             Answer.problem(
-                ProblemType.RATE_LIMITED, "ask again later", HttpHeaders.RETRY_AFTER, seconds));
+                ProblemType.RATE_LIMITED, "Quota used up", HttpHeaders.RETRY_AFTER, seconds));
         return;
       }
     }
@@ -71,17 +60,14 @@ final class EndpointHandler {
     if (plan == null) {
       throw new IllegalStateException("endpoint: " + endpoint + " (expected: one with a plan)");
     }
-    if (isDraining) {
-      if (request.http().version() != HttpVersion.HTTP_2) {
-        request.http().response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      }
+    if (request.isTooLate()) {
       request.answer(
-          parameters, Answer.refusal(endpoint, ProblemType.SHUTTING_DOWN, "ask another instance"));
+          parameters,
+          Answer.refusal(endpoint, ProblemType.SHUTTING_DOWN, "Retry on another instance"));
     } else if (resources.admission().admits(plan.initialAttempts(), resources.loop().nowNanos())) {
       request.race(plan, parameters, resources);
     } else {
-      request.answer(
-          parameters, Answer.refusal(endpoint, ProblemType.OVERLOADED, "ask again later"));
+      request.answer(parameters, Answer.refusal(endpoint, ProblemType.OVERLOADED, "Retry later"));
     }
   }
 }

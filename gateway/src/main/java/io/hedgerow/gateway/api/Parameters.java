@@ -22,9 +22,7 @@ sealed interface Parameters {
     }
   }
 
-  /**
-   * Parameters that cannot; {@code detail} names the parameter, its value and what was expected.
-   */
+  /** Invalid parameters; {@code detail} names the parameter, its value and what was expected. */
   record Invalid(String detail) implements Parameters {}
 
   /** Reads the parameters of a request to {@code endpoint}. */
@@ -37,7 +35,7 @@ sealed interface Parameters {
       timeouts = valuesOf("timeout", parameters);
       envelopes = valuesOf("envelope", parameters);
     } catch (IllegalArgumentException e) {
-      return new Invalid("query: broken percent-encoding (expected: %XX with two hex digits)");
+      return new Invalid("query: invalid percent-encoding (expected: %XX with two hex digits)");
     }
     String expectedTimeout =
         "(expected: a whole number of milliseconds from 1 to " + timeoutMaxMillis + ")";
@@ -66,7 +64,7 @@ sealed interface Parameters {
     };
   }
 
-  /** A text in which a caller may have put anything, cut to a length that fits an error message. */
+  /** Text from a caller, cut to a length that fits an error message. */
   static String shortened(String text) {
     int limit = 60;
     if (text.length() <= limit) {
@@ -76,7 +74,7 @@ sealed interface Parameters {
     return text.substring(0, end) + "…";
   }
 
-  /** The values of the parameters of exactly this name; MultiMap itself ignores the case. */
+  /** The values of the parameters with exactly this name; MultiMap itself ignores case. */
   private static List<String> valuesOf(String name, MultiMap parameters) {
     return parameters.entries().stream()
         .filter(parameter -> parameter.getKey().equals(name))
@@ -84,7 +82,7 @@ sealed interface Parameters {
         .toList();
   }
 
-  /** The value of decimal digits, and −1 for anything else and for values beyond ten digits. */
+  /** The value of decimal digits, or −1 for anything else and for more than ten digits. */
   private static long parseDigits(String text) {
     if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return -1;

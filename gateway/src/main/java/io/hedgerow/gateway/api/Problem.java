@@ -13,10 +13,10 @@ import java.math.RoundingMode;
 import java.util.List;
 
 /**
- * An error as its caller reads it: {@code application/problem+json} (RFC 9457) with the members
- * {@code type}, {@code title}, {@code status}, {@code detail}, {@code reason} and, for a race that
- * was lost, {@code attempts}: number, start and duration in milliseconds, outcome, upstream status
- * where there was one, and what went wrong in words.
+ * Writes errors as {@code application/problem+json} (RFC 9457) with the members {@code type},
+ * {@code title}, {@code status}, {@code detail}, {@code reason} and, for a failed race, {@code
+ * attempts}: number, start and duration in milliseconds, outcome, upstream status if there was one,
+ * and what went wrong in words.
  */
 final class Problem {
   static final String CONTENT_TYPE = "application/problem+json";
@@ -33,7 +33,7 @@ final class Problem {
   /**
    * A problem of a race.
    *
-   * @param startNanos when the request came; the attempts' starts are told from there
+   * @param startNanos when the request arrived; the attempts' starts count from there
    */
   static Buffer json(ProblemType type, String detail, List<Attempt> attempts, long startNanos) {
     return write(

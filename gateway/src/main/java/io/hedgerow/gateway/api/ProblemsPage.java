@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.api;
 
-/** The page that describes every problem, at the address that their {@code type} points to. */
+/** The page that describes every problem; the {@code type} of a problem links to it. */
 final class ProblemsPage {
   static final String PATH = "/problems";
 
@@ -25,8 +25,8 @@ final class ProblemsPage {
           code { font-family: ui-monospace, monospace }
         </style>
         <h1>Problems</h1>
-        <p>Errors are <code>application/problem+json</code> (RFC 9457). Programs should look at
-        <code>reason</code>; a 503 also lists the <code>attempts</code> that were made.</p>
+        <p>Errors are <code>application/problem+json</code> (RFC 9457). Programs should check
+        <code>reason</code>; a 503 after a race also lists its <code>attempts</code>.</p>
         """);
     for (ProblemType type : ProblemType.values()) {
       html.append("<section id=\"%s\">\n".formatted(type.reason()))

@@ -5,18 +5,18 @@ import io.hedgerow.core.race.Outcome;
 import java.util.List;
 
 /**
- * The {@code Server-Timing} header (W3C Server Timing): an entry for each attempt with its duration
- * in milliseconds and its outcome, and beside these, which browsers draw, two parameters that tell
- * the whole race: when it was launched, in milliseconds after the request came, and why. Such as
- * {@code attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}.
+ * The {@code Server-Timing} header (W3C Server Timing): one entry per attempt. Browsers draw its
+ * duration in milliseconds and its outcome. Two more parameters say when it was launched, in
+ * milliseconds after the request arrived, and why. For example {@code
+ * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}.
  */
 final class ServerTiming {
   private ServerTiming() {}
 
   /**
-   * The header of these attempts, those that run left out.
+   * The header for these attempts; running ones are left out.
    *
-   * @param startNanos when the request came
+   * @param startNanos when the request arrived
    */
   static String of(List<Attempt> attempts, long startNanos) {
     StringBuilder header = new StringBuilder(96 * attempts.size());

@@ -40,6 +40,7 @@ public final class CallerServer {
     if (tls != null && OpenSSLEngineOptions.isAvailable()) {
       builder.with(new OpenSSLEngineOptions());
     }
+    DateHeader date = new DateHeader();
     return builder
         .build()
         .connectionHandler(
@@ -48,7 +49,15 @@ public final class CallerServer {
               // Without a handler Vert.x logs an error for each connection that a caller resets.
               connection.exceptionHandler(_ -> {});
             })
-        .requestHandler(valid)
-        .invalidRequestHandler(invalid);
+        .requestHandler(
+            request -> {
+              date.addTo(request);
+              valid.handle(request);
+            })
+        .invalidRequestHandler(
+            request -> {
+              date.addTo(request);
+              invalid.handle(request);
+            });
   }
 }

@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.management;
 
+import io.hedgerow.gateway.inbound.DateHeader;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -29,6 +30,7 @@ public final class ManagementServer extends VerticleBase {
   private final int port;
   private final BooleanSupplier readiness;
   private final @Nullable Supplier<Future<String>> scrape;
+  private final DateHeader date = new DateHeader();
   private @Nullable HttpServer server;
 
   /**
@@ -59,6 +61,7 @@ public final class ManagementServer extends VerticleBase {
   }
 
   private void handle(HttpServerRequest request) {
+    date.addTo(request);
     boolean isRead =
         request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     if (!isRead) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The whole configuration of a gateway, checked. Each section declares its keys; the command line,
  * the environment, the file and the documentation follow from these declarations.
  *
+ * @param cors null to serve no web pages of other origins
  * @param rateLimit null for none
  * @param hedge the budget for hedges, or null for none
  * @param overload null to shed nothing
@@ -18,6 +19,7 @@ public record Settings(
     ManagementSettings management,
     CallerSettings callers,
     RequestSettings request,
+    @Nullable CorsSettings cors,
     @Nullable RateLimitSettings rateLimit,
     SmartSettings smart,
     @Nullable HedgeSettings hedge,
@@ -34,6 +36,7 @@ public record Settings(
           ManagementSettings.SECTION,
           CallerSettings.SECTION,
           RequestSettings.SECTION,
+          CorsSettings.SECTION,
           RateLimitSettings.SECTION,
           SmartSettings.SECTION,
           HedgeSettings.SECTION,
@@ -55,6 +58,7 @@ public record Settings(
         values.get(ManagementSettings.SECTION),
         values.get(CallerSettings.SECTION),
         values.get(RequestSettings.SECTION),
+        values.get(CorsSettings.SECTION),
         values.get(RateLimitSettings.SECTION),
         values.get(SmartSettings.SECTION),
         values.get(HedgeSettings.SECTION),
@@ -63,6 +67,11 @@ public record Settings(
         values.get(MetricsSettings.SECTION),
         values.get(LogSettings.SECTION),
         values.get(TracingSettings.SECTION));
+  }
+
+  /** What the API is built from. */
+  public ApiSettings api() {
+    return new ApiSettings(request.timeoutMax(), smart.hedgeDelay(), cors);
   }
 
   /** What admission decides by. */

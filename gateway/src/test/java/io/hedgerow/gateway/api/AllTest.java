@@ -54,7 +54,7 @@ class AllTest {
     RawResponse answer = GATEWAY.get("/api/all?timeout=60000");
 
     assertThat(answer.assertProblem(503, "upstream-failed").getString("detail"))
-        .isEqualTo("all 3 attempts failed");
+        .isEqualTo("All 3 attempts failed");
     assertThat(answer.attempts())
         .containsExactly("1 bad-status 503", "2 bad-status 503", "3 bad-status 503");
     assertThat(answer.timings()).containsExactly("1 bad-status", "2 bad-status", "3 bad-status");
@@ -68,7 +68,7 @@ class AllTest {
     RawResponse answer = GATEWAY.get("/api/all?timeout=400");
 
     assertThat(answer.assertProblem(503, "deadline").getString("detail"))
-        .isEqualTo("the timeout of 400 ms came before all attempts had ended");
+        .isEqualTo("Not all attempts ended within the timeout of 400 ms");
     assertThat(answer.attempts())
         .extracting(attempt -> attempt.substring(2))
         .containsExactlyInAnyOrder("succeeded 200", "succeeded 200", "timed-out");

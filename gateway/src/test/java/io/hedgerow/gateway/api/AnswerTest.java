@@ -65,16 +65,16 @@ class AnswerTest {
     assertProblem(
         answer(new Verdict.UpstreamFailed<>(), bare(endpoint), 0),
         "upstream-failed",
-        "all 3 attempts failed");
+        "All 3 attempts failed");
   }
 
   @ParameterizedTest
-  @CsvSource({"ALL, all attempts had ended", "FIRST, any success", "SMART, any success"})
+  @CsvSource({"ALL, Not all attempts ended", "FIRST, No success", "SMART, No success"})
   void deadlineReached_anywhere_is503WithTheAttempts(Endpoint endpoint, String missed) {
     assertProblem(
         answer(new Verdict.DeadlineReached<>(), bare(endpoint), 0),
         "deadline",
-        "the timeout of 250 ms came before " + missed);
+        missed + " within the timeout of 250 ms");
   }
 
   @Test

@@ -57,7 +57,7 @@ class FirstTest {
 
     assertThat(System.nanoTime() - askedNanos).isLessThan(TimeUnit.SECONDS.toNanos(20));
     assertThat(answer.assertProblem(503, "upstream-failed").getString("detail"))
-        .isEqualTo("all 3 attempts failed");
+        .isEqualTo("All 3 attempts failed");
     assertThat(answer.attempts())
         .containsExactly("1 bad-payload 200", "2 bad-payload 200", "3 bad-payload 200");
     assertThat(answer.timings()).containsExactly("1 bad-payload", "2 bad-payload", "3 bad-payload");
@@ -71,7 +71,7 @@ class FirstTest {
     RawResponse answer = GATEWAY.get("/api/first?timeout=300");
 
     assertThat(answer.assertProblem(503, "deadline").getString("detail"))
-        .isEqualTo("the timeout of 300 ms came before any success");
+        .isEqualTo("No success within the timeout of 300 ms");
     assertThat(answer.attempts()).containsExactly("1 timed-out", "2 timed-out", "3 timed-out");
     assertThat(answer.timings()).containsExactly("1 timed-out", "2 timed-out", "3 timed-out");
     GATEWAY.assertUpstream(3, 0, 3);

@@ -95,7 +95,7 @@ class ParametersTest {
     RawResponse answer = GATEWAY.get("/api/first?" + query);
 
     assertThat(answer.assertProblem(400, "bad-parameter").getString("detail"))
-        .isEqualTo("query: broken percent-encoding (expected: %XX with two hex digits)");
+        .isEqualTo("query: invalid percent-encoding (expected: %XX with two hex digits)");
     GATEWAY.assertUpstream(0, 0, 0);
   }
 

@@ -14,7 +14,7 @@ class ProblemTest {
   void json_withoutAttempts_hasTheMembersOfRfc9457AndTheReason() {
     assertThat(Problem.json(ProblemType.NOT_FOUND, "/x").toString())
         .isEqualTo(
-            "{\"type\":\"/problems#not-found\",\"title\":\"There is nothing at this path\","
+            "{\"type\":\"/problems#not-found\",\"title\":\"Not found\","
                 + "\"status\":404,\"detail\":\"/x\",\"reason\":\"not-found\"}");
   }
 

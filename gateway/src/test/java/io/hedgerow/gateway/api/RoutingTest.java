@@ -27,7 +27,7 @@ class RoutingTest {
         "/",
         "/api",
         "/api/",
-        "/api/all/",
+        "/api/all//",
         "/API/all",
         "/api/ALL",
         "/api/alll",
@@ -35,7 +35,6 @@ class RoutingTest {
         "/api/all;x",
         "/api/all%20",
         "/api/./all",
-        "/problems/",
         "/health/live",
         "/metrics",
         "*"
@@ -44,8 +43,33 @@ class RoutingTest {
     RawResponse answer = GATEWAY.get(path);
 
     assertThat(answer.assertProblem(404, "not-found").getString("detail"))
-        .isEqualTo(path + " (expected: /api/all, /api/first, /api/within-timeout or /api/smart)");
+        .isEqualTo(
+            path
+                + " (expected: /api/all, /api/first, /api/within-timeout or /api/smart, for example"
+                + " /api/first?timeout=1000)");
     GATEWAY.assertUpstream(0, 0, 0);
+  }
+
+  @Test
+  void path_withATrailingSlash_isTheSame() throws Exception {
+    GATEWAY.get("/api/first/?timeout=30000").assertOk("{\"time\": 0}");
+    assertThat(GATEWAY.get("/problems/").header("content-type"))
+        .isEqualTo("text/html; charset=utf-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD"})
+  void start_forABrowser_isAPage(String method) throws Exception {
+    try (RawCaller browser = GATEWAY.newCaller()) {
+      browser.send(
+          method
+              + " / HTTP/1.1\r\nhost: hedgerow\r\n"
+              + "accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8\r\n\r\n");
+      RawResponse answer = browser.readHead();
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.header("content-type")).isEqualTo("text/html; charset=utf-8");
+    }
   }
 
   @Test
@@ -65,7 +89,8 @@ class RoutingTest {
     "TRACE, /api/all",
     "BREW, /api/all",
     "get, /api/all",
-    "POST, /problems"
+    "POST, /problems",
+    "POST, /"
   })
   void method_other_is405WithAllow(String method, String path) throws Exception {
     try (RawCaller caller = GATEWAY.newCaller()) {

@@ -54,8 +54,7 @@ class SmartTest {
     RawResponse answer = GATEWAY.get("/api/smart?timeout=1500");
 
     JsonObject problem = answer.assertProblem(503, "deadline");
-    assertThat(problem.getString("detail"))
-        .isEqualTo("the timeout of 1500 ms came before any success");
+    assertThat(problem.getString("detail")).isEqualTo("No success within the timeout of 1500 ms");
     assertThat(answer.attempts()).containsExactly("1 timed-out", "2 timed-out", "3 timed-out");
     assertThat(problem.getJsonArray("attempts").getJsonObject(1).getDouble("startMs"))
         .isEqualTo(problem.getJsonArray("attempts").getJsonObject(2).getDouble("startMs"))

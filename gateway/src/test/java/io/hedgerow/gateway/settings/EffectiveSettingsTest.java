@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ final class EffectiveSettingsTest {
                     millis(75_000),
                     millis(10_000)),
                 new RequestSettings(millis(60_000), Capacity.ofThisProcess().requestsInFlight()),
+                null,
                 null,
                 new SmartSettings(millis(300)),
                 null,
@@ -84,6 +86,7 @@ final class EffectiveSettingsTest {
                 new ManagementSettings("10.0.0.1", 3),
                 new CallerSettings(31, 32, millis(33), millis(34), millis(35)),
                 new RequestSettings(millis(4000), 21),
+                new CorsSettings(Set.of("https://a.example", "http://b.example:8080")),
                 new RateLimitSettings(41, millis(42_000), "key", Subnets.parse("10.0.0.1"), 43),
                 new SmartSettings(millis(5)),
                 new HedgeSettings(0.25, 23, 24),
@@ -120,6 +123,7 @@ final class EffectiveSettingsTest {
         Map.entry("shutdown.delay", "36ms"),
         Map.entry("log.format", "json"),
         Map.entry("request.in-flight-max", "21"),
+        Map.entry("cors.allowed-origins", "https://a.example, http://b.example:8080"),
         Map.entry("rate-limit.requests", "41"),
         Map.entry("rate-limit.window", "42s"),
         Map.entry("rate-limit.caller-header", "key"),

@@ -1,0 +1,70 @@
+package io.hedgerow.gateway.api;
+
+import io.hedgerow.gateway.settings.CorsSettings;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets web pages of the configured origins read answers (Fetch standard, "CORS protocol"), with the
+ * headers that tell about the race, and its timing (Resource Timing).
+ *
+ * <p>There is no {@code Vary: Origin}: every answer is {@code no-store}, so no cache can mix up
+ * origins.
+ */
+final class Cors {
+  private static final CharSequence TIMING_ALLOW_ORIGIN =
+      HttpHeaders.createOptimized("timing-allow-origin");
+  private static final CharSequence EXPOSED =
+      HttpHeaders.createOptimized(
+          "Server-Timing, Retry-After, RateLimit, RateLimit-Policy, Hedgerow-Degraded");
+  private static final CharSequence METHODS = HttpHeaders.createOptimized("GET, HEAD");
+  private static final CharSequence ANY_HEADER = HttpHeaders.createOptimized("*");
+  private static final CharSequence MAX_AGE_SECONDS = HttpHeaders.createOptimized("600");
+
+  private final CorsSettings settings;
+
+  Cors(CorsSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Adds headers to the answer if the request comes from an allowed origin. */
+  void addHeaders(HttpServerRequest http) {
+    String allowed = allowed(http);
+    if (allowed != null) {
+      http.response()
+          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, allowed)
+          .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED)
+          .putHeader(TIMING_ALLOW_ORIGIN, allowed);
+    }
+  }
+
+  /** Whether a browser asks what an allowed origin may do. */
+  boolean isPreflight(HttpServerRequest http) {
+    return http.method().equals(HttpMethod.OPTIONS)
+        && http.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)
+        && allowed(http) != null;
+  }
+
+  /** Adds the headers of the answer to a preflight. */
+  void addPreflightHeaders(HttpServerResponse response) {
+    response
+        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS)
+        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ANY_HEADER)
+        .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
+  }
+
+  /** The origin to allow, {@code *} for any, or null. */
+  private @Nullable String allowed(HttpServerRequest http) {
+    String origin = http.getHeader(HttpHeaders.ORIGIN);
+    if (origin == null) {
+      return null;
+    }
+    if (settings.allowedOrigins().contains(CorsSettings.ANY)) {
+      return CorsSettings.ANY;
+    }
+    return settings.allowedOrigins().contains(origin) ? origin : null;
+  }
+}

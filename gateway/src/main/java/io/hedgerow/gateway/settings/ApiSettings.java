@@ -1,0 +1,12 @@
+package io.hedgerow.gateway.settings;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API is built from.
+ *
+ * @param timeoutMax of a request
+ * @param hedgeDelay of {@code /api/smart}
+ * @param cors null to serve no web pages of other origins
+ */
+public record ApiSettings(TimeSpan timeoutMax, TimeSpan hedgeDelay, @Nullable CorsSettings cors) {}
