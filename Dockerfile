@@ -1,7 +1,7 @@
-# Hedgerow on a Java of only the modules it needs, built from source:
+# Hedgerow on a Java with only the modules it needs, built from source:
 #   docker build -t hedgerow .
 #   docker run --rm -p 8000:8000 --read-only hedgerow --upstream.url=https://host/api/work
-# Behind a proxy that has a certificate authority of its own, give Maven a trust store that knows it:
+# Behind a proxy with its own certificate authority, give Maven a trust store that contains it:
 #   docker build --secret id=truststore,src=cacerts \
 #     --build-arg MAVEN_OPTS=-Djavax.net.ssl.trustStore=/run/secrets/truststore -t hedgerow .
 
@@ -31,13 +31,13 @@ LABEL org.opencontainers.image.title="Hedgerow" \
 COPY --from=build /opt/java /opt/java
 COPY --from=build /opt/hedgerow /opt/hedgerow
 COPY deploy/container/healthy /opt/hedgerow/bin/
-# Management listens on every address of the container, or the orchestrator's probes and Prometheus
-# could not reach it. It has no login: never publish port 8001 (docs/OPERATIONS.md).
+# Management listens on every address of the container: otherwise probes and Prometheus
+# cannot reach it. It has no login: never publish port 8001 (docs/OPERATIONS.md).
 ENV JAVA_HOME=/opt/java \
     JAVA_OPTS="-XX:MaxRAMPercentage=50" \
     HEDGEROW_MANAGEMENT_HOST=0.0.0.0
 EXPOSE 8000 8001
-# A number, so that Kubernetes can see that it is not root.
+# A number, so that Kubernetes can check that it is not root.
 USER 10001:10001
 HEALTHCHECK --interval=10s --timeout=2s --start-period=15s --retries=3 \
     CMD ["/opt/hedgerow/bin/healthy"]

@@ -1,8 +1,8 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-// Makes one jar of all that are in a folder, under the name of the program's. At the start the JVM
-// opens every jar of the class path and reads its directory and its manifest: with 75 of them that
-// is a third of the CPU time until the first answer.
+// Merges all jars of a folder into one, named like the program's. At the start the JVM opens every
+// jar of the class path and reads its directory and manifest: with 75 jars that is a third of the
+// CPU time until the first answer.
 // Usage: java MergeJars.java FOLDER
 void main(String[] arguments) throws IOException {
   List<Path> jars;
@@ -52,7 +52,7 @@ void addFilesOf(Path path, Map<String, byte[]> files) throws IOException {
       } else if (others != null && name.endsWith(".class")) {
         throw new IOException(path + ": another jar has " + name + " too");
       }
-      // Else a licence or the like: the distribution has those of all libraries in `licences`.
+      // Otherwise a licence or the like: the distribution has all of them in `licences`.
     }
   }
 }

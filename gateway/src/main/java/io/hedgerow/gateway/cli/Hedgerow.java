@@ -37,16 +37,16 @@ public final class Hedgerow {
   /** Runs the program; it goes on after this if it serves. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     List<String> words = List.of(arguments);
-    boolean isServeNamed = !words.isEmpty() && words.getFirst().equals("serve");
-    boolean isServing = isServeNamed || words.isEmpty() || words.getFirst().startsWith("-");
-    if (!isServing || words.stream().anyMatch(ASKS_FOR_TEXT::contains)) {
-      return commandLine().setOut(out).setErr(err).execute(arguments);
-    }
-    return Serving.run(
-        isServeNamed ? "hedgerow serve" : "hedgerow",
-        ServeOptions.parse(isServeNamed ? words.subList(1, words.size()) : words),
-        out,
-        err);
+    boolean isCommand = !words.isEmpty() && !words.getFirst().startsWith("-");
+    boolean asksForText = words.stream().anyMatch(ASKS_FOR_TEXT::contains);
+    String command = isCommand ? words.getFirst() : "";
+    List<String> options = isCommand ? words.subList(1, words.size()) : words;
+    return switch (asksForText ? "help" : command) {
+      case "" -> Serving.run("hedgerow", ServeOptions.parse(options), out, err);
+      case "serve" -> Serving.run("hedgerow serve", ServeOptions.parse(options), out, err);
+      case ConfigCommand.NAME -> ConfigCommand.run(ServeOptions.parse(options), out, err);
+      default -> commandLine().setOut(out).setErr(err).execute(arguments);
+    };
   }
 
   private static CommandLine commandLine() {
@@ -60,6 +60,7 @@ public final class Hedgerow {
     CommandLine commandLine =
         new CommandLine(hedgerow)
             .addSubcommand("serve", serve)
+            .addSubcommand(ConfigCommand.NAME, ConfigCommand.spec())
             .addSubcommand("explain", new ExplainCommand())
             .addSubcommand("simulate-upstream", new SimulateUpstreamCommand());
     commandLine.getSubcommands().values().stream()

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the start prints. */
-final class ServingTest {
+final class BannerTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -20,7 +20,7 @@ final class ServingTest {
   })
   void traces_tellWhereTheyGoAndHowMany(Exporter exporter, double ratio, String line) {
     assertThat(
-            Serving.traces(
+            Banner.traces(
                 new TracingSettings(
                     exporter, UpstreamUrl.parse("http://c/t?key=s3cret"), ratio, "name")))
         .isEqualTo(line);

@@ -1,0 +1,117 @@
+package io.hedgerow.gateway.cli;
+
+import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.EffectiveValue;
+import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.TracingSettings;
+import io.hedgerow.simulator.Simulator;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+
+/**
+ * Announces a started gateway: where it is, which settings differ from their default, and what to
+ * try.
+ */
+final class Banner {
+  private final Settings settings;
+  private final List<EffectiveValue> changes;
+  private final Gateway gateway;
+
+  Banner(EffectiveSettings effective, Gateway gateway) {
+    this.settings = effective.settings();
+    this.changes = effective.changes();
+    this.gateway = gateway;
+  }
+
+  /** For people. "Stop:" is the last line, so that scripts can wait for it. */
+  void print(PrintWriter out) {
+    int eventLoops = settings.server().eventLoops();
+    out.printf(
+        "Hedgerow %s on Java %s, %d event loop%s, %s%n",
+        Version.number(),
+        Runtime.version().feature(),
+        eventLoops,
+        eventLoops == 1 ? "" : "s",
+        gateway.isTransportNative() ? "epoll" : "portable transport");
+    out.println("  API         " + api() + "/api/all, first, within-timeout, smart");
+    out.println("  Management  " + management() + "/docs, /health/live, /health/ready, /metrics");
+    out.printf(
+        "  Limits      %d requests in flight, %d client connections%n",
+        settings.request().inFlightMax(), settings.callers().connectionsMax());
+    out.println("  Upstream    " + upstream());
+    TracingSettings tracing = settings.tracing();
+    if (tracing != null) {
+      out.println("  Traces      " + traces(tracing));
+    }
+    String label = "  Settings    ";
+    for (EffectiveValue change : changes) {
+      out.println(label + change);
+      label = " ".repeat(label.length());
+    }
+    out.println();
+    out.println("Try:           curl -i '" + api() + "/api/smart?timeout=1000'");
+    out.println("               ./hedgerow explain '" + api() + "/api/smart?timeout=1000'");
+    if (gateway.simulator() != null) {
+      out.println("Your upstream: ./hedgerow --upstream.url=https://host/api/work");
+    }
+    out.println("All settings:  ./hedgerow config, with the same options");
+    out.println("Stop:          Ctrl-C");
+    out.flush();
+  }
+
+  /** The same in one log line. */
+  void log(Logger log) {
+    log.atInfo()
+        .addKeyValue("hedgerow_version", Version.number())
+        .addKeyValue("api", api())
+        .addKeyValue("management", management())
+        .addKeyValue("upstream", upstream())
+        .addKeyValue("settings", String.join(", ", changes.stream().map(Object::toString).toList()))
+        .log("ready");
+  }
+
+  private String api() {
+    String scheme = settings.tls().identity() == null ? "http" : "https";
+    return address(scheme, settings.server().host(), gateway.port());
+  }
+
+  private String management() {
+    return address("http", settings.management().host(), gateway.managementPort());
+  }
+
+  private String upstream() {
+    Simulator simulator = gateway.simulator();
+    String tls = gateway.tlsEngine();
+    return simulator == null
+        ? settings.upstream().url() + (tls == null ? "" : " (TLS by " + tls + ")")
+        : "simulated, embedded: "
+            + simulator.url()
+            + " ("
+            + SimulateUpstreamCommand.describe(Gateway.EMBEDDED)
+            + ")";
+  }
+
+  /** Such as {@code zipkin http://localhost:9411/api/v2/spans, 10 % of requests}. */
+  static String traces(TracingSettings tracing) {
+    String percent =
+        BigDecimal.valueOf(tracing.sampleRatio())
+            .movePointRight(2)
+            .stripTrailingZeros()
+            .toPlainString();
+    String exporter = tracing.exporter().name().toLowerCase(Locale.ROOT);
+    return "%s %s, %s %% of requests".formatted(exporter, tracing.endpoint(), percent);
+  }
+
+  private static String address(String scheme, String host, int port) {
+    String reachable =
+        switch (host) {
+          case "0.0.0.0", "::" -> "localhost";
+          default -> host.contains(":") ? "[" + host + "]" : host;
+        };
+    return scheme + "://" + reachable + ":" + port;
+  }
+}
