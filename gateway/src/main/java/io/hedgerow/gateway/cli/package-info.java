@@ -1,7 +1,6 @@
 /**
- * The command line: {@code serve} and {@code simulate-upstream}, their options, what they print and
- * their exit status. May depend on everything. Start reading at {@link
- * io.hedgerow.gateway.cli.Hedgerow}.
+ * The command line: {@code serve} and {@code simulate-upstream}, their options, output and their
+ * exit status. May depend on everything. Start reading at {@link io.hedgerow.gateway.cli.Hedgerow}.
  */
 @NullMarked
 package io.hedgerow.gateway.cli;

@@ -4,26 +4,26 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What a process can hold.
+ * The limits of a process.
  *
- * @param descriptors files and sockets that it may have open
- * @param heapBytes that its heap may grow to
+ * @param descriptors maximum open files and sockets
+ * @param heapBytes maximum size of its heap
  */
 record Capacity(long descriptors, long heapBytes) {
-  /** Listeners, jars, log and management. */
+  /** For listeners, jars, the log and management. */
   private static final long DESCRIPTORS_RESERVED = 512;
 
-  /** Each of its attempts has a connection. */
+  /** One connection per attempt. */
   private static final long UPSTREAM_DESCRIPTORS_PER_REQUEST = 3;
 
-  /** Three attempts and their connections, with bodies of a usual size. */
+  /** Three attempts and their connections, with bodies of average size. */
   private static final long HEAP_BYTES_PER_REQUEST = 32 * 1024;
 
-  private static final int LEAST = 100;
-  private static final int REQUESTS_MOST = 1_000_000;
-  private static final int CALLER_CONNECTIONS_MOST = 20_000;
+  private static final int MIN = 100;
+  private static final int REQUESTS_MAX = 1_000_000;
+  private static final int CALLER_CONNECTIONS_MAX = 20_000;
 
-  /** This process; as if it could have any number of descriptors where the system does not tell. */
+  /** Those of this process; descriptors count as unlimited if the system does not report them. */
   static Capacity ofThisProcess() {
     return new Capacity(
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
@@ -32,18 +32,18 @@ record Capacity(long descriptors, long heapBytes) {
         Runtime.getRuntime().maxMemory());
   }
 
-  /** How many requests may be in flight, each with a connection of its caller. */
+  /** Maximum requests in flight, each with a client connection. */
   int requestsInFlight() {
     long byHeap = heapBytes / HEAP_BYTES_PER_REQUEST;
     long byDescriptors =
         (descriptors - DESCRIPTORS_RESERVED) / (1 + UPSTREAM_DESCRIPTORS_PER_REQUEST);
-    return Math.clamp(Math.min(byHeap, byDescriptors), LEAST, REQUESTS_MOST);
+    return Math.clamp(Math.min(byHeap, byDescriptors), MIN, REQUESTS_MAX);
   }
 
-  /** How many connections of callers there may be, so that so many requests find descriptors. */
+  /** Maximum client connections that leave enough descriptors for those requests. */
   int callerConnections() {
     long left =
         descriptors - DESCRIPTORS_RESERVED - UPSTREAM_DESCRIPTORS_PER_REQUEST * requestsInFlight();
-    return Math.clamp(left, LEAST, CALLER_CONNECTIONS_MOST);
+    return Math.clamp(left, MIN, CALLER_CONNECTIONS_MAX);
   }
 }

@@ -115,7 +115,7 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
 
   private static Map<String, String> ofFile(Path file, List<String> problems) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      problems.add("--config: " + file + " (expected: a file that can be read)");
+      problems.add("--config: " + file + " (expected: a readable file)");
       return Map.of();
     }
     Map<String, String> found;
@@ -141,7 +141,7 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
     return knownKeys(found, file, problems);
   }
 
-  /** What the source of YAML would take for an empty file, or of which it would take the half. */
+  /** Refuses YAML that the library would read as empty or only in part. */
   private static void requireMapping(String text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
@@ -151,7 +151,7 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
     }
   }
 
-  /** One line, also for the parser of YAML, whose messages draw pictures. */
+  /** The reason on one line; the YAML parser prints an excerpt over several. */
   private static String reason(Exception e) {
     if (!(e instanceof MarkedYAMLException yaml)) {
       return String.valueOf(e.getMessage());
@@ -165,7 +165,7 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
     List<String> keys = Settings.ALL.stream().map(Setting::key).toList();
     Map<String, String> known = new HashMap<>();
     for (Map.Entry<String, String> entry : new TreeMap<>(found).entrySet()) {
-      // YAML's "upstream.url: ..." arrives with quotes, so that it differs from the nested form.
+      // The YAML library quotes dotted keys, to tell them from nested ones.
       String key = entry.getKey().replace("\"", "");
       if (!keys.contains(key)) {
         problems.add(

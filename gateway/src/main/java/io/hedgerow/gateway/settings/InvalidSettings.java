@@ -2,7 +2,7 @@ package io.hedgerow.gateway.settings;
 
 import java.util.List;
 
-/** The configuration cannot be used; the message lists everything that is wrong with it. */
+/** The configuration is invalid; the message lists every problem. */
 public final class InvalidSettings extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -1,7 +1,9 @@
 /**
- * The configuration: every key once, with its default and what it accepts, read from the command
- * line, the environment, a file and the defaults, in this order. Depends on nothing else of
- * Hedgerow. Start reading at {@link io.hedgerow.gateway.settings.Settings}.
+ * The configuration. Each section declares its keys beside the record they become, such as {@link
+ * io.hedgerow.gateway.settings.CallerSettings}; {@link io.hedgerow.gateway.settings.Settings} lists
+ * the sections, and {@link io.hedgerow.gateway.settings.EffectiveSettings} reads them from the
+ * command line, the environment, a file and the defaults, in this order. Depends on nothing else of
+ * Hedgerow.
  */
 @NullMarked
 package io.hedgerow.gateway.settings;

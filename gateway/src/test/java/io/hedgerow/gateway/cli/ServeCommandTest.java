@@ -89,7 +89,7 @@ final class ServeCommandTest {
         CommandLineRun.of("--config=no-such-file.yaml"),
         """
         configuration: 1 problem
-          --config: no-such-file.yaml (expected: a file that can be read)
+          --config: no-such-file.yaml (expected: a readable file)
         """);
   }
 

@@ -197,16 +197,14 @@ final class SettingsFileTest {
     Path file = folder.resolve("missing.yaml");
     assertThatThrownBy(() -> ConfigurationFile.load(file))
         .hasMessage(
-            "configuration: 1 problem\n  --config: "
-                + file
-                + " (expected: a file that can be read)");
+            "configuration: 1 problem\n  --config: " + file + " (expected: a readable file)");
   }
 
   @Test
   void file_thatIsAFolder_isRefused() throws Exception {
     Path file = Files.createDirectory(folder.resolve("folder.yaml"));
     assertThatThrownBy(() -> ConfigurationFile.load(file))
-        .hasMessageContaining(file + " (expected: a file that can be read)");
+        .hasMessageContaining(file + " (expected: a readable file)");
   }
 
   private Settings load(String name, String text) throws InvalidSettings {
