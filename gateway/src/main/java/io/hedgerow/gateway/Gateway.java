@@ -1,6 +1,7 @@
 package io.hedgerow.gateway;
 
 import io.hedgerow.gateway.inbound.GuardedTransport;
+import io.hedgerow.gateway.management.ApiAddress;
 import io.hedgerow.gateway.management.ManagementServer;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
@@ -84,6 +85,7 @@ public final class Gateway implements AutoCloseable {
             settings.management().host(),
             settings.management().port(),
             () -> isReady,
+            this::apiAddress,
             settings.metrics().isEnabled() ? this::scrape : null);
   }
 
@@ -115,6 +117,11 @@ public final class Gateway implements AutoCloseable {
   /** The port of the API. */
   public int port() {
     return workers.getFirst().port();
+  }
+
+  private ApiAddress apiAddress() {
+    return new ApiAddress(
+        settings.tls().identity() == null ? "http" : "https", "localhost", port());
   }
 
   /** The port of the management listener. */

@@ -17,11 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Health, metrics and documentation for whoever runs the server: {@code /health/live} is 200 as
- * long as the process can answer, {@code /health/ready} is 200 while it takes requests and 503 once
- * it is shutting down. The state of the upstream is no part of either: an orchestrator that took
- * every instance out because the upstream is ill would make it worse. Everything else is a {@link
- * Page}.
+ * Health, metrics and documentation for operators. {@code /health/live} is 200 as long as the
+ * process can answer. {@code /health/ready} is 200 while the gateway accepts requests and 503
+ * during shutdown. Neither depends on the upstream: taking all instances out of service because the
+ * upstream is unhealthy would make an outage worse. Everything else is a {@link Page}.
  */
 public final class ManagementServer extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
@@ -29,6 +28,7 @@ public final class ManagementServer extends VerticleBase {
   private final String host;
   private final int port;
   private final BooleanSupplier readiness;
+  private final Supplier<ApiAddress> api;
   private final @Nullable Supplier<Future<String>> scrape;
   private final DateHeader date = new DateHeader();
   private @Nullable HttpServer server;
@@ -37,14 +37,20 @@ public final class ManagementServer extends VerticleBase {
    * A listener, not started.
    *
    * @param port 0 takes any free port
-   * @param readiness asked on an event loop for each look at {@code /health/ready}
-   * @param scrape makes what {@code /metrics} answers; null if there are no metrics
+   * @param readiness called on an event loop for each {@code /health/ready}
+   * @param api where the API listens; called once it does
+   * @param scrape produces the answer to {@code /metrics}; null if metrics are off
    */
   public ManagementServer(
-      String host, int port, BooleanSupplier readiness, @Nullable Supplier<Future<String>> scrape) {
+      String host,
+      int port,
+      BooleanSupplier readiness,
+      Supplier<ApiAddress> api,
+      @Nullable Supplier<Future<String>> scrape) {
     this.host = host;
     this.port = port;
     this.readiness = readiness;
+    this.api = api;
     this.scrape = scrape;
   }
 
@@ -80,7 +86,7 @@ public final class ManagementServer extends VerticleBase {
       default -> {
         Page page = Page.at(path);
         if (page == null) {
-          answer(request, 404, "text/plain", "not found; / lists what there is\n");
+          answer(request, 404, "text/plain", "not found; see / for all pages\n");
         } else {
           show(request, page);
         }
@@ -88,13 +94,16 @@ public final class ManagementServer extends VerticleBase {
     }
   }
 
-  /** Reads the page elsewhere, because this event loop may also serve the API. */
+  /** Reads the page on a worker thread, because this event loop may also serve the API. */
   private void show(HttpServerRequest request, Page page) {
+    ApiAddress address = api.get().seenBy(request);
     vertx
-        .executeBlocking(page::read)
+        .executeBlocking(() -> page.read(address))
         .onSuccess(
             body -> {
-              request.response().putHeader("content-security-policy", Page.CONTENT_SECURITY_POLICY);
+              request
+                  .response()
+                  .putHeader("content-security-policy", Page.contentSecurityPolicy(address));
               answer(request, 200, page.contentType(), body);
             })
         .onFailure(

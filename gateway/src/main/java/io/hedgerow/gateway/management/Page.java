@@ -5,53 +5,66 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is served as it stands on the class path: the start page, the OpenAPI description, and the
- * page that shows it, which is Swagger UI with nothing fetched from elsewhere.
+ * A page from the class path: the start page, the OpenAPI description, or Swagger UI, which shows
+ * the description and fetches nothing from elsewhere.
  *
  * @param contentType of the bytes
- * @param resource its name on the class path, of Swagger UI's files below their folder
+ * @param resource name on the class path; Swagger UI's files are relative to their folder
  */
 record Page(String contentType, String resource) {
-  /** A browser takes from this listener what a page needs, and nothing from anywhere else. */
-  static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:;"
-          // Swagger UI writes styles into its elements.
-          + " style-src 'self' 'unsafe-inline';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  private static final String OPEN_API = "openapi.yaml";
 
   private static final String HTML = "text/html; charset=utf-8";
+  private static final String CSS = "text/css; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final String SWAGGER_UI = "/swagger-ui";
 
   private static final Map<String, Page> BY_PATH =
       Map.of(
           "/", new Page(HTML, "index.html"),
-          "/openapi.yaml", new Page("application/yaml", "openapi.yaml"),
+          "/openapi.yaml", new Page("application/yaml", OPEN_API),
           "/docs", new Page(HTML, "docs.html"),
           "/docs/docs.js", new Page(SCRIPT, "docs.js"),
+          "/docs/docs.css", new Page(CSS, "docs.css"),
           "/docs/swagger-ui-bundle.js", new Page(SCRIPT, SWAGGER_UI + "-bundle.js"),
-          "/docs/swagger-ui.css", new Page("text/css; charset=utf-8", SWAGGER_UI + ".css"));
+          "/docs/swagger-ui.css", new Page(CSS, SWAGGER_UI + ".css"));
 
   static @Nullable Page at(String path) {
     return BY_PATH.get(path);
   }
 
-  /** Reads it from its jar, so not on an event loop. */
-  Buffer read() {
+  /**
+   * What a browser may fetch: files of this listener, and answers of the API for "Try it out".
+   * Other origins are forbidden.
+   */
+  static String contentSecurityPolicy(ApiAddress api) {
+    return "default-src 'none'; script-src 'self'; connect-src 'self' %s; img-src data:;"
+            .formatted(api)
+        // Swagger UI writes styles into its elements.
+        + " style-src 'self' 'unsafe-inline';"
+        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  }
+
+  /** Reads the page from its jar, so do not call it on an event loop. */
+  Buffer read(ApiAddress api) {
     try {
-      return Buffer.buffer(
-          bytes(resource.startsWith(SWAGGER_UI) ? swaggerUiFolder() + resource : resource));
+      byte[] bytes =
+          bytes(resource.startsWith(SWAGGER_UI) ? swaggerUiFolder() + resource : resource);
+      return resource.equals(OPEN_API)
+          ? Buffer.buffer(api.fillInto(new String(bytes, StandardCharsets.UTF_8)))
+          : Buffer.buffer(bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException("a page that the build put into the jar is missing", e);
+      throw new UncheckedIOException("page missing from the jar", e);
     }
   }
 
-  /** The folder has the version in its name, which the jar tells as Maven wrote it. */
+  /** The folder name contains the version, which Maven wrote into the jar. */
   private static String swaggerUiFolder() throws IOException {
     Properties maven = new Properties();
     try (InputStream in = open("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {

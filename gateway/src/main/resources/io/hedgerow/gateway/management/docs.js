@@ -1,9 +1,14 @@
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const applyColors = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+applyColors();
+dark.addEventListener('change', applyColors);
+
+document.getElementById('origin').textContent = location.origin;
+
 SwaggerUIBundle({
   url: '/openapi.yaml',
   dom_id: '#docs',
   deepLinking: true,
-  // The API is another origin, which allows no page to ask it.
-  supportedSubmitMethods: [],
-  // Otherwise the description would be sent to a public validator.
+  // The default would send the description to a public validator.
   validatorUrl: null,
 });

@@ -9,20 +9,23 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The documentation page in a real browser that reaches nothing but this server. The page's policy
- * forbids it to fetch from elsewhere, and Chromium says on the console what that policy stopped.
+ * The documentation page in a real browser that can reach only this server. The page's policy
+ * forbids other origins, and Chromium reports violations on the console.
  */
 final class DocsPageTest {
   private static final long LIMIT_SECONDS = 60;
 
-  /** In this time of its own, which stands still while something is being fetched, all is drawn. */
+  /** Enough to draw everything; virtual time stops while the browser waits for the network. */
   private static final long VIRTUAL_TIME_MILLIS = 20_000;
 
   @Test
@@ -37,14 +40,31 @@ final class DocsPageTest {
       assertThat(docs.texts("opblock-summary-method\">([A-Z]+)<").distinct())
           .containsExactly("GET", "HEAD");
       assertThat(docs.texts("<h1[^>]*>([A-Za-z]*)")).contains("Hedgerow");
+      assertThat(docs.texts("<code>(http:[^<]*)</code>"))
+          .contains("http://127.0.0.1:" + gateway.port());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, true", "1, false"})
+  void docs_inABrowser_followItsColorScheme(int preferredColorScheme, boolean isDark)
+      throws Exception {
+    try (Gateway gateway = RunningGateway.startGateway("http://127.0.0.1:1/")) {
+      Browsed docs =
+          browse(
+              "http://127.0.0.1:" + gateway.managementPort() + "/docs",
+              "--blink-settings=preferredColorScheme=" + preferredColorScheme);
+
+      assertThat(docs.texts("<html[^>]*class=\"([^\"]*)\"").anyMatch("dark-mode"::equals))
+          .isEqualTo(isDark);
     }
   }
 
   /**
-   * A page as a browser made it.
+   * A page as the browser rendered it.
    *
    * @param dom the document after all scripts
-   * @param console what was complained about
+   * @param console messages on the console
    */
   record Browsed(String dom, List<String> console) {
     Stream<String> texts(String pattern) {
@@ -52,25 +72,30 @@ final class DocsPageTest {
     }
   }
 
-  private static Browsed browse(String url) throws IOException, InterruptedException {
+  private static Browsed browse(String url, String... options)
+      throws IOException, InterruptedException {
     // Not one that is deleted at the end: Chromium's processes may still be writing to it then.
     Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "chromium-");
     Path dom = folder.resolve("dom.html");
     Path log = folder.resolve("log.txt");
+    List<String> command = new ArrayList<>();
+    command.add(chromium());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "--headless=new",
+            "--no-sandbox",
+            "--no-first-run",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            "--user-data-dir=" + folder.resolve("profile"),
+            "--enable-logging=stderr",
+            "--virtual-time-budget=" + VIRTUAL_TIME_MILLIS,
+            "--dump-dom",
+            url));
     Process chromium =
-        new ProcessBuilder(
-                chromium(),
-                "--headless=new",
-                "--no-sandbox",
-                "--no-first-run",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--enable-logging=stderr",
-                "--virtual-time-budget=" + VIRTUAL_TIME_MILLIS,
-                "--dump-dom",
-                url)
+        new ProcessBuilder(command)
             .redirectOutput(dom.toFile())
             .redirectError(Redirect.to(log.toFile()))
             .start();

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.testing.RawConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -34,7 +35,11 @@ final class ManagementServerTest {
   private final Vertx vertx = Vertx.vertx();
   private final ManagementServer server =
       new ManagementServer(
-          "127.0.0.1", 0, isReady::get, () -> Future.succeededFuture("# no metrics\n"));
+          "127.0.0.1",
+          0,
+          isReady::get,
+          () -> new ApiAddress("https", "localhost", 8443),
+          () -> Future.succeededFuture("# no metrics\n"));
   private final HttpClient client = HttpClient.newHttpClient();
 
   @BeforeEach
@@ -66,6 +71,24 @@ final class ManagementServerTest {
         ask("GET", "/health/ready?verbose"), 200, "application/json", "{\"status\":\"UP\"}");
   }
 
+  @ParameterizedTest
+  @CsvSource({"gateway.example, gateway.example", "10.0.0.1:9000, 10.0.0.1", "[::1]:9000, [::1]"})
+  void openApi_asked_hasTheAddressOfTheApi(String host, String shown) throws Exception {
+    assertThat(openApiFor(host))
+        .contains(
+            "connect-src 'self' https://" + shown + ":8443;",
+            "url: https://{host}:{port}",
+            "default: '" + shown + "'",
+            "default: '8443'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a;script-src", "a'b", "a,b", "a$b"})
+  void openApi_askedWithAHostThatCouldInjectADirective_doesNotRepeatIt(String host)
+      throws Exception {
+    assertThat(openApiFor(host)).startsWith("HTTP/1.1 ").doesNotContain(host);
+  }
+
   @Test
   void startPage_asked_linksToWhatThereIs() throws Exception {
     HttpResponse<String> page = ask("GET", "/");
@@ -87,6 +110,7 @@ final class ManagementServerTest {
   @CsvSource({
     "/docs, text/html; charset=utf-8, <script src=\"/docs/docs.js\">",
     "/docs/docs.js, text/javascript; charset=utf-8, SwaggerUIBundle({",
+    "/docs/docs.css, text/css; charset=utf-8, #cors",
     "/docs/swagger-ui-bundle.js, text/javascript; charset=utf-8, SwaggerUIBundle",
     "/docs/swagger-ui.css, text/css; charset=utf-8, .swagger-ui",
     "/openapi.yaml, application/yaml, openapi: 3.1.0"
@@ -112,7 +136,7 @@ final class ManagementServerTest {
         "/%2e"
       })
   void unknownPath_asked_is404(String path) throws Exception {
-    assertAnswer(ask("GET", path), 404, "text/plain", "not found; / lists what there is\n");
+    assertAnswer(ask("GET", path), 404, "text/plain", "not found; see / for all pages\n");
   }
 
   @ParameterizedTest
@@ -139,12 +163,14 @@ final class ManagementServerTest {
     assertThat(ask("HEAD", "/health/ready").statusCode()).isEqualTo(503);
   }
 
-  /** Whole, and nothing in it may be fetched from anywhere else. */
+  /** The page is complete and may fetch only from this listener and the API. */
   private static void assertPage(HttpResponse<String> page, String contentType) {
     assertAnswer(page, 200, contentType, page.body());
     assertThat(page.headers().firstValue("content-security-policy").orElse(""))
         .startsWith("default-src 'none';")
-        .doesNotContain("http", "*");
+        .contains("connect-src 'self' https://127.0.0.1:8443;")
+        .containsOnlyOnce("http")
+        .doesNotContain("*");
   }
 
   /** The time may have gone on between two answers. */
@@ -163,6 +189,14 @@ final class ManagementServerTest {
     assertThat(answer.headers().allValues("content-length"))
         .containsExactly(Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
     assertThat(answer.body()).isEqualTo(body);
+  }
+
+  private String openApiFor(String host) throws IOException {
+    try (RawConnection connection = new RawConnection(server.port())) {
+      return connection
+          .send("GET /openapi.yaml HTTP/1.1\r\nhost: " + host + "\r\nconnection: close\r\n\r\n")
+          .readToClose();
+    }
   }
 
   private HttpResponse<String> ask(String method, String path)

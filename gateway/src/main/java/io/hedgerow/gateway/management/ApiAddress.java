@@ -1,0 +1,40 @@
+package io.hedgerow.gateway.management;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.regex.Pattern;
+
+/**
+ * Where the API listens, for the documentation.
+ *
+ * @param scheme {@code http} or {@code https}
+ * @param host a name or an address; IPv6 in brackets
+ */
+public record ApiAddress(String scheme, String host, int port) {
+  /** Nothing that could end a value in YAML or in a Content-Security-Policy. */
+  private static final Pattern SAFE_HOST =
+      Pattern.compile("[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}]");
+
+  /**
+   * With the host that the browser used for this listener, because it also reaches the API there.
+   */
+  ApiAddress seenBy(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    return authority != null && SAFE_HOST.matcher(authority.host()).matches()
+        ? new ApiAddress(scheme, authority.host(), port)
+        : this;
+  }
+
+  /** The OpenAPI description with this address as the default of its server. */
+  String fillInto(String openApi) {
+    return openApi
+        .replace("url: http://{host}:{port}", "url: " + scheme + "://{host}:{port}")
+        .replace("default: localhost", "default: '" + host + "'")
+        .replace("default: '8000'", "default: '" + port + "'");
+  }
+
+  @Override
+  public String toString() {
+    return scheme + "://" + host + ":" + port;
+  }
+}
