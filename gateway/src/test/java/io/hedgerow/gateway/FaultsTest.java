@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which the upstream can fail, at every endpoint: three attempts with one fault. */
-class FaultsTest {
+final class FaultsTest {
   @RegisterExtension
   static final RunningGateway GATEWAY = RunningGateway.start("smart.hedge-delay=20ms");
 

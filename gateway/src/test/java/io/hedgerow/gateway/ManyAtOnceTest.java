@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many mixed requests at once to an upstream that fails as usual; some callers hang up. */
-class ManyAtOnceTest {
+final class ManyAtOnceTest {
   private static final int CALLERS = 300;
   private static final int REQUESTS_EACH = 2;
   private static final List<String> ENDPOINTS = List.of("all", "first", "within-timeout", "smart");

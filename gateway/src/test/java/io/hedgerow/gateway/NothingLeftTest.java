@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * connections, file descriptors, threads, buffers. What {@link FaultsTest} and {@code
  * CallerLeavesTest} do one by one happens here at the same time, again and again.
  */
-class NothingLeftTest {
+final class NothingLeftTest {
   private static final int EVENT_LOOPS = 2;
   private static final int ROUNDS = 3;
   private static final int CALLERS_OF_AN_ENDPOINT = 3;

@@ -44,7 +44,7 @@ import tools.jackson.databind.node.StringNode;
  * every situation there is; each answer must be described, and everything described must have
  * happened.
  */
-class OpenApiTest {
+final class OpenApiTest {
   private static final List<String> METHODS = List.of("GET", "HEAD");
   private static final List<String> RACES =
       FaultTable.ENDPOINTS.stream().map(name -> "/api/" + name).toList();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Closing lets requests in flight end, takes no new ones and leaves nothing. */
-class ShutdownTest {
+final class ShutdownTest {
   private RunningGateway running;
 
   @BeforeEach

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connections begin and end, whatever their requests get. */
-class SimulatorConnectionsTest {
+final class SimulatorConnectionsTest {
   private static final long CALM = Http2Error.ENHANCE_YOUR_CALM.code();
   private static final FaultMix INSTANT = new FaultMix(new Latency(0, 0), 0, List.of());
 

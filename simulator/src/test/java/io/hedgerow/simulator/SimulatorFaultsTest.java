@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each fault looks like on an HTTP/1.1 connection, to the byte. */
-class SimulatorFaultsTest {
+final class SimulatorFaultsTest {
   private static final String OK_HEAD =
       "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n";
   private static final String OK_HALF_BODY = "{\"tim";

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On HTTP/2 without TLS (h2c), a fault ends its stream and leaves the connection to the others. */
-class SimulatorHttp2Test {
+final class SimulatorHttp2Test {
   private Simulator simulator;
   private HttpClient client;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SimulatorTest {
+final class SimulatorTest {
   private static final FaultMix HALF_FAIL_AT_ONCE =
       new FaultMix(new Latency(0, 0), 0.5, List.of(new Fault.BadStatus(503)));
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS as the JDK's client sees it, which trusts the simulator's certificate and no other. */
-class SimulatorTlsTest {
+final class SimulatorTlsTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   @AfterEach

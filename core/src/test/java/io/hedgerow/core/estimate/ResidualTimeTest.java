@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ResidualTimeTest {
+final class ResidualTimeTest {
   private static final long MS = 1_000_000;
   private static final long NO_LIMIT = 600_000 * MS;
 

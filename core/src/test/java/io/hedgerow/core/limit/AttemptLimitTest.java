@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class AttemptLimitTest {
+final class AttemptLimitTest {
   private long nowNanos = Long.MAX_VALUE - 100;
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** Half a hedge for each success, four in store, three at once. */
-class HedgeBudgetTest {
+final class HedgeBudgetTest {
   private final HedgeBudget budget = new HedgeBudget(0.5, 4, 3);
 
   @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Target 30 ms, interval 100 ms; a delay is measured every 20 ms. */
-class OverloadControlTest {
+final class OverloadControlTest {
   private static final long MS = 1_000_000;
 
   private long nowNanos = Long.MAX_VALUE - 1000 * MS;

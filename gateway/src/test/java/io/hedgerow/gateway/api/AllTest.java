@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code /api/all}: every success, in order of arrival, once all attempts have ended. */
-class AllTest {
+final class AllTest {
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The table from verdicts to HTTP. */
-class AnswerTest {
+final class AnswerTest {
   private static final Buffer BODY = Buffer.buffer("{ \"time\":7 }\n");
   private static final Parameters.Valid ENVELOPED = new Parameters.Valid(Endpoint.SMART, 250, true);
   private static final List<Attempt> ATTEMPTS = EndedRace.ofThreeFailures();

@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** A bug in the middle of a race, here in a listener, fails that request only. */
-class BrokenRaceTest {
+final class BrokenRaceTest {
   private final List<Object> ends = new CopyOnWriteArrayList<>();
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A caller that hangs up ends all that was done for it. For HTTP/2 see {@code Http2Test}. */
-class CallerLeavesTest {
+final class CallerLeavesTest {
   enum Leaving {
     CLOSE,
     RESET

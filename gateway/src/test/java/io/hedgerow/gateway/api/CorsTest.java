@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What browsers are told about pages of other origins. */
-class CorsTest {
+final class CorsTest {
   private static final String EXPOSED =
       "Server-Timing, Retry-After, RateLimit, RateLimit-Policy, Hedgerow-Degraded";
   private static final String PREFLIGHT =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code /api/first}: the first success, and nothing of the others. */
-class FirstTest {
+final class FirstTest {
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * One whole answer of each kind, compared with the files in {@code golden/http}: the status line,
  * the headers in order of their names, the body. Numbers that differ from run to run are masked.
  */
-class GoldenAnswersTest {
+final class GoldenAnswersTest {
   private static final Path FOLDER = Path.of("src/test/resources/golden/http");
   private static final boolean IS_UPDATE = Boolean.getBoolean("golden.update");
 

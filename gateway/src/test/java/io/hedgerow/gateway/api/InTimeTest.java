@@ -1,35 +1,24 @@
 package io.hedgerow.gateway.api;
 
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.core.deadline.WriteReserve;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RunningGateway;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * With an upstream that hangs, an answer comes at its timeout: neither much later, as far as a busy
- * machine can promise, nor more than 10 ms earlier. How precise it is on an idle machine is
- * measured by the benchmarks.
+ * With a hanging upstream, an answer comes at its own timeout: not before, and independent of other
+ * requests and attempts. The benchmarks measure how late it is.
  */
-class InTimeTest {
-  private static final double LATE_LIMIT_MILLIS = 250;
-  private static final double EARLY_LIMIT_MILLIS = 10;
-
+final class InTimeTest {
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
-
-  @BeforeAll
-  static void warmUp() throws Exception {
-    GATEWAY.always("ok@0ms");
-    for (int i = 0; i < 20; i++) {
-      GATEWAY.get("/api/first?timeout=30000");
-    }
-  }
 
   @BeforeEach
   void hang() {
@@ -60,17 +49,18 @@ class InTimeTest {
     "smart, 500"
   })
   void answer_upstreamHangs_comesAtTheTimeout(String endpoint, int timeoutMillis) throws Exception {
-    try (RawCaller caller = GATEWAY.newCaller()) {
+    try (RawCaller longer = GATEWAY.newCaller();
+        RawCaller caller = GATEWAY.newCaller()) {
+      longer.get("/api/all?timeout=60000");
+      assertEventually(() -> GATEWAY.counts().working(), 3L);
       long askedNanos = System.nanoTime();
       RawResponse answer = caller.get("/api/" + endpoint + "?timeout=" + timeoutMillis).read();
-      double tookMillis =
-          (System.nanoTime() - askedNanos) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+      long tookNanos = System.nanoTime() - askedNanos;
 
-      System.out.printf(
-          "%s, timeout %d ms: answered after %.2f ms%n", endpoint, timeoutMillis, tookMillis);
-      assertThat(tookMillis - timeoutMillis)
-          .as("milliseconds after the timeout")
-          .isBetween(-EARLY_LIMIT_MILLIS, LATE_LIMIT_MILLIS);
+      // A lower bound only, which holds on a busy machine too.
+      long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+      assertThat(tookNanos).isGreaterThanOrEqualTo(timeoutNanos - WriteReserve.NANOS_MAX);
+      assertEventually(() -> GATEWAY.counts().working(), 3L);
       if (endpoint.equals("within-timeout")) {
         answer.assertOk("[]");
       } else {

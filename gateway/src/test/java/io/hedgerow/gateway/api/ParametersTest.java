@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers may write after the question mark, and what they are told if they may not. */
-class ParametersTest {
+final class ParametersTest {
   private static final String EXPECTED =
       " (expected: a whole number of milliseconds from 1 to 60000)";
 

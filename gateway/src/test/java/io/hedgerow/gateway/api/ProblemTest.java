@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ProblemTest {
+final class ProblemTest {
 
   @Test
   void json_withoutAttempts_hasTheMembersOfRfc9457AndTheReason() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which paths and methods there are. */
-class RoutingTest {
+final class RoutingTest {
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 
   @BeforeEach

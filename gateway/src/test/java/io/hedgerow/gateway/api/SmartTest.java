@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code /api/smart}: one attempt, and two hedges when it is slow or fails. */
-class SmartTest {
+final class SmartTest {
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 
   /** Its hedges come at once or never. */

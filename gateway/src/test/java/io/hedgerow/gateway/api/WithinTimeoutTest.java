@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code /api/within-timeout}: what came in time, be it nothing; never an error. */
-class WithinTimeoutTest {
+final class WithinTimeoutTest {
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 
   @Test

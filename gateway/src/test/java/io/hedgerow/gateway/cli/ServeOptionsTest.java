@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ServeOptionsTest {
+final class ServeOptionsTest {
   @Test
   void parse_nothing_isNothing() {
     assertThat(parse("")).isEqualTo(new ServeOptions(Map.of(), null, List.of()));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class TimelineTest {
+final class TimelineTest {
   @Test
   void race_withHedges_isDrawnToScale() {
     String header =

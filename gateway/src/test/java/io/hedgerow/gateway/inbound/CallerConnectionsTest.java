@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that are one too many, and those that hold their place without need. */
-class CallerConnectionsTest {
+final class CallerConnectionsTest {
   /** Less than the limits of the request line and of the fields, beyond which it is refused. */
   private static final int HEAD_BYTES_MAX = 4000;
 

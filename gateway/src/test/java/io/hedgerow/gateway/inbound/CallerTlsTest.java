@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API behind TLS: both protocols, and a certificate that changes while it is in use. */
-class CallerTlsTest {
+final class CallerTlsTest {
   private static final long PERIOD_MILLIS = 20;
 
   @TempDir private Path folder = Path.of("");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class DateHeaderTest {
+final class DateHeaderTest {
   // The example of RFC 9110, section 5.6.7.
   private final AtomicLong nowMillis = new AtomicLong(784_111_777_000L);
   private final DateHeader header = new DateHeader(nowMillis::get);

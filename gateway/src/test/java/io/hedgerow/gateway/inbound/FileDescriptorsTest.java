@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway, in a process of its own, that has no file descriptor left. */
-class FileDescriptorsTest {
+final class FileDescriptorsTest {
   private static final int DESCRIPTORS = 400;
   private static final Pattern API = Pattern.compile("API +http://127\\.0\\.0\\.1:([1-9][0-9]*)/");
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections of HTTP/1.1 and 1.0, and what is no HTTP at all. */
-class Http1Test {
+final class Http1Test {
   private static final String FIRST = "/api/first?timeout=30000";
 
   /** The longest request line and the largest header fields that are read. */

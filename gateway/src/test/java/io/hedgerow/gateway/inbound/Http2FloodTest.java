@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * served, and nothing stays under way.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class Http2FloodTest {
+final class Http2FloodTest {
   /** More than any server should bear, and a bound for a test that fails. */
   private static final int MANY = 2_000_000;
 

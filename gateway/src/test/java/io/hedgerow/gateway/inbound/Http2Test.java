@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** HTTP/2 without TLS (h2c), by prior knowledge. */
-class Http2Test {
+final class Http2Test {
   private static final long CANCEL = 0x8;
 
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Many requests that are broken in every way, from seeds: each connection ends in time, nobody gets
  * a 5xx, and nothing is left over.
  */
-class MalformedRequestsTest {
+final class MalformedRequestsTest {
   private static final int REQUESTS_OF_A_SEED = 5000;
   private static final int CALLERS = 8;
   private static final int END_LIMIT_MILLIS = 10_000;

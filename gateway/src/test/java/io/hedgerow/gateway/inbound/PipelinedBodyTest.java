@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A body behind a request in flight: Vert.x keeps its bytes for later, and forgets them when the
  * caller leaves.
  */
-class PipelinedBodyTest {
+final class PipelinedBodyTest {
   private static final String REQUESTS =
       RawCaller.head("GET", "/api/first?timeout=30000")
           + "POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 5\r\n\r\nhello";

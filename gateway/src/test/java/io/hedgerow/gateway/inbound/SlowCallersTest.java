@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Hundreds of connections that are slow on purpose, made by slowhttptest: others are served, and
  * the server ends every one of them.
  */
-class SlowCallersTest {
+final class SlowCallersTest {
   private static final long TIMEOUT_MILLIS = 3000;
 
   @RegisterExtension

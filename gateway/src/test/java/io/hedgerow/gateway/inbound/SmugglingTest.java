@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * answer that refuses it, the connection ends, and a second request in the same bytes is not
  * served.
  */
-class SmugglingTest {
+final class SmugglingTest {
   private static final String TARGET = "/api/first?timeout=30000";
   private static final String LINE = "GET " + TARGET + " HTTP/1.1\r\n";
   private static final String START = LINE + "host: hedgerow\r\n";

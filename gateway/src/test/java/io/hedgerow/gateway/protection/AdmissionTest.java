@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is admitted, and that every place comes back. */
-class AdmissionTest implements Listener {
+final class AdmissionTest implements Listener {
   private static final long MS = 1_000_000;
 
   private final List<String> told = new ArrayList<>();

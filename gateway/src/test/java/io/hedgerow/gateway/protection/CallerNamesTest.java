@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who a request is counted for, and that nobody can choose it who is not trusted. */
-class CallerNamesTest {
+final class CallerNamesTest {
   private static final String PROXY = "10.0.0.1";
 
   @ParameterizedTest

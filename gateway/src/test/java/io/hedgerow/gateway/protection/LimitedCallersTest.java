@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers that ask too often, over HTTP. Every test has callers of its own. */
-class LimitedCallersTest {
+final class LimitedCallersTest {
   /** Two event loops, so that one caller's connections come to both. */
   @RegisterExtension
   static final RunningGateway LIMITED =

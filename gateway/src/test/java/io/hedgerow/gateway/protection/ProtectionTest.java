@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused at each limit, at its edge, and that a refusal takes nothing from the rest. */
-class ProtectionTest {
+final class ProtectionTest {
   @RegisterExtension
   static final RunningGateway TWO_REQUESTS =
       RunningGateway.start("request.in-flight-max=2", "smart.hedge-delay=10m");

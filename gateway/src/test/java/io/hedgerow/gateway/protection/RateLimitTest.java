@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The buckets of callers, under a clock of their own. */
-class RateLimitTest implements TimeMeter {
+final class RateLimitTest implements TimeMeter {
   private long nowNanos = -5_000_000_000L;
 
   @Test

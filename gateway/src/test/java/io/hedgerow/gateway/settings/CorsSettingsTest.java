@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CorsSettingsTest {
+final class CorsSettingsTest {
   @Test
   void origins_ofEachForm_areAccepted() {
     assertThat(CorsSettings.ALLOWED_ORIGINS.parser().apply("none")).isNull();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What listeners are told, request by request. That each start has one end is checked after every
  * test that uses {@link RunningGateway}, with every fault at every endpoint among them.
  */
-class ListenerTest {
+final class ListenerTest {
   @RegisterExtension
   static final RunningGateway GATEWAY = RunningGateway.start("smart.hedge-delay=250ms");
 

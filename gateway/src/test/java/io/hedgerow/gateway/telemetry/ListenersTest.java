@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Several listeners as one: a bug in one is no harm to the others. */
-class ListenersTest {
+final class ListenersTest {
   private static final StartedRequest REQUEST =
       new StartedRequest("all", "GET", "http", "/api/all", MultiMap.caseInsensitiveMultiMap(), 0);
   private static final EndedRequest ENDED =

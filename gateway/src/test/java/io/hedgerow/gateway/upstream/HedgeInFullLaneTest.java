@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Hedges have lanes of their own: what keeps the first attempt waiting does not hold them up. */
-class HedgeInFullLaneTest {
+final class HedgeInFullLaneTest {
   @RegisterExtension
   static final RunningGateway GATEWAY =
       RunningGateway.start("smart.hedge-delay=50ms", "upstream.connections-max=1");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Losers on HTTP/2: reset within a budget, drained beyond it, and never a connection ended for it.
  */
-class Http2LosersTest {
+final class Http2LosersTest {
   private final Simulator simulator = Simulator.start(SimulatorOptions.defaults());
   private final List<Gateway> gateways = new ArrayList<>();
 

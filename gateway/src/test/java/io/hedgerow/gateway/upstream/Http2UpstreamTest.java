@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract holds with an upstream that is asked over HTTP/2, by prior knowledge. */
-class Http2UpstreamTest {
+final class Http2UpstreamTest {
   private static final List<String> ENDPOINTS = List.of("all", "first", "within-timeout", "smart");
 
   @RegisterExtension

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * nginx and HAProxy as the upstream, with their own limits for clients, reloaded and restarted
  * under load: what could succeed does, and no connection is ended because of the losers.
  */
-class RealServersTest {
+final class RealServersTest {
   private static final int CALLERS = 16;
 
   /** nginx ends a connection in peace after 1000 requests. */

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * An upstream behind TLS: what is spoken is agreed on in the handshake, and nobody is trusted
  * blindly.
  */
-class TlsUpstreamTest {
+final class TlsUpstreamTest {
   @TempDir private Path folder;
 
   /** Maven runs this class a second time, without BoringSSL. */

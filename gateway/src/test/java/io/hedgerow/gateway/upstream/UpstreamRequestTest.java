@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the upstream is sent, and over which connections. */
-class UpstreamRequestTest {
+final class UpstreamRequestTest {
   private static final String DEADLINE = "hedgerow-deadline-ms";
 
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Kept connections that the upstream has ended: nobody's failure. */
-class UpstreamRestartTest {
+final class UpstreamRestartTest {
   private static final FaultMix PERFECT = new FaultMix(new Latency(0, 0), 0, List.of());
 
   /** Its hedges come at once or never. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BehaviourTest {
+final class BehaviourTest {
   @ParameterizedTest
   @MethodSource("io.hedgerow.simulator.fault.FaultTest#textualForms")
   void textualForm_eachFaultWithDelay_roundTrips(String faultText, Fault fault) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FaultMixTest {
+final class FaultMixTest {
   private static final Latency LATENCY = new Latency(1, 9);
   private static final Fault HANG = new Fault.Hang();
   private static final Fault STALL = new Fault.StallMidBody();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FaultTest {
+final class FaultTest {
   private static final List<Map.Entry<String, Fault>> FORMS =
       List.of(
           entry("ok", new Fault.None()),

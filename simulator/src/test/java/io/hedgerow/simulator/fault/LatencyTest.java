@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LatencyTest {
+final class LatencyTest {
   @ParameterizedTest
   @ValueSource(strings = {"100-600ms", "0ms", "5ms", "5-6ms", "0-3600000ms", "3600000ms"})
   void textualForm_goodRange_roundTrips(String text) {

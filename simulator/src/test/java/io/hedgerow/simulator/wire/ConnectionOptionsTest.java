@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConnectionOptionsTest {
+final class ConnectionOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"200/30s", "1/1s", "999999999/3600s", "off"})
   void resetLimit_parsed_isWrittenTheSame(String text) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The queue before a log that is not read. */
-class LogQueueTest {
+final class LogQueueTest {
   private static final int LINES_MAX = 3;
 
   private final LoggerContext context = new LoggerContext();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** Which requests are logged, and that an outage makes few lines. */
-class RequestLogTest {
+final class RequestLogTest {
   private static final long MS = 1_000_000;
   private static final Attempt ATTEMPT = attempt();
   private static final Outcome SUCCEEDED = new Outcome.Succeeded();

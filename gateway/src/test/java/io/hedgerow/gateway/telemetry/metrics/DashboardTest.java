@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dashboard and alerts: Prometheus understands them, and they ask for metrics that there are. */
-class DashboardTest {
+final class DashboardTest {
   private static final Path DEPLOY = Path.of("../deploy");
   private static final Pattern METRIC = Pattern.compile("hedgerow_[a-z_]+");
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * Metrics after a garbage collection. Micrometer holds what a gauge or a function counter reads
  * weakly: if nothing else holds it, a counter shows 0 and a gauge NaN from the first collection on.
  */
-class MetricsAfterGarbageCollectionTest {
+final class MetricsAfterGarbageCollectionTest {
   @Test
   void metrics_afterACollection_keepTheirValues() throws Exception {
     try (Collector collector = Collector.start(Collector.Manner.TAKES);

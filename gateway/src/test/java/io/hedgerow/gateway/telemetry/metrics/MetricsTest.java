@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code /metrics} says of requests and attempts, and that Prometheus likes how it does. */
-class MetricsTest {
+final class MetricsTest {
   @RegisterExtension
   static final RunningGateway GATEWAY = RunningGateway.start("smart.hedge-delay=100ms");
 

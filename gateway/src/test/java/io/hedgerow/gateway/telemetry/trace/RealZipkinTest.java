@@ -24,7 +24,7 @@ import zipkin2.Span;
 import zipkin2.codec.SpanBytesDecoder;
 
 /** The race of one request as it is found in a real Zipkin server, a process of its own. */
-class RealZipkinTest {
+final class RealZipkinTest {
   /** Put there by the build; see the POM of this module. */
   private static final Path JAR = Path.of("target/zipkin/zipkin-server-slim.jar");
 

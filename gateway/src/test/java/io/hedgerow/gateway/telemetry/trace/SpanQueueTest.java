@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of ended spans, with an exporter that does as it is told. */
-class SpanQueueTest {
+final class SpanQueueTest {
   private final LogCapture logged = new LogCapture(SpanQueue.class.getName());
   private final TestExporter exporter = new TestExporter();
   private final SpanQueue queue =

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import zipkin2.codec.SpanBytesEncoder;
 
 /** The spans of one request, whole, with time as an argument. */
-class TracingListenerTest {
+final class TracingListenerTest {
   private static final long START_NANOS = 7_000_000_000L;
   private static final long EPOCH_NANOS = 1_795_305_600_000_000_000L;
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The page on tracing names every attribute that spans have, and no other. */
-class TracingPageTest {
+final class TracingPageTest {
   private static final Pattern NAME = Pattern.compile("`([a-z_.]+)`");
 
   @Test

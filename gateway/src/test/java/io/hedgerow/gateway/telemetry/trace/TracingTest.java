@@ -23,7 +23,7 @@ import zipkin2.Span;
  * Traces as a collector gets them. Each test sends a request that belongs to a trace of its own, so
  * that its spans can be told from all others.
  */
-class TracingTest {
+final class TracingTest {
   private static final Collector COLLECTOR = Collector.start(Collector.Manner.TAKES);
   private static final String CALLER = "00f067aa0ba902b7";
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A collector in trouble is no trouble for callers, and is told of in one line. */
-class TracingTroubleTest {
+final class TracingTroubleTest {
   private static final String LOGGER = "io.hedgerow.gateway.telemetry.trace";
 
   @ParameterizedTest
