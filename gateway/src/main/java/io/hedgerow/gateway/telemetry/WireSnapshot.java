@@ -12,6 +12,8 @@ package io.hedgerow.gateway.telemetry;
  * @param connectionsSuspected HTTP/2 connections that were asked whether they are still there
  * @param connectionsEnhanceYourCalm HTTP/2 connections the upstream ended with GOAWAY
  *     ENHANCE_YOUR_CALM
+ * @param connectionsWithSurplus HTTP/1.1 connections closed because the upstream sent bytes that
+ *     belong to no request
  */
 public record WireSnapshot(
     long connectionsAborted,
@@ -20,8 +22,9 @@ public record WireSnapshot(
     long drainsAborted,
     long retried,
     long connectionsSuspected,
-    long connectionsEnhanceYourCalm) {
-  public static final WireSnapshot NONE = new WireSnapshot(0, 0, 0, 0, 0, 0, 0);
+    long connectionsEnhanceYourCalm,
+    long connectionsWithSurplus) {
+  public static final WireSnapshot NONE = new WireSnapshot(0, 0, 0, 0, 0, 0, 0, 0);
 
   WireSnapshot plus(WireSnapshot other) {
     return new WireSnapshot(
@@ -31,6 +34,7 @@ public record WireSnapshot(
         drainsAborted + other.drainsAborted,
         retried + other.retried,
         connectionsSuspected + other.connectionsSuspected,
-        connectionsEnhanceYourCalm + other.connectionsEnhanceYourCalm);
+        connectionsEnhanceYourCalm + other.connectionsEnhanceYourCalm,
+        connectionsWithSurplus + other.connectionsWithSurplus);
   }
 }

@@ -49,6 +49,9 @@ final class Exchange {
   /** RFC 9113, section 7. */
   private static final long CANCEL = 8;
 
+  /** The connection no longer speaks HTTP, although nobody asked for that. */
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   /** The option {@code close} in the list that a Connection header is. */
   private static final Pattern CLOSE = Pattern.compile("(?i)(?:^|[ ,])close(?:$|[ ,])");
 
@@ -278,6 +281,9 @@ final class Exchange {
 
   /** Whether the upstream keeps the connection open: RFC 9112, sections 6.3 and 9.3. */
   private static boolean isReusableAfter(HttpClientResponse response) {
+    if (response.statusCode() == SWITCHING_PROTOCOLS) {
+      return false;
+    }
     MultiMap headers = response.headers();
     boolean hasLength =
         headers.contains(HttpHeaderNames.CONTENT_LENGTH)

@@ -39,6 +39,9 @@ final class Lane {
 
     UpstreamConnection wrap(HttpClientConnection http);
 
+    /** Calls back, once, when an HTTP/1.1 upstream sends bytes that belong to no request. */
+    void watchForSurplus(HttpClientConnection http, Runnable onSurplus);
+
     /** Succeeds if the connection answers a PING in time. */
     Future<?> ping(HttpClientConnection http);
 
@@ -226,6 +229,8 @@ final class Lane {
     if (connection.isMultiplexed()) {
       http.goAwayHandler(goAway -> onGoAway(connection, goAway));
       http.remoteSettingsHandler(_ -> offer(connection));
+    } else {
+      host.watchForSurplus(http, () -> retire(connection));
     }
     if (isClosed) {
       http.close();

@@ -198,6 +198,16 @@ public final class UpstreamClient {
     }
 
     @Override
+    public void watchForSurplus(HttpClientConnection connection, Runnable onSurplus) {
+      Http1Codec.install(
+          connection,
+          () -> {
+            tally.connectionsWithSurplus++;
+            onSurplus.run();
+          });
+    }
+
+    @Override
     public Future<?> ping(HttpClientConnection connection) {
       Promise<Buffer> answered = Promise.promise();
       Timer timer =

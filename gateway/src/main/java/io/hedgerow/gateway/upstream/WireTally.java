@@ -11,6 +11,7 @@ final class WireTally {
   long retried;
   long connectionsSuspected;
   long connectionsEnhanceYourCalm;
+  long connectionsWithSurplus;
 
   WireSnapshot snapshot() {
     return new WireSnapshot(
@@ -20,6 +21,7 @@ final class WireTally {
         drainsAborted,
         retried,
         connectionsSuspected,
-        connectionsEnhanceYourCalm);
+        connectionsEnhanceYourCalm,
+        connectionsWithSurplus);
   }
 }

@@ -37,7 +37,7 @@ final class ClientBench implements AutoCloseable {
   }
 
   /** An attempt, and in words what it told: its outcome, or the body of its success. */
-  static final class Launched implements UpstreamAttempt.Listener {
+  static class Launched implements UpstreamAttempt.Listener {
     private final List<String> told = new CopyOnWriteArrayList<>();
 
     @Override
@@ -72,7 +72,10 @@ final class ClientBench implements AutoCloseable {
   ClientBench(UpstreamSettings settings, String url, AddressResolverOptions nameLookups) {
     vertx =
         Vertx.vertx(
-            new VertxOptions().setEventLoopPoolSize(1).setAddressResolverOptions(nameLookups));
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(1)
+                .setAddressResolverOptions(nameLookups));
     context = vertx.getOrCreateContext();
     loop = onLoop(context, () -> Loop.of(context));
     UpstreamUrl upstream = UpstreamUrl.parse(url);

@@ -78,6 +78,26 @@ final class ExchangeTest {
     bench().assertAtRest();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {100, 102, 103, 199})
+  void interimAnswer_anyNumber_isSkipped(int status) {
+    String interim = "HTTP/1.1 " + status + " Wait\r\nX: y\r\n\r\n";
+    start(ClientBench.settings(), RawUpstream.always(interim + interim + RawUpstream.OK));
+    assertThat(bench().ask()).isEqualTo("1 succeeded: {\"time\": 7}");
+    assertThat(bench().ask()).isEqualTo("1 succeeded: {\"time\": 7}");
+    assertThat(upstream().connections()).isEqualTo(1);
+    bench().assertAtRest();
+  }
+
+  @Test
+  void switchingProtocols_unasked_failsAndEndsTheConnection() {
+    String answer = "HTTP/1.1 101 Switch\r\nUpgrade: x\r\nContent-Length: 0\r\n\r\n";
+    start(ClientBench.settings(), RawUpstream.once(answer));
+    assertThat(bench().ask()).isEqualTo("1 bad-status: status 101");
+    assertEventually(upstream()::ended, 1);
+    bench().assertAtRest();
+  }
+
   @Test
   void answer_endedByTheCloseOfTheConnection_succeeds() {
     start(

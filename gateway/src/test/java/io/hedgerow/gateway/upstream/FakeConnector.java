@@ -141,6 +141,9 @@ final class FakeConnector implements Lane.Host {
   }
 
   @Override
+  public void watchForSurplus(HttpClientConnection http, Runnable onSurplus) {}
+
+  @Override
   public void onEnhanceYourCalm() {
     enhanceYourCalms++;
   }

@@ -47,7 +47,7 @@ final class Http2LosersTest {
     race(gateway, 10);
 
     assertEventually(() -> gateway.load().isAtRest(), true);
-    assertThat(wire(gateway)).isEqualTo(new WireSnapshot(0, 0, 20, 0, 0, 0, 0));
+    assertThat(wire(gateway)).isEqualTo(new WireSnapshot(0, 0, 20, 0, 0, 0, 0, 0));
     assertThat(simulator.counts().cancelled()).isZero();
     assertThat(simulator.counts().finished()).isEqualTo(33);
   }
@@ -61,7 +61,7 @@ final class Http2LosersTest {
     ask(gateway, "/api/first?timeout=30000").assertOk("{\"time\": 1}");
 
     assertEventually(() -> gateway.load().isAtRest(), true);
-    assertThat(wire(gateway)).isEqualTo(new WireSnapshot(0, 2, 2, 2, 0, 0, 0));
+    assertThat(wire(gateway)).isEqualTo(new WireSnapshot(0, 2, 2, 2, 0, 0, 0, 0));
     assertEventually(() -> simulator.counts().cancelled(), 2L);
   }
 

@@ -82,6 +82,10 @@ final class LoadMetrics {
         load -> load.upstream().wire().connectionsEnhanceYourCalm(),
         "HTTP/2 connections the upstream ended with GOAWAY ENHANCE_YOUR_CALM");
     counter(
+        "hedgerow.upstream.connections.surplus",
+        load -> load.upstream().wire().connectionsWithSurplus(),
+        "HTTP/1.1 connections closed because the upstream sent bytes that belong to no request");
+    counter(
         "hedgerow.upstream.streams.reset",
         load -> load.upstream().wire().streamsReset(),
         "HTTP/2 streams ended by RST_STREAM");
