@@ -2,11 +2,15 @@ package io.hedgerow.gateway.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,23 +24,28 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Sends one request to a gateway and tells its race as a timeline. */
+/** Sends one request to a gateway and prints its race as a timeline. */
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Sends one request to a running gateway and tells its race: which attempts were made, when"
-          + " and why, how each ended, and what was left of the timeout."
+      "Sends one request to a running gateway and prints its race: which attempts were made, when"
+          + " and why, how each ended, and how much of the timeout was left."
     },
     footer = {
       "",
       "A bar ends with * for a success, x for a failure, - for a loser, > at the deadline.",
+      "",
+      "Exit status: 0 for an answer with status 200 to 299, 1 if there is no answer, 2 for a wrong"
+          + " argument, 3 for an answer with any other status.",
+      "",
       "Example: ./hedgerow explain 'http://localhost:8000/api/smart?timeout=1000'"
     })
 final class ExplainCommand implements Callable<Integer> {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(11);
+  private static final int ANSWERED_WITH_ERROR = 3;
   private static final Pattern TIMEOUT = Pattern.compile("(?:^|&)timeout=(\\d{1,10})(?:&|$)");
 
   @Spec private @Nullable CommandSpec spec;
@@ -63,9 +72,10 @@ final class ExplainCommand implements Callable<Integer> {
       long startNanos = System.nanoTime();
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
       print(commandLine.getOut(), asked, response, (System.nanoTime() - startNanos) / 1e6);
-      return CommandLine.ExitCode.OK;
+      boolean isSuccess = response.statusCode() / 100 == 2;
+      return isSuccess ? CommandLine.ExitCode.OK : ANSWERED_WITH_ERROR;
     } catch (IOException e) {
-      commandLine.getErr().println("cannot ask " + asked + ": " + e);
+      commandLine.getErr().println("cannot ask " + asked + ": " + reason(asked, e));
       return CommandLine.ExitCode.SOFTWARE;
     }
   }
@@ -76,7 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
     out.println("GET " + url);
     out.printf(Locale.ROOT, "%d after %.1f ms", response.statusCode(), tookMs);
     if (timeoutMs > 0) {
-      out.printf(Locale.ROOT, " of %.0f; %.1f ms were left", timeoutMs, timeoutMs - tookMs);
+      out.printf(Locale.ROOT, " of %.0f; %s", timeoutMs, inWords(timeoutMs - tookMs));
     }
     out.println();
     out.println();
@@ -89,6 +99,27 @@ final class ExplainCommand implements Callable<Integer> {
     out.println();
     out.println(response.body());
     out.flush();
+  }
+
+  /** Such as {@code 12.5 ms left} or {@code 36.5 ms late}. */
+  static String inWords(double leftMs) {
+    return String.format(Locale.ROOT, "%.1f ms %s", Math.abs(leftMs), leftMs < 0 ? "late" : "left");
+  }
+
+  /** Why there is no answer: the client's exceptions have the same type for several reasons. */
+  private static String reason(URI url, IOException failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof UnresolvedAddressException || e instanceof UnknownHostException) {
+        return "unknown host " + url.getHost();
+      }
+    }
+    return switch (failure) {
+      case HttpConnectTimeoutException _ ->
+          "no connection within " + CONNECT_LIMIT.toSeconds() + " s";
+      case ConnectException e when e.getMessage() == null -> "connection refused";
+      case ConnectException e -> String.valueOf(e.getMessage());
+      default -> failure.toString();
+    };
   }
 
   /** The timeout in the URL, or 0 if there is none that makes sense. */

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * The race of one request as lines of text, drawn from the {@code Server-Timing} header of its
- * answer: a bar for each attempt, from its launch to its end, and in words why it was launched and
- * how it ended.
+ * answer: a bar for each attempt from its launch to its end, why it was launched and how it ended.
  */
 final class Timeline {
   private static final int WIDTH = 30;
@@ -26,9 +25,9 @@ final class Timeline {
   private Timeline() {}
 
   /**
-   * The lines of a race; none if the header tells of no attempts.
+   * The lines of a race; none if the header lists no attempts.
    *
-   * @param scaleMs what the whole width stands for: the timeout, if known
+   * @param scaleMs the time that the whole width stands for: the timeout, or 0 if unknown
    */
   static List<String> of(String serverTiming, double scaleMs) {
     List<Bar> bars = new ArrayList<>();

@@ -10,6 +10,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ExplainCommandTest {
   private static Gateway gateway;
@@ -41,7 +43,7 @@ final class ExplainCommandTest {
     assertThat(run.status()).isZero();
     assertThat(run.out())
         .startsWith("GET " + url("/api/smart?timeout=30000&envelope=false") + "\n200 after ")
-        .containsPattern("of 30000; \\d+\\.\\d ms were left")
+        .containsPattern("of 30000; \\d+\\.\\d ms left")
         .containsPattern("attempt 1 .* bad-status +at the start")
         .containsPattern("attempt [23] .* succeeded +hedge: an attempt had failed")
         .containsPattern("attempt [23] .* cancelled +hedge: an attempt had failed")
@@ -52,7 +54,7 @@ final class ExplainCommandTest {
   void request_thatIsRefused_madeNoAttempts() {
     CommandLineRun run = CommandLineRun.of("explain", url("/api/smart?timeout=0"));
 
-    assertThat(run.status()).isZero();
+    assertThat(run.status()).isEqualTo(3);
     assertThat(run.out())
         .contains("400 after ")
         .contains("No attempts were made.")
@@ -72,7 +74,36 @@ final class ExplainCommandTest {
     CommandLineRun run = CommandLineRun.of("explain", "http://127.0.0.1:1/api/smart?timeout=9");
 
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).startsWith("cannot ask http://127.0.0.1:1/api/smart?timeout=9: ");
+    assertThat(run.err())
+        .isEqualTo("cannot ask http://127.0.0.1:1/api/smart?timeout=9: connection refused\n");
+  }
+
+  @Test
+  void host_unknown_isSaid() {
+    CommandLineRun run = CommandLineRun.of("explain", "http://no-such-host.invalid/api/all");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "cannot ask http://no-such-host.invalid/api/all: unknown host no-such-host.invalid\n");
+  }
+
+  @Test
+  void answer_withAnErrorStatus_endsWithStatus3() {
+    Behaviour failure = Behaviour.parse("status:500@0ms");
+    Objects.requireNonNull(gateway.simulator()).script(failure, failure, failure);
+
+    CommandLineRun run = CommandLineRun.of("explain", url("/api/first?timeout=30000"));
+
+    assertThat(run.out()).contains("503 after ");
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(CommandLineRun.of("explain", url("/no-such-path")).status()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12.34, 12.3 ms left", "0, 0.0 ms left", "-36.5, 36.5 ms late"})
+  void remainingTime_isLeftOrLate(double leftMs, String words) {
+    assertThat(ExplainCommand.inWords(leftMs)).isEqualTo(words);
   }
 
   private static String url(String target) {
