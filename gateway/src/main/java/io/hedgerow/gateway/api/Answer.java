@@ -32,6 +32,7 @@ record Answer(
   /**
    * The answer to the verdict of a race, or null if the caller has left.
    *
+   * @param withheld null if no hedges were
    * @param startNanos when the request arrived
    * @param nowNanos the time of the verdict
    */
@@ -39,12 +40,13 @@ record Answer(
       Verdict<Buffer> verdict,
       Parameters.Valid parameters,
       List<Attempt> attempts,
+      @Nullable HedgesWithheld withheld,
       long startNanos,
       long nowNanos) {
     Map<CharSequence, String> headers =
         attempts.isEmpty()
             ? Map.of()
-            : Map.of(SERVER_TIMING, ServerTiming.of(attempts, startNanos));
+            : Map.of(SERVER_TIMING, ServerTiming.of(attempts, withheld, startNanos));
     return switch (verdict) {
       case Verdict.Won<Buffer>(int _, Buffer body) ->
           success(
@@ -61,6 +63,7 @@ record Answer(
                       ? "The only attempt failed"
                       : "All " + attempts.size() + " attempts failed",
                   attempts,
+                  withheld,
                   startNanos));
       case Verdict.DeadlineReached<Buffer>() ->
           problem(
@@ -73,6 +76,7 @@ record Answer(
                       + parameters.timeoutMillis()
                       + " ms",
                   attempts,
+                  withheld,
                   startNanos));
       case Verdict.CallerLeft<Buffer>() -> null;
     };

@@ -1,7 +1,7 @@
 package io.hedgerow.gateway.api;
 
+import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Plan;
-import io.hedgerow.core.race.Race;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.loop.Loop;
@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -110,7 +111,8 @@ final class ApiRequest implements RequestRace.Caller {
   }
 
   @Override
-  public void onVerdict(Verdict<Buffer> verdict, Race<Buffer> race) {
+  public void onVerdict(
+      Verdict<Buffer> verdict, List<Attempt> attempts, @Nullable HedgesWithheld withheld) {
     if (verdict instanceof Verdict.Won<Buffer>(int number, Buffer _)) {
       winner = number;
     }
@@ -118,7 +120,8 @@ final class ApiRequest implements RequestRace.Caller {
         Answer.to(
             verdict,
             Objects.requireNonNull(parameters),
-            race.attempts(),
+            attempts,
+            withheld,
             startNanos,
             loop.nowNanos());
     if (answer != null) {

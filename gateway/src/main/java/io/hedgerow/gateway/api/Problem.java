@@ -11,12 +11,13 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes errors as {@code application/problem+json} (RFC 9457) with the members {@code type},
  * {@code title}, {@code status}, {@code detail}, {@code reason} and, for a failed race, {@code
  * attempts}: number, start and duration in milliseconds, outcome, upstream status if there was one,
- * and what went wrong in words.
+ * and what went wrong in words. {@code hedgesWithheld} says how many hedges were withheld and why.
  */
 final class Problem {
   static final String CONTENT_TYPE = "application/problem+json";
@@ -33,9 +34,15 @@ final class Problem {
   /**
    * A problem of a race.
    *
+   * @param withheld null if none were
    * @param startNanos when the request arrived; the attempts' starts count from there
    */
-  static Buffer json(ProblemType type, String detail, List<Attempt> attempts, long startNanos) {
+  static Buffer json(
+      ProblemType type,
+      String detail,
+      List<Attempt> attempts,
+      @Nullable HedgesWithheld withheld,
+      long startNanos) {
     return write(
         json -> {
           writeMembers(json, type, detail);
@@ -44,6 +51,12 @@ final class Problem {
             writeAttempt(json, attempt, startNanos);
           }
           json.writeEndArray();
+          if (withheld != null) {
+            json.writeObjectFieldStart("hedgesWithheld");
+            json.writeNumberField("count", withheld.count());
+            json.writeStringField("reason", withheld.reason().label());
+            json.writeEndObject();
+          }
         });
   }
 

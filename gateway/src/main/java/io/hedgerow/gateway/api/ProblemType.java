@@ -61,7 +61,8 @@ enum ProblemType {
       RequestVerdict.UPSTREAM_FAILED,
       503,
       "Upstream failed",
-      "Every attempt failed before the timeout. The attempts list says how each one ended."),
+      "Every attempt failed before the timeout. The attempts list says how each one ended, and"
+          + " hedgesWithheld whether and why hedges were withheld."),
   DEADLINE(
       RequestVerdict.DEADLINE,
       503,

@@ -12,11 +12,14 @@ import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.protection.Admission;
+import io.hedgerow.gateway.protection.HedgePermit;
 import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.ShedReason;
 import io.hedgerow.gateway.upstream.UpstreamAttempt;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +39,8 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   /** The caller, as the race sees it. */
   interface Caller {
     /** The race is over; called exactly once. */
-    void onVerdict(Verdict<Buffer> verdict, Race<Buffer> race);
+    void onVerdict(
+        Verdict<Buffer> verdict, List<Attempt> attempts, @Nullable HedgesWithheld withheld);
 
     /** A bug ended the race; called instead. */
     void onBroken();
@@ -57,6 +61,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   // Bit k: the end of attempt number k was reported.
   private int endsReported;
   private int hedgesPermitted;
+  private @Nullable HedgesWithheld withheld;
   private @Nullable Timer timer;
   private boolean isBroken;
   private boolean isOver;
@@ -103,7 +108,10 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public int permitHedges(int wanted) {
-    hedgesPermitted = admission.permitHedges(wanted).count();
+    HedgePermit permit = admission.permitHedges(wanted);
+    hedgesPermitted = permit.count();
+    ShedReason reason = permit.withheldFor();
+    withheld = reason == null ? null : new HedgesWithheld(wanted - permit.count(), reason);
     return hedgesPermitted;
   }
 
@@ -121,7 +129,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public void finish(Verdict<Buffer> verdict) {
-    caller.onVerdict(verdict, race);
+    caller.onVerdict(verdict, race.attempts(), withheld);
   }
 
   private void onTimer() {

@@ -3,12 +3,14 @@ package io.hedgerow.gateway.api;
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code Server-Timing} header (W3C Server Timing): one entry per attempt. Browsers draw its
  * duration in milliseconds and its outcome. Two more parameters say when it was launched, in
  * milliseconds after the request arrived, and why. For example {@code
- * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}.
+ * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}. If hedges were
+ * withheld, a last entry says how many and why: {@code hedges-withheld;desc="loop-delay";count=2}.
  */
 final class ServerTiming {
   private ServerTiming() {}
@@ -16,9 +18,10 @@ final class ServerTiming {
   /**
    * The header for these attempts; running ones are left out.
    *
+   * @param withheld null if none were
    * @param startNanos when the request arrived
    */
-  static String of(List<Attempt> attempts, long startNanos) {
+  static String of(List<Attempt> attempts, @Nullable HedgesWithheld withheld, long startNanos) {
     StringBuilder header = new StringBuilder(96 * attempts.size());
     for (Attempt attempt : attempts) {
       Outcome outcome = attempt.outcome();
@@ -29,6 +32,10 @@ final class ServerTiming {
         Milliseconds.append(header.append(";start="), attempt.launchedAtNanos() - startNanos);
         header.append(";reason=").append(attempt.reason().label());
       }
+    }
+    if (withheld != null) {
+      header.append(header.isEmpty() ? "" : ", ").append("hedges-withheld;desc=\"");
+      header.append(withheld.reason().label()).append("\";count=").append(withheld.count());
     }
     return header.toString();
   }

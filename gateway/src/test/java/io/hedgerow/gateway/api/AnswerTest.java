@@ -23,7 +23,9 @@ final class AnswerTest {
   private static final List<Attempt> ATTEMPTS = EndedRace.ofThreeFailures();
   private static final long START_NANOS = Long.MAX_VALUE - 5;
   private static final Map<CharSequence, String> TIMING =
-      Map.of(HttpHeaders.createOptimized("server-timing"), ServerTiming.of(ATTEMPTS, START_NANOS));
+      Map.of(
+          HttpHeaders.createOptimized("server-timing"),
+          ServerTiming.of(ATTEMPTS, null, START_NANOS));
 
   @ParameterizedTest
   @EnumSource
@@ -79,7 +81,7 @@ final class AnswerTest {
 
   @Test
   void callerLeft_anywhere_isNoAnswer() {
-    assertThat(Answer.to(new Verdict.CallerLeft<>(), ENVELOPED, ATTEMPTS, 0, 0)).isNull();
+    assertThat(Answer.to(new Verdict.CallerLeft<>(), ENVELOPED, ATTEMPTS, null, 0, 0)).isNull();
   }
 
   private static void assertProblem(Answer answer, String reason, String detail) {
@@ -102,6 +104,6 @@ final class AnswerTest {
   private static Answer answer(
       Verdict<Buffer> verdict, Parameters.Valid parameters, long tookNanos) {
     return Objects.requireNonNull(
-        Answer.to(verdict, parameters, ATTEMPTS, START_NANOS, START_NANOS + tookNanos));
+        Answer.to(verdict, parameters, ATTEMPTS, null, START_NANOS, START_NANOS + tookNanos));
   }
 }

@@ -31,7 +31,11 @@ final class ProblemTest {
   void json_failures_listsTheAttempts() {
     String json =
         Problem.json(
-                ProblemType.DEADLINE, "late", EndedRace.ofThreeFailures(), EndedRace.START_NANOS)
+                ProblemType.DEADLINE,
+                "late",
+                EndedRace.ofThreeFailures(),
+                null,
+                EndedRace.START_NANOS)
             .toString();
 
     assertThat(json)
@@ -52,6 +56,7 @@ final class ProblemTest {
                 ProblemType.DEADLINE,
                 "late",
                 EndedRace.ofAWinnerAndTwoHedges(),
+                null,
                 EndedRace.START_NANOS)
             .toString();
 

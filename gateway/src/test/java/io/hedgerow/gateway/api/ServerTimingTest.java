@@ -3,6 +3,7 @@ package io.hedgerow.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Attempt;
+import io.hedgerow.gateway.telemetry.ShedReason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,16 @@ final class ServerTimingTest {
   }
 
   @Test
+  void of_withheldHedges_saysHowManyAndWhy() {
+    HedgesWithheld withheld = new HedgesWithheld(2, ShedReason.LOOP_DELAY);
+
+    assertThat(ServerTiming.of(List.of(), withheld, 0))
+        .isEqualTo("hedges-withheld;desc=\"loop-delay\";count=2");
+    assertThat(ServerTiming.of(EndedRace.ofThreeFailures(), withheld, EndedRace.START_NANOS))
+        .endsWith("reason=race-started, hedges-withheld;desc=\"loop-delay\";count=2");
+  }
+
+  @Test
   void of_runningOrNone_isEmpty() {
     assertThat(of(EndedRace.ofThreeRunning())).isEmpty();
     assertThat(of(List.of())).isEmpty();
@@ -49,6 +60,6 @@ final class ServerTimingTest {
   }
 
   private static String of(List<Attempt> attempts) {
-    return ServerTiming.of(attempts, EndedRace.START_NANOS);
+    return ServerTiming.of(attempts, null, EndedRace.START_NANOS);
   }
 }

@@ -8,6 +8,7 @@ import io.hedgerow.gateway.testing.MetricsScrape;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RunningGateway;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,6 +154,8 @@ final class ProtectionTest {
 
     answer.assertOk("{\"time\": 150}");
     assertThat(answer.timings()).containsExactly("1 succeeded");
+    assertThat(answer.header("server-timing"))
+        .contains(", hedges-withheld;desc=\"hedge-budget\";count=");
     TWO_HEDGES.assertAtRest();
     assertThat(
             MetricsScrape.of(TWO_HEDGES.gateway())
@@ -168,8 +171,10 @@ final class ProtectionTest {
 
     RawResponse failed = TWO_HEDGES.get("/api/smart?timeout=30000");
 
-    failed.assertProblem(503, "upstream-failed");
+    JsonObject problem = failed.assertProblem(503, "upstream-failed");
     assertThat(failed.attempts()).containsExactly("1 bad-status 500");
+    assertThat(problem.getJsonObject("hedgesWithheld"))
+        .isEqualTo(new JsonObject().put("count", 2).put("reason", "hedge-budget"));
   }
 
   @Test

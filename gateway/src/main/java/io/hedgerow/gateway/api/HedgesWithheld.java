@@ -1,0 +1,10 @@
+package io.hedgerow.gateway.api;
+
+import io.hedgerow.gateway.telemetry.ShedReason;
+
+/**
+ * Hedges that a race wanted and did not get.
+ *
+ * @param count 1 or more
+ */
+record HedgesWithheld(int count, ShedReason reason) {}
