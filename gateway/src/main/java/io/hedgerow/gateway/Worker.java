@@ -21,7 +21,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.SocketAddress;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -92,12 +91,10 @@ final class Worker extends VerticleBase {
             upstreamUrl,
             ApiServer.ATTEMPTS_MAX,
             settings.server().eventLoops());
-    Duration answerLimit =
-        Duration.ofMillis(
-            settings.request().timeoutMax().millis() + settings.callers().readTimeout().millis());
+    long answerLimitNanos =
+        settings.request().timeoutMax().nanos() + settings.callers().readTimeout().nanos();
     CallerConnections callers =
-        new CallerConnections(
-            settings.callers(), answerLimit.toNanos(), settings.server().eventLoops());
+        new CallerConnections(settings.callers(), answerLimitNanos, settings.server().eventLoops());
     transport.tellArrivals(loop.netty(), channel -> callers.onAccepted(channel, loop.nowNanos()));
     ApiServer api =
         new ApiServer(
@@ -108,8 +105,7 @@ final class Worker extends VerticleBase {
             rateLimit);
     PemIdentity certificate = settings.tls().identity();
     CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);
-    HttpServer server =
-        CallerServer.of(vertx, answerLimit, tls, callers, api::handle, api::handleInvalid);
+    HttpServer server = CallerServer.of(vertx, tls, callers, api::handle, api::handleInvalid);
     parts = new Parts(loop, upstream, admission, callers, api, server);
     vertx.setPeriodic(
         SWEEP_PERIOD_MILLIS,

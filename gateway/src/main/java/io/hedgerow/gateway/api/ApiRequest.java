@@ -3,7 +3,7 @@ package io.hedgerow.gateway.api;
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Verdict;
-import io.hedgerow.gateway.inbound.CallerConnections;
+import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -38,7 +38,7 @@ final class ApiRequest implements RequestRace.Caller {
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
   private final Loop loop;
-  private final CallerConnections connections;
+  private final OpenRequest open;
   private final HttpServerRequest http;
   private final Supplier<ShutdownPhase> phase;
   private final long startNanos;
@@ -53,17 +53,16 @@ final class ApiRequest implements RequestRace.Caller {
   /** A request that has just arrived; tells the listener. */
   ApiRequest(
       Loop loop,
-      CallerConnections connections,
+      OpenRequest open,
       HttpServerRequest http,
       @Nullable Endpoint endpoint,
       Listener listener,
       Supplier<ShutdownPhase> phase) {
     this.loop = loop;
-    this.connections = connections;
+    this.open = open;
     this.http = http;
     this.phase = phase;
     this.startNanos = loop.nowNanos();
-    connections.onRequestStarted(http.connection(), startNanos);
     this.listener =
         listener.onRequestStarted(
             new StartedRequest(
@@ -156,6 +155,7 @@ final class ApiRequest implements RequestRace.Caller {
     if (phase.get() != ShutdownPhase.NONE) {
       closeAfterAnswers();
     }
+    open.onAnswered(answer.body().length());
     written = http.method().equals(HttpMethod.HEAD) ? response.end() : response.end(answer.body());
   }
 
@@ -178,7 +178,7 @@ final class ApiRequest implements RequestRace.Caller {
 
   private void onEnded(@Nullable Answer given) {
     long nowNanos = loop.nowNanos();
-    connections.onRequestEnded(http.connection(), nowNanos);
+    open.onEnded(nowNanos);
     listener.onRequestEnded(
         new EndedRequest(
             given == null ? RequestVerdict.CALLER_LEFT : given.verdict(),

@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.api;
 
 import io.hedgerow.gateway.inbound.CallerConnections;
+import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.settings.ApiSettings;
@@ -33,9 +34,8 @@ public final class ApiServer {
 
   private static final long CLOSE_LIMIT_SECONDS = 1;
 
-  // Error codes of HTTP/2: RFC 9113, section 7.
+  /** RFC 9113, section 7. */
   private static final long NO_ERROR = 0;
-  private static final long CANCEL = 8;
 
   private final Loop loop;
   private final Listener listener;
@@ -73,23 +73,60 @@ public final class ApiServer {
     if (cors != null) {
       cors.addHeaders(http);
     }
+    OpenRequest open = connections.onRequestStarted(http.connection(), loop.nowNanos());
     Answer rejection = RequestFraming.rejection(http);
     if (rejection != null) {
-      rejectAndClose(http, rejection);
-      return;
+      rejectAndClose(http, open, rejection);
+    } else if (http.version() == HttpVersion.HTTP_2) {
+      serveWhenComplete(http, open);
+    } else {
+      serve(http, open);
     }
-    if (http.version() == HttpVersion.HTTP_2) {
-      // A body of unknown length; there is none yet, and its stream ends with the first byte of it.
-      http.handler(data -> resetOnBody(http, data));
+  }
+
+  /**
+   * A body may follow any head of HTTP/2, and what a race costs must not be had for a stream that
+   * is reset for its body: a GET is served at its end.
+   */
+  private void serveWhenComplete(HttpServerRequest http, OpenRequest open) {
+    http.exceptionHandler(_ -> open.onEnded(loop.nowNanos()));
+    http.handler(data -> onBody(http, open, data));
+    if (RequestFraming.isRead(http)) {
+      http.endHandler(
+          _ -> {
+            if (!http.response().ended()) {
+              serve(http, open);
+            }
+          });
+    } else {
+      serve(http, open);
     }
+  }
+
+  private void onBody(HttpServerRequest http, OpenRequest open, Buffer data) {
+    if (data.length() > 0 && http.response().ended()) {
+      resetStream(http);
+    } else if (data.length() > 0) {
+      ProblemType type = ProblemType.BODY_NOT_ACCEPTED;
+      rejectAndClose(http, open, Answer.problem(type, type.title()));
+    }
+  }
+
+  private void resetStream(HttpServerRequest http) {
+    http.response().reset(NO_ERROR);
+    connections.onReset(http.connection(), loop.nowNanos());
+  }
+
+  private void serve(HttpServerRequest http, OpenRequest open) {
+    open.onComplete();
     if (cors != null && cors.isPreflight(http)) {
       cors.addPreflightHeaders(http.response());
-      newRequest(http, null).answer(Answer.noContent());
+      newRequest(http, open, null).answer(Answer.noContent());
       return;
     }
     String path = withoutTrailingSlash(String.valueOf(http.path()));
     Endpoint endpoint = Endpoint.at(path);
-    ApiRequest request = newRequest(http, endpoint);
+    ApiRequest request = newRequest(http, open, endpoint);
     try {
       route(request, endpoint, path);
     } catch (RuntimeException e) {
@@ -109,11 +146,12 @@ public final class ApiServer {
           case TooLongHttpHeaderException _ -> ProblemType.HEADERS_TOO_LARGE;
           case null, default -> ProblemType.MALFORMED_REQUEST;
         };
-    rejectAndClose(http, Answer.problem(type, type.title()));
+    OpenRequest open = connections.onRequestStarted(http.connection(), loop.nowNanos());
+    rejectAndClose(http, open, Answer.problem(type, type.title()));
   }
 
   /** Ignores whatever follows on the connection, or on the stream of HTTP/2. */
-  private void rejectAndClose(HttpServerRequest http, Answer rejection) {
+  private void rejectAndClose(HttpServerRequest http, OpenRequest open, Answer rejection) {
     boolean isStream = http.version() == HttpVersion.HTTP_2;
     if (!isStream) {
       http.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -121,20 +159,15 @@ public final class ApiServer {
       // end or the limit, so that a caller in the middle of it is not reset and sees the answer.
       http.connection().shutdown(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
     }
-    newRequest(http, null).answer(rejection);
+    newRequest(http, open, null).answer(rejection);
     if (isStream) {
-      http.response().reset(NO_ERROR);
+      resetStream(http);
     }
   }
 
-  private static void resetOnBody(HttpServerRequest http, Buffer data) {
-    if (data.length() > 0) {
-      http.response().reset(CANCEL);
-    }
-  }
-
-  private ApiRequest newRequest(HttpServerRequest http, @Nullable Endpoint endpoint) {
-    return new ApiRequest(loop, connections, http, endpoint, listener, () -> phase);
+  private ApiRequest newRequest(
+      HttpServerRequest http, OpenRequest open, @Nullable Endpoint endpoint) {
+    return new ApiRequest(loop, open, http, endpoint, listener, () -> phase);
   }
 
   private void route(ApiRequest request, @Nullable Endpoint endpoint, String path) {

@@ -3,40 +3,112 @@ package io.hedgerow.gateway.inbound;
 import io.hedgerow.gateway.settings.CallerSettings;
 import io.hedgerow.gateway.telemetry.CallersSnapshot;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of callers on one event loop: how many there may be, of all callers and of one
- * address, and which are closed because they hold a place without need: those that do not bring a
- * whole head, unused ones, and those whose answers are not read.
+ * The connections of callers on one event loop, and their limits: how many there may be, in all and
+ * from one address; how long each may take to send a request, to read an answer, or to do nothing;
+ * and how much memory may be held for callers that do not finish a request or do not read an
+ * answer.
  *
- * <p>A connection has its place from its first moment on. Vert.x makes an {@link HttpConnection} of
- * it when it has brought its first head, over TLS when it has shaken hands.
+ * <p>A connection counts from the moment it is accepted. Vert.x makes an {@link HttpConnection} of
+ * it once the first head has arrived, or with TLS after the handshake.
  *
  * <p>Belongs to one event loop.
  */
 public final class CallerConnections {
+  // What is held for a request besides its answer, measured roughly and rounded up.
+  private static final int INCOMPLETE_REQUEST_BYTES = 16 * 1024;
+  private static final int UNREAD_ANSWER_BYTES = 8 * 1024;
+
+  // As many resets as Vert.x takes from a caller.
+  private static final int RESETS_MAX = 200;
+  private static final long RESETS_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   /** What is known of one connection. */
-  private static final class Use {
+  private static final class Connection {
+    private final Channel channel;
     private final @Nullable String address;
     private @Nullable HttpConnection http;
 
-    /** Whether it has shown that it is there to ask: by a request, or by the preface of HTTP/2. */
+    /** Whether a request or the preface of HTTP/2 has arrived. */
     private boolean isEstablished;
 
     private int requests;
+
+    /** When it last had a request, or was accepted. */
     private long sinceNanos;
 
-    Use(@Nullable String address, long nowNanos) {
+    private int resets;
+    private long resetsSinceNanos;
+    private boolean isAborted;
+
+    Connection(Channel channel, @Nullable String address, long nowNanos) {
+      this.channel = channel;
       this.address = address;
       this.sinceNanos = nowNanos;
+      this.resetsSinceNanos = nowNanos;
+    }
+  }
+
+  /**
+   * One request of a caller, from its head until its answer is handed to the operating system. It
+   * must be ended exactly once by whoever was given it; further ends do nothing.
+   */
+  public final class OpenRequest {
+    private final @Nullable Connection connection;
+    private final long startNanos;
+    private int heldBytes;
+    private boolean isAnswered;
+    private boolean isEnded;
+
+    private OpenRequest(@Nullable Connection connection, long startNanos) {
+      this.connection = connection;
+      this.startNanos = startNanos;
+    }
+
+    /** All of it has arrived. */
+    public void onComplete() {
+      hold(this, 0);
+    }
+
+    /** Its answer has this size and is on its way. */
+    public void onAnswered(int bytes) {
+      if (!isEnded) {
+        isAnswered = true;
+        unanswered--;
+        hold(this, UNREAD_ANSWER_BYTES + bytes);
+        abortOldest();
+      }
+    }
+
+    /** Its answer is written, or never will be. */
+    public void onEnded(long nowNanos) {
+      if (isEnded) {
+        return;
+      }
+      isEnded = true;
+      unanswered -= isAnswered ? 0 : 1;
+      hold(this, 0);
+      open.remove(this);
+      if (connection != null) {
+        connection.requests--;
+        connection.sinceNanos = nowNanos;
+      }
     }
   }
 
@@ -45,118 +117,186 @@ public final class CallerConnections {
   private final long headLimitNanos;
   private final long idleLimitNanos;
   private final long answerLimitNanos;
-  private final Map<Channel, Use> uses = new HashMap<>();
+  private final long heldBytesMax;
+  private final Map<Channel, Connection> connections = new HashMap<>();
   private final Map<String, Integer> perAddress = new HashMap<>();
-  private long refused;
+  // Both with the oldest first.
+  private final Set<OpenRequest> open = new LinkedHashSet<>();
+  private final Set<OpenRequest> held = new LinkedHashSet<>();
+  private int unanswered;
+  private long heldBytes;
+  private long rejected;
+  private long evicted;
 
   /**
    * No connections yet.
    *
-   * @param answerLimitNanos from the start of a request to its answer being read, at most
+   * @param answerLimitNanos from the head of a request to the last byte of its answer, at most
    * @param loops how many event loops share the configured numbers
    */
   public CallerConnections(CallerSettings settings, long answerLimitNanos, int loops) {
+    Integer perAddress = settings.connectionsPerAddressMax();
     this.headLimitNanos = settings.headTimeout().nanos();
     this.idleLimitNanos = settings.idleTimeout().nanos();
     this.connectionsMax = Math.ceilDiv(settings.connectionsMax(), loops);
-    Integer perAddress = settings.connectionsPerAddressMax();
     this.perAddressMax = perAddress == null ? Integer.MAX_VALUE : Math.ceilDiv(perAddress, loops);
     this.answerLimitNanos = answerLimitNanos;
+    this.heldBytesMax = settings.heldMax().bytes() / loops;
   }
 
-  /** A caller has connected; one too many is closed at once. */
+  /** A caller has connected; a connection beyond a limit is closed at once. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a close
   public void onAccepted(Channel channel, long nowNanos) {
     String address =
         channel.remoteAddress() instanceof InetSocketAddress remote
             ? remote.getAddress().getHostAddress()
             : null;
-    boolean isTooMany = uses.size() >= connectionsMax;
+    boolean isTooMany = connections.size() >= connectionsMax;
     boolean isTooManyOfOne =
         address != null && perAddress.getOrDefault(address, 0) >= perAddressMax;
     if (isTooMany || isTooManyOfOne) {
-      refused++;
-      close(channel, null);
+      rejected++;
+      channel.close();
       return;
     }
-    uses.put(channel, new Use(address, nowNanos));
+    connections.put(channel, new Connection(channel, address, nowNanos));
     if (address != null) {
       perAddress.merge(address, 1, Integer::sum);
     }
-    onClose(channel);
+    channel.closeFuture().addListener(_ -> onClosed(channel));
   }
 
   /** Vert.x has made this of a connection that was accepted. */
-  public void onConnected(HttpConnection connection) {
-    Use use = useOf(connection);
-    if (use != null) {
-      use.http = connection;
-      use.isEstablished = connection.protocolVersion() == HttpVersion.HTTP_2;
+  public void onConnected(HttpConnection http) {
+    Connection connection = connectionOf(http);
+    if (connection != null) {
+      connection.http = http;
+      connection.isEstablished = http.protocolVersion() == HttpVersion.HTTP_2;
     }
   }
 
-  /** A request has come on it. */
-  public void onRequestStarted(HttpConnection connection, long nowNanos) {
-    Use use = useOf(connection);
-    if (use != null) {
-      use.isEstablished = true;
-      use.sinceNanos = use.requests == 0 ? nowNanos : use.sinceNanos;
-      use.requests++;
+  /** The head of a request has arrived. */
+  public OpenRequest onRequestStarted(HttpConnection http, long nowNanos) {
+    Connection connection = connectionOf(http);
+    OpenRequest request = new OpenRequest(connection, nowNanos);
+    open.add(request);
+    unanswered++;
+    hold(request, INCOMPLETE_REQUEST_BYTES);
+    if (connection != null) {
+      connection.isEstablished = true;
+      connection.requests++;
+    }
+    abortOldest();
+    return request;
+  }
+
+  /**
+   * A stream of this HTTP/2 connection was reset by us, because of what the caller sent. A caller
+   * that makes us do so again and again is told to calm down and closed: CVE-2025-8671.
+   */
+  public void onReset(HttpConnection http, long nowNanos) {
+    Connection connection = connectionOf(http);
+    if (connection == null) {
+      return;
+    }
+    if (nowNanos - connection.resetsSinceNanos >= RESETS_WINDOW_NANOS) {
+      connection.resets = 0;
+      connection.resetsSinceNanos = nowNanos;
+    }
+    connection.resets++;
+    Http2ConnectionHandler handler =
+        connection.channel.pipeline().get(Http2ConnectionHandler.class);
+    if (connection.resets == RESETS_MAX + 1 && handler != null) {
+      Http2Exception tooMany =
+          Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many resets");
+      handler.onError(connection.channel.pipeline().context(handler), true, tooMany);
     }
   }
 
-  /** The answer to a request on it was written, or never will be. */
-  public void onRequestEnded(HttpConnection connection, long nowNanos) {
-    Use use = useOf(connection);
-    if (use != null) {
-      use.sinceNanos = nowNanos;
-      use.requests--;
-    }
-  }
-
-  /** Closes the connections that hold their place for too long; to be called now and then. */
+  /** Closes the connections that exceed a time limit; to be called every second or so. */
   public void closeOverdue(long nowNanos) {
-    for (Map.Entry<Channel, Use> entry : List.copyOf(uses.entrySet())) {
-      Use use = entry.getValue();
-      if (nowNanos - use.sinceNanos > limitNanos(use)) {
-        close(entry.getKey(), use.http);
+    for (OpenRequest request : open) {
+      if (nowNanos - request.startNanos <= answerLimitNanos) {
+        break;
+      }
+      abort(request.connection);
+    }
+    for (Connection connection : List.copyOf(connections.values())) {
+      long limitNanos = connection.isEstablished ? idleLimitNanos : headLimitNanos;
+      if (connection.requests == 0 && nowNanos - connection.sinceNanos > limitNanos) {
+        close(connection);
       }
     }
   }
 
-  /** Connections now. */
+  /** Requests that are not answered; answers that are not read do not count. */
+  public int unanswered() {
+    return unanswered;
+  }
+
+  /** The state now. */
   public CallersSnapshot snapshot() {
-    return new CallersSnapshot(uses.size(), refused);
+    return new CallersSnapshot(connections.size(), rejected, open.size(), heldBytes, evicted);
   }
 
-  private long limitNanos(Use use) {
-    if (use.requests > 0) {
-      return answerLimitNanos;
+  private void hold(OpenRequest request, int bytes) {
+    heldBytes += bytes - request.heldBytes;
+    request.heldBytes = bytes;
+    held.remove(request);
+    if (bytes > 0) {
+      held.add(request);
     }
-    return use.isEstablished ? idleLimitNanos : headLimitNanos;
   }
 
-  private @Nullable Use useOf(HttpConnection connection) {
-    return uses.get(((HttpServerConnection) connection).channelHandlerContext().channel());
+  private void abortOldest() {
+    while (heldBytes > heldBytesMax && !held.isEmpty()) {
+      OpenRequest oldest = held.iterator().next();
+      hold(oldest, 0);
+      Connection connection = oldest.connection;
+      if (connection != null && !connection.isAborted) {
+        evicted++;
+        abort(connection);
+      }
+    }
+  }
+
+  private @Nullable Connection connectionOf(HttpConnection http) {
+    return connections.get(((HttpServerConnection) http).channelHandlerContext().channel());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a close
-  private static void close(Channel channel, @Nullable HttpConnection http) {
-    if (http == null) {
-      channel.close();
+  private static void close(Connection connection) {
+    if (connection.http == null) {
+      connection.channel.close();
     } else {
-      http.close();
+      connection.http.close();
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the same future
-  private void onClose(Channel channel) {
-    channel.closeFuture().addListener(_ -> onClosed(channel));
+  /**
+   * Ends a connection whose caller does not read: with a reset, since nothing else can be sent, and
+   * below Vert.x, which would wait for the answers to be written. Later, because Vert.x may be in
+   * the middle of writing to it.
+   */
+  private static void abort(@Nullable Connection connection) {
+    if (connection != null && !connection.isAborted) {
+      connection.isAborted = true;
+      Channel channel = connection.channel;
+      channel.eventLoop().execute(() -> reset(channel));
+    }
+  }
+
+  private static void reset(Channel channel) {
+    if (channel.isActive()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.unsafe().close(channel.voidPromise());
+    }
   }
 
   private void onClosed(Channel channel) {
-    Use use = uses.remove(channel);
-    if (use != null && use.address != null) {
-      perAddress.computeIfPresent(use.address, (_, count) -> count == 1 ? null : count - 1);
+    Connection connection = connections.remove(channel);
+    if (connection != null && connection.address != null) {
+      perAddress.computeIfPresent(connection.address, (_, count) -> count == 1 ? null : count - 1);
     }
   }
 }

@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServerBuilder;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.OpenSSLEngineOptions;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the HTTP server that serves callers on one event loop. */
@@ -17,21 +16,18 @@ public final class CallerServer {
   /**
    * A server that does not listen yet.
    *
-   * @param answerLimit from the start of a request to the last byte of its answer, at most
    * @param tls null for plain HTTP
    * @param valid called with each request that Vert.x could parse
    * @param invalid called with each request that Vert.x could not parse
    */
   public static HttpServer of(
       Vertx vertx,
-      Duration answerLimit,
       @Nullable CallerTls tls,
       CallerConnections connections,
       Handler<HttpServerRequest> valid,
       Handler<HttpServerRequest> invalid) {
     HttpServerConfig config =
         new HttpServerConfig()
-            .setIdleTimeout(answerLimit)
             // Saves each connection a queue of 5 KB for writes from other threads.
             .setStrictThreadMode(true);
     HttpServerBuilder builder =

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param headTimeout from accepting a connection to its first complete request
  * @param idleTimeout between requests
  * @param readTimeout on top of the longest request timeout, to send a request and read the answer
+ * @param heldMax memory for incomplete requests and unread answers, over all event loops
  */
 public record CallerSettings(
     int connectionsMax,
     @Nullable Integer connectionsPerAddressMax,
     TimeSpan headTimeout,
     TimeSpan idleTimeout,
-    TimeSpan readTimeout) {
+    TimeSpan readTimeout,
+    ByteSize heldMax) {
   static final Setting<Integer> CONNECTIONS_MAX =
       Setting.integer(
               "callers.connections-max",
@@ -58,6 +60,16 @@ public record CallerSettings(
           "10m",
           "Time a client has to send a request and read the answer, on top of"
               + " request.timeout-max");
+  static final Setting<ByteSize> HELD_MAX =
+      Setting.size(
+              "callers.held-max",
+              "auto",
+              "16MiB",
+              "1000000MiB",
+              "Memory for unread answers (their size and 8 KiB each) and incomplete HTTP/2 requests"
+                  + " (16 KiB each); beyond it the connections with the oldest are closed. auto is"
+                  + " an eighth of the heap")
+          .orAuto(() -> Capacity.ofThisProcess().heldForCallers());
 
   static final Section<CallerSettings> SECTION =
       new Section<>(
@@ -66,7 +78,8 @@ public record CallerSettings(
               CONNECTIONS_PER_ADDRESS_MAX,
               HEAD_TIMEOUT,
               IDLE_TIMEOUT,
-              READ_TIMEOUT),
+              READ_TIMEOUT,
+              HELD_MAX),
           CallerSettings::from);
 
   private static CallerSettings from(Values values) {
@@ -75,6 +88,7 @@ public record CallerSettings(
         values.get(CONNECTIONS_PER_ADDRESS_MAX),
         values.get(HEAD_TIMEOUT),
         values.get(IDLE_TIMEOUT),
-        values.get(READ_TIMEOUT));
+        values.get(READ_TIMEOUT),
+        values.get(HELD_MAX));
   }
 }

@@ -19,6 +19,8 @@ record Capacity(long descriptors, long heapBytes) {
   /** Three attempts and their connections, with bodies of average size. */
   private static final long HEAP_BYTES_PER_REQUEST = 32 * 1024;
 
+  private static final int HEAP_SHARE_HELD = 8;
+
   private static final int MIN = 100;
   private static final int REQUESTS_MAX = 1_000_000;
   private static final int CALLER_CONNECTIONS_MAX = 20_000;
@@ -38,6 +40,11 @@ record Capacity(long descriptors, long heapBytes) {
     long byDescriptors =
         (descriptors - DESCRIPTORS_RESERVED) / (1 + UPSTREAM_DESCRIPTORS_PER_REQUEST);
     return Math.clamp(Math.min(byHeap, byDescriptors), MIN, REQUESTS_MAX);
+  }
+
+  /** How much may be held for callers that do not finish a request or read an answer. */
+  ByteSize heldForCallers() {
+    return new ByteSize(heapBytes / HEAP_SHARE_HELD / 1024 * 1024);
   }
 
   /** Maximum client connections that leave enough descriptors for those requests. */

@@ -107,6 +107,25 @@ public record Setting<T extends @Nullable Object>(
         });
   }
 
+  /** An amount of memory with its unit. */
+  static Setting<ByteSize> size(
+      String key, String defaultText, String min, String max, String purpose) {
+    long minBytes = ByteSize.parse(min).bytes();
+    long maxBytes = ByteSize.parse(max).bytes();
+    return new Setting<>(
+        key,
+        defaultText,
+        "a size in KiB or MiB from " + min + " to " + max,
+        purpose,
+        text -> {
+          ByteSize value = ByteSize.parse(text);
+          if (value.bytes() < minBytes || value.bytes() > maxBytes) {
+            throw new IllegalArgumentException(text);
+          }
+          return value;
+        });
+  }
+
   static Setting<Boolean> flag(String key, String defaultText, String purpose) {
     return new Setting<>(
         key,

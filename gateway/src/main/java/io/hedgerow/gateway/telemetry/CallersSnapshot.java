@@ -5,11 +5,24 @@ package io.hedgerow.gateway.telemetry;
  *
  * @param connections open
  * @param rejected closed at a connection limit, since the start
+ * @param requests whose answer is not written, including those without an answer
+ * @param heldBytes held for incomplete requests and unread answers
+ * @param evicted connections closed at {@code callers.held-max}, since the start
  */
-public record CallersSnapshot(int connections, long rejected) {
-  public static final CallersSnapshot NONE = new CallersSnapshot(0, 0);
+public record CallersSnapshot(
+    int connections, long rejected, int requests, long heldBytes, long evicted) {
+  public static final CallersSnapshot NONE = new CallersSnapshot(0, 0, 0, 0, 0);
 
   CallersSnapshot plus(CallersSnapshot other) {
-    return new CallersSnapshot(connections + other.connections, rejected + other.rejected);
+    return new CallersSnapshot(
+        connections + other.connections,
+        rejected + other.rejected,
+        requests + other.requests,
+        heldBytes + other.heldBytes,
+        evicted + other.evicted);
+  }
+
+  boolean isAtRest() {
+    return requests == 0 && heldBytes == 0;
   }
 }

@@ -38,6 +38,6 @@ public record LoadSnapshot(
 
   /** Whether no request is in flight and nothing of one is left. Connections may be open. */
   public boolean isAtRest() {
-    return timers == 0 && admission.isAtRest() && upstream.isAtRest();
+    return timers == 0 && admission.isAtRest() && upstream.isAtRest() && callers.isAtRest();
   }
 }

@@ -7,15 +7,18 @@ import static io.hedgerow.testing.Http2Frame.DATA;
 import static io.hedgerow.testing.Http2Frame.END_HEADERS;
 import static io.hedgerow.testing.Http2Frame.END_STREAM;
 import static io.hedgerow.testing.Http2Frame.ENHANCE_YOUR_CALM;
+import static io.hedgerow.testing.Http2Frame.GOAWAY;
 import static io.hedgerow.testing.Http2Frame.HEADERS;
 import static io.hedgerow.testing.Http2Frame.PING;
 import static io.hedgerow.testing.Http2Frame.PROTOCOL_ERROR;
 import static io.hedgerow.testing.Http2Frame.RST_STREAM;
 import static io.hedgerow.testing.Http2Frame.SETTINGS;
+import static io.hedgerow.testing.Http2Frame.WINDOW_UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.testing.RawHttp2Caller;
 import io.hedgerow.gateway.testing.RunningGateway;
+import io.hedgerow.testing.Http2Frame;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,43 @@ final class Http2FloodTest {
 
     assertThat(error).isEqualTo(ENHANCE_YOUR_CALM);
     assertEventually(() -> GATEWAY.counts().working(), 0L);
+    assertThat(GATEWAY.counts().asked()).isLessThanOrEqualTo(3 * 201);
+    assertOthersAreServed();
+  }
+
+  @Test
+  void heads_followedByABody_startNothingAndEndTheConnection() throws Exception {
+    int rounds = 0;
+    try (RawHttp2Caller caller = new RawHttp2Caller(GATEWAY.gateway().port())) {
+      Http2Frame frame;
+      do {
+        int stream = 2 * rounds++ + 1;
+        caller.write(HEADERS, END_HEADERS, stream, RawHttp2Caller.get("/api/all"));
+        caller.write(DATA, 0, stream, new byte[1]);
+        do {
+          frame = caller.readFrame();
+        } while (frame.type() != RST_STREAM && frame.type() != GOAWAY);
+      } while (frame.type() != GOAWAY && rounds < 1000);
+
+      assertThat(frame.type()).isEqualTo(GOAWAY);
+      assertThat(frame.payload().getInt(4)).isEqualTo(ENHANCE_YOUR_CALM);
+    }
+    assertThat(rounds).isBetween(200, 202);
+    assertThat(GATEWAY.counts().asked()).isZero();
+    assertOthersAreServed();
+  }
+
+  @Test
+  void streams_thatTheServerMustReset_endTheConnectionAndTheirAttempts() throws Exception {
+    int error =
+        errorAfter(
+            (caller, round) -> {
+              int stream = 2 * round + 1;
+              caller.get(stream, "/api/all");
+              caller.write(WINDOW_UPDATE, 0, stream, new byte[4]);
+            });
+
+    assertThat(error).isEqualTo(ENHANCE_YOUR_CALM);
     assertThat(GATEWAY.counts().asked()).isLessThanOrEqualTo(3 * 201);
     assertOthersAreServed();
   }

@@ -38,6 +38,7 @@ final class SettingTest {
     "callers.idle-timeout,     1ms,    60m,      0ms,  3601s",
     "callers.read-timeout,     1ms,    10m,      0ms,  601s",
     "warm-up.time-max,         0ms,    10s,      -1ms, 10001ms",
+    "callers.held-max,         16MiB,  1000000MiB, 16383KiB,  1000001MiB",
     "shutdown.delay,           0ms,    10m,      -1ms, 601s",
     "request.in-flight-max,    1,      1000000,  0,    1000001",
     "overload.target,          1ms,    1s,       0ms,  1001ms",

@@ -4,9 +4,11 @@ import io.hedgerow.testing.Http2Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A caller on one HTTP/2 connection by prior knowledge, frame by frame. */
@@ -20,6 +22,28 @@ public final class RawHttp2Caller implements AutoCloseable {
     socket.setTcpNoDelay(true);
     socket.getOutputStream().write(Http2Frame.PREFACE.getBytes(StandardCharsets.US_ASCII));
     write(Http2Frame.SETTINGS, 0, 0, new byte[0]);
+  }
+
+  /** Such a caller lets no byte of a body come. */
+  public static RawHttp2Caller withoutWindow(int port) throws IOException {
+    RawHttp2Caller caller = new RawHttp2Caller(port);
+    caller.write(
+        Http2Frame.SETTINGS, 0, 0, new byte[] {0, Http2Frame.INITIAL_WINDOW_SIZE, 0, 0, 0, 0});
+    return caller;
+  }
+
+  /** Sends a whole GET. */
+  public void get(int stream, String path) throws IOException {
+    write(Http2Frame.HEADERS, Http2Frame.END_HEADERS | Http2Frame.END_STREAM, stream, get(path));
+  }
+
+  /** Reads until the server has ended the connection in any way. */
+  public void readToEnd() throws IOException {
+    try {
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (SocketException e) {
+      // A reset ends it as well.
+    }
   }
 
   /** GET in HPACK, by the static table where it can be: RFC 7541, appendix A. */
@@ -38,12 +62,15 @@ public final class RawHttp2Caller implements AutoCloseable {
     socket.getOutputStream().write(Http2Frame.bytes(type, flags, stream, payload));
   }
 
+  public Http2Frame readFrame() throws IOException {
+    return Http2Frame.read(new DataInputStream(socket.getInputStream()));
+  }
+
   /** The error code of the server's GOAWAY. */
   public int readError() throws IOException {
-    DataInputStream in = new DataInputStream(socket.getInputStream());
-    Http2Frame frame = Http2Frame.read(in);
+    Http2Frame frame = readFrame();
     while (frame.type() != Http2Frame.GOAWAY) {
-      frame = Http2Frame.read(in);
+      frame = readFrame();
     }
     return frame.payload().getInt(4);
   }

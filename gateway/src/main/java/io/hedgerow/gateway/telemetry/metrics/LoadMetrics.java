@@ -112,6 +112,14 @@ final class LoadMetrics {
         "hedgerow.callers.connections.refused",
         load -> load.callers().rejected(),
         "Callers' connections rejected by connections-max or connections-per-address");
+    gauge(
+        "hedgerow.callers.held.bytes",
+        load -> load.callers().heldBytes(),
+        "Memory held for incomplete requests and unread answers (callers.held-max)");
+    counter(
+        "hedgerow.callers.evicted",
+        load -> load.callers().evicted(),
+        "Callers' connections closed at callers.held-max");
   }
 
   private void process() {
