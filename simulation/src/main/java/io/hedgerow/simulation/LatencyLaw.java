@@ -2,7 +2,7 @@ package io.hedgerow.simulation;
 
 import java.util.random.RandomGenerator;
 
-/** How long an attempt takes: a distribution that can be drawn from and, for theory, computed. */
+/** The distribution of an attempt's latency: drawn for simulation, computed for theory. */
 public sealed interface LatencyLaw {
 
   /** Draws one latency, in milliseconds. */
@@ -11,7 +11,7 @@ public sealed interface LatencyLaw {
   /** S(t): the probability that an attempt takes longer than {@code millis}. */
   double survival(double millis);
 
-  /** Each latency between two bounds is as likely as any other. */
+  /** Uniform between two bounds. */
   record Uniform(double minMillis, double maxMillis) implements LatencyLaw {
     @Override
     public double drawMillis(RandomGenerator random) {
@@ -59,7 +59,7 @@ public sealed interface LatencyLaw {
     }
   }
 
-  /** The usual law, and now and then the same law stretched. */
+  /** A usual law, and sometimes the same law stretched. */
   record Bimodal(LatencyLaw usual, double slowShare, double stretch) implements LatencyLaw {
     @Override
     public double drawMillis(RandomGenerator random) {

@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one race from outside and throws a {@link Violation} as soon as it breaks an invariant of
- * DESIGN.md, section 4. It keeps its own books, from what the race was told and what it told, and
- * trusts nothing that the race says about itself.
+ * Watches one race from outside and throws a {@link Violation} as soon as it breaks one of the nine
+ * invariants listed in ARCHITECTURE.md. It keeps its own books of the events the race received and
+ * the effects it caused, and trusts nothing that the race says about itself.
  */
 final class Referee {
   private enum Standing {
@@ -47,7 +47,7 @@ final class Referee {
     java.util.Arrays.fill(standings, Standing.NOT_LAUNCHED);
   }
 
-  // What the race is told.
+  // Events that the race receives.
 
   void onEvent(long nowNanos) {
     this.nowNanos = nowNanos;
@@ -73,7 +73,7 @@ final class Referee {
     }
   }
 
-  // What the race tells.
+  // Effects that the race causes.
 
   void onLaunch(int number, LaunchReason reason) {
     check(verdict == null, "2: launched attempt " + number + " after the verdict");
@@ -109,7 +109,7 @@ final class Referee {
         check(isDeadlineReached(), "1: a deadline verdict before the deadline");
         check(
             plan.ending() != Plan.Ending.COLLECT_UNTIL_DEADLINE,
-            "6: a plan that answers whatever came failed at the deadline");
+            "6: a plan that collects until the deadline failed at the deadline");
         cancelReason = CancelReason.DEADLINE;
       }
       case Verdict.CallerLeft<Integer>() -> {
@@ -128,7 +128,7 @@ final class Referee {
     standings[number] = Standing.CANCELLED;
   }
 
-  /** After each event: what must hold whenever the race has come to rest until the next one. */
+  /** After each event: checks what must hold until the next one. */
   void checkStep(Race<Integer> race) {
     check(race.isOver() == (verdict != null), "1: over without a verdict, or the reverse");
     if (verdict == null) {
@@ -138,14 +138,14 @@ final class Referee {
       boolean hedgesAreDue = hasFailure || isHedgeDelayPassed();
       int expected = hedgesAreDue ? attemptsMax() : plan.initialAttempts();
       check(launched == expected, "7: " + launched + " launched, " + expected + " due");
-      check(race.nextDueNanos() - nowNanos > 0, "7: the next moment to be told of has passed");
+      check(race.nextDueNanos() - nowNanos > 0, "7: the next due time has passed");
       check(race.nextDueNanos() - deadlineNanos <= 0, "1: would wake up after the deadline");
     } else {
       check(count(Standing.RUNNING) == 0, "4: an attempt was forgotten: still running");
     }
   }
 
-  /** At the end: the race is over, and its own account of its attempts agrees with ours. */
+  /** At the end: checks that the race is over and that its record of its attempts matches ours. */
   void checkRest(Race<Integer> race) {
     check(verdict != null, "1: no verdict at all");
     check(race.attempts().size() == launched, "3: the race knows another number of attempts");
@@ -188,7 +188,7 @@ final class Referee {
       check(count(Standing.RUNNING) == 0, "6: collected while an attempt was running");
       check(
           plan.ending() != Plan.Ending.ALL_ENDED || !bodies.isEmpty(),
-          "6: collected nothing in a plan that then fails");
+          "6: collected nothing in a plan that fails then");
     }
   }
 
@@ -196,10 +196,10 @@ final class Referee {
     check(!isDeadlineReached(), "1: the upstream's failure at or after the deadline");
     check(count(Standing.RUNNING) == 0, "5: failed while an attempt was running");
     check(launched == attemptsMax(), "5: failed with attempts left to launch");
-    check(arrivals.isEmpty(), "5: failed in spite of a success");
+    check(arrivals.isEmpty(), "5: failed despite a success");
     check(
         plan.ending() != Plan.Ending.COLLECT_UNTIL_DEADLINE,
-        "6: a plan that answers whatever came failed");
+        "6: a plan that collects until the deadline failed");
   }
 
   private int attemptsMax() {

@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request with its race, its caller and its attempts, as the gateway would run them: one timer,
- * reports that may cross their cancellation, a caller that may hang up. A {@link Referee} watches.
+ * One request with its race, caller and attempts, as the gateway would run them: one timer, reports
+ * that may cross their cancellation, a caller that may hang up. A {@link Referee} watches it.
  */
 final class SimulatedRequest implements Effects<Integer> {
   private final int id;
@@ -66,7 +66,7 @@ final class SimulatedRequest implements Effects<Integer> {
         });
   }
 
-  /** The verdict, once the loop has nothing left to do; throws if something is left over. */
+  /** The verdict once the loop has nothing left to do; throws if anything is left over. */
   Verdict<Integer> verdictAtRest() {
     referee.checkRest(race);
     if (timer != null) {
@@ -79,7 +79,7 @@ final class SimulatedRequest implements Effects<Integer> {
     return verdict;
   }
 
-  /** The race's own account of its attempts. */
+  /** The race's own record of its attempts. */
   List<Attempt> attempts() {
     return race.attempts();
   }
@@ -123,7 +123,7 @@ final class SimulatedRequest implements Effects<Integer> {
     }
   }
 
-  /** What the attempt will report, or null if it never will. */
+  /** What the attempt will report, or null if it never reports. */
   private @Nullable Runnable report(int number, Fault fault) {
     return switch (fault) {
       case Fault.None() -> () -> succeed(number);
@@ -175,7 +175,7 @@ final class SimulatedRequest implements Effects<Integer> {
     }
   }
 
-  /** One timer for the race's next moment; one that is dropped may fire all the same. */
+  /** Keeps one timer for when the race is due next; a dropped timer may fire anyway. */
   private void keepTimer() {
     if (timer != null && (race.isOver() || timer.dueNanos() != race.nextDueNanos())) {
       if (random.nextDouble() >= swarm.crossingRate()) {

@@ -7,20 +7,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * The options of one world. Each seed draws its own mix, so that between them the seeds reach
- * combinations that no fixed set of options has ("Swarm Testing", Groce and others, ISSTA 2012).
+ * The options of one world. Each seed draws its own mix, so that together the seeds reach
+ * combinations that no fixed set of options covers ("Swarm Testing", Groce and others, ISSTA 2012).
  *
  * @param originNanos where the clock starts; often close to where a long wraps around
  * @param quantumNanos attempts and hang-ups happen at multiples of it: a coarse one makes ties
- * @param requests how many there are, besides those of the calm at the end
+ * @param requests how many there are, besides those at the end that must succeed
  * @param law how long attempts take
  * @param failureRate the share of attempts that fail
- * @param faults the ways in which they do
- * @param refusalRate the share of attempts that fail inside their launch, as for want of a
- *     connection
+ * @param faults how they fail
+ * @param refusalRate the share of attempts that fail inside their launch, as when no connection is
+ *     free
  * @param hangUpRate the share of callers that hang up
- * @param crossingRate the share of cancelled attempts whose report comes all the same, and of
- *     dropped timers that fire
+ * @param crossingRate the share of cancelled attempts that report anyway, and of dropped timers
+ *     that fire anyway
  * @param stallRate how likely the loop is to stall before a task
  * @param stallMaxNanos the longest stall
  * @param withholdingRate how likely it is that not all hedges of a race are permitted
@@ -62,8 +62,7 @@ record Swarm(
   /**
    * Draws the options of a world.
    *
-   * @param permits for what concerns permits; apart, so that they change nothing else in the world
-   *     of a seed
+   * @param permits source for permits; separate, so that permits change nothing else in a world
    */
   static Swarm draw(RandomGenerator random, RandomGenerator permits) {
     return new Swarm(
@@ -99,7 +98,7 @@ record Swarm(
     };
   }
 
-  /** From 1 to 60,000 ms, with as many short ones as long ones. */
+  /** From 1 to 60,000 ms, short ones as often as long ones. */
   long drawTimeoutNanos(RandomGenerator random) {
     long maxMillis = pick(random, 1, 20, 1000, 60_000);
     return (1 + random.nextLong(maxMillis)) * MILLI;
@@ -109,7 +108,7 @@ record Swarm(
     return quantize((long) Math.min(1e12, law.drawMillis(random) * MILLI));
   }
 
-  /** What becomes of an attempt. */
+  /** Draws how an attempt fails, if it does. */
   Fault drawFault(RandomGenerator random) {
     return random.nextDouble() < failureRate
         ? faults.get(random.nextInt(faults.size()))

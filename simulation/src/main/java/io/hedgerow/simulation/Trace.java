@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What happened, line by line; or nothing, since a seed can be run again when it is wanted. */
+/** The events of one world as lines of text; or nothing, because a seed can be run again. */
 final class Trace {
   private final @Nullable List<String> lines;
 

@@ -1,6 +1,6 @@
 package io.hedgerow.simulation;
 
-/** The race broke one of its invariants. The message names it and the request. */
+/** A race broke one of its invariants. The message names it. */
 public final class Violation extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -6,9 +6,9 @@ import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 
 /**
- * An event loop under virtual time: runs tasks in order of their time, those of one instant in an
- * order drawn from the seed. Sometimes it stalls, as a loop does when a task takes long: everything
- * that came due meanwhile then runs late, at one instant and in any order.
+ * An event loop under virtual time. It runs tasks in order of their times, and simultaneous ones in
+ * an order drawn from the seed. Sometimes it stalls, as a loop does when a task takes long:
+ * everything that came due meanwhile then runs late, at the same time and in any order.
  *
  * <p>Its clock starts anywhere on the circle of a {@code long}, so that it may wrap around.
  */
@@ -28,7 +28,7 @@ final class VirtualLoop {
       this.action = action;
     }
 
-    /** When it was to run, in nanoseconds of the loop's clock. */
+    /** When it is due, in nanoseconds of the loop's clock. */
     long dueNanos() {
       return originNanos + dueOffsetNanos;
     }
@@ -74,7 +74,7 @@ final class VirtualLoop {
     return originNanos + offsetNanos;
   }
 
-  /** Time since the loop's start, for people. */
+  /** Time since the loop started, for traces. */
   long offsetNanos() {
     return offsetNanos;
   }
@@ -85,7 +85,7 @@ final class VirtualLoop {
     return task;
   }
 
-  /** From now on it never stalls. */
+  /** Stops stalling from now on. */
   void calm() {
     isCalm = true;
   }

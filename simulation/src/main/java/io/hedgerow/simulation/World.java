@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * One world: some requests on one event loop, with whatever its seed makes happen to them; and when
- * all of that is over, a few more requests in calm weather, which must all succeed.
+ * One world: a few requests on one event loop, with everything that its seed makes happen to them.
+ * Afterwards, a few more requests without any trouble must all succeed.
  *
  * <p>Deterministic: the same seed gives the same events, in the same order, at the same times.
  */
@@ -40,9 +40,9 @@ public final class World {
   }
 
   /**
-   * Lives one world through.
+   * Runs one world.
    *
-   * @return how many races were run in it
+   * @return the number of races in it
    * @throws Violation if an invariant broke
    */
   static int run(long seed) {
@@ -56,7 +56,7 @@ public final class World {
     try {
       world.run();
     } catch (Violation | IllegalStateException e) {
-      // The caller has seen it; here only the way to it is wanted.
+      // The caller knows of it; only the events before it are wanted here.
     }
     List<String> lines = new ArrayList<>();
     lines.add("options: " + world.swarm);
@@ -110,7 +110,7 @@ public final class World {
               false;
         };
     if (!isSuccess) {
-      throw new Violation("liveness: in calm weather " + plan + " ended as " + verdict);
+      throw new Violation("liveness: without any trouble " + plan + " ended as " + verdict);
     }
   }
 

@@ -8,7 +8,7 @@ package io.hedgerow.core.deadline;
  */
 public record Deadline(long atNanos) {
 
-  /** The deadline that lies {@code durationNanos} after {@code startNanos}. */
+  /** The deadline {@code durationNanos} after {@code startNanos}. */
   public static Deadline after(long startNanos, long durationNanos) {
     if (durationNanos < 0) {
       throw new IllegalArgumentException(
@@ -17,12 +17,12 @@ public record Deadline(long atNanos) {
     return new Deadline(startNanos + durationNanos);
   }
 
-  /** Whether the deadline has come at {@code nowNanos}; at the very moment it has. */
+  /** Whether {@code nowNanos} is at or past the deadline. */
   public boolean isReached(long nowNanos) {
     return nowNanos - atNanos >= 0;
   }
 
-  /** The time left at {@code nowNanos}, in nanoseconds; zero when none is left. */
+  /** The time left at {@code nowNanos}, in nanoseconds; never negative. */
   public long remainingNanos(long nowNanos) {
     return Math.max(0, atNanos - nowNanos);
   }

@@ -1,23 +1,22 @@
 package io.hedgerow.core.deadline;
 
 /**
- * The part of a caller's timeout that is kept back, so that the answer is written and arrives in
- * time.
+ * The part of a caller's timeout reserved for writing the answer, so that it arrives in time.
  *
- * <p>It follows the event loop's own delay: the largest delay seen lately, halved with every {@link
+ * <p>It follows the event loop's delay: the largest recent delay, halved every {@link
  * #HALF_LIFE_NANOS} that passes, on top of {@link #NANOS_MIN} for the write itself. A peak and not
- * a mean, because one stalled loop iteration makes every deadline in it late. It never exceeds
- * {@link #NANOS_MAX}, since answering early is a defect as well, and never half of the timeout.
+ * a mean, because one stalled turn of the loop delays every deadline in it. It never exceeds {@link
+ * #NANOS_MAX}, since answering too early is a defect too, nor half of the timeout.
  *
  * <p>Belongs to one event loop; not thread-safe.
  */
 public final class WriteReserve {
   /**
-   * What a write takes on an idle loop, loopback to a data centre's network, with room to spare.
+   * Time to write an answer on an idle loop over loopback or a data centre's network, with margin.
    */
   public static final long NANOS_MIN = 1_000_000;
 
-  /** Leaves 2 ms for a late timer inside the 10 ms that a deadline verdict may come early. */
+  /** A deadline verdict may come 10 ms early; this leaves 2 ms of that for a late timer. */
   public static final long NANOS_MAX = 8_000_000;
 
   static final long HALF_LIFE_NANOS = 1_000_000_000;
@@ -25,7 +24,7 @@ public final class WriteReserve {
   private double peakNanos;
   private long peakAtNanos;
 
-  /** Takes one measurement of how late the event loop ran something. */
+  /** Takes one measurement of how late the event loop ran a task. */
   public void onLoopDelayMeasured(long delayNanos, long nowNanos) {
     double decayed = decayedPeakNanos(nowNanos);
     if (delayNanos >= decayed) {

@@ -1,6 +1,6 @@
 /**
  * When a request must be decided: the absolute deadline, and how much of the caller's timeout is
- * kept back for writing the answer. Pure; depends on nothing. Start reading at {@link
+ * reserved for writing the answer. Pure; depends on nothing. Start reading at {@link
  * io.hedgerow.core.deadline.Deadline}.
  */
 @NullMarked

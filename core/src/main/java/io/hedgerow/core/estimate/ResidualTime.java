@@ -1,17 +1,16 @@
 package io.hedgerow.core.estimate;
 
 /**
- * How much longer an attempt of a certain age would have taken: the mean residual life, estimated
- * as Kaplan and Meier do (1958) from attempts that succeeded and attempts that were given up. What
- * was given up took longer than it was given, and leaving it out would make the upstream look
- * faster than it is.
+ * Estimates how much longer an attempt of a certain age would have taken: the mean residual life,
+ * by the estimator of Kaplan and Meier (1958), from attempts that succeeded and attempts that were
+ * given up. Ignoring those given up would make the upstream look faster than it is.
  *
- * <p>Implementer's note. Durations fall into buckets that grow by a tenth each, from {@value
- * #FIRST_NANOS} ns on. The chance S of still running is multiplied, bucket by bucket, by the share
- * of those at risk that did not succeed there; the residual time is the area under S beyond the
- * age. Beyond the longest duration known the area counts as nothing, so that the estimate is rather
- * too small. All counts are halved when there are {@value #FORGETTING_AT}, to follow an upstream
- * that changes.
+ * <p>Implementer's note. Durations fall into buckets, each 10 % wider than the last, from {@value
+ * #FIRST_NANOS} ns on. The probability S of still running is multiplied, bucket by bucket, by the
+ * share of attempts at risk that did not succeed there. The residual time is the area under S
+ * beyond the age. The area beyond the longest known duration counts as zero, so the estimate is too
+ * small rather than too large. All counts are halved at {@value #FORGETTING_AT} attempts, to follow
+ * an upstream that changes.
  *
  * <p>Belongs to one thread.
  */
@@ -21,7 +20,7 @@ public final class ResidualTime {
 
   private static final double GROWTH = 1.1;
 
-  /** Enough for ten minutes. */
+  /** Covers ten minutes. */
   private static final int BUCKETS = 142;
 
   /** The lower bound of each bucket, and the upper bound of the last one. */
@@ -33,21 +32,21 @@ public final class ResidualTime {
   private final int[] givenUp = new int[BUCKETS];
   private int total;
 
-  /** An attempt succeeded after this time. */
+  /** An attempt succeeded after this duration. */
   public void onSucceeded(long durationNanos) {
     succeeded[bucketOf(durationNanos)]++;
-    forgetNowAndThen();
+    forgetOccasionally();
   }
 
-  /** An attempt was given up, or failed, after this time: it would have taken longer. */
+  /** An attempt failed or was given up after this duration; a success would have taken longer. */
   public void onGivenUp(long durationNanos) {
     givenUp[bucketOf(durationNanos)]++;
-    forgetNowAndThen();
+    forgetOccasionally();
   }
 
   /**
-   * The expected time from {@code ageNanos} to a success, at most {@code limitNanos}; 0 when
-   * nothing is known of that age.
+   * The expected time from {@code ageNanos} to a success, at most {@code limitNanos}; 0 if nothing
+   * is known about that age.
    */
   public long expectedNanos(long ageNanos, long limitNanos) {
     int atRisk = 0;
@@ -57,13 +56,13 @@ public final class ResidualTime {
     }
     double running = 1;
     double area = 0;
-    for (int i = first; i < BUCKETS && atRisk > 0; i++) {
+    for (int i = first; atRisk > 0; i++) {
       double fromNanos = Math.max((double) ageNanos, BOUNDS_NANOS[i]);
       double toNanos = Math.min(ageNanos + (double) limitNanos, BOUNDS_NANOS[i + 1]);
       if (toNanos <= fromNanos) {
         break;
       }
-      // Those who succeed in a bucket do so in the middle of it, on average.
+      // On average, successes in a bucket come in its middle.
       double leaving = running * succeeded[i] / atRisk;
       area += (toNanos - fromNanos) * (running - leaving / 2);
       running -= leaving;
@@ -72,7 +71,7 @@ public final class ResidualTime {
     return (long) area;
   }
 
-  private void forgetNowAndThen() {
+  private void forgetOccasionally() {
     if (++total < FORGETTING_AT) {
       return;
     }

@@ -1,5 +1,5 @@
 /**
- * What attempts of the past tell about those that were never finished. Pure, like all of {@code
+ * Estimates from past attempts about those that were never finished. Pure, like all of {@code
  * core}. Start reading at {@link io.hedgerow.core.estimate.ResidualTime}.
  */
 @NullMarked

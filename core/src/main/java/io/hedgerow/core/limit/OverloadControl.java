@@ -112,9 +112,7 @@ public final class OverloadControl {
 
   /** Whether hedges may be launched. */
   public boolean permitsHedges(int inFlight) {
-    return inFlight < LOAD_MIN
-        || state == State.NORMAL
-        || (state == State.SHEDDING && quietIntervals >= QUIET_UNTIL_HEDGES);
+    return inFlight < LOAD_MIN || state == State.NORMAL || quietIntervals >= QUIET_UNTIL_HEDGES;
   }
 
   boolean isShedding() {

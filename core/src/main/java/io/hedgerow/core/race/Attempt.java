@@ -3,8 +3,8 @@ package io.hedgerow.core.race;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to the upstream as its race sees it: number, why and when it was launched, and how
- * and when it ended. Changed by its {@link Race} only, and read on the same thread.
+ * One request to the upstream as its race sees it: its number, why and when it was launched, how
+ * and when it ended. Only its {@link Race} changes it; read it on the same thread.
  */
 public final class Attempt {
   private final int number;
@@ -41,10 +41,10 @@ public final class Attempt {
     return outcome;
   }
 
-  /** From its launch to its end, in nanoseconds; only once it has ended. */
+  /** From launch to end, in nanoseconds; throws while it runs. */
   public long durationNanos() {
     if (outcome == null) {
-      throw new InvariantViolation("attempt " + number + " is running: it has no duration yet");
+      throw new InvariantViolation("attempt " + number + " is still running and has no duration");
     }
     return endedAtNanos - launchedAtNanos;
   }

@@ -2,9 +2,9 @@ package io.hedgerow.core.race;
 
 /** Why a running attempt was cancelled. */
 public enum CancelReason implements Labelled {
-  /** Another attempt won: this one is a loser, and nothing is wrong with it. */
+  /** Another attempt won. The loser did not fail. */
   SUPERSEDED,
-  /** The deadline came first: the upstream did not answer in time. */
+  /** The deadline was reached: the upstream did not answer in time. */
   DEADLINE,
   /** The caller hung up. */
   CALLER_LEFT,

@@ -1,8 +1,8 @@
 package io.hedgerow.core.race;
 
 /**
- * What a {@link Race} tells its surroundings to do. Called on the thread of the event that caused
- * it. An implementation may report an attempt's end from inside {@link #launch}.
+ * What a {@link Race} asks its host to do. Called on the thread of the event that caused it. An
+ * implementation may report an attempt's end from inside {@link #launch}.
  *
  * @param <B> the body of a success
  */
@@ -12,9 +12,9 @@ public interface Effects<B> {
   void launch(int number, LaunchReason reason);
 
   /**
-   * How many of the hedges that are due may be launched now. Asked at most once in a race, and only
-   * while it runs; what is refused is not asked for again, and the race goes on as if its plan had
-   * no more: it never waits for a hedge that will not come.
+   * How many of the hedges that are due may be launched now. Asked at most once per race, and only
+   * while it runs. The race does not ask again for hedges that were withheld, and does not wait for
+   * them: it continues as if its plan had no more.
    *
    * @param wanted 1 or more
    * @return 0 to {@code wanted}
@@ -25,10 +25,10 @@ public interface Effects<B> {
 
   /**
    * The race is over. Called exactly once, before the attempts still running are cancelled, so that
-   * the answer waits for no loser; {@link Race#attempts()} already tells their outcomes.
+   * the answer waits for no loser. {@link Race#attempts()} already has their outcomes.
    */
   void finish(Verdict<B> verdict);
 
-  /** Stop attempt {@code number}: nobody waits for it any more. At most once for each attempt. */
+  /** Stop attempt {@code number}: its answer is no longer needed. At most once per attempt. */
   void cancel(int number, CancelReason reason);
 }

@@ -1,6 +1,6 @@
 package io.hedgerow.core.race;
 
-/** A bug in Hedgerow: the race was told, or came to, something that cannot be. */
+/** A bug in Hedgerow: a race received an impossible event or reached an impossible state. */
 public final class InvariantViolation extends IllegalStateException {
   private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package io.hedgerow.core.race;
 
 /** Why an attempt was launched. */
 public enum LaunchReason implements Labelled {
-  /** The race began: a primary attempt. */
+  /** The race started: a primary attempt. */
   RACE_STARTED,
   /** No success within the hedge delay: a hedge. */
   HEDGE_DELAY_PASSED,
@@ -14,7 +14,7 @@ public enum LaunchReason implements Labelled {
     return this != RACE_STARTED;
   }
 
-  /** What attempts launched for this reason are called: {@code primary} or {@code hedge}. */
+  /** The role of attempts launched for this reason: {@code primary} or {@code hedge}. */
   public String role() {
     return isHedge() ? "hedge" : "primary";
   }

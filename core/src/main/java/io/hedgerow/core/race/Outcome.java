@@ -3,12 +3,12 @@ package io.hedgerow.core.race;
 import java.util.OptionalInt;
 
 /**
- * How an attempt ended. One closed family for the race, the answers, the metrics, the logs and the
- * traces: an attempt succeeded, failed in one of six ways, or was ended by the race itself.
+ * How an attempt ended. The race, answers, metrics, logs and traces all use this family: an attempt
+ * succeeded, failed in one of five ways, or was ended by the race.
  */
 public sealed interface Outcome {
 
-  /** The outcome's name wherever people or machines read it, such as {@code bad-status}. */
+  /** The outcome's name in metrics, headers, logs and traces, such as {@code bad-status}. */
   String label();
 
   /** The HTTP status that the upstream sent, where the outcome implies one. */
@@ -29,13 +29,13 @@ public sealed interface Outcome {
     }
   }
 
-  /** The upstream, or the way to it, failed. Reported to the race by whoever runs the attempt. */
+  /** The upstream or the network failed. Reported to the race by whoever runs the attempt. */
   sealed interface Failure extends Outcome {
-    /** What went wrong, in a few words for a person; never bytes of the upstream's answer. */
+    /** What went wrong, in a few words for people; never bytes of the upstream's answer. */
     String detail();
   }
 
-  /** Another status than 200; redirects are not followed. */
+  /** A status other than 200; redirects are not followed. */
   record BadStatus(int status) implements Failure {
     @Override
     public String label() {
@@ -53,7 +53,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** Status 200, but the body is not one JSON object with a whole {@code time} of 0 or more. */
+  /** Status 200, but the body is not one JSON object with an integer {@code time} of 0 or more. */
   record BadPayload(String detail) implements Failure {
     @Override
     public String label() {
@@ -86,7 +86,7 @@ public sealed interface Outcome {
 
   /** No connection was made, so the upstream has not seen the attempt. */
   record Unreachable(Cause cause) implements Failure {
-    /** What stood in the way. */
+    /** Why no connection was made. */
     public enum Cause {
       NAME_NOT_RESOLVED("name not resolved"),
       CONNECTION_REFUSED("connection refused"),
@@ -113,7 +113,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** The connection ended, or spoke something that is not HTTP, before the answer was whole. */
+  /** The connection closed, or received invalid HTTP, before the answer was complete. */
   record ConnectionLost(String detail) implements Failure {
     @Override
     public String label() {
@@ -129,7 +129,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** Ended by the race before it had come to an end of its own, without fault of the upstream. */
+  /** Ended by the race before it finished; not the upstream's fault. */
   record Cancelled(CancelReason reason) implements Outcome {
     public Cancelled {
       if (reason == CancelReason.DEADLINE) {

@@ -7,18 +7,18 @@ package io.hedgerow.core.race;
  * @param initialAttempts attempts launched at once when the race starts; at least 1
  * @param hedges attempts launched together, once, at the earlier of the hedge delay and the first
  *     failure; 0 or more
- * @param hedgeDelayNanos from the start of the race to the hedges; of no meaning without hedges
- * @param ending what ends the race before its deadline, and what the deadline means for it
+ * @param hedgeDelayNanos from the start of the race to the hedges; ignored without hedges
+ * @param ending what ends the race before its deadline, and what happens at the deadline
  */
 public record Plan(int initialAttempts, int hedges, long hedgeDelayNanos, Ending ending) {
 
   /** What ends a race. */
   public enum Ending {
-    /** The first success wins; all attempts failed is a failure, and so is the deadline. */
+    /** The first success wins; a failure if all attempts fail or the deadline is reached. */
     FIRST_SUCCESS,
-    /** All attempts ended with at least one success; the deadline is a failure. */
+    /** All attempts ended with at least one success; a failure if the deadline is reached. */
     ALL_ENDED,
-    /** All attempts ended or the deadline came: the successes so far, be it none. */
+    /** All attempts ended or the deadline was reached: the successes so far, possibly none. */
     COLLECT_UNTIL_DEADLINE
   }
 
@@ -56,7 +56,7 @@ public record Plan(int initialAttempts, int hedges, long hedgeDelayNanos, Ending
     return new Plan(1, 2, hedgeDelayNanos, Ending.FIRST_SUCCESS);
   }
 
-  /** The most attempts that a race of this plan launches. */
+  /** The maximum number of attempts in a race of this plan. */
   public int attemptsMax() {
     return initialAttempts + hedges;
   }

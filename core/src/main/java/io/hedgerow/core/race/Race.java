@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All attempts of one request, from the first launch to the verdict: the state machine behind every
- * endpoint. It takes events with the time and tells {@link Effects} what to do.
+ * endpoint. It takes events with their times and tells {@link Effects} what to do.
  *
  * <p>Implementer's note. A race is <i>running</i> until it has a verdict and <i>over</i> from then
- * on; while it runs it has {@code due} attempts that ought to have been launched by now, and
- * launches until it has caught up. Three rules keep it right:
+ * on. While it runs, {@code due} is the number of attempts that should have been launched by now,
+ * and it launches until it has caught up. Three rules keep it correct:
  *
  * <ul>
- *   <li>The deadline is looked at before the event. A timer may be late and a success may be early
- *       in the same loop iteration; whichever event comes first finds the deadline reached.
- *   <li>State first, effects last. An effect may come back with an event (a launch that fails at
- *       once), and finds the race in a state that allows it.
+ *   <li>The deadline is checked before the event. A timer may be late and a success may be early in
+ *       the same loop iteration; whichever event comes first finds the deadline reached.
+ *   <li>State first, effects last. An effect may report an event (a launch that fails at once) and
+ *       finds the race in a consistent state.
  *   <li>An attempt that the race cancelled may still report its end, because its answer and the
- *       cancellation may cross. Such a report is dropped here, so that no caller needs to care. Any
- *       other report about an attempt that is not running is a bug and throws.
+ *       cancellation may cross. The race drops such a report, so callers need not care. Any other
+ *       report about an attempt that is not running is a bug and throws.
  * </ul>
  *
  * <p>Belongs to one thread; owns nothing. Times are nanoseconds of one monotonic clock.
@@ -53,7 +53,7 @@ public final class Race<B> {
     this.attempts = new ArrayList<>(plan.attemptsMax());
   }
 
-  /** Begins the race: launches the initial attempts, or ends at once if the deadline has come. */
+  /** Launches the initial attempts, or ends at once if the deadline has been reached. */
   public void start(long nowNanos) {
     if (started) {
       throw violation("started twice");
@@ -70,7 +70,7 @@ public final class Race<B> {
     }
   }
 
-  /** Attempt {@code number} came back with a valid answer. */
+  /** Attempt {@code number} received a valid answer. */
   public void onAttemptSucceeded(int number, B body, long nowNanos) {
     if (!isAwaited(number, nowNanos)) {
       return;
@@ -96,7 +96,7 @@ public final class Race<B> {
     settle(nowNanos);
   }
 
-  /** The clock moved on; to be called at {@link #nextDueNanos()} or soon after. */
+  /** Time has passed; call this at {@link #nextDueNanos()} or soon after. */
   public void onTimePassed(long nowNanos) {
     checkClock(nowNanos);
     if (verdict != null) {
@@ -109,7 +109,7 @@ public final class Race<B> {
     }
   }
 
-  /** The caller hung up. After the verdict this means nothing. */
+  /** The caller hung up. Ignored after the verdict. */
   public void onCallerLeft(long nowNanos) {
     checkClock(nowNanos);
     if (verdict == null) {
@@ -117,7 +117,7 @@ public final class Race<B> {
     }
   }
 
-  /** When {@link #onTimePassed} must be called next: the hedges' time or the deadline. */
+  /** When {@link #onTimePassed} must be called next: when hedges are due, or at the deadline. */
   public long nextDueNanos() {
     boolean hedgesFirst = hasHedgesAhead() && hedgesDueAtNanos - deadline.atNanos() < 0;
     return hedgesFirst ? hedgesDueAtNanos : deadline.atNanos();
@@ -141,7 +141,7 @@ public final class Race<B> {
     return nowNanos - hedgesDueAtNanos >= 0;
   }
 
-  /** The hedges are due: launches those that are permitted, and what else is missing. */
+  /** Hedges are due: launches those that are permitted, and any initial attempts still missing. */
   private void launchHedges(LaunchReason reason, long nowNanos) {
     if (hasHedgesAhead()) {
       hedgesRequested = true;
@@ -154,7 +154,7 @@ public final class Race<B> {
     launchDue(reason, nowNanos);
   }
 
-  /** Launches what is missing of those due; {@code hedgeReason} is why the hedges of it are. */
+  /** Launches the attempts that are due; {@code hedgeReason} applies to the hedges among them. */
   private void launchDue(LaunchReason hedgeReason, long nowNanos) {
     while (attempts.size() < due && verdict == null) {
       int number = attempts.size() + 1;
@@ -166,7 +166,7 @@ public final class Race<B> {
     }
   }
 
-  /** Whether a report about this attempt counts: it runs, and the deadline has not come. */
+  /** Whether a report about this attempt counts: it is running before the deadline. */
   private boolean isAwaited(int number, long nowNanos) {
     checkClock(nowNanos);
     if (number < 1 || number > attempts.size()) {
@@ -189,7 +189,7 @@ public final class Race<B> {
     running--;
   }
 
-  /** Does what the state asks for after an event: the verdict, or the hedges that are due. */
+  /** Acts on the state after an event: concludes the race, or launches hedges that are due. */
   private void settle(long nowNanos) {
     if (verdict != null) {
       return;

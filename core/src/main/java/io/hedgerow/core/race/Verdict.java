@@ -12,7 +12,7 @@ public sealed interface Verdict<B> {
   /** The first success, of attempt number {@code winner}. */
   record Won<B>(int winner, B body) implements Verdict<B> {}
 
-  /** The successes, in order of arrival; none for a plan that answers whatever came. */
+  /** The successes, in order of arrival; possibly none with {@code COLLECT_UNTIL_DEADLINE}. */
   record Collected<B>(List<B> bodies) implements Verdict<B> {
     public Collected {
       bodies = List.copyOf(bodies);
@@ -22,9 +22,9 @@ public sealed interface Verdict<B> {
   /** All attempts failed before the deadline. */
   record UpstreamFailed<B>() implements Verdict<B> {}
 
-  /** The deadline came first. */
+  /** The deadline was reached first. */
   record DeadlineReached<B>() implements Verdict<B> {}
 
-  /** The caller hung up: nobody is there to be answered. */
+  /** The caller hung up, so there is nobody to answer. */
   record CallerLeft<B>() implements Verdict<B> {}
 }

@@ -89,4 +89,63 @@ final class ResidualTimeTest {
     assertThat(residual.expectedNanos(0, 60_000 * MS)).isPositive();
     assertThat(residual.expectedNanos(Long.MAX_VALUE, NO_LIMIT)).isZero();
   }
+
+  @Test
+  void firstBucket_endsBeforeItsLimit() {
+    residual.onSucceeded(ResidualTime.FIRST_NANOS);
+
+    assertThat(residual.expectedNanos(0, NO_LIMIT)).isEqualTo(1_050_000);
+  }
+
+  @Test
+  void rareSuccess_isForgottenAtTheLimitAndNotBefore() {
+    residual.onSucceeded(100 * MS);
+    for (int i = 2; i < ResidualTime.FORGETTING_AT; i++) {
+      residual.onSucceeded(10 * MS);
+    }
+    assertThat(residual.expectedNanos(50 * MS, NO_LIMIT)).isPositive();
+
+    residual.onSucceeded(10 * MS);
+
+    assertThat(residual.expectedNanos(50 * MS, NO_LIMIT)).isZero();
+  }
+
+  @Test
+  void attemptGivenUp_countsTowardsForgetting() {
+    residual.onSucceeded(100 * MS);
+    for (int i = 1; i < ResidualTime.FORGETTING_AT; i++) {
+      residual.onGivenUp(10 * MS);
+    }
+
+    assertThat(residual.expectedNanos(50 * MS, NO_LIMIT)).isZero();
+  }
+
+  @Test
+  void forgetting_happensAgainAfterHalfAsMany() {
+    for (int i = 0; i < ResidualTime.FORGETTING_AT; i++) {
+      residual.onSucceeded(10 * MS);
+    }
+    residual.onSucceeded(100 * MS);
+    for (int i = 1; i < ResidualTime.FORGETTING_AT / 2; i++) {
+      residual.onSucceeded(10 * MS);
+    }
+
+    assertThat(residual.expectedNanos(50 * MS, NO_LIMIT)).isZero();
+  }
+
+  @Test
+  void forgetting_keepsTheShareOfThoseGivenUp() {
+    for (int i = 1; i < ResidualTime.FORGETTING_AT / 3; i++) {
+      residual.onSucceeded(100 * MS);
+      residual.onGivenUp(100 * MS);
+      residual.onSucceeded(1000 * MS);
+    }
+    long before = residual.expectedNanos(50 * MS, NO_LIMIT);
+    for (int i = 0; i < 2; i++) {
+      residual.onSucceeded(100 * MS);
+      residual.onGivenUp(100 * MS);
+    }
+
+    assertThat(residual.expectedNanos(50 * MS, NO_LIMIT)).isCloseTo(before, within(MS));
+  }
 }

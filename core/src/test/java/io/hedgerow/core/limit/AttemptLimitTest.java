@@ -182,6 +182,65 @@ final class AttemptLimitTest {
   }
 
   @Test
+  void adaptive_batch_isAThirdOfTheLimit() {
+    AttemptLimit limit = AttemptLimit.adaptive(5, 30, nowNanos);
+
+    end(limit, 30, 9, 0);
+    assertThat(limit.limit()).isEqualTo(30);
+    end(limit, 30, 1, 0);
+
+    assertThat(limit.limit()).isEqualTo(21);
+  }
+
+  @Test
+  void adaptive_halfOfABatchFailed_isLeftAlone() {
+    AttemptLimit limit = AttemptLimit.adaptive(5, 30, nowNanos);
+
+    end(limit, 30, 5, 5);
+
+    assertThat(limit.limit()).isEqualTo(30);
+  }
+
+  @Test
+  void adaptive_aQuarterOfABatchFailed_doesNotGrow_lessDoes() {
+    AttemptLimit limit = AttemptLimit.adaptive(5, 50, nowNanos);
+    end(limit, 50, 17, 0);
+    assertThat(limit.limit()).isEqualTo(35);
+
+    end(limit, 35, 3, 9);
+    assertThat(limit.limit()).isEqualTo(35);
+    end(limit, 35, 2, 10);
+
+    assertThat(limit.limit()).isEqualTo(50);
+  }
+
+  @Test
+  void adaptive_grows_ifHalfOfTheLimitWasUsed() {
+    AttemptLimit limit = AttemptLimit.adaptive(5, 40, nowNanos);
+    end(limit, 40, 14, 0);
+    assertThat(limit.limit()).isEqualTo(28);
+
+    end(limit, 13, 0, 10);
+    assertThat(limit.limit()).isEqualTo(28);
+    end(limit, 14, 0, 10);
+
+    assertThat(limit.limit()).isEqualTo(40);
+  }
+
+  /** Launches some attempts, ends them in these ways, and gives the other places back. */
+  private void end(AttemptLimit limit, int launched, int overloaded, int succeeded) {
+    assertThat(limit.takeAll(launched)).isTrue();
+    long launchedAtNanos = ++nowNanos;
+    for (int i = 0; i < overloaded; i++) {
+      limit.onOverloaded(launchedAtNanos, ++nowNanos);
+    }
+    for (int i = 0; i < succeeded; i++) {
+      limit.onSucceeded(launchedAtNanos, ++nowNanos);
+    }
+    limit.giveBack(launched - overloaded - succeeded);
+  }
+
+  @Test
   void adaptive_endsThatTellNothing_changeNothing() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
 

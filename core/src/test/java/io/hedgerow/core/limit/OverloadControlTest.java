@@ -106,6 +106,29 @@ final class OverloadControlTest {
   }
 
   @Test
+  void delayThatStaysFarAboveTheTarget_waitsForTheInterval() {
+    measure(61 * MS, 61 * MS);
+
+    assertThat(control.isShedding()).isFalse();
+  }
+
+  @Test
+  void intervalWithoutRequests_hasShedNoShare() {
+    intervals(1, 0);
+
+    assertThat(control.shedShare()).isZero();
+  }
+
+  @Test
+  void shedding_oneStallInAQuietInterval_doesNotDelayHedges() {
+    intervals(2, 31 * MS);
+    intervals(4, 10 * MS);
+    measure(70 * MS, 80 * MS, 10 * MS, 10 * MS, 10 * MS);
+
+    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
+  }
+
+  @Test
   void delayThatRisesFromNothing_isAStall() {
     measure(30 * MS, 500 * MS, 499 * MS);
 

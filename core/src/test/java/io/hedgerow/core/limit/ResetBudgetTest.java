@@ -89,6 +89,20 @@ final class ResetBudgetTest {
   }
 
   @Test
+  void spentAfterARest_countsFromTheFullBurst() {
+    ResetBudget budget = new ResetBudget(150, WINDOW, 0);
+    take(budget, 0);
+    budget.spend(WINDOW);
+
+    assertThat(take(budget, WINDOW)).isEqualTo(49);
+  }
+
+  @Test
+  void windowOfOneNanosecond_isAllowed() {
+    assertThat(take(new ResetBudget(3, 1, 0), 0)).isEqualTo(1);
+  }
+
+  @Test
   void valuesOutOfRange_areRefused() {
     assertThatThrownBy(() -> new ResetBudget(-1, WINDOW, 0)).hasMessageContaining("max: -1");
     assertThatThrownBy(() -> new ResetBudget(1, 0, 0)).hasMessageContaining("windowNanos: 0");

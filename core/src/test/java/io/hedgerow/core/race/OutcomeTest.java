@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The words of outcomes are read by people and machines: changing one breaks somebody. */
+/** Labels are read by people and machines: changing one breaks somebody. */
 final class OutcomeTest {
   @Test
-  void outcomes_haveTheirWordsStatusAndDetail() {
+  void outcomes_haveTheirLabelsStatusAndDetail() {
     assertThat(
             List.of(
                 describe(new Outcome.Succeeded()),
@@ -28,6 +28,19 @@ final class OutcomeTest {
             "connection-lost: connection reset before the answer",
             "timed-out",
             "cancelled");
+  }
+
+  @Test
+  void reasons_haveTheirLabelsAndRoles() {
+    assertThat(CancelReason.values())
+        .extracting(CancelReason::label)
+        .containsExactly("superseded", "deadline", "caller-left", "internal-error");
+    assertThat(LaunchReason.values())
+        .extracting(LaunchReason::label)
+        .containsExactly("race-started", "hedge-delay-passed", "attempt-failed");
+    assertThat(LaunchReason.values())
+        .extracting(LaunchReason::role)
+        .containsExactly("primary", "hedge", "hedge");
   }
 
   private static String describe(Outcome outcome) {

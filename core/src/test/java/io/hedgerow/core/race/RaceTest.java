@@ -526,6 +526,31 @@ final class RaceTest {
       assertThat(cancelled).containsExactly(1, 3);
     }
 
+    @Test
+    void hostWithoutLimits_permitsEveryHedge() {
+      List<Integer> launched = new ArrayList<>();
+      Race<String> race =
+          new Race<>(
+              Plan.smart(100),
+              Deadline.after(0, 1000),
+              new Effects<>() {
+                @Override
+                public void launch(int number, LaunchReason reason) {
+                  launched.add(number);
+                }
+
+                @Override
+                public void finish(Verdict<String> verdict) {}
+
+                @Override
+                public void cancel(int number, CancelReason reason) {}
+              });
+      race.start(0);
+      race.onTimePassed(100);
+
+      assertThat(launched).containsExactly(1, 2, 3);
+    }
+
     private Runnable failOnce(SteppedRace race, int number) {
       return () -> {
         race.onLaunch = () -> {};
@@ -645,6 +670,19 @@ final class RaceTest {
   /** Hedges that protection refuses: they are not waited for, and what runs goes on. */
   @Nested
   final class Refused {
+    @Test
+    void planWithoutHedges_asksForNone() {
+      SteppedRace race = all(1000);
+      race.permits =
+          wanted -> {
+            throw new AssertionError("asked for " + wanted + " hedges");
+          };
+
+      started(race).fails(1, 100).fails(2, 200);
+
+      assertThat(race.effects()).isEmpty();
+    }
+
     @Test
     void atTheDelay_primaryGoesOnAndMayWin() {
       SteppedRace race = smart(1000);
