@@ -39,28 +39,28 @@ public final class OpenLoop implements AutoCloseable {
   private static final long PERIOD_MILLIS = 1;
   private static final int BODY_MAX = 1 << 20;
 
-  /** Who is told what became of requests, on the event loop. */
-  public interface Audience {
+  /** Receives the results of requests, on the event loop. */
+  public interface ResponseListener {
     /**
-     * An answer came, whole; it is gone when this returns.
+     * A complete answer arrived; it is released when this returns.
      *
-     * @param nanos from the moment when the caller wanted to ask
+     * @param nanos since the scheduled start of the request
      */
     void onAnswered(FullHttpResponse answer, long nanos);
 
-    /** None came, be it that the connection was lost or that the caller waits no longer. */
+    /** No answer: the connection was lost or the request timed out. */
     void onUnanswered();
 
     /**
-     * A caller wants to ask.
+     * A request starts.
      *
-     * @param lateNanos behind its time, because this event loop is late itself
+     * @param lateNanos delay behind its schedule, because this event loop is late
      */
     default void onAsking(long lateNanos) {}
   }
 
   /** A request that is not answered yet. */
-  private record Asked(Audience audience, long nanos) {}
+  private record Asked(ResponseListener listener, long nanos) {}
 
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -78,7 +78,7 @@ public final class OpenLoop implements AutoCloseable {
   private long startNanos;
   private long requestsPerSecond;
   private long asked;
-  private @Nullable Audience audience;
+  private @Nullable ResponseListener listener;
   private boolean isClosed;
 
   /**
@@ -102,14 +102,14 @@ public final class OpenLoop implements AutoCloseable {
         this::askWhatIsDue, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** From now on so many requests are made in a second, and this audience is told of them. */
-  public void offer(long requestsPerSecond, Audience audience) {
+  /** From now on so many requests are made in a second, and this listener is told of them. */
+  public void offer(long requestsPerSecond, ResponseListener listener) {
     loop.execute(
         () -> {
           this.startNanos = System.nanoTime();
           this.requestsPerSecond = requestsPerSecond;
           this.asked = 0;
-          this.audience = audience;
+          this.listener = listener;
         });
   }
 
@@ -121,21 +121,21 @@ public final class OpenLoop implements AutoCloseable {
   }
 
   /** Asks once more; for audiences. */
-  public void ask(Audience audience) {
-    ask(new Asked(audience, System.nanoTime()));
+  public void ask(ResponseListener listener) {
+    ask(new Asked(listener, System.nanoTime()));
   }
 
   private void askWhatIsDue() {
-    if (audience == null || isClosed) {
+    if (listener == null || isClosed) {
       return;
     }
     long nowNanos = System.nanoTime();
     long second = TimeUnit.SECONDS.toNanos(1);
     long passedNanos = nowNanos - startNanos;
     while (asked * second < passedNanos * requestsPerSecond) {
-      audience.onAsking(passedNanos - asked * second / requestsPerSecond);
+      listener.onAsking(passedNanos - asked * second / requestsPerSecond);
       asked++;
-      ask(audience);
+      ask(listener);
     }
     giveUpBefore(nowNanos - patienceNanos);
   }
@@ -150,7 +150,7 @@ public final class OpenLoop implements AutoCloseable {
     }
     overdue.forEach(connection -> connection.channel().close());
     while (!waiting.isEmpty() && waiting.peek().nanos - nanos <= 0) {
-      waiting.remove().audience.onUnanswered();
+      waiting.remove().listener.onUnanswered();
     }
   }
 
@@ -188,7 +188,7 @@ public final class OpenLoop implements AutoCloseable {
               if (connected.isSuccess()) {
                 connection.send(asked);
               } else {
-                asked.audience.onUnanswered();
+                asked.listener.onUnanswered();
                 onConnectionEnded();
               }
             });
@@ -235,7 +235,7 @@ public final class OpenLoop implements AutoCloseable {
         } else {
           idle.push(this);
         }
-        answered.audience.onAnswered(answer, System.nanoTime() - answered.nanos);
+        answered.listener.onAnswered(answer, System.nanoTime() - answered.nanos);
       }
     }
 
@@ -244,7 +244,7 @@ public final class OpenLoop implements AutoCloseable {
       idle.remove(this);
       Asked lost = end();
       if (lost != null) {
-        lost.audience.onUnanswered();
+        lost.listener.onUnanswered();
       }
       onConnectionEnded();
     }

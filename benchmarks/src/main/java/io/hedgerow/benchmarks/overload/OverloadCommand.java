@@ -124,17 +124,19 @@ public final class OverloadCommand implements Callable<Integer> {
 
   private boolean offerLoads(Plot plot) throws IOException, InterruptedException {
     List<Step> steps =
-        Arrays.stream(multiples).mapToObj(multiple -> new Step(multiple, Rig.newTally())).toList();
-    try (Rig rig = Rig.start(List.of(), warmUpSeconds)) {
-      tool.out().println("Processors: " + rig.processors());
+        Arrays.stream(multiples)
+            .mapToObj(multiple -> new Step(multiple, Testbed.newTally()))
+            .toList();
+    try (Testbed testbed = Testbed.start(List.of(), warmUpSeconds)) {
+      tool.out().println("Processors: " + testbed.processors());
       if (capacity == 0) {
-        capacity = (int) Math.round(rig.capacity(seconds));
+        capacity = (int) Math.round(testbed.capacity(seconds));
       }
       tool.out().printf(Locale.ROOT, "Capacity: %,d successes a second%n%n", capacity);
       tool.out().println(TABLE);
       for (int round = 1; round <= rounds; round++) {
         for (Step step : steps) {
-          rig.measure(Math.round(step.multiple * capacity), seconds, step.tally);
+          testbed.measure(Math.round(step.multiple * capacity), seconds, step.tally);
           if (round == rounds) {
             print(step);
           }
@@ -172,7 +174,7 @@ public final class OverloadCommand implements Callable<Integer> {
     long peak = steps.stream().mapToLong(step -> step.tally.successes()).max().orElse(0);
     double goodput = (double) steps.getLast().tally.successes() / peak;
     double inTime = steps.stream().mapToDouble(step -> step.tally.inTimeShare()).min().orElse(0);
-    Tally all = Rig.newTally();
+    Tally all = Testbed.newTally();
     steps.forEach(step -> all.addRefusals(step.tally));
     double refusal = all.refusalMillis(99);
     double worst = steps.stream().mapToDouble(step -> step.tally.refusalMillis(99)).max().orElse(0);

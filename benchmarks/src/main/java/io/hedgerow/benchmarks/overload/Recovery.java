@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  *     slow from {@link #SLOW_FROM_SECONDS} to {@link #SLOW_TO_SECONDS}
  * @param seconds after the upstream's return until the goodput is back, infinite if it is not when
  *     the run ends
- * @param isDownBefore whether the gateway did not even bear this load while the upstream was well
+ * @param isDownBefore whether the gateway could not sustain this load even with a healthy upstream
  */
 record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isDownBefore) {
   static final int BIN_MILLIS = 250;
@@ -27,7 +27,9 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
   static final int SLOW_TO_SECONDS = 20;
   static final int END_SECONDS = 40;
 
-  /** Of the load, before the run: a gateway without guards that is hurried never recovers. */
+  /**
+   * Load steps before the run: without guards, a gateway that gets full load at once stays down.
+   */
   private static final double[] CLIMB = {0.5, 0.75, 0.9, 1};
 
   private static final int CLIMB_SECONDS = 3;
@@ -67,16 +69,16 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
   /** Runs it on a gateway of its own; takes a minute and a quarter, and the warm-up. */
   static Recovery run(Guards guards, long requestsPerSecond, int warmUpSeconds)
       throws IOException, InterruptedException {
-    try (Rig rig = Rig.start(guards.settings(), warmUpSeconds)) {
+    try (Testbed testbed = Testbed.start(guards.settings(), warmUpSeconds)) {
       for (double share : CLIMB) {
-        rig.measure(Math.round(share * requestsPerSecond), CLIMB_SECONDS, Rig.newTally());
+        testbed.measure(Math.round(share * requestsPerSecond), CLIMB_SECONDS, Testbed.newTally());
       }
-      Timeline timeline = new Timeline(rig.callers());
-      rig.callers().offer(requestsPerSecond, timeline.newCaller(RETRIES));
+      Timeline timeline = new Timeline(testbed.callers());
+      testbed.callers().offer(requestsPerSecond, timeline.newCaller(RETRIES));
       Thread.sleep(TimeUnit.SECONDS.toMillis(SLOW_FROM_SECONDS));
-      rig.slowUpstream(SLOWER);
+      testbed.slowUpstream(SLOWER);
       Thread.sleep(TimeUnit.SECONDS.toMillis(SLOW_TO_SECONDS - SLOW_FROM_SECONDS));
-      rig.slowUpstream(1);
+      testbed.slowUpstream(1);
       Thread.sleep(TimeUnit.SECONDS.toMillis(END_SECONDS - SLOW_TO_SECONDS));
       List<Double> goodput = timeline.goodput();
       return of(guards, requestsPerSecond, goodput);
@@ -129,13 +131,13 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
       this.callers = callers;
     }
 
-    OpenLoop.Audience newCaller(int retries) {
-      return new OpenLoop.Audience() {
+    OpenLoop.ResponseListener newCaller(int retries) {
+      return new OpenLoop.ResponseListener() {
         @Override
         public void onAnswered(FullHttpResponse answer, long nanos) {
           if (answer.status().code() != 200) {
             onUnanswered();
-          } else if (nanos <= TimeUnit.MILLISECONDS.toNanos(Rig.TIMEOUT_MILLIS)) {
+          } else if (nanos <= TimeUnit.MILLISECONDS.toNanos(Testbed.TIMEOUT_MILLIS)) {
             onSuccess();
           }
         }

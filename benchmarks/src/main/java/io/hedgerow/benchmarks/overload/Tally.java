@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
  * What became of the requests that were made in some spans of time. Belongs to the callers' event
  * loop; read when no answer can come any more.
  */
-final class Tally implements OpenLoop.Audience {
+final class Tally implements OpenLoop.ResponseListener {
   private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(1);
 
   private final long timeoutNanos;

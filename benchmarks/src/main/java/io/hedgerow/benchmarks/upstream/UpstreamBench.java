@@ -22,10 +22,10 @@ import java.util.List;
  * @param cancelled attempts of which the upstream saw the end before it was done, for each request
  * @param connections opened to the upstream, for each request
  * @param resets streams reset, for each request
- * @param calmed connections that the upstream ended for too many resets
+ * @param enhanceYourCalm connections that the upstream ended for too many resets
  */
 record UpstreamBench(
-    Way way,
+    CancelStrategy strategy,
     long requests,
     long failures,
     double cpuMicros,
@@ -34,7 +34,7 @@ record UpstreamBench(
     double cancelled,
     double connections,
     double resets,
-    long calmed) {
+    long enhanceYourCalm) {
 
   /** How the load is made. */
   record Plan(int callers, int requestsPerSecond, int warmUpSeconds, int seconds) {}
@@ -43,7 +43,7 @@ record UpstreamBench(
   private static final FaultMix SLOW = new FaultMix(new Latency(100, 600), 0, List.of());
 
   /** All running counts at one moment. */
-  private record Moment(
+  private record CounterSnapshot(
       long cpuNanos,
       Winners.Seen seen,
       long finished,
@@ -51,10 +51,10 @@ record UpstreamBench(
       long cancelled,
       long accepted,
       long resets,
-      long calmed) {
+      long enhanceYourCalm) {
 
-    static Moment now(GatewayProcess gateway, Winners winners, Simulator upstream) {
-      return new Moment(
+    static CounterSnapshot now(GatewayProcess gateway, Winners winners, Simulator upstream) {
+      return new CounterSnapshot(
           gateway.cpu().toNanos(),
           winners.seen(),
           upstream.counts().finished(),
@@ -67,13 +67,14 @@ record UpstreamBench(
   }
 
   /** Measures; takes as long as the plan says. */
-  static UpstreamBench run(Way way, Plan plan) throws IOException, InterruptedException {
+  static UpstreamBench run(CancelStrategy strategy, Plan plan)
+      throws IOException, InterruptedException {
     SimulatorOptions options =
         SimulatorOptions.defaults()
             .withMix(SLOW)
-            .withConnections(ConnectionOptions.defaults().withResetLimit(way.resetLimit()));
+            .withConnections(ConnectionOptions.defaults().withResetLimit(strategy.resetLimit()));
     try (Simulator upstream = Simulator.start(options);
-        GatewayProcess gateway = GatewayProcess.start(upstream.url(), way.settings());
+        GatewayProcess gateway = GatewayProcess.start(upstream.url(), strategy.settings());
         OpenLoop callers =
             new OpenLoop(
                 gateway.port(),
@@ -83,20 +84,21 @@ record UpstreamBench(
       Winners winners = new Winners();
       callers.offer(plan.requestsPerSecond(), winners);
       Thread.sleep(plan.warmUpSeconds() * 1000L);
-      Moment begin = Moment.now(gateway, winners, upstream);
+      CounterSnapshot begin = CounterSnapshot.now(gateway, winners, upstream);
       Thread.sleep(plan.seconds() * 1000L);
-      Moment end = Moment.now(gateway, winners, upstream);
-      return between(way, begin, end);
+      CounterSnapshot end = CounterSnapshot.now(gateway, winners, upstream);
+      return between(strategy, begin, end);
     }
   }
 
-  private static UpstreamBench between(Way way, Moment begin, Moment end) {
+  private static UpstreamBench between(
+      CancelStrategy strategy, CounterSnapshot begin, CounterSnapshot end) {
     long requests = end.seen.answers() - begin.seen.answers();
     long successes = end.seen.successes() - begin.seen.successes();
     double wonMillis = end.seen.wonMillis() - begin.seen.wonMillis();
     double each = Math.max(1, requests);
     return new UpstreamBench(
-        way,
+        strategy,
         requests,
         requests - successes,
         (end.cpuNanos - begin.cpuNanos) / 1e3 / each,
@@ -105,6 +107,6 @@ record UpstreamBench(
         (end.cancelled - begin.cancelled) / each,
         (end.accepted - begin.accepted) / each,
         (end.resets - begin.resets) / each,
-        end.calmed - begin.calmed);
+        end.enhanceYourCalm - begin.enhanceYourCalm);
   }
 }

@@ -76,9 +76,9 @@ public final class UpstreamBenchCommand implements Callable<Integer> {
     UpstreamBench.Plan plan =
         new UpstreamBench.Plan(callers, requestsPerSecond, warmUpSeconds, seconds);
     boolean isClean = true;
-    for (Way way : Way.values()) {
+    for (CancelStrategy strategy : CancelStrategy.values()) {
       out.flush();
-      UpstreamBench bench = UpstreamBench.run(way, plan);
+      UpstreamBench bench = UpstreamBench.run(strategy, plan);
       print(out, bench);
       isClean &= bench.requests() > 0 && bench.failures() == 0;
     }
@@ -90,7 +90,7 @@ public final class UpstreamBenchCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "%-32s %,9d %,9d %12.0f %14.2f %12.1f %10.2f %12.2f %8.2f %8d%n",
-        bench.way().title(),
+        bench.strategy().title(),
         bench.requests(),
         bench.failures(),
         bench.cpuMicros(),
@@ -99,6 +99,6 @@ public final class UpstreamBenchCommand implements Callable<Integer> {
         bench.cancelled(),
         bench.connections(),
         bench.resets(),
-        bench.calmed());
+        bench.enhanceYourCalm());
   }
 }

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
 /** Counts what callers get. Told by one event loop, read by any thread. */
-final class Winners implements OpenLoop.Audience {
+final class Winners implements OpenLoop.ResponseListener {
   /**
    * What they have got so far.
    *

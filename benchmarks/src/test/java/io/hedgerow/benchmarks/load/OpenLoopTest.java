@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Callers of a simulator, that they ask, and that each of them is told one thing. */
-final class OpenLoopTest implements OpenLoop.Audience {
+final class OpenLoopTest implements OpenLoop.ResponseListener {
   private final Simulator simulator = Simulator.start(SimulatorOptions.defaults());
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 

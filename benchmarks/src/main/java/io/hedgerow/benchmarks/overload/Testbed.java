@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * A warm gateway with one event loop, callers of {@code /api/first} and the unreliable upstream, on
  * processors of their own as far as there are. Used by one thread.
  */
-final class Rig implements AutoCloseable {
+final class Testbed implements AutoCloseable {
   /** The timeout that callers ask for. */
   static final long TIMEOUT_MILLIS = 1000;
 
@@ -40,7 +40,7 @@ final class Rig implements AutoCloseable {
   private final OpenLoop callers;
   private String processors = "";
 
-  private Rig(List<String> settings) throws IOException, InterruptedException {
+  private Testbed(List<String> settings) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of("--event-loops=1", "--log.level=error"));
     all.addAll(settings);
     this.gateway = GatewayProcess.start(upstream.url(), all);
@@ -56,16 +56,16 @@ final class Rig implements AutoCloseable {
    * Starts everything and warms it up, which takes so many seconds; on all processors, as the
    * compiler does not get far on one that is busy.
    */
-  static Rig start(List<String> settings, int warmUpSeconds)
+  static Testbed start(List<String> settings, int warmUpSeconds)
       throws IOException, InterruptedException {
-    Rig rig = new Rig(settings);
+    Testbed testbed = new Testbed(settings);
     for (int second = 0; second < warmUpSeconds; second++) {
       long rate = Math.min(WARM_UP_RATE, COLD_RATE << Math.min(second / 4, 10));
-      rig.callers.offer(rate, newTally());
+      testbed.callers.offer(rate, newTally());
       Thread.sleep(1000);
     }
-    rig.processors = Processors.share(rig.gateway);
-    return rig;
+    testbed.processors = Processors.share(testbed.gateway);
+    return testbed;
   }
 
   /** Who has which processors, in words. */

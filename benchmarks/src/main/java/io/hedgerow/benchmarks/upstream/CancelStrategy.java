@@ -4,7 +4,7 @@ import io.hedgerow.simulator.wire.ResetLimit;
 import java.util.List;
 
 /** A way of ending losers: what the upstream puts up with, and the gateway's settings for it. */
-enum Way {
+enum CancelStrategy {
   HTTP1_ABORT("HTTP/1.1, abort", "200/30s", "--upstream.protocol=http1"),
   HTTP1_DRAIN("HTTP/1.1, drain", "200/30s", "--upstream.protocol=http1 --upstream.cancel=drain"),
   HTTP2_BUDGET("HTTP/2, abort within the budget", "200/30s", "--upstream.protocol=http2"),
@@ -15,7 +15,7 @@ enum Way {
   private final String resetLimit;
   private final String settings;
 
-  Way(String title, String resetLimit, String settings) {
+  CancelStrategy(String title, String resetLimit, String settings) {
     this.title = title;
     this.resetLimit = resetLimit;
     this.settings = settings;
