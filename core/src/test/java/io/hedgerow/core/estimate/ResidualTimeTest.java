@@ -123,7 +123,7 @@ final class ResidualTimeTest {
   @Test
   void forgetting_happensAgainAfterHalfAsMany() {
     for (int i = 0; i < ResidualTime.FORGETTING_AT; i++) {
-      residual.onSucceeded(10 * MS);
+      residual.onGivenUp(10 * MS);
     }
     residual.onSucceeded(100 * MS);
     for (int i = 1; i < ResidualTime.FORGETTING_AT / 2; i++) {

@@ -182,6 +182,15 @@ final class AttemptLimitTest {
   }
 
   @Test
+  void adaptive_slowAttemptsSucceedAfterTheLimitDropped_doNotGrowIt() {
+    AttemptLimit limit = AttemptLimit.adaptive(5, 40, nowNanos);
+
+    end(limit, 40, 14, 26);
+
+    assertThat(limit.limit()).isEqualTo(28);
+  }
+
+  @Test
   void adaptive_batch_isAThirdOfTheLimit() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 30, nowNanos);
 
