@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The connections that attempt number k of every race on one event loop uses, so that a hedge never
@@ -47,7 +48,13 @@ final class Lane {
 
     long nowNanos();
 
-    /** How many exchanges a connection is expected to carry at once, before one is there. */
+    /** Runs the task once, after this time. */
+    void schedule(long delayNanos, Runnable task);
+
+    /** The latest connection can carry this many exchanges at once; 0 if it takes none for now. */
+    void onCapacity(int exchanges);
+
+    /** How many exchanges the next connection is expected to carry at once. */
     int expectedStreams();
 
     /** The upstream has ended a connection for too many resets. */
@@ -56,6 +63,12 @@ final class Lane {
 
   /** RFC 9113, section 7. */
   private static final long ENHANCE_YOUR_CALM = 0xb;
+
+  /** RFC 8305 section 5: how long a connect may take before another one is tried as well. */
+  private static final long CONNECT_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** Connections opened while the upstream allows no streams (MAX_CONCURRENT_STREAMS is 0). */
+  private static final int WITHOUT_STREAMS_MAX = 2;
 
   private static final Outcome.Failure NONE_FREE =
       new Outcome.Unreachable(Cause.NO_CONNECTION_FREE);
@@ -69,6 +82,10 @@ final class Lane {
   private final SequencedSet<Waiter> waiting = new LinkedHashSet<>();
   private final SequencedSet<Waiter> waitingForFresh = new LinkedHashSet<>();
   private int opening;
+  // Those of them that were opened because others hang; waiters do not count on them.
+  private int extra;
+  private long openingSinceNanos;
+  private boolean isDelayArmed;
   private boolean isClosed;
 
   Lane(Host host, int connectionsMax, int pendingMax) {
@@ -146,6 +163,7 @@ final class Lane {
     host.ping(connection.http())
         .onComplete(
             _ -> {
+              connection.onHeard(host.nowNanos());
               connection.onCleared();
               offer(connection);
             },
@@ -200,11 +218,12 @@ final class Lane {
   }
 
   private boolean canOpen() {
-    return connections.size() + opening < connectionsMax;
+    int max = host.expectedStreams() == 0 ? WITHOUT_STREAMS_MAX : connectionsMax;
+    return connections.size() + opening < Math.min(max, connectionsMax);
   }
 
   private int awaitedStreams() {
-    return opening * host.expectedStreams();
+    return (opening - extra) * Math.max(1, host.expectedStreams());
   }
 
   private void acquireLater(Waiter waiter, SequencedSet<Waiter> queue) {
@@ -214,21 +233,64 @@ final class Lane {
 
   private void openIfNeeded() {
     while (!isClosed && awaitedStreams() < waiting() && canOpen()) {
-      opening++;
-      host.connect().onComplete(this::onConnected, this::onConnectFailed);
+      connect().onComplete(this::onConnected, this::onConnectFailed);
     }
+    armDelay();
+  }
+
+  private Future<HttpClientConnection> connect() {
+    if (opening == 0) {
+      openingSinceNanos = host.nowNanos();
+    }
+    opening++;
+    return host.connect();
+  }
+
+  private void armDelay() {
+    if (!isDelayArmed && opening > 0 && waiting() > 0) {
+      isDelayArmed = true;
+      host.schedule(CONNECT_DELAY_NANOS, this::onDelay);
+    }
+  }
+
+  /** Opens one more connection if none has come for a while, since those opened may hang. */
+  private void onDelay() {
+    isDelayArmed = false;
+    boolean isSlow = host.nowNanos() - openingSinceNanos >= CONNECT_DELAY_NANOS;
+    if (isSlow && opening > 0 && waiting() > 0 && canOpen()) {
+      openExtra();
+    }
+    armDelay();
+  }
+
+  /** Its failure fails nobody: those who wait fail with the connection that was opened for them. */
+  private void openExtra() {
+    extra++;
+    connect()
+        .onComplete(
+            http -> {
+              extra--;
+              onConnected(http);
+            },
+            _ -> {
+              extra--;
+              opening--;
+              openIfNeeded();
+            });
   }
 
   private void onConnected(HttpClientConnection http) {
     opening--;
+    openingSinceNanos = host.nowNanos();
     UpstreamConnection connection = host.wrap(http);
+    host.onCapacity(connection.capacity());
     connections.add(connection);
     http.closeHandler(_ -> onClosed(connection));
     // Without a handler Vert.x logs every lost connection; the exchange is told of it anyway.
     http.exceptionHandler(_ -> {});
     if (connection.isMultiplexed()) {
       http.goAwayHandler(goAway -> onGoAway(connection, goAway));
-      http.remoteSettingsHandler(_ -> offer(connection));
+      http.remoteSettingsHandler(_ -> onSettings(connection));
     } else {
       host.watchForSurplus(http, () -> retire(connection));
     }
@@ -243,10 +305,17 @@ final class Lane {
     openIfNeeded();
   }
 
+  private void onSettings(UpstreamConnection connection) {
+    host.onCapacity(connection.capacity());
+    offer(connection);
+    openIfNeeded();
+  }
+
   private void onConnectFailed(Throwable failure) {
     opening--;
+    openingSinceNanos = host.nowNanos();
     Outcome.Failure outcome = ConnectFailure.of(failure);
-    int unserved = Math.min(host.expectedStreams(), waiting() - awaitedStreams());
+    int unserved = Math.min(Math.max(1, host.expectedStreams()), waiting() - awaitedStreams());
     for (int i = 0; i < unserved && waiting() > 0; i++) {
       pollWaiter().onNoConnection(outcome);
     }
@@ -304,6 +373,7 @@ final class Lane {
   }
 
   private void closeIdle(UpstreamConnection connection) {
+    connection.onRetired();
     available.remove(connection);
     connection.http().close();
   }

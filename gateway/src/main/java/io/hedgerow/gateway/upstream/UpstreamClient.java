@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import java.nio.charset.StandardCharsets;
@@ -191,8 +190,6 @@ public final class UpstreamClient {
       long nowNanos = loop.nowNanos();
       ResetBudget resets =
           new ResetBudget(settings.cancelling().resetsMax(), RESET_WINDOW_NANOS, nowNanos);
-      boolean isMultiplexed = connection.protocolVersion() == HttpVersion.HTTP_2;
-      expectedStreams = isMultiplexed ? settings.connections().streamsMax() : 1;
       return new UpstreamConnection(
           connection, resets, settings.connections().streamsMax(), nowNanos);
     }
@@ -221,6 +218,16 @@ public final class UpstreamClient {
     @Override
     public long nowNanos() {
       return loop.nowNanos();
+    }
+
+    @Override
+    public void schedule(long delayNanos, Runnable task) {
+      loop.scheduleAt(loop.nowNanos() + delayNanos, task);
+    }
+
+    @Override
+    public void onCapacity(int exchanges) {
+      expectedStreams = exchanges;
     }
 
     @Override

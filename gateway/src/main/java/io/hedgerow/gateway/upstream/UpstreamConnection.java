@@ -79,8 +79,12 @@ final class UpstreamConnection {
   }
 
   boolean hasRoom() {
-    long streams = isMultiplexed() ? Math.min(streamsMax, http.maxActiveStreams()) : 1;
-    return !isRetired && !isSuspect && !isClosed && exchanges < streams;
+    return !isRetired && !isSuspect && !isClosed && exchanges < capacity();
+  }
+
+  /** How many exchanges it can carry at once; the upstream may change that. */
+  int capacity() {
+    return isMultiplexed() ? (int) Math.min(streamsMax, http.maxActiveStreams()) : 1;
   }
 
   /** Whether one more stream may be reset; if not, its answer is read and thrown away. */

@@ -5,6 +5,7 @@ import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2ClientConfig;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConfig;
 import io.vertx.core.http.HttpVersion;
@@ -25,7 +26,10 @@ final class UpstreamHttp {
         new HttpClientConfig()
             .setVersions(versions(settings.protocol(), url))
             // Without TLS HTTP/2 is spoken from the first byte: prior knowledge, RFC 9113, 3.3.
-            .setHttp2Config(new Http2ClientConfig().setClearTextUpgrade(false))
+            .setHttp2Config(
+                new Http2ClientConfig()
+                    .setClearTextUpgrade(false)
+                    .setInitialSettings(new Http2Settings().setPushEnabled(false)))
             .setConnectTimeout(Duration.ofMillis(settings.connections().connectTimeout().millis()));
     // Closing is how a loser is cancelled on HTTP/1.1: with a reset the upstream knows at once, and
     // no thousands of ports are left in TIME_WAIT.

@@ -5,11 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.http.GoAway;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpVersion;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.LongSupplier;
@@ -34,6 +36,7 @@ final class FakeConnector implements Lane.Host {
     private final int streamsMax;
     private @Nullable Handler<Void> closeHandler;
     private @Nullable Handler<GoAway> goAwayHandler;
+    private @Nullable Handler<Http2Settings> settingsHandler;
     private boolean isClosing;
 
     Connection(HttpVersion version, int streamsMax) {
@@ -66,6 +69,13 @@ final class FakeConnector implements Lane.Host {
       }
     }
 
+    /** Tells the lane that the upstream has sent SETTINGS. */
+    void reportSettings() {
+      if (settingsHandler != null) {
+        settingsHandler.handle(new Http2Settings());
+      }
+    }
+
     private boolean isMine(Object other) {
       return Proxy.isProxyClass(other.getClass()) && other.hashCode() == hashCode();
     }
@@ -81,7 +91,11 @@ final class FakeConnector implements Lane.Host {
           goAwayHandler = arguments == null ? null : (Handler<GoAway>) arguments[0];
           yield proxy;
         }
-        case "exceptionHandler", "remoteSettingsHandler" -> proxy;
+        case "exceptionHandler" -> proxy;
+        case "remoteSettingsHandler" -> {
+          settingsHandler = arguments == null ? null : (Handler<Http2Settings>) arguments[0];
+          yield proxy;
+        }
         case "protocolVersion" -> version;
         case "maxActiveStreams" -> (long) streamsMax;
         case "close" -> {
@@ -96,13 +110,15 @@ final class FakeConnector implements Lane.Host {
     }
   }
 
-  private final Queue<Promise<HttpClientConnection>> pending = new ArrayDeque<>();
+  private final Deque<Promise<HttpClientConnection>> pending = new ArrayDeque<>();
   private final List<Connection> opened = new ArrayList<>();
 
   private final LongSupplier clockNanos;
   private final HttpVersion version;
   private final int streamsMax;
   private final Queue<Promise<Void>> pings = new ArrayDeque<>();
+  private final List<Runnable> scheduled = new ArrayList<>();
+  private int expectedStreams;
   private int enhanceYourCalms;
 
   /** HTTP/1.1 connections. */
@@ -114,6 +130,7 @@ final class FakeConnector implements Lane.Host {
     this.clockNanos = clockNanos;
     this.version = version;
     this.streamsMax = streamsMax;
+    this.expectedStreams = Math.max(1, streamsMax);
   }
 
   @Override
@@ -137,7 +154,24 @@ final class FakeConnector implements Lane.Host {
 
   @Override
   public int expectedStreams() {
-    return streamsMax;
+    return expectedStreams;
+  }
+
+  @Override
+  public void schedule(long delayNanos, Runnable task) {
+    scheduled.add(task);
+  }
+
+  /** Lets the time of everything scheduled pass; the test moves the clock itself. */
+  void runScheduled() {
+    List<Runnable> due = List.copyOf(scheduled);
+    scheduled.clear();
+    due.forEach(Runnable::run);
+  }
+
+  @Override
+  public void onCapacity(int exchanges) {
+    expectedStreams = exchanges;
   }
 
   @Override
@@ -175,6 +209,14 @@ final class FakeConnector implements Lane.Host {
     Connection connection = new Connection(version, streamsMax);
     opened.add(connection);
     pending.remove().complete(connection.http());
+    return connection;
+  }
+
+  /** Lets the latest pending connection come, while older ones hang. */
+  Connection succeedLatest() {
+    Connection connection = new Connection(version, streamsMax);
+    opened.add(connection);
+    pending.removeLast().complete(connection.http());
     return connection;
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 final class LaneStreamsTest {
   private static final int STREAMS = 3;
   private static final long NO_ERROR = 0;
+  private static final long CONNECT_DELAY_NANOS = 250_000_000;
   private static final long ENHANCE_YOUR_CALM = 11;
 
   private long nowNanos;
@@ -28,6 +29,117 @@ final class LaneStreamsTest {
     assertThat(waiters.stream().filter(RecordingWaiter::isWaiting)).hasSize(1);
     connector.succeed();
     assertThat(connections(waiters)).hasSize(2);
+  }
+
+  @Test
+  void connecting_thatHangs_isJoinedByAnotherConnection() {
+    Lane lane = lane(10);
+    List<RecordingWaiter> waiters = acquire(lane, 2);
+    assertThat(connector.pending()).isEqualTo(1);
+
+    nowNanos += CONNECT_DELAY_NANOS;
+    connector.runScheduled();
+
+    assertThat(connector.pending()).isEqualTo(2);
+    connector.succeedLatest();
+    assertThat(waiters).noneMatch(RecordingWaiter::isWaiting);
+    nowNanos += CONNECT_DELAY_NANOS;
+    connector.runScheduled();
+    assertThat(connector.pending()).as("only the one that hangs").isEqualTo(1);
+  }
+
+  @Test
+  void connecting_stillHangingForALaterWaiter_isJoinedByAnotherConnection() {
+    Lane lane = lane(10);
+    lane.forget(acquire(lane, 1).getFirst());
+    nowNanos += CONNECT_DELAY_NANOS;
+    connector.runScheduled();
+    assertThat(connector.pending()).as("nobody waits").isEqualTo(1);
+
+    acquire(lane, 1);
+    nowNanos += CONNECT_DELAY_NANOS;
+    connector.runScheduled();
+
+    assertThat(connector.pending()).isEqualTo(2);
+  }
+
+  @Test
+  void connecting_withProgress_opensNoExtraConnection() {
+    Lane lane = lane(10);
+    acquire(lane, STREAMS + 1);
+    nowNanos += CONNECT_DELAY_NANOS / 2;
+    connector.succeed();
+    nowNanos += CONNECT_DELAY_NANOS / 2;
+
+    connector.runScheduled();
+
+    assertThat(connector.pending()).isEqualTo(1);
+  }
+
+  @Test
+  void connectionsThatAllowNoStream_areFewAndWaitedFor() {
+    FakeConnector closed = new FakeConnector(this::nowNanos, HttpVersion.HTTP_2, 0);
+    closed.onCapacity(100);
+    Lane lane = new Lane(closed, 100, 100);
+    List<RecordingWaiter> waiters = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      RecordingWaiter waiter = new RecordingWaiter();
+      waiters.add(waiter);
+      lane.acquire(waiter);
+    }
+    int opened = 0;
+    while (closed.pending() > 0 && opened < 100) {
+      closed.succeed();
+      opened++;
+      nowNanos += CONNECT_DELAY_NANOS;
+      closed.runScheduled();
+    }
+
+    assertThat(opened).isEqualTo(2);
+    assertThat(waiters).allMatch(RecordingWaiter::isWaiting);
+  }
+
+  @Test
+  void connectionWithFewerStreams_isWhatTheNextIsExpectedToCarry() {
+    FakeConnector few = new FakeConnector(this::nowNanos, HttpVersion.HTTP_2, 2);
+    few.onCapacity(100);
+    Lane lane = new Lane(few, 100, 100);
+    for (int i = 0; i < 10; i++) {
+      lane.acquire(new RecordingWaiter());
+    }
+    assertThat(few.pending()).isEqualTo(1);
+
+    few.succeed();
+
+    assertThat(few.pending()).isEqualTo(4);
+  }
+
+  @Test
+  void suspect_thatAnswers_countsAsHeard() {
+    Lane lane = lane(1);
+    List<RecordingWaiter> waiters = acquire(lane, 1);
+    connector.succeed();
+    UpstreamConnection connection = waiters.getFirst().connection();
+    lane.suspect(connection);
+    nowNanos += 5;
+
+    connector.pings().remove().complete();
+
+    assertThat(connection.heardNanos()).isEqualTo(nowNanos);
+  }
+
+  @Test
+  void closeIdle_settingsBeforeTheClose_doNotBringItBack() {
+    Lane lane = lane(1);
+    List<RecordingWaiter> waiters = acquire(lane, 1);
+    FakeConnector.Connection connection = connector.succeed();
+    lane.release(waiters.getFirst().connection());
+    lane.closeIdle(nowNanos);
+
+    connection.reportSettings();
+
+    assertThat(lane.idle()).isZero();
+    assertThat(acquire(lane, 1)).allMatch(RecordingWaiter::isWaiting);
   }
 
   @Test
