@@ -23,7 +23,9 @@ public record Http2Frame(int type, int flags, int stream, Buffer payload) {
   public static final int END_STREAM = 1;
   public static final int END_HEADERS = 4;
 
-  /** A setting, RFC 9113, section 6.5.2. */
+  /** Settings, RFC 9113, section 6.5.2. */
+  public static final int ENABLE_PUSH = 2;
+
   public static final int INITIAL_WINDOW_SIZE = 4;
 
   public static final int NO_ERROR = 0;

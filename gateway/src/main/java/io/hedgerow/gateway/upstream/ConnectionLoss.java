@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.race.Outcome.ConnectionLost;
+import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
@@ -39,6 +40,6 @@ final class ConnectionLoss {
 
   /** Whether the whole connection is gone, and not only one stream of it. */
   static boolean isOfConnection(Throwable cause) {
-    return !(cause instanceof StreamResetException);
+    return !(cause instanceof StreamResetException || cause instanceof StreamException);
   }
 }

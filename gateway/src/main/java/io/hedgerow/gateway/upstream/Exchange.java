@@ -216,7 +216,11 @@ final class Exchange {
     }
     switch (lostIn) {
       case AWAITING_HEAD -> {
-        boolean isStale = isOnReused && ConnectionLoss.isSilent(cause);
+        // An error of a whole HTTP/2 connection may be the fault of another request.
+        boolean isStale =
+            isOnReused
+                && (ConnectionLoss.isSilent(cause)
+                    || (connection.isMultiplexed() && ConnectionLoss.isOfConnection(cause)));
         boolean isUnprocessed =
             ConnectionLoss.isRefused(cause)
                 || (request != null && connection.isBeyondGoAway(request.streamId()));

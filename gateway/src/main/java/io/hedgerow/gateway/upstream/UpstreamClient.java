@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import java.nio.charset.StandardCharsets;
@@ -187,6 +188,9 @@ public final class UpstreamClient {
 
     @Override
     public UpstreamConnection wrap(HttpClientConnection connection) {
+      if (connection.protocolVersion() == HttpVersion.HTTP_2) {
+        InterimFilter.install(connection);
+      }
       long nowNanos = loop.nowNanos();
       ResetBudget resets =
           new ResetBudget(settings.cancelling().resetsMax(), RESET_WINDOW_NANOS, nowNanos);

@@ -8,11 +8,13 @@ import static io.hedgerow.testing.Http2Frame.GOAWAY;
 import static io.hedgerow.testing.Http2Frame.HEADERS;
 import static io.hedgerow.testing.Http2Frame.PING;
 import static io.hedgerow.testing.Http2Frame.PREFACE;
+import static io.hedgerow.testing.Http2Frame.PUSH_PROMISE;
 import static io.hedgerow.testing.Http2Frame.RST_STREAM;
 import static io.hedgerow.testing.Http2Frame.SETTINGS;
 import static io.hedgerow.testing.Http2Frame.ints;
 
 import io.hedgerow.testing.Http2Frame;
+import io.vertx.core.buffer.Buffer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +28,11 @@ final class RawFrames {
   /** RFC 7541, appendix A: {@code :status: 200}. */
   private static final byte[] STATUS_200 = {(byte) 0x88};
 
+  /** GET, http, / and the authority "a". */
+  private static final byte[] PUSHED_REQUEST = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 1, 1, 'a'};
+
   private final RawUpstream.Connection connection;
+  private Buffer clientSettings = Buffer.buffer();
 
   private RawFrames(RawUpstream.Connection connection) {
     this.connection = connection;
@@ -36,8 +42,15 @@ final class RawFrames {
   static RawFrames open(RawUpstream.Connection connection) throws IOException {
     RawFrames frames = new RawFrames(connection);
     connection.in().readFully(new byte[PREFACE.length()]);
+    frames.clientSettings = Http2Frame.read(connection.in()).payload();
     frames.write(SETTINGS, 0, 0, new byte[0]);
+    frames.write(SETTINGS, ACK, 0, new byte[0]);
     return frames;
+  }
+
+  /** The payload of the client's first SETTINGS. */
+  Buffer clientSettings() {
+    return clientSettings;
   }
 
   /** The stream of the next request. */
@@ -55,6 +68,18 @@ final class RawFrames {
 
   void writeHead(int stream) throws IOException {
     write(HEADERS, END_HEADERS, stream, STATUS_200);
+  }
+
+  /** The head of an answer with any status, such as an interim one, and with these flags. */
+  void writeHead(int stream, int status, int flags) throws IOException {
+    Buffer block = Buffer.buffer(new byte[] {8, 3}).appendString(Integer.toString(status));
+    write(HEADERS, END_HEADERS | flags, stream, block.getBytes());
+  }
+
+  /** Promises an answer that nobody asked for, on stream {@code promised}. */
+  void push(int stream, int promised) throws IOException {
+    Buffer payload = Buffer.buffer(ints(promised)).appendBytes(PUSHED_REQUEST);
+    write(PUSH_PROMISE, END_HEADERS, stream, payload.getBytes());
   }
 
   /** A part of the body, not the last one. */
@@ -99,7 +124,7 @@ final class RawFrames {
         return frame;
       }
       if (frame.type() == GOAWAY) {
-        throw new EOFException("the client says good-bye");
+        throw new EOFException("the client sent GOAWAY");
       }
     }
   }
