@@ -69,7 +69,7 @@ final class Worker extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Loop loop = Loop.of(context);
+    Loop loop = Loop.of(context, settings.request().writeReserve().nanos());
     Admission admission =
         new Admission(
             settings.protection(),

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  * <p>Deterministic: the same seed gives the same events, in the same order, at the same times.
  */
 public final class World {
+  private static final long WRITE_RESERVE_MIN_NANOS = 3_000_000;
   private static final long CALM_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Plan[] CALM_PLANS = {
     Plan.all(), Plan.first(), Plan.withinTimeout(), Plan.smart(TimeUnit.MILLISECONDS.toNanos(300))
@@ -26,7 +27,7 @@ public final class World {
   private final RandomGenerator permits;
   private final Swarm swarm;
   private final VirtualLoop loop;
-  private final WriteReserve reserve = new WriteReserve();
+  private final WriteReserve reserve = new WriteReserve(WRITE_RESERVE_MIN_NANOS);
   private final List<SimulatedRequest> requests = new ArrayList<>();
   private final Trace trace;
 

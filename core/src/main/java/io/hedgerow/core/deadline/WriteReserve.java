@@ -3,26 +3,29 @@ package io.hedgerow.core.deadline;
 /**
  * The part of a caller's timeout reserved for writing the answer, so that it arrives in time.
  *
- * <p>It follows the event loop's delay: the largest recent delay, halved every {@link
- * #HALF_LIFE_NANOS} that passes, on top of {@link #NANOS_MIN} for the write itself. A peak and not
- * a mean, because one stalled turn of the loop delays every deadline in it. It never exceeds {@link
- * #NANOS_MAX}, since answering too early is a defect too, nor half of the timeout.
+ * <p>It is a configured minimum for the write and the network, plus the event loop's delay: the
+ * largest recent delay, halved every {@link #HALF_LIFE_NANOS}. A peak and not a mean, because one
+ * stalled turn of the loop delays every deadline in it. The delay cannot raise it beyond {@link
+ * #NANOS_MAX}, since answering too early is a defect too. It never exceeds half of the timeout.
  *
  * <p>Belongs to one event loop; not thread-safe.
  */
 public final class WriteReserve {
-  /**
-   * Time to write an answer on an idle loop over loopback or a data centre's network, with margin.
-   */
-  public static final long NANOS_MIN = 1_000_000;
-
   /** A deadline verdict may come 10 ms early; this leaves 2 ms of that for a late timer. */
   public static final long NANOS_MAX = 8_000_000;
 
   static final long HALF_LIFE_NANOS = 1_000_000_000;
 
+  private final long minNanos;
+  private final long maxNanos;
   private double peakNanos;
   private long peakAtNanos;
+
+  /** A reserve of at least {@code minNanos}, and of no more if that exceeds {@link #NANOS_MAX}. */
+  public WriteReserve(long minNanos) {
+    this.minNanos = minNanos;
+    this.maxNanos = Math.max(minNanos, NANOS_MAX);
+  }
 
   /** Takes one measurement of how late the event loop ran a task. */
   public void onLoopDelayMeasured(long delayNanos, long nowNanos) {
@@ -35,7 +38,7 @@ public final class WriteReserve {
 
   /** The reserve for a request with this timeout, in nanoseconds. */
   public long nanosFor(long timeoutNanos, long nowNanos) {
-    long reserve = (long) Math.min(NANOS_MAX, NANOS_MIN + decayedPeakNanos(nowNanos));
+    long reserve = Math.min(maxNanos, minNanos + (long) decayedPeakNanos(nowNanos));
     return Math.min(reserve, timeoutNanos / 2);
   }
 

@@ -2,7 +2,6 @@ package io.hedgerow.core.deadline;
 
 import static io.hedgerow.core.deadline.WriteReserve.HALF_LIFE_NANOS;
 import static io.hedgerow.core.deadline.WriteReserve.NANOS_MAX;
-import static io.hedgerow.core.deadline.WriteReserve.NANOS_MIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -11,26 +10,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class WriteReserveTest {
   private static final long SECOND = 1_000_000_000;
-  private final WriteReserve reserve = new WriteReserve();
+  private static final long MIN = 1_000_000;
+  private final WriteReserve reserve = new WriteReserve(MIN);
 
   @Test
   void idleLoop_minimum() {
-    assertThat(reserve.nanosFor(SECOND, 5)).isEqualTo(NANOS_MIN);
+    assertThat(reserve.nanosFor(SECOND, 5)).isEqualTo(MIN);
   }
 
   @Test
   void delayedLoop_addsTheDelay() {
     reserve.onLoopDelayMeasured(3_000_000, 7);
 
-    assertThat(reserve.nanosFor(SECOND, 7)).isEqualTo(NANOS_MIN + 3_000_000);
+    assertThat(reserve.nanosFor(SECOND, 7)).isEqualTo(MIN + 3_000_000);
   }
 
   @Test
   void delay_halvesWithEveryHalfLife() {
     reserve.onLoopDelayMeasured(4_000_000, 0);
 
-    assertThat(reserve.nanosFor(SECOND, HALF_LIFE_NANOS)).isEqualTo(NANOS_MIN + 2_000_000);
-    assertThat(reserve.nanosFor(SECOND, 2 * HALF_LIFE_NANOS)).isEqualTo(NANOS_MIN + 1_000_000);
+    assertThat(reserve.nanosFor(SECOND, HALF_LIFE_NANOS)).isEqualTo(MIN + 2_000_000);
+    assertThat(reserve.nanosFor(SECOND, 2 * HALF_LIFE_NANOS)).isEqualTo(MIN + 1_000_000);
   }
 
   @Test
@@ -38,7 +38,7 @@ final class WriteReserveTest {
     reserve.onLoopDelayMeasured(4_000_000, 0);
     reserve.onLoopDelayMeasured(100, 1);
 
-    assertThat(reserve.nanosFor(SECOND, 1)).isGreaterThan(NANOS_MIN + 3_999_000);
+    assertThat(reserve.nanosFor(SECOND, 1)).isGreaterThan(MIN + 3_999_000);
   }
 
   @Test
@@ -46,7 +46,7 @@ final class WriteReserveTest {
     reserve.onLoopDelayMeasured(4_000_000, 0);
     reserve.onLoopDelayMeasured(3_000_000, HALF_LIFE_NANOS);
 
-    assertThat(reserve.nanosFor(SECOND, HALF_LIFE_NANOS)).isEqualTo(NANOS_MIN + 3_000_000);
+    assertThat(reserve.nanosFor(SECOND, HALF_LIFE_NANOS)).isEqualTo(MIN + 3_000_000);
   }
 
   @Test
@@ -54,6 +54,17 @@ final class WriteReserveTest {
     reserve.onLoopDelayMeasured(SECOND, 0);
 
     assertThat(reserve.nanosFor(SECOND, 0)).isEqualTo(NANOS_MAX);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7999999, 8000000", "8000000, 8000000", "8000001, 8000001"})
+  void minimumNearTheMaximum_delayed_isNeverBelowTheMinimum(long minNanos, long expectedNanos) {
+    WriteReserve large = new WriteReserve(minNanos);
+    assertThat(large.nanosFor(SECOND, 0)).isEqualTo(minNanos);
+
+    large.onLoopDelayMeasured(SECOND, 0);
+
+    assertThat(large.nanosFor(SECOND, 0)).isEqualTo(expectedNanos);
   }
 
   @ParameterizedTest
@@ -67,6 +78,6 @@ final class WriteReserveTest {
     reserve.onLoopDelayMeasured(4_000_000, Long.MAX_VALUE);
 
     assertThat(reserve.nanosFor(SECOND, Long.MAX_VALUE + HALF_LIFE_NANOS))
-        .isEqualTo(NANOS_MIN + 2_000_000);
+        .isEqualTo(MIN + 2_000_000);
   }
 }

@@ -21,14 +21,15 @@ public final class Loop {
 
   private final ContextInternal context;
   private final EventLoop netty;
-  private final WriteReserve reserve = new WriteReserve();
+  private final WriteReserve reserve;
   private final ScheduledFuture<?> probe;
   private DelayListener delays = (_, _) -> {};
   private long probeDueNanos;
   private int armedTimers;
 
-  private Loop(ContextInternal context) {
+  private Loop(ContextInternal context, long writeReserveMinNanos) {
     this.context = context;
+    this.reserve = new WriteReserve(writeReserveMinNanos);
     this.netty = context.nettyEventLoop();
     this.probeDueNanos = nowNanos() + PROBE_PERIOD_NANOS;
     this.probe =
@@ -36,9 +37,13 @@ public final class Loop {
             this::probe, PROBE_PERIOD_NANOS, PROBE_PERIOD_NANOS, TimeUnit.NANOSECONDS);
   }
 
-  /** The loop of an event-loop context; to be called on its thread. */
-  public static Loop of(Context context) {
-    return new Loop((ContextInternal) context);
+  /**
+   * The loop of an event-loop context; call it on that context's thread.
+   *
+   * @param writeReserveMinNanos the least time kept for writing an answer, see {@link WriteReserve}
+   */
+  public static Loop of(Context context, long writeReserveMinNanos) {
+    return new Loop((ContextInternal) context, writeReserveMinNanos);
   }
 
   /** The loop as Netty knows it. */

@@ -5,12 +5,21 @@ import java.util.List;
 /**
  * What requests may ask for.
  *
+ * @param writeReserve minimum; event-loop delay is added to it
  * @param inFlightMax over all event loops
  */
-public record RequestSettings(TimeSpan timeoutMax, int inFlightMax) {
+public record RequestSettings(TimeSpan timeoutMax, TimeSpan writeReserve, int inFlightMax) {
   static final Setting<TimeSpan> TIMEOUT_MAX =
       Setting.duration(
           "request.timeout-max", "60s", "1ms", "10m", "Maximum timeout a caller may ask for");
+  static final Setting<TimeSpan> WRITE_RESERVE =
+      Setting.duration(
+          "request.write-reserve",
+          "3ms",
+          "1ms",
+          "1s",
+          "Minimum time before the timeout at which a deadline answer is sent, to cover the"
+              + " network; at most half of the timeout");
   static final Setting<Integer> IN_FLIGHT_MAX =
       Setting.integer(
               "request.in-flight-max",
@@ -23,6 +32,8 @@ public record RequestSettings(TimeSpan timeoutMax, int inFlightMax) {
 
   static final Section<RequestSettings> SECTION =
       new Section<>(
-          List.of(TIMEOUT_MAX, IN_FLIGHT_MAX),
-          values -> new RequestSettings(values.get(TIMEOUT_MAX), values.get(IN_FLIGHT_MAX)));
+          List.of(TIMEOUT_MAX, WRITE_RESERVE, IN_FLIGHT_MAX),
+          values ->
+              new RequestSettings(
+                  values.get(TIMEOUT_MAX), values.get(WRITE_RESERVE), values.get(IN_FLIGHT_MAX)));
 }

@@ -46,7 +46,8 @@ final class EffectiveSettingsTest {
                     millis(75_000),
                     millis(10_000),
                     Capacity.ofThisProcess().heldForCallers()),
-                new RequestSettings(millis(60_000), Capacity.ofThisProcess().requestsInFlight()),
+                new RequestSettings(
+                    millis(60_000), millis(3), Capacity.ofThisProcess().requestsInFlight()),
                 null,
                 null,
                 new SmartSettings(millis(300)),
@@ -87,7 +88,7 @@ final class EffectiveSettingsTest {
                 new ManagementSettings("10.0.0.1", 3),
                 new CallerSettings(
                     31, 32, millis(33), millis(34), millis(35), new ByteSize(36 << 20)),
-                new RequestSettings(millis(4000), 21),
+                new RequestSettings(millis(4000), millis(44), 21),
                 new CorsSettings(Set.of("https://a.example", "http://b.example:8080")),
                 new RateLimitSettings(41, millis(42_000), "key", Subnets.parse("10.0.0.1"), 43),
                 new SmartSettings(millis(5)),
@@ -126,6 +127,7 @@ final class EffectiveSettingsTest {
         Map.entry("shutdown.delay", "36ms"),
         Map.entry("log.format", "json"),
         Map.entry("request.in-flight-max", "21"),
+        Map.entry("request.write-reserve", "44ms"),
         Map.entry("cors.allowed-origins", "https://a.example, http://b.example:8080"),
         Map.entry("rate-limit.requests", "41"),
         Map.entry("rate-limit.window", "42s"),

@@ -77,7 +77,7 @@ final class ClientBench implements AutoCloseable {
                 .setEventLoopPoolSize(1)
                 .setAddressResolverOptions(nameLookups));
     context = vertx.getOrCreateContext();
-    loop = onLoop(context, () -> Loop.of(context));
+    loop = onLoop(context, () -> Loop.of(context, 3_000_000));
     UpstreamUrl upstream = UpstreamUrl.parse(url);
     client = onLoop(context, () -> new UpstreamClient(vertx, loop, settings, upstream, LANES, 1));
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the upstream is sent, and over which connections. */
@@ -20,6 +21,9 @@ final class UpstreamRequestTest {
 
   @RegisterExtension
   static final RunningGateway DISCREET = RunningGateway.start("upstream.send-deadline=false");
+
+  @RegisterExtension
+  static final RunningGateway DISTANT = RunningGateway.start("request.write-reserve=400ms");
 
   @Test
   void request_whole_isAPlainGet() throws Exception {
@@ -56,6 +60,20 @@ final class UpstreamRequestTest {
     assertThat(GATEWAY.received())
         .extracting(UpstreamRequestTest::deadlineMillis)
         .allSatisfy(millis -> assertThat(millis).isBetween(0, timeoutMillis - 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 600", "100, 50"})
+  void deadlineHeader_largeWriteReserve_isTheTimeoutLessTheReserve(
+      int timeoutMillis, int leftMillis) throws Exception {
+    DISTANT.always("hang@0ms");
+
+    DISTANT.get("/api/all?timeout=" + timeoutMillis);
+
+    assertThat(DISTANT.received())
+        .hasSize(3)
+        .extracting(UpstreamRequestTest::deadlineMillis)
+        .allSatisfy(millis -> assertThat(millis).isBetween(0, leftMillis));
   }
 
   @Test
