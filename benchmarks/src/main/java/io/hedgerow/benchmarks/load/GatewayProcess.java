@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A gateway in a process of its own, on this JVM's class path and options, so that its processor
- * time can be told from that of the callers and the upstream.
+ * A gateway in its own process, with this JVM's class path and options, so that its processor time
+ * can be measured separately from that of the callers and the upstream.
  */
 public final class GatewayProcess implements AutoCloseable {
   private static final Pattern API = Pattern.compile(" +API +http://[^:]+:([0-9]+)/.*");
@@ -30,7 +30,7 @@ public final class GatewayProcess implements AutoCloseable {
     this.port = readPort();
   }
 
-  /** Starts one and waits until it says where it listens. */
+  /** Starts a gateway and waits until it prints its port. */
   public static GatewayProcess start(String upstreamUrl, List<String> settings) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -48,15 +48,16 @@ public final class GatewayProcess implements AutoCloseable {
     return port;
   }
 
-  /** Used by all its threads since its start; Linux counts in steps of 10 ms. */
+  /** Processor time of all its threads since the start; Linux counts in steps of 10 ms. */
   public Duration cpu() {
     return process
         .info()
         .totalCpuDuration()
-        .orElseThrow(() -> new IllegalStateException("processor time: not told by this system"));
+        .orElseThrow(
+            () -> new IllegalStateException("processor time: not available on this system"));
   }
 
-  /** As the system knows it. */
+  /** The id of the process. */
   public long pid() {
     return process.pid();
   }

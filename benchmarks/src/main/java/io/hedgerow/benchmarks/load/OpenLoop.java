@@ -29,12 +29,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers over HTTP/1.1 that ask at a given rate, whatever becomes of their requests; one that
- * finds all connections in use waits, and its time runs. Written on Netty so that it costs a
- * fraction of what it measures. The callers live on one event loop, their own; the methods are for
- * any thread.
+ * Callers over HTTP/1.1 that send requests at a given rate, whatever the answers (an open loop). If
+ * all connections are in use, a request waits, and the wait counts. Built on Netty so that it costs
+ * a fraction of what it measures. The callers have their own event loop; any thread may call the
+ * methods.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the connection, and that is told
+@SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection, which is reported
 public final class OpenLoop implements AutoCloseable {
   private static final long PERIOD_MILLIS = 1;
   private static final int BODY_MAX = 1 << 20;
@@ -59,7 +59,7 @@ public final class OpenLoop implements AutoCloseable {
     default void onAsking(long lateNanos) {}
   }
 
-  /** A request that is not answered yet. */
+  /** A request that has no answer yet. */
   private record Asked(ResponseListener listener, long nanos) {}
 
   private final MultiThreadIoEventLoopGroup group =
@@ -72,7 +72,7 @@ public final class OpenLoop implements AutoCloseable {
   // The rest belongs to the event loop.
   private final Deque<Connection> idle = new ArrayDeque<>();
   private final Deque<Asked> waiting = new ArrayDeque<>();
-  // In the order in which they were asked.
+  // In the order of their requests.
   private final Set<Connection> busy = new LinkedHashSet<>();
   private int connections;
   private long startNanos;
@@ -82,11 +82,11 @@ public final class OpenLoop implements AutoCloseable {
   private boolean isClosed;
 
   /**
-   * Callers that do not ask yet.
+   * Creates callers that send nothing yet.
    *
    * @param target path and query
-   * @param callersMax the most requests at a time
-   * @param patienceMillis after which a caller waits no longer
+   * @param callersMax maximum requests in flight
+   * @param patienceMillis how long a caller waits for its answer
    */
   public OpenLoop(int port, String target, int callersMax, long patienceMillis) {
     this.callersMax = callersMax;
@@ -102,7 +102,7 @@ public final class OpenLoop implements AutoCloseable {
         this::askWhatIsDue, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** From now on so many requests are made in a second, and this listener is told of them. */
+  /** From now on sends requests at this rate and reports them to this listener. */
   public void offer(long requestsPerSecond, ResponseListener listener) {
     loop.execute(
         () -> {
@@ -113,14 +113,14 @@ public final class OpenLoop implements AutoCloseable {
         });
   }
 
-  /** Asks no more, and hangs up. */
+  /** Stops sending requests and closes all connections. */
   @Override
   public void close() {
     loop.execute(() -> isClosed = true);
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  /** Asks once more; for audiences. */
+  /** Sends one more request; for listeners that retry. */
   public void ask(ResponseListener listener) {
     ask(new Asked(listener, System.nanoTime()));
   }
@@ -214,7 +214,7 @@ public final class OpenLoop implements AutoCloseable {
 
     Channel channel() {
       if (context == null) {
-        throw new IllegalStateException("a connection that was never made");
+        throw new IllegalStateException("connection: never opened");
       }
       return context.channel();
     }

@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The processors of this machine, shared out: the first for the gateway, the last for its callers,
- * so that what they do costs it nothing. Its upstream has the second of three or more, and of two
- * the gateway's.
+ * Divides the processors of this machine: the first is for the gateway, the last for the callers,
+ * so that callers do not slow the gateway down. With three or more the upstream gets the second;
+ * with two it shares the gateway's.
  */
 public final class Processors {
   private static final Path THREADS = Path.of("/proc/self/task");
 
-  /** What the threads of the simulator are called; callers have other ones. */
+  /** Name prefix of the simulator's threads; callers have other names. */
   private static final String UPSTREAM = "vert.x-";
 
   private static final long LIMIT_SECONDS = 5;
@@ -23,8 +23,10 @@ public final class Processors {
   private Processors() {}
 
   /**
-   * Shares them out, if there are two and the system has {@code taskset}; to be called when all
-   * threads have started. Says who has which.
+   * Pins gateway, upstream and callers to processors if there are two or more and the system has
+   * {@code taskset}. Call it when all threads have started.
+   *
+   * @return which process uses which processors, for people
    */
   public static String share(GatewayProcess gateway) throws IOException, InterruptedException {
     int count = Runtime.getRuntime().availableProcessors();
@@ -34,7 +36,7 @@ public final class Processors {
         || !pin("0", gateway.pid())
         || !pin(callers, ProcessHandle.current().pid())
         || !pinUpstream(upstream)) {
-      return "gateway, upstream and callers share the processors: read ratios, and those with care";
+      return "gateway, upstream and callers share the processors: only trust ratios, with care";
     }
     return "gateway: processor 0, upstream: " + upstream + ", callers: " + callers;
   }

@@ -16,85 +16,86 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./hedgerow overload}: what becomes of callers when there are too many of them. */
+/** {@code ./hedgerow overload}: measures what callers get above the gateway's capacity. */
 @Command(
     name = "hedgerow overload",
     description = {
-      "Offers one event loop less and more than it can do, and prints what callers got; then makes"
-          + " the upstream ten times as slow for ten seconds, and prints how long it took to get"
-          + " over it. /api/first with a timeout of 1 s; the upstream takes 100 to 600 ms, and"
-          + " one in ten of its answers fails. All on loopback, on processors of their own as"
-          + " far as there are. Nothing else should run meanwhile.",
+      "Sends one event loop loads below and above its capacity and prints what callers got. Then"
+          + " slows the upstream down tenfold for ten seconds and prints how long the gateway took"
+          + " to recover. Requests are /api/first with a timeout of 1 s; the upstream takes 100 to"
+          + " 600 ms, and one in ten of its answers fails. Everything runs on loopback, on separate"
+          + " processors if there are enough. Run nothing else at the same time.",
       ""
     },
     footer = {
       "",
       "Exit status: 0 if every target was met, 1 if not, 2 for a wrong option.",
-      "With the defaults it takes a quarter of an hour."
+      "The defaults take a quarter of an hour."
     })
 public final class OverloadCommand implements Callable<Integer> {
   @Mixin private final ToolOptions tool = new ToolOptions();
 
   private static final double GOODPUT_TARGET = 0.9;
   private static final double IN_TIME_TARGET = 0.999;
-  private static final double REFUSAL_TARGET_MILLIS = 50;
+  private static final double REJECTION_TARGET_MILLIS = 50;
   private static final double RECOVERY_TARGET_SECONDS = 5;
 
-  /** Of the capacity, while the upstream is made slow. */
+  /** Load while the upstream is slow, as a share of the capacity. */
   private static final double LOADED = 0.9;
 
   private static final String TABLE =
       """
-      load   offered  success  refused    in time    accepted, ms     refused, ms   callers
+      load   offered  success rejected    in time    accepted, ms    rejected, ms   callers
       ×     a second a second a second                p50     p99     p50     p99  late, ms""";
 
   @Option(
       names = "--multiples",
       split = ",",
       defaultValue = "0.5,0.75,1,1.25,1.5,2,2.5,3",
-      description = "Load to offer, in multiples of the capacity. Default: ${DEFAULT-VALUE}")
+      description = "Loads to offer, as multiples of the capacity. Default: ${DEFAULT-VALUE}")
   private double[] multiples = {};
 
   @Option(
       names = "--capacity",
       defaultValue = "0",
-      description = "Requests a second that count as its capacity; 0 measures it. Default: 0")
+      description = "Capacity in requests per second; 0 measures it. Default: 0")
   private int capacity;
 
   @Option(
       names = "--warm-up",
       defaultValue = "60",
-      description = "Seconds that do not count, for each gateway. Default: ${DEFAULT-VALUE}")
+      description = "Seconds to warm up each gateway, not measured. Default: ${DEFAULT-VALUE}")
   private int warmUpSeconds;
 
   @Option(
       names = "--seconds",
       defaultValue = "3",
-      description = "Seconds that count, for each load in each round. Default: ${DEFAULT-VALUE}")
+      description = "Measured seconds per load and round. Default: ${DEFAULT-VALUE}")
   private int seconds;
 
   @Option(
       names = "--rounds",
       defaultValue = "5",
       description =
-          "How often all loads are offered, one after the other, so that a moment in which the"
-              + " machine is slow does not decide. Default: ${DEFAULT-VALUE}")
+          "How often to repeat all loads in turn, so that one slow moment of the machine does not"
+              + " distort the result. Default: ${DEFAULT-VALUE}")
   private int rounds;
 
   @Option(
       names = "--recovery",
       arity = "1",
       defaultValue = "true",
-      description = "Whether the upstream is made slow as well. Default: ${DEFAULT-VALUE}")
+      description =
+          "Whether to measure the recovery from a slow upstream. Default: ${DEFAULT-VALUE}")
   private boolean isRecoveryWanted;
 
   @Option(
       names = "--svg",
       defaultValue = "target/overload.svg",
-      description = "Where the plot is written. Default: ${DEFAULT-VALUE}")
+      description = "File for the plot. Default: ${DEFAULT-VALUE}")
   private Path svg = Path.of("overload.svg");
 
-  /** One load and what became of it. */
+  /** One load and its results. */
   private record Step(double multiple, Tally tally) {}
 
   /** Runs the command and exits with its status. */
@@ -132,7 +133,7 @@ public final class OverloadCommand implements Callable<Integer> {
       if (capacity == 0) {
         capacity = (int) Math.round(testbed.capacity(seconds));
       }
-      tool.out().printf(Locale.ROOT, "Capacity: %,d successes a second%n%n", capacity);
+      tool.out().printf(Locale.ROOT, "Capacity: %,d successes per second%n%n", capacity);
       tool.out().println(TABLE);
       for (int round = 1; round <= rounds; round++) {
         for (Step step : steps) {
@@ -156,12 +157,12 @@ public final class OverloadCommand implements Callable<Integer> {
             step.multiple,
             perSecond(tally.asked()),
             perSecond(tally.successes()),
-            perSecond(tally.refusals()),
+            perSecond(tally.rejections()),
             100 * tally.inTimeShare(),
             tally.acceptedMillis(50),
             tally.acceptedMillis(99),
-            tally.refusalMillis(50),
-            tally.refusalMillis(99),
+            tally.rejectionMillis(50),
+            tally.rejectionMillis(99),
             tally.callersLateMillis(99));
     tool.out().flush();
   }
@@ -175,16 +176,17 @@ public final class OverloadCommand implements Callable<Integer> {
     double goodput = (double) steps.getLast().tally.successes() / peak;
     double inTime = steps.stream().mapToDouble(step -> step.tally.inTimeShare()).min().orElse(0);
     Tally all = Testbed.newTally();
-    steps.forEach(step -> all.addRefusals(step.tally));
-    double refusal = all.refusalMillis(99);
-    double worst = steps.stream().mapToDouble(step -> step.tally.refusalMillis(99)).max().orElse(0);
+    steps.forEach(step -> all.addRejections(step.tally));
+    double rejection = all.rejectionMillis(99);
+    double worst =
+        steps.stream().mapToDouble(step -> step.tally.rejectionMillis(99)).max().orElse(0);
     tool.out().println();
     boolean isMet =
         target(
             goodput >= GOODPUT_TARGET,
             String.format(
                 Locale.ROOT,
-                "%.0f %% of the most successes at %.2f × (target: 90 %%)",
+                "%.0f %% of peak goodput at %.2f × (target: 90 %%)",
                 100 * goodput,
                 steps.getLast().multiple));
     isMet &=
@@ -192,21 +194,21 @@ public final class OverloadCommand implements Callable<Integer> {
             inTime >= IN_TIME_TARGET,
             String.format(
                 Locale.ROOT,
-                "%.3f %% of what was accepted answered in time, at worst (target: 99.9 %%)",
+                "%.3f %% of accepted requests answered in time, at worst (target: 99.9 %%)",
                 100 * inTime));
     isMet &=
         target(
-            refusal <= REFUSAL_TARGET_MILLIS,
+            rejection <= REJECTION_TARGET_MILLIS,
             String.format(
                 Locale.ROOT,
-                "%.1f ms for the 99th percentile of all refusals, %.1f at one load (target: 50 ms)",
-                refusal,
+                "%.1f ms at p99 for all rejections, %.1f at the worst load (target: 50 ms)",
+                rejection,
                 worst));
     return isMet;
   }
 
   private boolean slowTheUpstream(Plot plot) throws IOException, InterruptedException {
-    tool.out().printf("%nUpstream ten times as slow for 10 s, under 0.9 of the capacity:%n");
+    tool.out().printf("%nUpstream ten times slower for 10 s, at 0.9 of the capacity:%n");
     List<Plot.Line> lines = new ArrayList<>();
     boolean isMet = true;
     for (Recovery.Guards guards : Recovery.Guards.values()) {
@@ -215,10 +217,10 @@ public final class OverloadCommand implements Callable<Integer> {
       boolean isBack =
           target(
               recovery.seconds() <= RECOVERY_TARGET_SECONDS,
-              "guards " + guards.title() + ": " + recovery.inWords() + " (target: 5 s)");
+              "protection " + guards.title() + ": " + recovery.inWords() + " (target: 5 s)");
       isMet &= isBack || guards == Recovery.Guards.NONE;
     }
-    plot.add("Successes a second; the upstream is slow from 10 s to 20 s", "seconds", lines);
+    plot.add("Successes per second; the upstream is slow from 10 s to 20 s", "seconds", lines);
     return isMet;
   }
 
@@ -230,21 +232,21 @@ public final class OverloadCommand implements Callable<Integer> {
 
   private void plot(List<Step> steps, Plot plot) {
     plot.add(
-        "Requests a second",
+        "Requests per second",
         "offered load, × capacity",
         List.of(
             line("offered", steps, tally -> perSecond(tally.asked())),
             line("success", steps, tally -> perSecond(tally.successes())),
-            line("refused", steps, tally -> perSecond(tally.refusals()))));
+            line("rejected", steps, tally -> perSecond(tally.rejections()))));
     plot.add(
         "Milliseconds",
         "offered load, × capacity",
         List.of(
             line("accepted, p99", steps, tally -> tally.acceptedMillis(99)),
             line("accepted, p50", steps, tally -> tally.acceptedMillis(50)),
-            line("refused, p99", steps, tally -> tally.refusalMillis(99))));
+            line("rejected, p99", steps, tally -> tally.rejectionMillis(99))));
     plot.add(
-        "Accepted and answered in time, %",
+        "Accepted requests answered in time, %",
         "offered load, × capacity",
         List.of(line("in time", steps, tally -> 100 * tally.inTimeShare())));
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Panels of lines below each other, as one SVG. */
+/** Line charts, one below the other, as one SVG document. */
 final class Plot {
   private static final int WIDTH = 860;
   private static final int PANEL = 300;
@@ -14,7 +14,7 @@ final class Plot {
   private static final int PLOT_WIDTH = 600;
   private static final int PLOT_HEIGHT = 200;
   private static final int TICKS = 5;
-  // Told apart by people who cannot tell red from green: Okabe and Ito, Color Universal Design.
+  // Safe for color-blind readers: Okabe and Ito, Color Universal Design.
   private static final List<String> COLOURS =
       List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00");
 
@@ -26,7 +26,7 @@ final class Plot {
   private final Formatter panels = new Formatter(Locale.ROOT);
   private int count;
 
-  /** Appends a panel whose axes begin at 0. */
+  /** Appends a chart whose axes start at 0. */
   void add(String title, String xName, List<Line> lines) {
     double xMost = niceMost(lines, Point::x);
     double yMost = niceMost(lines, Point::y);
@@ -78,7 +78,7 @@ final class Plot {
         PLOT_WIDTH + 14, 14 + 18 * index, colour, line.name);
   }
 
-  /** The least of 1, 2, 3 and 5 times a power of ten that no point exceeds. */
+  /** The smallest of 1, 2, 3 and 5 times a power of ten that no point exceeds. */
   private static double niceMost(List<Line> lines, ToDoubleFunction<Point> coordinate) {
     double most =
         lines.stream()

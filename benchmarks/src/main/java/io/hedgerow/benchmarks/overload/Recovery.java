@@ -10,15 +10,14 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 /**
- * How a gateway under nearly all the load that it can bear gets over an upstream that is ten times
- * as slow for ten seconds, while its callers ask again as soon as they fail: what made so many
- * outages last after their cause had gone (Bronson and others, Metastable Failures in Distributed
- * Systems, HotOS 2021).
+ * How a gateway close to its capacity recovers from an upstream that is ten times slower for ten
+ * seconds, while callers retry at once when they fail. Such retries can make an outage last after
+ * its cause is gone (Bronson and others, Metastable Failures in Distributed Systems, HotOS 2021).
  *
- * @param goodput successes a second over the run, for every {@link #BIN_MILLIS}; the upstream is
+ * @param goodput successes per second, one value for every {@link #BIN_MILLIS}; the upstream is
  *     slow from {@link #SLOW_FROM_SECONDS} to {@link #SLOW_TO_SECONDS}
- * @param seconds after the upstream's return until the goodput is back, infinite if it is not when
- *     the run ends
+ * @param seconds from the upstream's recovery to the gateway's; infinite if it has not recovered at
+ *     the end of the run
  * @param isDownBefore whether the gateway could not sustain this load even with a healthy upstream
  */
 record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isDownBefore) {
@@ -28,7 +27,8 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
   static final int END_SECONDS = 40;
 
   /**
-   * Load steps before the run: without guards, a gateway that gets full load at once stays down.
+   * Load steps before the run: without protection, a gateway that gets full load at once stays
+   * down.
    */
   private static final double[] CLIMB = {0.5, 0.75, 0.9, 1};
 
@@ -40,7 +40,7 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
   private static final double DOWN = 0.5;
   private static final int BINS_PER_SECOND = 1000 / BIN_MILLIS;
 
-  /** Which guards are on. */
+  /** Which protection is on. */
   enum Guards {
     NONE("none", "--overload.shed=false"),
     DEFAULTS("defaults", "--overload.shed=true"),
@@ -66,7 +66,7 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
     }
   }
 
-  /** Runs it on a gateway of its own; takes a minute and a quarter, and the warm-up. */
+  /** Runs it on a new gateway; takes a minute and a quarter plus the warm-up. */
   static Recovery run(Guards guards, long requestsPerSecond, int warmUpSeconds)
       throws IOException, InterruptedException {
     try (Testbed testbed = Testbed.start(guards.settings(), warmUpSeconds)) {
@@ -86,8 +86,9 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
   }
 
   /**
-   * Judges a run: it is back in the first second that has nine tenths of the successes of before,
-   * if the rest of the run has them too, on average; single seconds are the machine's.
+   * Judges a run. The gateway has recovered in the first second that reaches nine tenths of the
+   * former goodput, if the rest of the run reaches that on average too. A single slow second may be
+   * the machine's fault.
    */
   static Recovery of(Guards guards, long requestsPerSecond, List<Double> goodput) {
     int slowFrom = SLOW_FROM_SECONDS * BINS_PER_SECOND;
@@ -109,18 +110,18 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
 
   String inWords() {
     if (isDownBefore) {
-      return "down before the upstream was slow, under this load alone";
+      return "down before the upstream was slow, from this load alone";
     }
     return Double.isInfinite(seconds)
-        ? "not back after " + (END_SECONDS - SLOW_TO_SECONDS) + " s"
-        : String.format(Locale.ROOT, "back after %.2f s", seconds);
+        ? "not recovered after " + (END_SECONDS - SLOW_TO_SECONDS) + " s"
+        : String.format(Locale.ROOT, "recovered after %.2f s", seconds);
   }
 
   private static double mean(List<Double> values, int from, int to) {
     return values.subList(from, to).stream().mapToDouble(Double::doubleValue).average().orElse(0);
   }
 
-  /** Successes by the moment of their arrival, of callers that ask again when they fail. */
+  /** Successes by time of arrival, for callers that retry when they fail. */
   private static final class Timeline {
     private final OpenLoop callers;
     private final long startNanos = System.nanoTime();

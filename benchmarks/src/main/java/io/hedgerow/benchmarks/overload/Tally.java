@@ -7,15 +7,15 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * What became of the requests that were made in some spans of time. Belongs to the callers' event
- * loop; read when no answer can come any more.
+ * Results of the requests sent in some periods. Belongs to the callers' event loop; read once no
+ * more answers can arrive.
  */
 final class Tally implements OpenLoop.ResponseListener {
   private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(1);
 
   private final long timeoutNanos;
   private final Histogram accepted = new Histogram(LONGEST_MICROS, 3);
-  private final Histogram refusals = new Histogram(LONGEST_MICROS, 3);
+  private final Histogram rejections = new Histogram(LONGEST_MICROS, 3);
   private final Histogram callersLate = new Histogram(LONGEST_MICROS, 3);
   private long successes;
   private long late;
@@ -31,8 +31,8 @@ final class Tally implements OpenLoop.ResponseListener {
 
   @Override
   public void onAnswered(FullHttpResponse answer, long nanos) {
-    if (isRefusal(answer)) {
-      record(refusals, nanos);
+    if (isRejection(answer)) {
+      record(rejections, nanos);
       return;
     }
     record(accepted, nanos);
@@ -48,8 +48,8 @@ final class Tally implements OpenLoop.ResponseListener {
     late++;
   }
 
-  /** Whether a request was shed: such answers say when to ask again, lost races do not. */
-  private static boolean isRefusal(FullHttpResponse answer) {
+  /** Whether a request was shed: such answers have Retry-After, lost races do not. */
+  private static boolean isRejection(FullHttpResponse answer) {
     return answer.status().code() == 503 && answer.headers().contains(HttpHeaderNames.RETRY_AFTER);
   }
 
@@ -57,35 +57,35 @@ final class Tally implements OpenLoop.ResponseListener {
     return callersLate.getTotalCount();
   }
 
-  /** Successes inside the timeout: what callers came for. */
+  /** Successes within the timeout. */
   long successes() {
     return successes;
   }
 
-  long refusals() {
-    return refusals.getTotalCount();
+  long rejections() {
+    return rejections.getTotalCount();
   }
 
-  /** Of what was accepted, the share that was answered inside the timeout, by whatever answer. */
+  /** The share of accepted requests with any answer within the timeout. */
   double inTimeShare() {
-    long all = asked() - refusals();
+    long all = asked() - rejections();
     return all == 0 ? 1 : 1 - (double) late / all;
   }
 
-  /** Adds what became of other refusals. */
-  void addRefusals(Tally other) {
-    refusals.add(other.refusals);
+  /** Adds the rejections of another tally. */
+  void addRejections(Tally other) {
+    rejections.add(other.rejections);
   }
 
   double acceptedMillis(double percentile) {
     return millis(accepted, percentile);
   }
 
-  double refusalMillis(double percentile) {
-    return millis(refusals, percentile);
+  double rejectionMillis(double percentile) {
+    return millis(rejections, percentile);
   }
 
-  /** How late the callers themselves were with asking. */
+  /** How late the callers sent their requests. */
   double callersLateMillis(double percentile) {
     return millis(callersLate, percentile);
   }

@@ -13,24 +13,24 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A warm gateway with one event loop, callers of {@code /api/first} and the unreliable upstream, on
- * processors of their own as far as there are. Used by one thread.
+ * separate processors if there are enough. Used by one thread.
  */
 final class Testbed implements AutoCloseable {
-  /** The timeout that callers ask for. */
+  /** The timeout in the requests. */
   static final long TIMEOUT_MILLIS = 1000;
 
-  /** How much longer they wait, to tell late answers from none. */
+  /** How much longer callers wait, to distinguish late answers from missing ones. */
   private static final long GRACE_MILLIS = 1000;
 
-  /** Requests under way; as many sockets for the gateway's callers, and three times for itself. */
+  /** Requests in flight; the gateway needs a socket for each, and three to the upstream. */
   private static final int CALLERS_MAX = 4000;
 
-  /** A second; doubled every four seconds, as a cold gateway is slow. */
+  /** Initial requests per second; doubled every four seconds, because a cold gateway is slow. */
   private static final long COLD_RATE = 50;
 
   private static final long WARM_UP_RATE = 1500;
 
-  /** The share of successes that a load below the capacity has. */
+  /** Minimum share of successes at a load below the capacity. */
   private static final double ENOUGH = 0.9;
 
   private static final int SETTLE_SECONDS = 3;
@@ -53,8 +53,8 @@ final class Testbed implements AutoCloseable {
   }
 
   /**
-   * Starts everything and warms it up, which takes so many seconds; on all processors, as the
-   * compiler does not get far on one that is busy.
+   * Starts everything and warms it up for some seconds, on all processors, because the compiler
+   * needs more than one busy processor.
    */
   static Testbed start(List<String> settings, int warmUpSeconds)
       throws IOException, InterruptedException {
@@ -68,19 +68,20 @@ final class Testbed implements AutoCloseable {
     return testbed;
   }
 
-  /** Who has which processors, in words. */
+  /** Which process uses which processors, for people. */
   String processors() {
     return processors;
   }
 
-  /** Successes a second that this gateway comes to when it is asked for all that it can. */
+  /** The most successes per second that this gateway reaches. */
   double capacity(int seconds) throws InterruptedException {
     long cpuNanos = gateway.cpu().toNanos();
     Tally tally = newTally();
     measure(WARM_UP_RATE, seconds, tally);
     double cpuNanosEach = (gateway.cpu().toNanos() - cpuNanos) / (double) tally.asked();
-    // What a request costs falls with the load and with the compiler's progress, so this guess is
-    // low, and is climbed from until too many are refused, twice: the machine may be slow for once.
+    // The cost of a request falls with the load and with the compiler's progress, so this guess is
+    // low. The rate rises until too many requests fail, twice, because the machine may be slow
+    // once.
     double rate = 1e9 / cpuNanosEach;
     double last = 0;
     while (true) {
@@ -98,13 +99,13 @@ final class Testbed implements AutoCloseable {
     }
   }
 
-  /** Offers so many requests a second for so long, after a time to settle that does not count. */
+  /** Sends requests at this rate for some seconds, after a few seconds that are not measured. */
   void measure(long requestsPerSecond, int seconds, Tally tally) throws InterruptedException {
     callers.offer(requestsPerSecond, newTally());
     Thread.sleep(TimeUnit.SECONDS.toMillis(SETTLE_SECONDS));
     callers.offer(requestsPerSecond, tally);
     Thread.sleep(TimeUnit.SECONDS.toMillis(seconds));
-    // The load goes on until the last answer has come, so that none of them has it easier.
+    // The load continues until the last answer, so that all requests see the same load.
     callers.offer(requestsPerSecond, newTally());
     Thread.sleep(TIMEOUT_MILLIS + GRACE_MILLIS);
   }
@@ -113,7 +114,7 @@ final class Testbed implements AutoCloseable {
     return callers;
   }
 
-  /** From now on the upstream takes so many times as long. */
+  /** From now on the upstream takes this many times as long. */
   void slowUpstream(int factor) {
     FaultMix usual = FaultMix.DEFAULT;
     upstream.always(

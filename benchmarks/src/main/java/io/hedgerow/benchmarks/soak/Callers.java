@@ -19,20 +19,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A crowd of callers on one event loop: each asks, waits for its answer, checks it against the
- * contract, and asks again; some hang up. Half of them speak HTTP/1.1 and half h2c.
+ * Many callers on one event loop. Each sends a request, waits for its answer, checks it against the
+ * contract, and sends the next one; some hang up. Half of the requests use HTTP/1.1 and half h2c.
  */
 final class Callers {
   private static final int HTTP_2 = 1;
   private static final Pattern REASON = Pattern.compile("\"reason\":\"([a-z-]+)\"");
 
   /**
-   * An answer this late is a violation. Smaller overruns are told and not judged: callers, gateway
-   * and upstream share the processors here, and a cold or busy machine makes them late together.
+   * An answer this late is a violation. Smaller overruns are only reported: callers, gateway and
+   * upstream share the processors here, and a cold or busy machine delays them together.
    */
   private static final long GROSS_OVERRUN_MICROS = TimeUnit.SECONDS.toMicros(5);
 
-  /** How long after the timeout a caller gives up for good. */
+  /** How long after the timeout a caller gives up. */
   private static final long GIVE_UP_MILLIS = 10_000;
 
   private final Vertx vertx;
@@ -75,9 +75,7 @@ final class Callers {
                 new PoolOptions().setHttp2MaxSize(Math.ceilDiv(callers, 50))));
   }
 
-  /**
-   * Begins; to be called on the event loop. The tally comes when every request has been answered.
-   */
+  /** Starts; call it on the event loop. The tally arrives when every request has its answer. */
   Future<Tally> start(int callers) {
     for (int i = 0; i < callers; i++) {
       ask();
@@ -95,12 +93,12 @@ final class Callers {
     started++;
     Endpoint[] endpoints = Endpoint.values();
     Endpoint endpoint = endpoints[random.nextInt(endpoints.length)];
-    // As many from 1 to 10 ms as from 10 to 100 ms, and so on up to 3 s.
+    // Log-uniform: as many from 1 to 10 ms as from 10 to 100 ms, and so on up to 3 s.
     long timeoutMillis = (long) Math.exp(random.nextDouble() * Math.log(3000));
     int protocol = random.nextInt(clients.size());
     HttpClientAgent client = clients.get(protocol);
-    // On HTTP/2 a hang-up is a reset, and the gateway, like any server, ends a connection with more
-    // than 200 of them in 30 seconds (Rapid Reset, CVE-2023-44487).
+    // On HTTP/2 a hang-up is a reset, and the gateway closes a connection with more than 200 resets
+    // in 30 seconds (Rapid Reset, CVE-2023-44487).
     boolean hangsUp = random.nextInt(protocol == HTTP_2 ? 200 : 20) == 0;
     long patienceMillis = hangsUp ? 1 + random.nextLong(timeoutMillis) : 0;
     client
@@ -117,11 +115,11 @@ final class Callers {
     tally.onAnswer(endpoint, kind);
     done++;
     progress.accept(done);
-    // Not from inside the client's callback: a chain of quick failures must not fill the stack.
+    // Not in the client's callback, where a chain of quick failures would overflow the stack.
     vertx.runOnContext(_ -> ask());
   }
 
-  /** One request on its way. */
+  /** One request in flight. */
   private final class Call {
     private final Endpoint endpoint;
     private final long timeoutMillis;
@@ -165,7 +163,7 @@ final class Callers {
       Callers.this.end(endpoint, kind.replaceFirst(":.*", ""));
     }
 
-    /** What kind of answer it was; in upper case if there is no such answer in the contract. */
+    /** The kind of answer; in upper case if the contract has no such answer. */
     private String judge(HttpClientResponse response, Buffer body) {
       if (isOver) {
         return "late";

@@ -2,7 +2,7 @@ package io.hedgerow.benchmarks.soak;
 
 import java.util.regex.Pattern;
 
-/** An endpoint as its caller knows it: its path, and what a 200 of it looks like. */
+/** An endpoint as callers see it: its path, and the form of its 200 answers. */
 enum Endpoint {
   ALL("/api/all", "\\[BODY(, BODY){0,2}\\]"),
   FIRST("/api/first", "BODY"),

@@ -6,12 +6,12 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * What this process holds at one moment, after a garbage collection.
+ * The resources of this process at one moment, after a garbage collection.
  *
- * @param heapBytes in use
- * @param directBytes of Netty's and the JDK's buffers outside the heap
- * @param fileDescriptors open; −1 where the system does not tell
- * @param threads alive
+ * @param heapBytes heap in use
+ * @param directBytes buffers of Netty and the JDK outside the heap
+ * @param fileDescriptors open file descriptors; −1 if the system does not say
+ * @param threads live threads
  */
 record Resources(long heapBytes, long directBytes, long fileDescriptors, int threads) {
   private static final int COLLECTIONS = 3;

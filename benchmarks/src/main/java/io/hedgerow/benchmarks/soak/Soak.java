@@ -5,7 +5,6 @@ import io.hedgerow.gateway.StartFailure;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.Settings;
-import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Fault;
@@ -23,15 +22,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /**
- * A soak: a crowd of callers on a gateway whose upstream fails in every way, and the accounts of
- * what came of it and what was left over.
+ * A soak: many callers of a gateway whose upstream fails in every way, the results, and what was
+ * left over.
  *
  * @param tally what the callers saw
- * @param before what the process held before anything was started
- * @param warm what it held at rest after the first part of the requests
- * @param end what it held at rest after all requests
- * @param after what it held when everything was closed
- * @param leaks what was left over, in words; empty if nothing was
+ * @param before resources before anything was started
+ * @param warm resources at rest after the first part of the requests
+ * @param end resources at rest after all requests
+ * @param after resources after everything was closed
+ * @param leaks what was left over, for people; empty if nothing was
  */
 record Soak(
     Tally tally,
@@ -41,12 +40,10 @@ record Soak(
     Resources after,
     List<String> leaks) {
 
-  /**
-   * Heap that may be in use more at the end than when warm: caches and histograms, not requests.
-   */
+  /** How much the heap may grow after the warm-up: caches and histograms, not requests. */
   private static final long HEAP_GROWTH_BYTES = 32L * 1024 * 1024;
 
-  /** What the first start of Netty, Vert.x and the JVM's own services opens for good. */
+  /** File descriptors that Netty, Vert.x and the JVM open once and keep. */
   private static final int SPARE_DESCRIPTORS = 16;
 
   private static final int SPARE_THREADS = 8;
@@ -74,11 +71,11 @@ record Soak(
               new Fault.Garbage()));
 
   /**
-   * Runs a soak; takes as long as it takes.
+   * Runs a soak until all requests are done.
    *
-   * @param requests how many, 10 or more
-   * @param count of callers that ask at the same time
-   * @param progress told how many requests are done, on an event loop
+   * @param requests number of requests, 10 or more
+   * @param count number of concurrent callers
+   * @param progress receives the number of requests done, on an event loop
    */
   static Soak run(long requests, int count, long seed, LongConsumer progress)
       throws StartFailure, InvalidSettings {
@@ -128,7 +125,7 @@ record Soak(
             "host", "127.0.0.1",
             "port", "0",
             "management.port", "0",
-            // It runs beside its callers and its upstream, and would be right to shed.
+            // It shares the processors with its callers and its upstream, and would rightly shed.
             "overload.shed", "false",
             "upstream.url", upstreamUrl,
             "upstream.drain-timeout", "200ms",
@@ -150,11 +147,10 @@ record Soak(
     return finished.future().await();
   }
 
-  /** Waits until nothing is under way, and says what is if that never comes. */
+  /** Waits until nothing is in flight; adds a leak if that never happens. */
   private static void rest(Gateway gateway, Simulator simulator, List<String> leaks) {
     if (!comesTrue(() -> gateway.load().isAtRest())) {
-      LoadSnapshot vitals = gateway.load();
-      leaks.add("gateway not at rest: " + vitals);
+      leaks.add("gateway not at rest: " + gateway.load());
     }
     if (!comesTrue(() -> simulator.counts().working() == 0)) {
       leaks.add("upstream still works for nobody: " + simulator.counts());
@@ -195,7 +191,7 @@ record Soak(
     try {
       future.await(REST_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new IllegalStateException("the callers' event loop does not end", e);
+      throw new IllegalStateException("the callers' event loop does not stop", e);
     }
   }
 }

@@ -14,19 +14,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./hedgerow soak}: runs a soak, shows how far it is, and ends with a table. */
+/** {@code ./hedgerow soak}: runs a soak, shows its progress, and prints a table at the end. */
 @Command(
     name = "hedgerow soak",
     description = {
-      "Sends many requests of every kind to a gateway whose upstream fails in every way; some"
-          + " callers hang up. Ends with what came of them and what was left over.",
+      "Sends many requests of every kind to a gateway whose upstream fails in every way. Some"
+          + " callers hang up. Prints the results and what is left over at the end.",
       ""
     },
     footer = {
       "",
-      "Everything runs in this one process, on loopback.",
+      "Everything runs in this process, on loopback.",
       "",
-      "Exit status: 0 if nothing was wrong, 1 for any wrong answer, missing answer or leak, 2 for a"
+      "Exit status: 0 if everything was right, 1 for a wrong or missing answer or a leak, 2 for a"
           + " wrong option."
     })
 public final class SoakCommand implements Callable<Integer> {
@@ -35,16 +35,18 @@ public final class SoakCommand implements Callable<Integer> {
   @Option(
       names = "--requests",
       defaultValue = "100000",
-      description = "How many, 100 or more. Default: ${DEFAULT-VALUE}")
+      description = "Number of requests, 100 or more. Default: ${DEFAULT-VALUE}")
   private long requests;
 
   @Option(
       names = "--callers",
       defaultValue = "100",
-      description = "How many ask at the same time. Default: ${DEFAULT-VALUE}")
+      description = "Number of concurrent callers, 1 to 5000. Default: ${DEFAULT-VALUE}")
   private int callers;
 
-  @Option(names = "--seed", description = "Of the requests and faults. Default: a new one, printed")
+  @Option(
+      names = "--seed",
+      description = "Seed of requests and faults. Default: a new one, printed")
   private @Nullable Long seed;
 
   /** Runs the command and exits with its status. */
@@ -85,8 +87,8 @@ public final class SoakCommand implements Callable<Integer> {
     Histogram early = soak.tally().earlyMicros();
     out.printf(
         Locale.ROOT,
-        "%nIn time when warm: %.4f %% of %,d answers; overruns by 1 ms or more %,d, by 10 ms or"
-            + " more %,d, the worst %.1f ms%n",
+        "%nIn time when warm: %.4f %% of %,d answers; late by 1 ms or more: %,d, by 10 ms or"
+            + " more: %,d, worst: %.1f ms%n",
         overrun.getPercentileAtOrBelowValue(0),
         overrun.getTotalCount(),
         overrun.getTotalCount() - overrun.getCountBetweenValues(0, 999),
@@ -94,7 +96,7 @@ public final class SoakCommand implements Callable<Integer> {
         overrun.getMaxValue() / 1000.0);
     out.printf(
         Locale.ROOT,
-        "Deadline verdicts before their timeout: median %.1f ms, p99 %.1f ms, the most %.1f ms%n",
+        "Deadline verdicts before their timeout: median %.1f ms, p99 %.1f ms, maximum %.1f ms%n",
         early.getValueAtPercentile(50) / 1000.0,
         early.getValueAtPercentile(99) / 1000.0,
         early.getMaxValue() / 1000.0);
@@ -112,12 +114,12 @@ public final class SoakCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** Tells each full percent, on a line of its own when nobody sees the terminal. */
+  /** Prints each full percent; without a terminal, every tenth on its own line. */
   private static final class Progress implements LongConsumer {
     private final PrintWriter out;
     private final long requests;
 
-    @SuppressWarnings("SystemConsoleNull") // In JDK 25 it is null again without a terminal.
+    @SuppressWarnings("SystemConsoleNull") // null without a terminal, again since JDK 25
     private final boolean isTerminal = System.console() != null;
 
     private long percent;

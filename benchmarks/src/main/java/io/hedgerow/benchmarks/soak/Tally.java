@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** What came of the requests. Belongs to the event loop of the callers until they are done. */
+/** Results of the requests. Belongs to the callers' event loop until they are done. */
 final class Tally {
   private static final int VIOLATIONS_KEPT = 20;
 
@@ -21,17 +21,17 @@ final class Tally {
     answers.computeIfAbsent(endpoint, _ -> new TreeMap<>()).merge(kind, 1L, Long::sum);
   }
 
-  /** An answer that came this much after its timeout (negative: before it). */
+  /** An answer arrived this long after its timeout (negative: before it). */
   void onLateness(long micros) {
     overrunMicros.recordValue(Math.max(0, micros));
   }
 
-  /** A deadline verdict that came this much before the timeout. */
+  /** A deadline verdict arrived this long before the timeout. */
   void onDeadlineVerdict(long earlierMicros) {
     earlyMicros.recordValue(Math.max(0, earlierMicros));
   }
 
-  /** Forgets how late answers were: a cold program is late for other reasons than a warm one. */
+  /** Discards lateness so far: a cold program is late for other reasons than a warm one. */
   void forgetLateness() {
     overrunMicros.reset();
     earlyMicros.reset();
@@ -60,7 +60,7 @@ final class Tally {
     return violationCount;
   }
 
-  /** The first violations, in words. */
+  /** The first violations, for people. */
   List<String> violations() {
     return violations;
   }

@@ -1,7 +1,7 @@
 /**
- * The soak: many requests of every kind through the real gateway and the real simulator over
- * loopback, with every fault, and a look at what is left afterwards. May depend on everything.
- * Start reading at {@link io.hedgerow.benchmarks.soak.Soak}.
+ * The soak: sends many requests of every kind through the real gateway and the real simulator over
+ * loopback, with every fault, and checks what is left over. May depend on everything. Start reading
+ * at {@link io.hedgerow.benchmarks.soak.Soak}.
  */
 @NullMarked
 package io.hedgerow.benchmarks.soak;

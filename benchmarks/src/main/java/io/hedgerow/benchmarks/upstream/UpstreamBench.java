@@ -11,18 +11,18 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One way of ending losers, measured: {@code /api/first} at a fixed rate, an upstream that takes
- * 100 to 600 ms and never fails, a warm-up that does not count.
+ * Measures one way to cancel losers: {@code /api/first} at a fixed rate, with an upstream that
+ * takes 100 to 600 ms and never fails, after a warm-up that is not measured.
  *
- * @param requests answered in the time that counts
- * @param failures those of them that were no success
- * @param cpuMicros of the gateway's process, for each request
- * @param finishedForNobody answers that the upstream finished and nobody got, for each request
- * @param workedForNobodyMillis of the upstream, on losers, for each request
- * @param cancelled attempts of which the upstream saw the end before it was done, for each request
- * @param connections opened to the upstream, for each request
- * @param resets streams reset, for each request
- * @param enhanceYourCalm connections that the upstream ended for too many resets
+ * @param requests answered in the measured time
+ * @param failures requests among them without a success
+ * @param cpuMicros processor time of the gateway per request
+ * @param finishedForNobody unused answers that the upstream finished, per request
+ * @param workedForNobodyMillis time that the upstream worked on losers, per request
+ * @param cancelled attempts whose cancellation the upstream saw before it was done, per request
+ * @param connections opened to the upstream, per request
+ * @param resets streams reset, per request
+ * @param enhanceYourCalm connections that the upstream closed because of too many resets
  */
 record UpstreamBench(
     CancelStrategy strategy,
@@ -36,7 +36,7 @@ record UpstreamBench(
     double resets,
     long enhanceYourCalm) {
 
-  /** How the load is made. */
+  /** The load. */
   record Plan(int callers, int requestsPerSecond, int warmUpSeconds, int seconds) {}
 
   private static final long TIMEOUT_MILLIS = 5000;
@@ -66,7 +66,7 @@ record UpstreamBench(
     }
   }
 
-  /** Measures; takes as long as the plan says. */
+  /** Runs the measurement; takes as long as the plan says. */
   static UpstreamBench run(CancelStrategy strategy, Plan plan)
       throws IOException, InterruptedException {
     SimulatorOptions options =

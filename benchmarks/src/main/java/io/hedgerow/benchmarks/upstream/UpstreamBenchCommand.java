@@ -9,13 +9,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./hedgerow bench-upstream}: measures each way of ending losers, and prints a table. */
+/** {@code ./hedgerow bench-upstream}: measures each way to cancel losers and prints a table. */
 @Command(
     name = "hedgerow bench-upstream",
     description = {
-      "Measures what ending losers costs, for each way of it: /api/first at a fixed rate, an"
-          + " upstream that takes 100 to 600 ms. The gateway runs in a process of its own, the"
-          + " callers and the upstream in this one; all on loopback.",
+      "Measures the cost of each way to cancel losers: /api/first at a fixed rate, with an"
+          + " upstream that takes 100 to 600 ms. The gateway runs in its own process, the callers"
+          + " and the upstream in this one. Everything runs on loopback.",
       ""
     },
     footer = {"", "Exit status: 0 if every request succeeded, 1 if not, 2 for a wrong option."})
@@ -25,25 +25,25 @@ public final class UpstreamBenchCommand implements Callable<Integer> {
   @Option(
       names = "--callers",
       defaultValue = "250",
-      description = "The most requests at a time. Default: ${DEFAULT-VALUE}")
+      description = "Maximum requests in flight. Default: ${DEFAULT-VALUE}")
   private int callers;
 
   @Option(
       names = "--rate",
       defaultValue = "300",
-      description = "Requests a second. Default: ${DEFAULT-VALUE}")
+      description = "Requests per second. Default: ${DEFAULT-VALUE}")
   private int requestsPerSecond;
 
   @Option(
       names = "--warm-up",
       defaultValue = "20",
-      description = "Seconds that do not count. Default: ${DEFAULT-VALUE}")
+      description = "Seconds to warm up, not measured. Default: ${DEFAULT-VALUE}")
   private int warmUpSeconds;
 
   @Option(
       names = "--seconds",
       defaultValue = "40",
-      description = "Seconds that count, for each way. Default: ${DEFAULT-VALUE}")
+      description = "Measured seconds for each way. Default: ${DEFAULT-VALUE}")
   private int seconds;
 
   /** Runs the command and exits with its status. */
@@ -61,18 +61,18 @@ public final class UpstreamBenchCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "%-32s %9s %9s %12s %14s %12s %10s %12s %8s %8s%n",
-        "for each request:",
+        "per request:",
         "requests",
         "failures",
         "CPU in µs",
-        "finished for",
-        "worked for",
+        "answers",
+        "work",
         "cancelled",
         "connections",
         "resets",
         "GOAWAYs");
     out.printf(
-        Locale.ROOT, "%-32s %9s %9s %12s %14s %12s%n", "", "", "", "", "nobody", "nobody, ms");
+        Locale.ROOT, "%-32s %9s %9s %12s %14s %12s%n", "", "", "", "", "unused", "unused, ms");
     UpstreamBench.Plan plan =
         new UpstreamBench.Plan(callers, requestsPerSecond, warmUpSeconds, seconds);
     boolean isClean = true;

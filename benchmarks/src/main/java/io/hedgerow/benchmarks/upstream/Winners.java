@@ -5,16 +5,16 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
-/** Counts what callers get. Told by one event loop, read by any thread. */
+/** Counts what callers get. Written by one event loop, read by any thread. */
 final class Winners implements OpenLoop.ResponseListener {
   /**
-   * What they have got so far.
+   * The counts so far.
    *
-   * @param wonMillis the upstream's own time of the attempts that won, in sum
+   * @param wonMillis total time that the upstream says it worked on the winners
    */
   record Seen(long answers, long successes, long wonMillis) {}
 
-  // Written by the event loop only, as a whole.
+  // Only the event loop writes it.
   private volatile Seen seen = new Seen(0, 0, 0);
 
   Seen seen() {

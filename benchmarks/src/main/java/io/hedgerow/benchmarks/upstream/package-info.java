@@ -1,6 +1,6 @@
 /**
- * What cancelling costs: the processor time of the gateway, and the work of the upstream for
- * nobody, for each way of ending losers. May depend on everything. Start reading at {@link
+ * Measures what each way to cancel losers costs: processor time of the gateway, and work of the
+ * upstream that nobody needs. May depend on everything. Start reading at {@link
  * io.hedgerow.benchmarks.upstream.UpstreamBench}.
  */
 @NullMarked

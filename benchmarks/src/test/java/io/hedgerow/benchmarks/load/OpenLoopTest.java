@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Callers of a simulator, that they ask, and that each of them is told one thing. */
+/** Callers of a simulator send at their rate, and each request has exactly one result. */
 final class OpenLoopTest implements OpenLoop.ResponseListener {
   private final Simulator simulator = Simulator.start(SimulatorOptions.defaults());
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();

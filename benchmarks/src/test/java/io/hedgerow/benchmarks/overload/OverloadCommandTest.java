@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import picocli.CommandLine;
 
-/** The command on a load that any machine bears; what it says of time is not looked at. */
+/** Runs the command with a load that any machine can carry; times are not checked. */
 final class OverloadCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -34,7 +34,7 @@ final class OverloadCommandTest {
 
     assertThat(out.toString())
         .containsPattern("(?m)^2\\.00 +(7[5-9]|8[0-5]) +[1-9][0-9]* ")
-        .contains(" % of the most successes at 2.00 × (target: 90 %)");
+        .contains(" % of peak goodput at 2.00 × (target: 90 %)");
     Document plot = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile());
     assertThat(plot.getElementsByTagName("polyline").getLength()).isEqualTo(7);
     assertThat(Files.readString(svg)).doesNotContain("NaN", "Infinity");

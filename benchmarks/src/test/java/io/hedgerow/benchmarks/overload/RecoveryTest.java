@@ -15,7 +15,7 @@ final class RecoveryTest {
     Arrays.fill(goodput, 40, 80, 5.0);
 
     assertThat(judge().seconds()).isZero();
-    assertThat(judge().inWords()).isEqualTo("back after 0.00 s");
+    assertThat(judge().inWords()).isEqualTo("recovered after 0.00 s");
   }
 
   @Test
@@ -50,7 +50,7 @@ final class RecoveryTest {
     Arrays.fill(goodput, 40, 160, 89.0);
 
     assertThat(judge().seconds()).isInfinite();
-    assertThat(judge().inWords()).isEqualTo("not back after 20 s");
+    assertThat(judge().inWords()).isEqualTo("not recovered after 20 s");
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the soak takes for an answer, so that it can fail. */
+/** Which answers the soak accepts. */
 final class EndpointTest {
   @ParameterizedTest
   @CsvSource(

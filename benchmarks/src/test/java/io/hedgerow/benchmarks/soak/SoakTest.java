@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** A soak of a size that fits every build; ten million requests are for a person and a day. */
+/** A soak small enough for every build. */
 final class SoakTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
