@@ -50,16 +50,14 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
       description = "Address to listen on. Default: ${DEFAULT-VALUE}")
-  private String host = "";
+  private String host = "127.0.0.1";
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      defaultValue = "8002",
       description = "Port to listen on; 0 picks a free port. Default: ${DEFAULT-VALUE}")
-  private String port = "";
+  private String port = "8002";
 
   @Option(
       names = "--seed",
@@ -69,17 +67,15 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
 
   @Option(
       names = "--latency",
-      defaultValue = "100-600ms",
       paramLabel = "MIN-MAXms",
       description = "How long the work takes: 100-600ms or 5ms. Default: ${DEFAULT-VALUE}")
-  private String latency = "";
+  private String latency = "100-600ms";
 
   @Option(
       names = "--failure-rate",
       paramLabel = "RATE",
-      defaultValue = "0.1",
       description = "Share of requests that fail, 0 to 1. Default: ${DEFAULT-VALUE}")
-  private String failureRate = "";
+  private String failureRate = "0.1";
 
   @Option(
       names = "--fault",
@@ -102,49 +98,43 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
   @Option(
       names = "--protocol",
       paramLabel = "PROTOCOL",
-      defaultValue = "auto",
       description = "HTTP versions offered: auto, http1 or http2. Default: ${DEFAULT-VALUE}")
-  private String protocol = "";
+  private String protocol = "auto";
 
   @Option(
       names = "--max-streams",
       paramLabel = "COUNT",
-      defaultValue = "100",
       description = "Maximum concurrent streams on an HTTP/2 connection. Default: ${DEFAULT-VALUE}")
-  private String maxStreams = "";
+  private String maxStreams = "100";
 
   @Option(
       names = "--reset-limit",
       paramLabel = "RESETS/SECONDSs",
-      defaultValue = "200/30s",
       description =
           "Stream resets allowed on one HTTP/2 connection in a period, after which it is closed;"
               + " or off. Default: ${DEFAULT-VALUE}")
-  private String resetLimit = "";
+  private String resetLimit = "200/30s";
 
   @Option(
       names = "--max-requests",
       paramLabel = "COUNT",
-      defaultValue = "0",
       description =
           "Maximum requests on one connection; 0 means no limit. Default: ${DEFAULT-VALUE}")
-  private String maxRequests = "";
+  private String maxRequests = "0";
 
   @Option(
       names = "--accept-delay",
       paramLabel = "MS",
-      defaultValue = "0",
       description =
           "Delay in milliseconds before a new connection is read. Default: ${DEFAULT-VALUE}")
-  private String acceptDelay = "";
+  private String acceptDelay = "0";
 
   @Option(
       names = "--black-holes",
       paramLabel = "COUNT",
-      defaultValue = "0",
       description =
           "Number of first connections that are never answered. Default: ${DEFAULT-VALUE}")
-  private String blackHoles = "";
+  private String blackHoles = "0";
 
   @Override
   public Integer call() {

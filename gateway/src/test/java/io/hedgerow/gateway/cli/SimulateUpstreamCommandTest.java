@@ -38,10 +38,12 @@ final class SimulateUpstreamCommandTest {
         "--failure=1     | --failure: unknown option (did you mean --failure-rate?)",
         "--zzz           | --zzz: unknown option (expected: one that --help lists)",
         "--failures-rate=1 | --failures-rate: unknown option (did you mean --failure-rate?)",
+        "--port=1 --port=2 | option '--port' (PORT) should be specified only once",
+        "--port          | Missing required parameter for option '--port' (PORT)",
         "x               | x: unexpected argument (expected: what --help lists)",
       })
   void badOption_endsWith2AndSaysWhatWasExpected(String option, String message) {
-    assertThat(CommandLineRun.of("simulate-upstream", option))
+    assertThat(CommandLineRun.of(("simulate-upstream " + option).split(" ")))
         .isEqualTo(
             new CommandLineRun(2, "", message + "\nSee hedgerow simulate-upstream --help\n"));
   }
