@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.cli;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.testing.RawCaller;
@@ -7,7 +8,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,25 +25,29 @@ import org.junit.jupiter.params.provider.ValueSource;
  * one pipe, and a pipe holds 64 KiB.
  */
 final class UnreadLogTest {
-  private static final Pattern PORT = Pattern.compile(" +(API|Management) +http://.*:(\\d+)/.*");
+  private static final Pattern PORT =
+      Pattern.compile("\\b(api|management)\\W+http://127\\.0\\.0\\.1:(\\d+)", CASE_INSENSITIVE);
   private static final int REQUESTS = 1500;
+  private static final long LIMIT_SECONDS = 150;
 
   @ParameterizedTest
   @ValueSource(strings = {"text", "json"})
   void log_isNotRead_requestsAreAnsweredAndTheProcessEnds(String format) throws Exception {
     Process process = start("--log.format=" + format);
+    // Ends a read of its output that would wait for ever.
+    CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS)
+        .execute(process::destroyForcibly);
     try {
       BufferedReader out = process.inputReader();
-      int api = port(out, "API");
-      int management = port(out, "Management");
+      Map<String, Integer> ports = ports(out);
 
-      try (RawCaller caller = new RawCaller(api)) {
+      try (RawCaller caller = new RawCaller(ports.getOrDefault("api", 0))) {
         for (int i = 0; i < REQUESTS; i++) {
           assertThat(caller.get("/api/first?timeout=30000").read().status()).isEqualTo(503);
         }
       }
 
-      try (RawCaller caller = new RawCaller(management)) {
+      try (RawCaller caller = new RawCaller(ports.getOrDefault("management", 0))) {
         String metrics = caller.get("/metrics").read().body();
         assertThat(metrics).containsPattern("hedgerow_log_lines_dropped_total [1-9]");
       }
@@ -63,13 +73,18 @@ final class UnreadLogTest {
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
-  private static int port(BufferedReader out, String listener) throws IOException {
+  /** Reads until both ports are known: lines for people, or the fields of one line of JSON. */
+  private static Map<String, Integer> ports(BufferedReader out) throws IOException {
+    Map<String, Integer> ports = new HashMap<>();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher port = PORT.matcher(line);
-      if (port.matches() && port.group(1).equals(listener)) {
-        return Integer.parseInt(port.group(2));
+      while (port.find()) {
+        ports.put(port.group(1).toLowerCase(Locale.ROOT), Integer.parseInt(port.group(2)));
+      }
+      if (ports.keySet().equals(Set.of("api", "management"))) {
+        return ports;
       }
     }
-    throw new AssertionError("the gateway ended before it said where it listens");
+    throw new AssertionError("the gateway ended, or was ended, before it said where it listens");
   }
 }
