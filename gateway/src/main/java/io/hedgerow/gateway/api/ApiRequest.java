@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * One request of a caller, from its head to the last byte of its answer. It is answered at most
  * once, and its listener is told its end exactly once, after all attempts have ended.
  *
+ * <p>The request's duration ends when the answer is handed to the connection. How long the caller
+ * then takes to read it is reported apart, so that a slow reader does not look like a late answer.
+ *
  * <p>Belongs to the event loop that read it.
  */
 final class ApiRequest implements RequestRace.Caller {
@@ -47,6 +50,7 @@ final class ApiRequest implements RequestRace.Caller {
   private Parameters.@Nullable Valid parameters;
   // Null until there is one, and for ever if the caller leaves first.
   private @Nullable Answer answer;
+  private long answeredNanos;
   private int winner;
   private Future<Void> written = Future.failedFuture("nothing to write");
 
@@ -157,6 +161,7 @@ final class ApiRequest implements RequestRace.Caller {
     }
     open.onAnswered(answer.body().length());
     written = http.method().equals(HttpMethod.HEAD) ? response.end() : response.end(answer.body());
+    answeredNanos = loop.nowNanos();
   }
 
   /**
@@ -178,6 +183,7 @@ final class ApiRequest implements RequestRace.Caller {
 
   private void onEnded(@Nullable Answer given) {
     long nowNanos = loop.nowNanos();
+    long doneNanos = answer == null ? nowNanos : answeredNanos;
     open.onEnded(nowNanos);
     listener.onRequestEnded(
         new EndedRequest(
@@ -185,7 +191,8 @@ final class ApiRequest implements RequestRace.Caller {
             given == null ? 0 : given.status(),
             winner,
             parameters == null ? 0 : parameters.timeoutNanos(),
-            nowNanos - startNanos,
+            doneNanos - startNanos,
+            nowNanos - doneNanos,
             listener.traceId()));
   }
 }

@@ -127,6 +127,7 @@ public final class CallerConnections {
   private long heldBytes;
   private long rejected;
   private long evicted;
+  private long readTimeouts;
 
   /**
    * No connections yet.
@@ -219,7 +220,11 @@ public final class CallerConnections {
       if (nowNanos - request.startNanos <= answerLimitNanos) {
         break;
       }
-      abort(request.connection);
+      Connection connection = request.connection;
+      if (connection != null && !connection.isAborted) {
+        readTimeouts += request.isAnswered ? 1 : 0;
+        abort(connection);
+      }
     }
     for (Connection connection : List.copyOf(connections.values())) {
       long limitNanos = connection.isEstablished ? idleLimitNanos : headLimitNanos;
@@ -236,7 +241,8 @@ public final class CallerConnections {
 
   /** The state now. */
   public CallersSnapshot snapshot() {
-    return new CallersSnapshot(connections.size(), rejected, open.size(), heldBytes, evicted);
+    return new CallersSnapshot(
+        connections.size(), rejected, open.size(), heldBytes, evicted, readTimeouts);
   }
 
   private void hold(OpenRequest request, int bytes) {
@@ -278,12 +284,10 @@ public final class CallerConnections {
    * below Vert.x, which would wait for the answers to be written. Later, because Vert.x may be in
    * the middle of writing to it.
    */
-  private static void abort(@Nullable Connection connection) {
-    if (connection != null && !connection.isAborted) {
-      connection.isAborted = true;
-      Channel channel = connection.channel;
-      channel.eventLoop().execute(() -> reset(channel));
-    }
+  private static void abort(Connection connection) {
+    connection.isAborted = true;
+    Channel channel = connection.channel;
+    channel.eventLoop().execute(() -> reset(channel));
   }
 
   private static void reset(Channel channel) {

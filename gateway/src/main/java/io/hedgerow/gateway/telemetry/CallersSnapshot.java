@@ -8,10 +8,11 @@ package io.hedgerow.gateway.telemetry;
  * @param requests whose answer is not written, including those without an answer
  * @param heldBytes held for incomplete requests and unread answers
  * @param evicted connections closed at {@code callers.held-max}, since the start
+ * @param readTimeouts connections closed at {@code callers.read-timeout}, since the start
  */
 public record CallersSnapshot(
-    int connections, long rejected, int requests, long heldBytes, long evicted) {
-  public static final CallersSnapshot NONE = new CallersSnapshot(0, 0, 0, 0, 0);
+    int connections, long rejected, int requests, long heldBytes, long evicted, long readTimeouts) {
+  public static final CallersSnapshot NONE = new CallersSnapshot(0, 0, 0, 0, 0, 0);
 
   CallersSnapshot plus(CallersSnapshot other) {
     return new CallersSnapshot(
@@ -19,7 +20,8 @@ public record CallersSnapshot(
         rejected + other.rejected,
         requests + other.requests,
         heldBytes + other.heldBytes,
-        evicted + other.evicted);
+        evicted + other.evicted,
+        readTimeouts + other.readTimeouts);
   }
 
   boolean isAtRest() {

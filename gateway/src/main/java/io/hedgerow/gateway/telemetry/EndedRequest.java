@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param status of the answer, or 0 if there was nobody to be answered
  * @param winner the number of the attempt that won, or 0
  * @param timeoutNanos what the caller asked for, or 0 if it could not be read
- * @param durationNanos from the head of the request to the last byte of the answer handed over to
- *     the operating system
+ * @param durationNanos from the head of the request until its answer was handed to the connection,
+ *     or until the caller left
+ * @param deliveryNanos from there until the operating system had taken the whole answer: long if
+ *     the caller reads slowly
  * @param traceId of the trace that it is recorded in, or null
  */
 public record EndedRequest(
@@ -19,6 +21,7 @@ public record EndedRequest(
     int winner,
     long timeoutNanos,
     long durationNanos,
+    long deliveryNanos,
     @Nullable String traceId) {
   /** What is left of the timeout, in nanoseconds; negative for an answer that came too late. */
   public long headroomNanos() {

@@ -104,6 +104,7 @@ final class UnreadStreamsTest {
       }
 
       assertThat(isEnded).isTrue();
+      assertThat(IMPATIENT.gateway().load().callers().readTimeouts()).isEqualTo(1);
     }
   }
 

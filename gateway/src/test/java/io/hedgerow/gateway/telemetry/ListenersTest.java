@@ -14,7 +14,7 @@ final class ListenersTest {
   private static final StartedRequest REQUEST =
       new StartedRequest("all", "GET", "http", "/api/all", MultiMap.caseInsensitiveMultiMap(), 0);
   private static final EndedRequest ENDED =
-      new EndedRequest(RequestVerdict.SUCCEEDED, 200, 0, 2, 1, null);
+      new EndedRequest(RequestVerdict.SUCCEEDED, 200, 0, 2, 1, 0, null);
 
   @Test
   void listener_throws_othersAreToldAllTheSame() {

@@ -37,6 +37,21 @@ public final class RawHttp2Caller implements AutoCloseable {
     write(Http2Frame.HEADERS, Http2Frame.END_HEADERS | Http2Frame.END_STREAM, stream, get(path));
   }
 
+  /** Sends a whole GET to an endpoint with this timeout. */
+  public void get(int stream, String path, int timeoutMillis) throws IOException {
+    byte[] block = block(path + "?timeout=" + timeoutMillis);
+    write(Http2Frame.HEADERS, Http2Frame.END_HEADERS | Http2Frame.END_STREAM, stream, block);
+  }
+
+  /** Opens the window of every stream, so that the server can send bodies. */
+  public void openWindow() throws IOException {
+    write(
+        Http2Frame.SETTINGS,
+        0,
+        0,
+        new byte[] {0, Http2Frame.INITIAL_WINDOW_SIZE, 0, 0, (byte) 0xff, (byte) 0xff});
+  }
+
   /** Reads until the server has ended the connection in any way. */
   public void readToEnd() throws IOException {
     try {
@@ -48,7 +63,10 @@ public final class RawHttp2Caller implements AutoCloseable {
 
   /** GET in HPACK, by the static table where it can be: RFC 7541, appendix A. */
   public static byte[] get(String path) {
-    String target = path + "?timeout=60000";
+    return block(path + "?timeout=60000");
+  }
+
+  private static byte[] block(String target) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     block.write(0x82); // :method: GET
     block.write(0x86); // :scheme: http

@@ -120,6 +120,10 @@ final class LoadMetrics {
         "hedgerow.callers.evicted",
         load -> load.callers().evicted(),
         "Callers' connections closed at callers.held-max");
+    counter(
+        "hedgerow.callers.read.timeouts",
+        load -> load.callers().readTimeouts(),
+        "Callers' connections closed because an answer was not read within callers.read-timeout");
   }
 
   private void process() {

@@ -35,6 +35,7 @@ final class RaceMetrics implements Listener {
   private final Map<Labels, Counter> requests = new ConcurrentHashMap<>();
   private final Map<String, Timer> requestDurations = new ConcurrentHashMap<>();
   private final Map<String, Timer> headrooms = new ConcurrentHashMap<>();
+  private final Map<String, Timer> deliveries = new ConcurrentHashMap<>();
   private final Map<String, Counter> overruns = new ConcurrentHashMap<>();
   private final Map<AttemptLabels, Counter> attempts = new ConcurrentHashMap<>();
   private final Map<Labels, Timer> attemptDurations = new ConcurrentHashMap<>();
@@ -80,32 +81,30 @@ final class RaceMetrics implements Listener {
     if (!request.isTimed()) {
       return;
     }
-    requestDurations
-        .computeIfAbsent(
+    timer(
+            requestDurations,
             endpoint,
-            word ->
-                Timer.builder("hedgerow.request.duration")
-                    .description("From the head of a request to its answer written")
-                    .tag("endpoint", word)
-                    .serviceLevelObjectives(Buckets.LATENCY)
-                    .register(registry))
+            "hedgerow.request.duration",
+            "From the head of a request to its answer handed to the connection")
         .record(request.durationNanos(), TimeUnit.NANOSECONDS);
-    headrooms
-        .computeIfAbsent(
+    timer(
+            headrooms,
             endpoint,
-            word ->
-                Timer.builder("hedgerow.request.headroom")
-                    .description("What was left of the timeout when the answer was written")
-                    .tag("endpoint", word)
-                    .serviceLevelObjectives(Buckets.LATENCY)
-                    .register(registry))
+            "hedgerow.request.headroom",
+            "Time left of the timeout when the answer was handed to the connection")
         .record(Math.max(0, request.headroomNanos()), TimeUnit.NANOSECONDS);
+    timer(
+            deliveries,
+            endpoint,
+            "hedgerow.request.delivery",
+            "From an answer handed to the connection to its last byte taken by the system")
+        .record(request.deliveryNanos(), TimeUnit.NANOSECONDS);
     Counter late =
         counted(
             overruns,
             endpoint,
             "hedgerow.request.overruns",
-            "Answers written after their timeout",
+            "Answers handed to the connection after their timeout",
             "endpoint");
     if (request.headroomNanos() < 0) {
       late.increment();
@@ -160,6 +159,17 @@ final class RaceMetrics implements Listener {
   private Counter hedgesWon(String primary) {
     String what = "Requests won by a hedge, by what their primary was doing";
     return counted(hedgesWon, primary, "hedgerow.hedges.won", what, "primary");
+  }
+
+  private Timer timer(Map<String, Timer> timers, String endpoint, String name, String what) {
+    return timers.computeIfAbsent(
+        endpoint,
+        _ ->
+            Timer.builder(name)
+                .description(what)
+                .tag("endpoint", endpoint)
+                .serviceLevelObjectives(Buckets.LATENCY)
+                .register(registry));
   }
 
   private Counter counted(

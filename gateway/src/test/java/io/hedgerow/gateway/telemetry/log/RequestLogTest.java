@@ -65,7 +65,7 @@ final class RequestLogTest {
 
     end(
         log,
-        new EndedRequest(RequestVerdict.DEADLINE, 503, 0, 1000 * MS, 996_340_000, "abc"),
+        new EndedRequest(RequestVerdict.DEADLINE, 503, 0, 1000 * MS, 996_340_000, 0, "abc"),
         new Outcome.BadStatus(503),
         REFUSED,
         new Outcome.TimedOut());
@@ -158,7 +158,7 @@ final class RequestLogTest {
       for (int i = 0; i < 100; i++) {
         end(
             log,
-            new EndedRequest(RequestVerdict.EMPTY, 200, 0, 1000 * MS, MS, null),
+            new EndedRequest(RequestVerdict.EMPTY, 200, 0, 1000 * MS, MS, 0, null),
             new Outcome.TimedOut());
       }
       nowNanos.addAndGet(1000 * MS);
@@ -204,7 +204,7 @@ final class RequestLogTest {
     RequestLog log = new RequestLog(0, 0, nowNanos::get);
 
     for (int i = 0; i < 100; i++) {
-      end(log, new EndedRequest(RequestVerdict.OVERLOADED, 503, 0, 1000 * MS, MS, null));
+      end(log, new EndedRequest(RequestVerdict.OVERLOADED, 503, 0, 1000 * MS, MS, 0, null));
       end(log, failed(), new Outcome.Unreachable(Outcome.Unreachable.Cause.NO_CONNECTION_FREE));
       end(log, succeeded(), new Outcome.Cancelled(CancelReason.SUPERSEDED));
       nowNanos.addAndGet(1000 * MS);
@@ -233,11 +233,11 @@ final class RequestLogTest {
   }
 
   private static EndedRequest failed() {
-    return new EndedRequest(RequestVerdict.UPSTREAM_FAILED, 503, 0, 1000 * MS, MS, null);
+    return new EndedRequest(RequestVerdict.UPSTREAM_FAILED, 503, 0, 1000 * MS, MS, 0, null);
   }
 
   private static EndedRequest succeeded() {
-    return new EndedRequest(RequestVerdict.SUCCEEDED, 200, 1, 1000 * MS, MS, null);
+    return new EndedRequest(RequestVerdict.SUCCEEDED, 200, 1, 1000 * MS, MS, 0, null);
   }
 
   private static void end(RequestLog log, EndedRequest request, Outcome... outcomes) {

@@ -141,7 +141,8 @@ final class TracingExportTest {
         .onRequestStarted(
             new StartedRequest("all", "GET", "http", "/api/all", headers, System.nanoTime()))
         .onRequestEnded(
-            new EndedRequest(RequestVerdict.UPSTREAM_FAILED, 503, 0, 20_000_000, 1_234_567, null));
+            new EndedRequest(
+                RequestVerdict.UPSTREAM_FAILED, 503, 0, 20_000_000, 1_234_567, 0, null));
   }
 
   private static ExportTraceServiceRequest parse(Collector.Export export)

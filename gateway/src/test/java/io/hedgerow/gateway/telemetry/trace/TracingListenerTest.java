@@ -66,7 +66,7 @@ final class TracingListenerTest {
     traced.at(120_000_000, race -> now -> race.onAttemptFailed(1, new Outcome.BadStatus(503), now));
     traced.at(210_000_000, race -> now -> race.onAttemptSucceeded(2, "body", now));
     request.onRequestEnded(
-        new EndedRequest(RequestVerdict.SUCCEEDED, 200, 2, 1_000_000_000, 211_500_000, null));
+        new EndedRequest(RequestVerdict.SUCCEEDED, 200, 2, 1_000_000_000, 211_500_000, 0, null));
 
     String json =
         spans.stream()
@@ -95,7 +95,7 @@ final class TracingListenerTest {
     RequestListener request =
         listener.onRequestStarted(started("BREW", MultiMap.caseInsensitiveMultiMap()));
     request.onRequestEnded(
-        new EndedRequest(RequestVerdict.METHOD_NOT_ALLOWED, 405, 0, 0, 1000, null));
+        new EndedRequest(RequestVerdict.METHOD_NOT_ALLOWED, 405, 0, 0, 1000, 0, null));
 
     SpanData span = spans.getFirst();
     assertThat(span.getName()).isEqualTo("HTTP /api/smart");
@@ -110,7 +110,7 @@ final class TracingListenerTest {
     RequestListener request =
         listener.onRequestStarted(started("GET", MultiMap.caseInsensitiveMultiMap()));
     request.onRequestEnded(
-        new EndedRequest(RequestVerdict.DEADLINE, 503, 0, 20_000_000, 20_000_001, null));
+        new EndedRequest(RequestVerdict.DEADLINE, 503, 0, 20_000_000, 20_000_001, 0, null));
 
     assertThat(spans.getFirst().getAttributes().get(SpanKeys.HEADROOM)).isEqualTo(-1);
   }
