@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A gateway that cannot start says why and leaves nothing behind. */
+/** A gateway that cannot start reports the reason and leaves nothing behind. */
 final class GatewayStartTest {
 
   @Test

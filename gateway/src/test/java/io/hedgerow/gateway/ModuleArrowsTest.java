@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Who may use whom, as ARCHITECTURE.md draws it. */
+/** Which packages may use which, as described in ARCHITECTURE.md. */
 @AnalyzeClasses(packages = "io.hedgerow", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ModuleArrowsTest {
   @ArchTest
@@ -58,7 +58,7 @@ final class ModuleArrowsTest {
           .mayOnlyBeAccessedByLayers(
               "cli", "wiring", "api", "upstream", "inbound", "protection", "telemetry");
 
-  /** Vert.x may change these in any release: ADR 1 and 2 say why each class needs them. */
+  /** Vert.x may change internals in any release. ADR 1 and 2 say why each class needs them. */
   @ArchTest
   static final ArchRule vertxInternals_areUsedByNamedClassesOnly =
       noClasses()

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything is given back, whatever the upstream and the callers did: requests, attempts, timers,
- * connections, file descriptors, threads, buffers. What {@link FaultsTest} and {@code
- * CallerLeavesTest} do one by one happens here at the same time, again and again.
+ * Everything is released, whatever the upstream and the callers do: requests, attempts, timers,
+ * connections, file descriptors, threads, buffers. Runs the cases of {@link FaultsTest} and {@code
+ * CallerLeavesTest} concurrently, in many rounds.
  */
 final class NothingLeftTest {
   private static final int EVENT_LOOPS = 2;
@@ -37,7 +37,7 @@ final class NothingLeftTest {
   private static final int CALLERS_AT_ONCE = 100;
   private static final int REQUESTS_EACH = 4;
 
-  /** The first start opens some things for good: classes, resolvers, Netty's own threads. */
+  /** The first start opens some things permanently: classes, resolvers, Netty's own threads. */
   @BeforeAll
   static void warmUp() throws Exception {
     try (RunningGateway running = start()) {
@@ -89,7 +89,7 @@ final class NothingLeftTest {
         .anyMatch(leak -> leak.startsWith("LEAK: ") && leak.contains(hint));
   }
 
-  /** The hint makes the place a new one each time. */
+  /** The hint makes each leak a new one for Netty. */
   private static String forgetABuffer() {
     String hint = LeakReports.ON_PURPOSE + " at " + System.nanoTime();
     VertxByteBufAllocator.POOLED_ALLOCATOR.heapBuffer(1).touch(hint);
@@ -125,7 +125,7 @@ final class NothingLeftTest {
     }
   }
 
-  /** As many as all callers can use up. */
+  /** Enough for all callers. */
   private static Behaviour[] mixedFaults(RandomGenerator random) {
     List<Row> rows = FaultTable.VOCABULARY;
     return Stream.generate(
@@ -137,7 +137,7 @@ final class NothingLeftTest {
         .toArray(Behaviour[]::new);
   }
 
-  /** Asks on one connection and, now and then, leaves instead of reading. */
+  /** Sends requests on one connection; sometimes hangs up instead of reading. */
   private static void askSeveralTimes(RunningGateway running, RandomGenerator random)
       throws Exception {
     try (RawCaller caller = running.newCaller()) {
@@ -161,7 +161,7 @@ final class NothingLeftTest {
   private static void askAndLeave(RunningGateway running, int number) throws Exception {
     try (RawCaller caller = running.newCaller()) {
       caller.get("/api/" + FaultTable.ENDPOINTS.get(number % 4) + "?timeout=60000");
-      // Some leave before the attempts have reached the upstream, some after.
+      // Some hang up before the attempts have reached the upstream, some after.
       if (number % 8 < 4) {
         assertEventually(() -> running.counts().asked() > number, true);
       }
@@ -195,8 +195,8 @@ final class NothingLeftTest {
   }
 
   /**
-   * What has come since the start are both ends of the connections that are kept to the upstream,
-   * and a UDP socket of each event loop, with which Vert.x asks for names.
+   * New since the start: both ends of the connections kept to the upstream, and one UDP socket per
+   * event loop for Vert.x's name lookups.
    */
   private static void assertConnectionsOfCallersAreGone(RunningGateway running, long descriptors) {
     assertEventually(

@@ -40,28 +40,27 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * The OpenAPI description and the running server say the same: every operation is brought into
- * every situation there is; each answer must be described, and everything described must have
- * happened.
+ * The OpenAPI description matches the running server. The test brings every operation into every
+ * situation; each answer must be described, and everything described must have occurred.
  */
 final class OpenApiTest {
   private static final List<String> METHODS = List.of("GET", "HEAD");
   private static final List<String> RACES =
       FaultTable.ENDPOINTS.stream().map(name -> "/api/" + name).toList();
 
-  /** Date is on every answer; OpenAPI has other places for the others. */
+  /** Date is on every answer; OpenAPI describes the others elsewhere. */
   private static final Set<String> IMPLIED_HEADERS =
       Set.of("content-type", "content-length", "date");
 
   private static final String PROBLEM_SCHEMA = "/content/application~1problem+json/schema";
 
-  // No parser lets this port through, so an attempt to connect is a bug in the server.
+  // Parsers reject this port, so an attempt to connect is a bug in the server.
   private static final UpstreamUrl NEVER_ASKED = new UpstreamUrl(false, "127.0.0.1", 1, "/");
 
   private static final List<Observed> OBSERVED = new ArrayList<>();
   private static ApiDescription description;
 
-  /** A bug in the middle of a race; listeners of a gateway cannot do that, a worker's can. */
+  /** A bug during a race. A gateway shields listeners, so only a worker's can cause one. */
   private static final class Bug implements RequestListener {
     @Override
     public void onAttemptStarted(Attempt attempt) {
@@ -122,7 +121,7 @@ final class OpenApiTest {
     observe(running.gateway().port(), "GET", "/api/smart", "?timeout=30000&envelope=false");
   }
 
-  /** The ways in which an attempt can end that the races have not shown yet. */
+  /** The outcomes of attempts that the races have not produced yet. */
   private static void observeOutcomes(RunningGateway running) throws IOException {
     running.script("ok@0ms", "oversized:70000@0ms", "hang@0ms");
     observe(running.gateway().port(), "GET", "/api/all", "?timeout=2000");
@@ -180,7 +179,7 @@ final class OpenApiTest {
     }
   }
 
-  /** Each operation while as many attempts are under way as the limit allows. */
+  /** Each operation while the limit of attempts in flight is reached. */
   private static void observeOverload() throws IOException {
     try (RunningGateway full =
             RunningGateway.start("upstream.limit=fixed", "upstream.limit-max=3");
@@ -196,7 +195,7 @@ final class OpenApiTest {
     }
   }
 
-  /** Each operation between the order to reject requests and the end of the connections. */
+  /** Each operation while the server shuts down and rejects requests. */
   private static void observeShutdown() throws Exception {
     observeWorker(Worker::reject);
   }
@@ -259,7 +258,7 @@ final class OpenApiTest {
     assertThat(described()).isEqualTo(happened);
   }
 
-  /** Every status, header and reason, written as a line each. */
+  /** Every status, header and reason, one per line. */
   private static Set<String> described() {
     Set<String> described = new TreeSet<>();
     for (Map.Entry<String, String> operation : description.operations().entrySet()) {
@@ -352,7 +351,7 @@ final class OpenApiTest {
         .contains("<version>" + description.at("/info/version").asString() + "</version>");
   }
 
-  /** What the description does not say of this answer, or says otherwise. */
+  /** How this answer differs from the description. */
   private static List<String> differences(Observed observed) {
     RawResponse answer = observed.answer();
     String responses = description.operations().get(observed.operation());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Closing lets requests in flight end, takes no new ones and leaves nothing. */
+/** Closing lets requests in flight end, accepts no new ones and leaves nothing behind. */
 final class ShutdownTest {
   private RunningGateway running;
 
@@ -88,7 +88,7 @@ final class ShutdownTest {
     assertNothingIsLeft();
   }
 
-  /** Each asks again and again on its connection until an answer says that it closes. */
+  /** Each sends requests on its connection until an answer says that it closes. */
   @Test
   void closeWithDelay_keptAliveCallers_loseNoRequest() throws Exception {
     try (RunningGateway leaving = RunningGateway.start("event-loops=2", "shutdown.delay=2s");

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tests that docs/TESTING.md names exist. {@link FaultsTest} checks its table of faults. */
+/** The tests named in docs/TESTING.md exist. {@link FaultsTest} checks its table of faults. */
 final class TestingPageTest {
   private static final Path PAGE = Path.of("../docs/TESTING.md");
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** The warm-up sends requests and leaves no trace of them. */
+/** The warm-up sends requests that are not counted, logged or traced. */
 final class WarmUpTest {
   private static final String ALL_ROUNDS = "DEBUG warm-up: 20 rounds, ";
 
@@ -96,7 +96,7 @@ final class WarmUpTest {
         .startsWith("WARN warm-up failed, so the first answers may be slow: ");
   }
 
-  /** What grows with requests and attempts, where it is not zero. */
+  /** Metrics that grow with requests and attempts and are not zero. */
   private static Map<String, Double> counted(MetricsScrape metrics) {
     Map<String, Double> counted = new TreeMap<>();
     metrics

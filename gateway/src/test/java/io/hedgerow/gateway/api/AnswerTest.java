@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The table from verdicts to HTTP. */
+/** How verdicts map to HTTP. */
 final class AnswerTest {
   private static final Buffer BODY = Buffer.buffer("{ \"time\":7 }\n");
   private static final Parameters.Valid ENVELOPED = new Parameters.Valid(Endpoint.SMART, 250, true);

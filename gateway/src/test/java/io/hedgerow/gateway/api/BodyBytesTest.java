@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The upstream's body is passed on byte for byte, wherever it ends up in an answer. */
+/** The upstream's body is passed on byte for byte, in every form of answer. */
 final class BodyBytesTest {
   private static final String ODD =
       "\r\n\t{ \"x\" : [1e5, null, {\"time\":\"nested\"}],\n\"příliš žluťoučký \uD83C\uDF3F\":"

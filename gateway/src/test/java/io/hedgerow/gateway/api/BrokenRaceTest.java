@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** A bug in the middle of a race, here in a listener, fails that request only. */
+/** A bug during a race, here in a listener, fails only that request. */
 final class BrokenRaceTest {
   private final List<Object> ends = new CopyOnWriteArrayList<>();
 

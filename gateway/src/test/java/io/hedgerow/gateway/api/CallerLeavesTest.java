@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A caller that hangs up ends all that was done for it. For HTTP/2 see {@code Http2Test}. */
+/** When a caller hangs up, all its work is cancelled. For HTTP/2 see {@code Http2Test}. */
 final class CallerLeavesTest {
   enum Leaving {
     CLOSE,

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What browsers are told about pages of other origins. */
+/** The CORS headers for pages of other origins. */
 final class CorsTest {
   private static final String EXPOSED =
       "Server-Timing, Retry-After, RateLimit, RateLimit-Policy, Hedgerow-Degraded";

@@ -11,9 +11,9 @@ import io.hedgerow.core.race.Race;
 import io.hedgerow.core.race.Verdict;
 import java.util.List;
 
-/** Attempts of races that were run here, since only a race can make them. */
+/** Attempts for tests, made by running races, because only a race can create them. */
 final class EndedRace {
-  /** When the request came; the race starts 40 µs later. */
+  /** When the request arrived; the race starts 40 µs later. */
   static final long START_NANOS = 1_000_000_000;
 
   private static final Effects<String> IGNORING =
@@ -49,7 +49,7 @@ final class EndedRace {
     return race.attempts();
   }
 
-  /** Three attempts of which none has ended. */
+  /** Three attempts that are all running. */
   static List<Attempt> ofThreeRunning() {
     return start(Plan.first()).attempts();
   }

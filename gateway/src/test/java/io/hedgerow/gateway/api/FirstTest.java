@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code /api/first}: the first success, and nothing of the others. */
+/** {@code /api/first}: answers the first success only. */
 final class FirstTest {
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * One whole answer of each kind, compared with the files in {@code golden/http}: the status line,
- * the headers in order of their names, the body. Numbers that differ from run to run are masked.
+ * One complete answer of each kind, compared with the files in {@code golden/http}: the status
+ * line, the headers sorted by name, the body. Numbers that differ between runs are masked.
  */
 final class GoldenAnswersTest {
   private static final Path FOLDER = Path.of("src/test/resources/golden/http");
@@ -121,7 +121,7 @@ final class GoldenAnswersTest {
     assertAsWritten("smart-hedged", answer);
   }
 
-  /** Requests are answered; the next one on the connection would not be. */
+  /** The request is answered, but the next one on this connection would not be. */
   @Test
   void answer_whileShuttingDown_isAsWritten() throws Exception {
     RunningGateway closing = RunningGateway.start();

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * With a hanging upstream, an answer comes at its own timeout: not before, and independent of other
- * requests and attempts. The benchmarks measure how late it is.
+ * With a hanging upstream, an answer arrives at its own timeout: not earlier, and independent of
+ * other requests and attempts. The benchmarks measure how late it is.
  */
 final class InTimeTest {
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What callers may write after the question mark, and what they are told if they may not. */
+/** Which query parameters are valid, and the messages for those that are not. */
 final class ParametersTest {
   private static final String EXPECTED =
       " (expected: a whole number of milliseconds from 1 to 60000)";

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which paths and methods there are. */
+/** Which paths and methods exist. */
 final class RoutingTest {
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class SmartTest {
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 
-  /** Its hedges come at once or never. */
+  /** Its hedges are launched at once or never. */
   @RegisterExtension
   static final RunningGateway PATIENT = RunningGateway.start("smart.hedge-delay=10m");
 

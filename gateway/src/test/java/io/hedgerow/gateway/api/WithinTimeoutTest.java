@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code /api/within-timeout}: what came in time, be it nothing; never an error. */
+/** {@code /api/within-timeout}: the successes in time, possibly none; never an error. */
 final class WithinTimeoutTest {
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 

@@ -4,10 +4,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /**
- * What the program said and how it ended.
+ * The output and exit status of the program.
  *
- * @param out on the standard output
- * @param err on the standard error
+ * @param out standard output
+ * @param err standard error
  */
 record CommandLineRun(int status, String out, String err) {
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever keeps the program from starting, it prints one line and ends with status 1. */
+/** If the program cannot start for any reason, it prints one line and ends with status 1. */
 final class FailedStartTest {
   private static final String CERTIFICATE =
       """

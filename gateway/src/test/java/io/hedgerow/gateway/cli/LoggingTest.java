@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** The log's format and level, on the real appender. */
+/** The log's format and level, with the real appender. */
 final class LoggingTest {
   private static final List<Map<String, Object>> ATTEMPTS =
       List.of(Map.of("number", 1, "cause", "a \"quoted\" cause"), Map.of("number", 2));

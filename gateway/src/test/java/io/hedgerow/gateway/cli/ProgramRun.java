@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program run as a process of its own that is expected to end by itself.
+ * A run of the program in its own process, which must end by itself.
  *
  * @param out what it printed on standard output
  * @param err what it printed on standard error
@@ -25,9 +25,9 @@ record ProgramRun(int status, String out, String err) {
   }
 
   /**
-   * Runs the program and waits for its end; one that goes on running fails the test.
+   * Runs the program and waits for its end; fails the test if it does not end.
    *
-   * @param folder where its output is kept
+   * @param folder for its output
    */
   static ProgramRun withClassPath(String classPath, Path folder, String... arguments)
       throws IOException, InterruptedException {

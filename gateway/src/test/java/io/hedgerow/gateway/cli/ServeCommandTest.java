@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What keeps the gateway from starting; that it starts is tested by bin/test-launcher. */
+/** Command lines that must not start the gateway. bin/test-launcher tests a real start. */
 final class ServeCommandTest {
 
   @ParameterizedTest
@@ -37,7 +37,7 @@ final class ServeCommandTest {
             + " --port=8000; a command comes first)",
       })
   void badArguments_endWith2AndOneProblem(String arguments, String problem) {
-    // An unknown key in the environment of the tests would be a second one.
+    // An unknown key in the environment of the tests would be a second problem.
     CommandLineRun run = CommandLineRun.of(("--port=x " + arguments).split(" "));
     assertThat(run.err()).contains("  " + problem + "\n");
     assertThat(run.status()).isEqualTo(2);

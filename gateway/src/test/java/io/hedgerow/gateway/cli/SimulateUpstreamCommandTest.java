@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What keeps the simulator from starting; that it starts is tested by bin/test-launcher. */
+/** Command lines that must not start the simulator. bin/test-launcher tests a real start. */
 final class SimulateUpstreamCommandTest {
 
   @ParameterizedTest

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The program with a log that nobody reads, as when a log collector hangs: stderr and stdout are
- * one pipe, and a pipe holds 64 KiB.
+ * The program with a log that nobody reads, for example because a log collector hangs. Stderr and
+ * stdout are one pipe, which holds 64 KiB.
  */
 final class UnreadLogTest {
   private static final Pattern PORT =

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections that are one too many, and those that hold their place without need. */
+/** Connections over the limit, and connections that are slow or idle for too long. */
 final class CallerConnectionsTest {
-  /** Less than the limits of the request line and of the fields, beyond which it is refused. */
+  /** Less than the limits of the request line and the header fields. */
   private static final int HEAD_BYTES_MAX = 4000;
 
   @RegisterExtension
@@ -80,7 +80,7 @@ final class CallerConnectionsTest {
       used.get("/api/first?timeout=30000").read();
       http2.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0");
 
-      // Two looks at what is overdue.
+      // Two checks for overdue connections.
       HASTY.always("hang@0ms");
       busy.get("/api/first?timeout=2500").read().assertProblem(503, "deadline");
 

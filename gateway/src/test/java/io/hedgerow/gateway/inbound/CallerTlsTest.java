@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The API behind TLS: both protocols, and a certificate that changes while it is in use. */
+/** The API over TLS: both protocols, and a certificate that changes while in use. */
 final class CallerTlsTest {
   private static final long PERIOD_MILLIS = 20;
 
@@ -124,7 +124,7 @@ final class CallerTlsTest {
     }
   }
 
-  /** Looks at the files more often than the gateway does. */
+  /** Checks the files more often than the gateway does. */
   private final class Server implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer http;
@@ -165,7 +165,7 @@ final class CallerTlsTest {
     return identity;
   }
 
-  /** In one step, and with a time of its own however coarse the clock of the file system is. */
+  /** Replaces the file atomically, with a new time even if the file system's clock is coarse. */
   private void replace(Path file, String text) throws IOException {
     Path written = Files.writeString(folder.resolve("new"), text);
     lastChange += 1000;

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway, in a process of its own, that has no file descriptor left. */
+/** A gateway in its own process that has no file descriptors left. */
 final class FileDescriptorsTest {
   private static final int DESCRIPTORS = 400;
   private static final Pattern API = Pattern.compile("API +http://127\\.0\\.0\\.1:([1-9][0-9]*)/");
@@ -36,7 +36,7 @@ final class FileDescriptorsTest {
     List<RawCaller> crowd = new ArrayList<>();
     try (RawCaller one = new RawCaller(port(gateway));
         RawCaller other = new RawCaller(port(gateway))) {
-      // Loads the classes that tell of a failure: they are files here, and a jar in real life.
+      // Loads the classes that report failures: in tests they are files, which need descriptors.
       one.get("/api/all?timeout=30000").read().assertProblem(503, "upstream-failed");
       try (Simulator upstream =
           Simulator.start(SimulatorOptions.defaults().withPort(gone.port()))) {
@@ -58,7 +58,7 @@ final class FileDescriptorsTest {
         assertThat(unreachable.attempts())
             .containsExactly("1 unreachable", "2 unreachable", "3 unreachable");
         one.read().assertOk("[]");
-        // Who asks again and again uses all of the two seconds.
+        // A gateway that retried in a loop would use both seconds.
         assertThat(cpu(gateway).minus(cpuBefore)).isLessThan(Duration.ofSeconds(1));
 
         upstream.always(Behaviour.parse("ok@0ms"));

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections of HTTP/1.1 and 1.0, and what is no HTTP at all. */
+/** Connections with HTTP/1.1, HTTP/1.0, and bytes that are not HTTP. */
 final class Http1Test {
   private static final String FIRST = "/api/first?timeout=30000";
 
-  /** The longest request line and the largest header fields that are read. */
+  /** Maximum length of the request line and of the header fields. */
   private static final int LINE_LIMIT = 4096;
 
   private static final int HEADERS_LIMIT = 8192;

@@ -26,17 +26,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Callers that wear a server out by what HTTP/2 allows: their connection is ended, the others are
- * served, and nothing stays under way.
+ * Callers that flood the server with frames that HTTP/2 allows: their connection is closed, others
+ * are served, and nothing is left over.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class Http2FloodTest {
-  /** More than any server should bear, and a bound for a test that fails. */
+  /** More than any server should tolerate; bounds a failing test. */
   private static final int MANY = 2_000_000;
 
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 
-  /** Writes the same over and over. */
+  /** Writes the same bytes repeatedly. */
   private interface Flood {
     void write(RawHttp2Caller caller, int round) throws IOException;
   }
@@ -111,7 +111,7 @@ final class Http2FloodTest {
 
   @Test
   void headers_withoutEnd_endTheConnection() throws Exception {
-    // A field that is never put into the table: its name is "x", its value 10,000 bytes.
+    // A field that is never indexed: its name is "x", its value 10,000 bytes.
     byte[] field = new byte[3 + 3 + 10_000];
     field[1] = 1;
     field[2] = 'x';
@@ -144,7 +144,7 @@ final class Http2FloodTest {
         });
   }
 
-  /** Opens a stream, and sends the same frame on it over and over. */
+  /** Opens a stream and sends the same frame on it repeatedly. */
   private static Flood opened(int flags, int type, byte[] payload) {
     return (caller, round) -> {
       if (round == 0) {
@@ -155,16 +155,16 @@ final class Http2FloodTest {
     };
   }
 
-  /** Floods until the server has ended the connection, and tells the error that it gave. */
+  /** Floods until the server closes the connection; returns the error that it sent. */
   private static int errorAfter(Flood flood) throws IOException {
     try (RawHttp2Caller caller = new RawHttp2Caller(GATEWAY.gateway().port())) {
       try {
-        // Few enough for the sockets to hold what nobody reads any more.
+        // Few enough for the socket buffers, since nobody reads them any more.
         for (int round = 0; round < 1000; round++) {
           flood.write(caller, round);
         }
       } catch (IOException e) {
-        // It has ended the connection already; what it said before can be read.
+        // It has closed the connection; what it sent before can still be read.
       }
       return caller.readError();
     }

@@ -32,15 +32,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Many requests that are broken in every way, from seeds: each connection ends in time, nobody gets
- * a 5xx, and nothing is left over.
+ * Many malformed requests of every kind, from seeds: each connection ends in time, none gets a 5xx,
+ * and nothing is left over.
  */
 final class MalformedRequestsTest {
   private static final int REQUESTS_OF_A_SEED = 5000;
   private static final int CALLERS = 8;
   private static final int END_LIMIT_MILLIS = 10_000;
 
-  /** 501 is what Vert.x answers to a version that is not HTTP/1.0 or 1.1, before we see it. */
+  /** Vert.x itself answers 501 to a version other than HTTP/1.0 and 1.1. */
   private static final Set<Integer> STATUSES = Set.of(101, 200, 400, 404, 405, 413, 414, 431, 501);
 
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/[0-9]\\.[0-9] ([0-9]{3}) ");
@@ -81,7 +81,7 @@ final class MalformedRequestsTest {
     }
     GATEWAY.assertAtRest();
     GATEWAY.get("/api/all?timeout=30000").assertOk("[{\"time\": 0}, {\"time\": 0}, {\"time\": 0}]");
-    // Both ends of what is kept to the upstream may have become more, by three for each caller.
+    // There may be more kept connections to the upstream: three per caller, with two ends each.
     assertEventually(() -> ResourceSnapshot.openFileDescriptors() <= descriptors, true);
     LeakReports.assertNone();
   }
@@ -98,7 +98,7 @@ final class MalformedRequestsTest {
     return null;
   }
 
-  /** Sends it, says that no more will come, and reads until the server has ended it. */
+  /** Sends the request, half-closes, and reads until the server closes the connection. */
   private static String answersTo(byte[] request) throws IOException {
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), GATEWAY.gateway().port())) {
@@ -111,7 +111,7 @@ final class MalformedRequestsTest {
         answers.write(part, 0, count);
       }
     } catch (SocketException e) {
-      // A reset is an end, too.
+      // A reset also ends the connection.
     }
     return answers.toString(StandardCharsets.ISO_8859_1);
   }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A body behind a request in flight: Vert.x keeps its bytes for later, and forgets them when the
- * caller leaves.
+ * A body pipelined behind a request in flight: Vert.x queues its buffers and does not release them
+ * when the caller hangs up.
  */
 final class PipelinedBodyTest {
   private static final String REQUESTS =

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Hundreds of connections that are slow on purpose, made by slowhttptest: others are served, and
- * the server ends every one of them.
+ * Hundreds of deliberately slow connections, made by slowhttptest: others are served, and the
+ * server closes every slow one.
  */
 final class SlowCallersTest {
   private static final long TIMEOUT_MILLIS = 3000;
@@ -62,7 +62,7 @@ final class SlowCallersTest {
     assertThat(seconds()).as(report).isNotEmpty().allMatch(second -> !second.endsWith(",0"));
   }
 
-  /** Starts it for at most nine seconds, which is longer than any of our limits. */
+  /** Runs it for at most nine seconds, longer than any of our limits. */
   private Process start(String mode) throws IOException {
     String command =
         "slowhttptest %s -c 300 -r 200 -l 9 -p 3 -v 1 -g -o report -u http://127.0.0.1:%d/problems"
@@ -78,7 +78,7 @@ final class SlowCallersTest {
     }
   }
 
-  /** What it saw each second; a row ends with 0 when a probe of its own was not answered. */
+  /** Its report per second; a row ends with 0 if its own probe got no answer. */
   private List<String> seconds() throws IOException {
     List<String> rows = Files.readAllLines(folder.resolve("report.csv"));
     return rows.subList(1, rows.size());

@@ -14,9 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Requests in which two servers may see two different ones, and requests with a body: each gets one
- * answer that refuses it, the connection ends, and a second request in the same bytes is not
- * served.
+ * Requests that two servers may parse differently, and requests with a body: each is rejected with
+ * one answer, the connection is closed, and a second request in the same bytes is not served.
  */
 final class SmugglingTest {
   private static final String TARGET = "/api/first?timeout=30000";
@@ -42,7 +41,7 @@ final class SmugglingTest {
         "content-length: 0\r\ncontent-length: 44\r\n\r\n",
         "content-length: 5\r\ncontent-length: 6\r\n\r\nhello",
         "content-length: 0, 44\r\n\r\n",
-        // a length that is no number, or only for some
+        // a length that is not a number, or only for some parsers
         "content-length: +5\r\n\r\nhello",
         "content-length: -5\r\n\r\n",
         "content-length: 5 5\r\n\r\nhello",
@@ -51,7 +50,7 @@ final class SmugglingTest {
         "content-length: \u00b2\r\n\r\nhello",
         "content-length:\r\n\r\n",
         "content-length: 99999999999999999999\r\n\r\n",
-        // transfer encodings that some do not see
+        // transfer encodings that some parsers do not see
         "transfer-encoding: chunked, identity\r\n\r\n0\r\n\r\n",
         "transfer-encoding: identity\r\n\r\n",
         "transfer-encoding: identity, chunked\r\n\r\n0\r\n\r\n",
@@ -139,7 +138,7 @@ final class SmugglingTest {
         START + "content-length: 0\r\n\r\n",
         "GET http://hedgerow" + TARGET + " HTTP/1.1\r\nhost: Hedgerow\r\n\r\n",
         LINE + "host: [::1]:8000\r\n\r\n",
-        // Blanks of any number and kind are one to us, as RFC 9112, sections 3 and 5.2, allows.
+        // Any white space counts as one space, as RFC 9112, sections 3 and 5.2, allows.
         "GET  " + TARGET + "\tHTTP/1.1\r\nhost: hedgerow\r\n\r\n",
         START + "x: y\r\n content-length: 5\r\n\r\n",
       })
@@ -152,7 +151,7 @@ final class SmugglingTest {
     }
   }
 
-  /** By Vert.x, before we see it. */
+  /** Vert.x rejects it before our code sees it. */
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.2", "HTTP/2.0", "HTTP/0.9", "http/1.1"})
   void version_unknown_isNotImplemented(String version) throws Exception {
@@ -189,7 +188,7 @@ final class SmugglingTest {
     GATEWAY.assertUpstream(0, 0, 0);
   }
 
-  /** A reset is as good an end: it comes when bytes are left that nobody will read. */
+  /** A reset is fine too: the server sends one if unread bytes are left. */
   private static void assertEnds(RawCaller caller) throws IOException {
     try {
       assertThat(caller.readToEnd()).isEmpty();

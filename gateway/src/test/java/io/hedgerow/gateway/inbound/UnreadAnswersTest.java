@@ -17,13 +17,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Callers that ask and do not read: what they can make the gateway hold is bounded. */
+/** Callers that send requests and do not read: the memory held for them is bounded. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class UnreadAnswersTest {
   private static final long ATTACK_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** Sockets of both sides hold some; a gateway that reads on reaches this within seconds. */
+  /** More than both sockets hold; a gateway that keeps reading reaches this within seconds. */
   private static final long SENT_BYTES_MAX = 64L << 20;
 
   @Test
@@ -46,7 +46,7 @@ final class UnreadAnswersTest {
     return channel;
   }
 
-  /** Sends until the other side has taken nothing for a while, and tells how much it took. */
+  /** Sends until the other side has stopped reading for a while; returns the bytes sent. */
   private static long sendUntilStalled(SocketChannel channel, String requests) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(requests.getBytes(StandardCharsets.US_ASCII));
     long sent = 0;

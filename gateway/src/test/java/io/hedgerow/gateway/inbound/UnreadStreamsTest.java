@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** HTTP/2 callers that open no window, or never end a request: what is held for them is bounded. */
+/** HTTP/2 callers with a closed window or incomplete requests: memory for them is bounded. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class UnreadStreamsTest {
   private static final int STREAMS_MAX = 100;
@@ -91,7 +91,7 @@ final class UnreadStreamsTest {
                 isEnded.set(true);
               });
       long startNanos = System.nanoTime();
-      // Fewer resets than are too many.
+      // Fewer resets than the limit.
       for (int stream = 3; stream < 100 && !isEnded.get(); stream += 2) {
         try {
           caller.get(stream, "/problems");
@@ -127,7 +127,7 @@ final class UnreadStreamsTest {
     try {
       long evicted = evicted();
       long heldBytesMax = 16 << 20;
-      // As many as fit whatever they are, and at least as many as cannot fit.
+      // Between the number that always fits and the number that never fits.
       int connections = (int) (heldBytesMax / ANSWER_BYTES_MIN / STREAMS_MAX) + 1;
       for (int i = 0; i < connections; i++) {
         RawHttp2Caller caller = RawHttp2Caller.withoutWindow(SMALL.gateway().port());
@@ -154,7 +154,7 @@ final class UnreadStreamsTest {
         request.send(caller, 2 * i + 1);
       }
     } catch (IOException e) {
-      // The gateway has closed it, as it should in the end.
+      // The gateway closed the connection, as expected.
     }
   }
 

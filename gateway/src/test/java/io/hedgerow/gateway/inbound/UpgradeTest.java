@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A wish to upgrade is not heard: the request is one of HTTP/1.1. */
+/** The gateway ignores upgrade requests and answers over HTTP/1.1. */
 final class UpgradeTest {
   private static final String HEAD = "GET /api/first?timeout=30000 HTTP/1.1\r\nHost: h\r\n";
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DocsPageTest {
   private static final long LIMIT_SECONDS = 60;
 
-  /** Enough to draw everything; virtual time stops while the browser waits for the network. */
+  /** Enough to render everything; virtual time stops while the browser waits for the network. */
   private static final long VIRTUAL_TIME_MILLIS = 20_000;
 
   @Test
@@ -74,7 +74,7 @@ final class DocsPageTest {
 
   private static Browsed browse(String url, String... options)
       throws IOException, InterruptedException {
-    // Not one that is deleted at the end: Chromium's processes may still be writing to it then.
+    // Not a temporary folder of JUnit: Chromium's processes may still write when it is deleted.
     Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "chromium-");
     Path dom = folder.resolve("dom.html");
     Path log = folder.resolve("log.txt");

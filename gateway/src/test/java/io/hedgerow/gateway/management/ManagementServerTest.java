@@ -173,7 +173,7 @@ final class ManagementServerTest {
         .doesNotContain("*");
   }
 
-  /** The time may have gone on between two answers. */
+  /** The date may differ between two answers. */
   private static Map<String, List<String>> headersButDate(HttpResponse<String> answer) {
     Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
     headers.remove("date");

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is admitted, and that every place comes back. */
+/** What is admitted, and that every place is given back. */
 final class AdmissionTest implements Listener {
   private static final long MS = 1_000_000;
 
@@ -47,7 +47,7 @@ final class AdmissionTest implements Listener {
     nowNanos += 3 * MS;
     assertThat(admits(admission)).isFalse();
     assertThat(told).containsExactly("2 hedges LOOP_DELAY", "request LOOP_DELAY");
-    // The next turn of the loop has its own time for requests.
+    // The next turn of the loop has a new time slice for requests.
     endsOfTurn.forEach(Runnable::run);
     assertThat(endsOfTurn).hasSize(1);
     assertThat(admits(admission)).isTrue();

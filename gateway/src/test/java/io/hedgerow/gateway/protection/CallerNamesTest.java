@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who a request is counted for, and that nobody can choose it who is not trusted. */
+/** Which caller a request counts for; only trusted proxies can choose it. */
 final class CallerNamesTest {
   private static final String PROXY = "10.0.0.1";
 

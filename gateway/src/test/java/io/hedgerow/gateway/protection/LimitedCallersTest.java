@@ -13,9 +13,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers that ask too often, over HTTP. Every test has callers of its own. */
+/** Callers over their rate limit, over HTTP. Each test has its own callers. */
 final class LimitedCallersTest {
-  /** Two event loops, so that one caller's connections come to both. */
+  /** Two event loops, so that one caller's connections reach both. */
   @RegisterExtension
   static final RunningGateway LIMITED =
       RunningGateway.start(

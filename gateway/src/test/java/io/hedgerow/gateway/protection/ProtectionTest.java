@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is refused at each limit, at its edge, and that a refusal takes nothing from the rest. */
+/** What is rejected at the edge of each limit; a rejection does not affect other requests. */
 final class ProtectionTest {
   @RegisterExtension
   static final RunningGateway TWO_REQUESTS =
@@ -42,7 +42,7 @@ final class ProtectionTest {
     ONE_REQUEST.always("hang@0ms");
     List<RawCaller> callers = new ArrayList<>();
     try {
-      // Connections are spread over the event loops, so both have some.
+      // Connections are distributed over the event loops, so both have some.
       for (int i = 0; i < 16; i++) {
         callers.add(ONE_REQUEST.newCaller());
       }
@@ -217,7 +217,7 @@ final class ProtectionTest {
     assertThat(failed.attempts()).containsExactly("1 bad-status 500");
   }
 
-  /** Failures earn nothing, so at last there is not one hedge left. */
+  /** Failures earn nothing, so no hedge is left at the end. */
   private static void useUpTheBudget() throws IOException {
     TWO_HEDGES.always("status:500@0ms");
     RawResponse last;

@@ -8,7 +8,7 @@ import io.hedgerow.gateway.settings.TimeSpan;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The buckets of callers, under a clock of their own. */
+/** The callers' token buckets, with a test clock. */
 final class RateLimitTest implements TimeMeter {
   private long nowNanos = -5_000_000_000L;
 

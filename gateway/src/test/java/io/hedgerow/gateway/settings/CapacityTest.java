@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How many requests and connections a process holds by its descriptors and its heap. */
+/** How many requests and connections fit the process's file descriptors and heap. */
 final class CapacityTest {
   @ParameterizedTest
   @CsvSource({

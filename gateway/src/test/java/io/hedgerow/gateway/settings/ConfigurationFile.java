@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Configuration files for tests, and what becomes of them. */
+/** Writes configuration files for tests and loads them. */
 final class ConfigurationFile {
   private ConfigurationFile() {}
 

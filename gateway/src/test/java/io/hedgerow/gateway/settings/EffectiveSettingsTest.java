@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes of the four sources; what is special about files is in {@link SettingsFileTest}. */
+/** Which of the four sources wins. {@link SettingsFileTest} tests what is special about files. */
 final class EffectiveSettingsTest {
   private static final Map<String, String> NONE = Map.of();
 
@@ -199,7 +199,7 @@ final class EffectiveSettingsTest {
     }
   }
 
-  /** Anybody could say who they are, and nobody is asked. */
+  /** One key without the other: any caller could forge the header, or nobody would read it. */
   @Test
   void load_callerHeaderWithoutTrustedProxies_isRefused() {
     for (Map<String, String> half :
@@ -322,7 +322,7 @@ final class EffectiveSettingsTest {
     assertThat(settings.server().port()).isEqualTo(1);
   }
 
-  /** SmallRye Config gives these a meaning in some of its ways to read a value. */
+  /** Text with a special meaning in SmallRye Config. */
   @ParameterizedTest
   @ValueSource(
       strings = {"${port}", "${", "$${x}", "$1", "a,b", "a\\,b", "\\", "a\\b", "%dev", "${host:a}"})

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file of the repository that a test compares with what the code makes. Run the tests with {@code
- * -Dgolden.update=true} to write the files anew, and read the difference before committing it.
+ * A file of the repository that a test compares with the code's output. Run the tests with {@code
+ * -Dgolden.update=true} to rewrite the files, and read the difference before you commit it.
  */
 public final class Golden {
   private static final boolean IS_UPDATED = Boolean.getBoolean("golden.update");

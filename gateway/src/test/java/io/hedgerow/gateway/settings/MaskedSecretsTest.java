@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A value that may hold a secret is never printed with it, whether it is accepted or refused. */
+/** Secrets in values are never printed, whether the value is accepted or refused. */
 final class MaskedSecretsTest {
   private static final String EXPORTER = "tracing.exporter";
 

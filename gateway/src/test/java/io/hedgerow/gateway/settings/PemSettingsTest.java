@@ -117,7 +117,7 @@ final class PemSettingsTest {
             .formatted(prefix, file(name), file("certificate.pem")));
   }
 
-  /** An RSA certificate is beyond the simulator, so this looks at its key only. */
+  /** The simulator cannot make an RSA certificate, so this checks only the key. */
   @Test
   void rsaKeys_belongTogetherOnlyIfTheyWereMadeTogether() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingTest {
 
-  /** Every key with a range, and the last good and the first bad value at both of its ends. */
+  /** Every key with a range, with the last valid and first invalid value at both ends. */
   @ParameterizedTest
   @CsvSource({
     "port,                     0,      65535,    -1,   65536",

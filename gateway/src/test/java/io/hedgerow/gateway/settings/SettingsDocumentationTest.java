@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/**
- * What operators rely on: the names of the keys, their defaults, and a page that tells the truth.
- */
+/** What operators rely on: the keys, their defaults, and a documentation page that matches them. */
 final class SettingsDocumentationTest {
   private static final Path PAGE = Path.of("../docs/CONFIGURATION.md");
 

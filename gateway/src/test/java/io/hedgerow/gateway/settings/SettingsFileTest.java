@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The file of {@code --config}: its three formats and all that can be wrong with it. */
+/** The file of {@code --config}: its three formats and all errors in it. */
 final class SettingsFileTest {
   @TempDir private Path folder = Path.of("");
 
@@ -214,7 +214,7 @@ final class SettingsFileTest {
   /**
    * Asserts that this is the only problem.
    *
-   * @param problem with %s for the file, if it is named
+   * @param problem the message; %s stands for the file name, if it contains it
    */
   private void assertProblem(String name, String text, String problem) {
     Path file = ConfigurationFile.write(folder, name, text);

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What listeners are told, request by request. That each start has one end is checked after every
- * test that uses {@link RunningGateway}, with every fault at every endpoint among them.
+ * The events that listeners receive for a request. {@link RunningGateway} checks after each of its
+ * tests, including those with every fault at every endpoint, that each start has one end.
  */
 final class ListenerTest {
   @RegisterExtension

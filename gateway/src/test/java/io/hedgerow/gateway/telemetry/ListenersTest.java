@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Several listeners as one: a bug in one is no harm to the others. */
+/** Several listeners combined: a bug in one does not affect the others. */
 final class ListenersTest {
   private static final StartedRequest REQUEST =
       new StartedRequest("all", "GET", "http", "/api/all", MultiMap.caseInsensitiveMultiMap(), 0);

@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The OpenAPI description as a caller reads it, made stricter in one way: bodies of ours have no
- * members but those described.
+ * The OpenAPI description as a caller reads it, but stricter: our bodies may have only the members
+ * that are described.
  */
 public final class ApiDescription {
   private static final String ADDRESS = "urn:hedgerow:openapi";

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import zipkin2.Span;
 import zipkin2.codec.SpanBytesDecoder;
 
-/** Where traces are sent: keeps what comes, and takes, refuses or ignores it as it is told. */
+/** A trace collector that keeps what arrives and accepts, refuses or ignores it as scripted. */
 public final class Collector implements AutoCloseable {
-  /** What it does with an export. */
+  /** How it reacts to an export. */
   public enum Manner {
     TAKES,
     REFUSES,

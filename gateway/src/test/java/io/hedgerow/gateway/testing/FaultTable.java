@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a caller gets when every attempt meets the same fault: the one table for the tests that ask,
- * for those that look at what is left, and for the page that tells it.
+ * What a caller gets when every attempt meets the same fault. Used by the tests of answers, the
+ * tests of leaks, and the table in docs/TESTING.md.
  */
 public final class FaultTable {
   public static final List<String> ENDPOINTS = List.of("all", "first", "within-timeout", "smart");

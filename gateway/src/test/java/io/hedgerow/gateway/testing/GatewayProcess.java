@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway in a JVM of its own, on the class path of the tests and with a small heap: for attacks
- * that would take the tests down with it. It ends with its parent, whose pipe to it breaks.
+ * A gateway in its own JVM, with the class path of the tests and a small heap, for attacks that
+ * could also crash the tests. It ends with its parent, because the pipe from it breaks.
  */
 public final class GatewayProcess implements AutoCloseable {
   private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);

@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Netty's leak detector has logged: a buffer that was collected as garbage and never released.
- * Netty tells each place of a leak once in the life of a process, and only when the next buffer is
- * made; so the reports are kept for the whole process, from the first {@link RunningGateway} on.
+ * The reports of Netty's leak detector: buffers that were garbage collected but never released.
+ * Netty reports each place of a leak once per process, and only when the next buffer is allocated.
+ * Reports are therefore kept for the whole process, from the first {@link RunningGateway} on.
  */
 public final class LeakReports {
-  /** In the hint of a leak that a test has made to see it reported. */
+  /** Marks leaks that a test made on purpose. */
   public static final String ON_PURPOSE = "forgotten on purpose";
 
   private static final String NAME = "leaks";

@@ -3,7 +3,7 @@ package io.hedgerow.gateway.testing;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Makes requests that are broken, most of them; a character of them is a byte on the wire. */
+/** Makes mostly malformed requests; each character is one byte on the wire. */
 public final class MalformedRequest {
   private static final String GOOD =
       "GET /api/within-timeout?timeout=30000 HTTP/1.1\r\nhost: hedgerow\r\naccept: */*\r\n\r\n";

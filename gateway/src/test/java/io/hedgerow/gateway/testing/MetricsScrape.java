@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What {@code /metrics} of a gateway says at one moment. */
+/** The content of a gateway's {@code /metrics} at one moment. */
 public record MetricsScrape(String text, Map<String, Double> samples) {
   public static MetricsScrape of(Gateway gateway) throws IOException {
     try (RawCaller caller = new RawCaller(gateway.managementPort())) {

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One whole answer as a caller got it.
+ * One complete answer as a caller received it.
  *
  * @param protocol such as {@code HTTP/1.1}
- * @param headers by lower-case name; no answer of ours repeats one
+ * @param headers by lower-case name; our answers never repeat one
  */
 public record RawResponse(
     String protocol,

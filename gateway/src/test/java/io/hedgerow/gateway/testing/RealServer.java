@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * process on loopback, with its own defaults for everything that limits a client.
  */
 public final class RealServer implements AutoCloseable {
-  /** The servers there are, and how each is told what to do. */
+  /** The available servers and how to control each of them. */
   public enum Product {
     NGINX("nginx", "HUP") {
       @Override

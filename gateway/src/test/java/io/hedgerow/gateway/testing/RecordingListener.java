@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what a gateway tells, request by request, and checks its promise: each start has one end,
- * and nothing comes after the end of the request.
+ * Records the events of a gateway per request and checks the contract: each start has one end, and
+ * no event follows the end of the request.
  */
 public final class RecordingListener implements Listener {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -42,12 +42,12 @@ public final class RecordingListener implements Listener {
     return requests.stream().filter(r -> r.ended == null).map(Request::events).toList();
   }
 
-  /** The events of all requests, in order of their coming. */
+  /** The events of all requests, in order of arrival. */
   public List<List<String>> events() {
     return requests.stream().map(Request::events).toList();
   }
 
-  /** The ends of all requests, in order of their coming. */
+  /** The ends of all requests, in order of arrival. */
   public List<EndedRequest> ended() {
     return requests.stream().map(r -> Objects.requireNonNull(r.ended)).toList();
   }

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What this process holds at one moment.
+ * The resources of this process at one moment.
  *
- * @param fileDescriptors open, sockets among them
- * @param threads alive, without those that carry virtual ones, which come and go by themselves
- * @param chunkBytes that Netty's allocators have taken to cut buffers from; they keep some
+ * @param fileDescriptors open file descriptors, including sockets
+ * @param threads live threads, except carriers of virtual threads, whose number varies
+ * @param chunkBytes memory that Netty's allocators reserved for buffers; they keep some
  */
 public record ResourceSnapshot(long fileDescriptors, Set<Thread> threads, long chunkBytes) {
-  /** Two event loops may be the first to use their arenas, and each takes a chunk of 16 MiB. */
+  /** Two event loops may use their arenas for the first time; each reserves a chunk of 16 MiB. */
   private static final long CHUNK_GROWTH_BYTES = 36 * 1024 * 1024;
 
   public static ResourceSnapshot now() {
@@ -34,7 +34,7 @@ public record ResourceSnapshot(long fileDescriptors, Set<Thread> threads, long c
         .getOpenFileDescriptorCount();
   }
 
-  /** What is held beyond this, in words; empty if nothing is. */
+  /** What is held beyond this, for people; empty if nothing is. */
   public String beyond(ResourceSnapshot before) {
     StringBuilder excess = new StringBuilder();
     if (fileDescriptors > before.fileDescriptors) {

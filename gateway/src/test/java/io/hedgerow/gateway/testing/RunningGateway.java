@@ -25,9 +25,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A gateway and the simulated upstream that it asks, on free ports of the loopback. As an extension
- * in a static field it serves all tests of a class: each begins with a simulator that nobody told
- * anything and counts from zero, and each must leave nothing under way.
+ * A gateway and its simulated upstream, on free loopback ports. As an extension in a static field
+ * it serves all tests of a class. Each test starts with an unscripted simulator and zero counts,
+ * and must leave nothing in flight.
  */
 public final class RunningGateway
     implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
@@ -69,7 +69,7 @@ public final class RunningGateway
     values.put("event-loops", "1");
     values.put("warm-up.time-max", "0s");
     values.put("upstream.url", upstreamUrl);
-    // Tests run on busy machines, and this would be right to shed then.
+    // Tests run on busy machines, where the gateway would rightly shed.
     values.put("overload.shed", "false");
     Arrays.stream(settings)
         .map(setting -> setting.split("=", 2))
@@ -86,7 +86,7 @@ public final class RunningGateway
     return gateway;
   }
 
-  /** What the gateway told its listeners since the test began. */
+  /** The events since the test began. */
   public RecordingListener listener() {
     return listener;
   }
@@ -95,17 +95,17 @@ public final class RunningGateway
     return simulator;
   }
 
-  /** Says what the next attempts get, in order of their arrival upstream. */
+  /** Scripts the next attempts, in order of their arrival upstream. */
   public void script(String... behaviours) {
     simulator.script(Arrays.stream(behaviours).map(Behaviour::parse).toArray(Behaviour[]::new));
   }
 
-  /** Says what all further attempts get. */
+  /** Scripts all further attempts. */
   public void always(String behaviour) {
     simulator.always(Behaviour.parse(behaviour));
   }
 
-  /** Asks on a connection of its own. */
+  /** Sends a GET on a new connection. */
   public RawResponse get(String target) throws IOException {
     try (RawCaller caller = newCaller()) {
       return caller.get(target).read();
@@ -116,7 +116,7 @@ public final class RunningGateway
     return new RawCaller(gateway.port());
   }
 
-  /** What became of the attempts upstream, since the test began. */
+  /** The upstream's counts of attempts since the test began. */
   public Counts counts() {
     Counts now = simulator.counts();
     return new Counts(
@@ -140,7 +140,7 @@ public final class RunningGateway
     assertEventually(this::counts, new Counts(asked, finished, cancelled));
   }
 
-  /** Waits until nothing is under way, neither here nor upstream, and nobody waits for an end. */
+  /** Waits until nothing is in flight here or upstream and every started event has its end. */
   public void assertAtRest() {
     assertEventually(() -> listener.open(), List.of());
     listener.assertContractKept();
@@ -150,8 +150,8 @@ public final class RunningGateway
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
-    // A loser of the test before may have been sent and not been read: once the simulator's one
-    // event loop has answered this, it has.
+    // A loser of the previous test may be sent but not read yet. Once the simulator's only event
+    // loop has answered this request, it has read the loser.
     try (RawCaller caller = new RawCaller(simulator.port())) {
       caller.get("/counts").read();
     }

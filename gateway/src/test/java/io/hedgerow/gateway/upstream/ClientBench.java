@@ -27,16 +27,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An {@link UpstreamClient} on an event loop of its own, with everything that a test asks of it.
- * Called from the test's thread; each call waits until the event loop has done it.
+ * An {@link UpstreamClient} on its own event loop, with the operations that tests need. Tests call
+ * it from their thread; each call waits until the event loop has executed it.
  */
 final class ClientBench implements AutoCloseable {
-  /** What is under way. */
+  /** What is in flight. */
   record Load(int running, int leased, int waiting, int timers) {
     static final Load NONE = new Load(0, 0, 0, 0);
   }
 
-  /** An attempt, and in words what it told: its outcome, or the body of its success. */
+  /** An attempt and its reports as text: its outcome, or the body of its success. */
   static class Launched implements UpstreamAttempt.Listener {
     private final List<String> told = new CopyOnWriteArrayList<>();
 
@@ -86,7 +86,7 @@ final class ClientBench implements AutoCloseable {
     return new ClientBench(settings(), url);
   }
 
-  /** Ten connections a lane, ten that may wait, and times that no test should ever see pass. */
+  /** Ten connections per lane, ten waiters, and time limits that no test should reach. */
   static UpstreamSettings settings() {
     return settings(60_000, 60_000, 60_000);
   }
@@ -100,7 +100,7 @@ final class ClientBench implements AutoCloseable {
             "upstream.drain-timeout", drainTimeoutMillis + "ms"));
   }
 
-  /** The same but for these keys. */
+  /** The same settings except for these keys. */
   static UpstreamSettings settings(Map<String, String> given) {
     Map<String, String> all = new HashMap<>();
     all.put("upstream.connections-max", "10");
@@ -132,7 +132,7 @@ final class ClientBench implements AutoCloseable {
         });
   }
 
-  /** Launches attempt 1 and waits for what it tells. */
+  /** Launches attempt 1 and waits for its report. */
   String ask() {
     return ask(1);
   }
@@ -156,7 +156,7 @@ final class ClientBench implements AutoCloseable {
         });
   }
 
-  /** What the worker does now and then. */
+  /** What the worker does periodically. */
   void closeExpired() {
     onLoop(
         context,

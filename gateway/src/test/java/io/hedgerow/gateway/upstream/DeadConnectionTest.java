@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * An established HTTP/2 connection on which nothing comes any more: it is asked by PING, and
- * replaced if it is dead; a slow one is kept. The other lanes do not notice.
+ * An established HTTP/2 connection that has gone silent: the client sends a PING and replaces the
+ * connection if it is dead. A slow one is kept. Other lanes are not affected.
  */
 final class DeadConnectionTest {
   private static final String SUCCESS = " succeeded: {\"time\": 7}";
@@ -32,7 +32,7 @@ final class DeadConnectionTest {
 
       waitInVain(bench);
 
-      // At once, while the old connection is asked, and on a new one.
+      // At once, on a new connection, while the old one is being pinged.
       assertThat(bench.ask(1)).isEqualTo("1" + SUCCESS);
       assertEventually(upstream::ended, 1);
       assertThat(bench.ask(1)).isEqualTo("1" + SUCCESS);
@@ -66,7 +66,7 @@ final class DeadConnectionTest {
     }
   }
 
-  /** Sends a request and gives up, as at a deadline, before anything has come. */
+  /** Sends a request and cancels it, as at a deadline, before any byte arrives. */
   private static void waitInVain(ClientBench bench) {
     UpstreamAttempt attempt = bench.launch(1, 30_000, new Launched());
     assertEventually(() -> bench.load().leased(), 1);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * An upstream to which no connection can be made, though it does not refuse any: its queue of
- * connections that nobody has accepted is full, so the kernel lets further attempts wait.
+ * An upstream that neither accepts nor refuses connections: its accept queue is full, so the kernel
+ * lets further connects wait.
  */
 final class DeafUpstream implements AutoCloseable {
   private static final int PROBE_MILLIS = 200;
@@ -37,7 +37,7 @@ final class DeafUpstream implements AutoCloseable {
     return "http://127.0.0.1:" + server.getLocalPort() + "/";
   }
 
-  /** From now on connections are accepted, the waiting ones first. */
+  /** From now on accepts connections, the waiting ones first. */
   void listen() {
     Thread.ofVirtual()
         .name("deaf-upstream")

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers in every form that HTTP/1.1 allows, and what becomes of their connection. */
+/** Answers in every form that HTTP/1.1 allows, and whether their connection is reused. */
 final class ExchangeTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
   private static final UpstreamSettings SHORT_DRAIN = ClientBench.settings(60_000, 60_000, 50);
@@ -217,7 +217,7 @@ final class ExchangeTest {
     bench().assertAtRest();
   }
 
-  /** Nothing could be saved by reading on. */
+  /** Reading the rest would not save the connection. */
   @ParameterizedTest
   @ValueSource(
       strings = {

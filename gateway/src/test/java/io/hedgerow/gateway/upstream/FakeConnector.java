@@ -18,13 +18,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections that exist only in memory. What is asked for stays pending until the test lets
- * it succeed or fail, and a close is reported to the lane only when the test says so, as on a real
- * event loop it comes later too.
+ * Opens connections that exist only in memory. A connect stays pending until the test completes it
+ * or fails it. The lane learns of a close only when the test says so, because a real event loop
+ * reports it later too.
  */
 final class FakeConnector implements Lane.Host {
 
-  /** One connection; {@link #http()} answers to what a lane calls and to nothing else. */
+  /** One connection; {@link #http()} supports only what a lane calls. */
   static final class Connection {
     private final HttpClientConnection http =
         (HttpClientConnection)
@@ -53,7 +53,7 @@ final class FakeConnector implements Lane.Host {
       return isClosing;
     }
 
-    /** Tells the lane that it is closed, by whomever. */
+    /** Tells the lane that the connection is closed. */
     void reportClosed() {
       Handler<Void> handler = closeHandler;
       closeHandler = null;
@@ -182,12 +182,12 @@ final class FakeConnector implements Lane.Host {
     enhanceYourCalms++;
   }
 
-  /** How often the lane told that the upstream has had enough of resets. */
+  /** How often the lane reported ENHANCE_YOUR_CALM. */
   int enhanceYourCalms() {
     return enhanceYourCalms;
   }
 
-  /** The PINGs sent and neither answered nor given up. */
+  /** Pending PINGs. */
   Queue<Promise<Void>> pings() {
     return pings;
   }
@@ -199,12 +199,12 @@ final class FakeConnector implements Lane.Host {
     return promise.future();
   }
 
-  /** The connections asked for that have neither come nor failed. */
+  /** Pending connects. */
   int pending() {
     return pending.size();
   }
 
-  /** Lets the oldest pending connection come. */
+  /** Completes the oldest pending connect. */
   Connection succeed() {
     Connection connection = new Connection(version, streamsMax);
     opened.add(connection);
@@ -212,7 +212,7 @@ final class FakeConnector implements Lane.Host {
     return connection;
   }
 
-  /** Lets the latest pending connection come, while older ones hang. */
+  /** Completes the latest pending connect, while older ones hang. */
   Connection succeedLatest() {
     Connection connection = new Connection(version, streamsMax);
     opened.add(connection);
@@ -220,7 +220,7 @@ final class FakeConnector implements Lane.Host {
     return connection;
   }
 
-  /** Lets the oldest pending connection fail. */
+  /** Fails the oldest pending connect. */
   void fail(Exception cause) {
     pending.remove().fail(cause);
   }

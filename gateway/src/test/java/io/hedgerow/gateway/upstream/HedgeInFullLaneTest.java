@@ -9,7 +9,7 @@ import io.hedgerow.gateway.testing.RunningGateway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Hedges have lanes of their own: what keeps the first attempt waiting does not hold them up. */
+/** Hedges have their own lanes: a full lane 1 does not delay them. */
 final class HedgeInFullLaneTest {
   @RegisterExtension
   static final RunningGateway GATEWAY =

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * An attempt over HTTP/2 that is cancelled in each of its states, with TLS and without: the
- * upstream stops, the connection stays, and nothing is told.
+ * An HTTP/2 attempt cancelled in each of its states, with and without TLS: the upstream stops, the
+ * connection stays open, and nothing is reported.
  */
 final class Http2CancelTest {
   private static final long TIMEOUT_MILLIS = 30_000;
@@ -151,7 +151,7 @@ final class Http2CancelTest {
     void write(RawFrames frames, int stream) throws IOException;
   }
 
-  /** The client has taken in this much of an answer when the attempt is cancelled. */
+  /** How much of the answer the client has read when the attempt is cancelled. */
   private void assertReset(BegunAnswer begun) throws Exception {
     Queue<String> events = new ConcurrentLinkedQueue<>();
     RawUpstream upstream =

@@ -16,9 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Losers on HTTP/2: reset within a budget, drained beyond it, and never a connection ended for it.
- */
+/** Losers on HTTP/2: reset within the budget, drained beyond it; no connection is ever closed. */
 final class Http2LosersTest {
   private final Simulator simulator = Simulator.start(SimulatorOptions.defaults());
   private final List<Gateway> gateways = new ArrayList<>();
@@ -117,7 +115,7 @@ final class Http2LosersTest {
     assertEventually(() -> gateway.load().isAtRest(), true);
   }
 
-  /** Opens a connection in each lane, so that no loser is cancelled before it was sent. */
+  /** Opens a connection in each lane, so that no loser is cancelled before it is sent. */
   private void warmUp(Gateway gateway) throws Exception {
     simulator.script(
         Behaviour.parse("ok@1ms"), Behaviour.parse("ok@1ms"), Behaviour.parse("ok@1ms"));

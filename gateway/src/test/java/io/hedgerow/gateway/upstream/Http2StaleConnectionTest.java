@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Over HTTP/2: a request that the upstream has not looked at is sent once more, on a fresh
- * connection, and never twice.
+ * Over HTTP/2: a request that the upstream has not processed is retried on a fresh connection, at
+ * most once.
  */
 final class Http2StaleConnectionTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 7}";

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The contract holds with an upstream that is asked over HTTP/2, by prior knowledge. */
+/** The contract holds with an HTTP/2 upstream (prior knowledge). */
 final class Http2UpstreamTest {
   private static final List<String> ENDPOINTS = List.of("all", "first", "within-timeout", "smart");
 

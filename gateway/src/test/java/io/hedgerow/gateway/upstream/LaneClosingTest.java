@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ends the connections of a lane: the upstream, idleness, the end of the lane. */
+/** What closes the connections of a lane: the upstream, idle time, closing the lane. */
 final class LaneClosingTest {
   private final FakeConnector connector = new FakeConnector(this::nowNanos);
   private long nowNanos;
@@ -47,7 +47,7 @@ final class LaneClosingTest {
     assertCounts(lane, 0, 0, 0);
   }
 
-  /** The clock of System.nanoTime() may be anywhere, and wraps around. */
+  /** System.nanoTime() may start anywhere and wraps around. */
   @ParameterizedTest
   @ValueSource(longs = {0, 1_000_000_000_000L, -1_000_000_000_000L, Long.MAX_VALUE, Long.MIN_VALUE})
   void closeIdle_beforeAtAndAfterTheMoment_closesWhatIsThatOld(long startNanos) {
@@ -154,7 +154,7 @@ final class LaneClosingTest {
     return new Lane(connector, connectionsMax, 10);
   }
 
-  /** Makes one connection more and leaves it idle. */
+  /** Opens one more connection and leaves it idle. */
   private FakeConnector.Connection idle(Lane lane) {
     RecordingWaiter waiter = new RecordingWaiter();
     lane.acquireFresh(waiter);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who gets which connection; what ends connections is in {@link LaneClosingTest}. */
+/** Who gets which connection. {@link LaneClosingTest} tests what closes connections. */
 final class LaneTest {
   private final FakeConnector connector = new FakeConnector(() -> 0);
 
@@ -132,7 +132,7 @@ final class LaneTest {
     assertThat(acquire(lane).connection().http()).isSameAs(connection.http());
   }
 
-  /** The upstream may have closed it while it lay there, just as after an exchange. */
+  /** The upstream may have closed it while it was idle, as after an exchange. */
   @Test
   void connection_thatWasIdle_isNotFreshEvenIfItHasCarriedNothing() {
     Lane lane = lane(10, 10);
@@ -259,7 +259,7 @@ final class LaneTest {
     assertCounts(lane, 1, 1, 0);
   }
 
-  /** The place of the connection that died is about to come free, so it is no queue. */
+  /** The place of the dead connection is about to be free, so the queue limit does not apply. */
   @Test
   void acquireFresh_nobodyMayWait_getsThePlaceOfTheDeadConnection() {
     Lane lane = lane(1, 0);

@@ -32,7 +32,7 @@ final class NameServer implements AutoCloseable {
     return "127.0.0.1:" + socket.getLocalPort();
   }
 
-  /** From now on these. */
+  /** Changes the addresses. */
   void answer(String... addresses) {
     this.addresses = List.of(addresses);
   }

@@ -76,7 +76,7 @@ final class RawFrames {
     write(HEADERS, END_HEADERS | flags, stream, block.getBytes());
   }
 
-  /** Promises an answer that nobody asked for, on stream {@code promised}. */
+  /** Pushes an answer on stream {@code promised}. */
   void push(int stream, int promised) throws IOException {
     Buffer payload = Buffer.buffer(ints(promised)).appendBytes(PUSHED_REQUEST);
     write(PUSH_PROMISE, END_HEADERS, stream, payload.getBytes());
@@ -95,7 +95,7 @@ final class RawFrames {
     write(GOAWAY, 0, 0, ints(lastStream, errorCode));
   }
 
-  /** Waits until the client has taken in everything that was written before. */
+  /** Waits until the client has read everything written before. */
   void awaitRead() throws IOException {
     write(PING, 0, 0, new byte[8]);
     readUntil(PING);

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upstream that writes what it is told, byte by byte. Connection number n, in order of arrival,
- * is served by script number n, those after the last script by the last.
+ * An upstream that writes scripted bytes. Script n serves connection n, in order of arrival; the
+ * last script serves all further connections.
  */
 final class RawUpstream implements AutoCloseable {
   static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"time\": 7}";
@@ -76,7 +76,7 @@ final class RawUpstream implements AutoCloseable {
       try {
         while (in.read() >= 0) {}
       } catch (IOException e) {
-        // Reset: an end too.
+        // A reset also ends the connection.
       }
       upstream.ended.incrementAndGet();
     }
@@ -134,7 +134,7 @@ final class RawUpstream implements AutoCloseable {
     return requests.get();
   }
 
-  /** Connections of which a script has awaited and seen the end. */
+  /** Connections whose end a script has waited for and seen. */
   int ended() {
     return ended.get();
   }

@@ -32,12 +32,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * nginx and HAProxy as the upstream, with their own limits for clients, reloaded and restarted
- * under load: what could succeed does, and no connection is ended because of the losers.
+ * under load: every request that can succeed does, and losers cause no connection to be closed.
  */
 final class RealServersTest {
   private static final int CALLERS = 16;
 
-  /** nginx ends a connection in peace after 1000 requests. */
+  /** nginx closes a connection gracefully after 1000 requests. */
   private static final int MORE_THAN_A_CONNECTION_SERVES = 1200;
 
   private static final FaultMix FAULTLESS = new FaultMix(new Latency(5, 25), 0, List.of());
@@ -90,7 +90,7 @@ final class RealServersTest {
     }
   }
 
-  /** Callers that ask every endpoint in turn, again and again. */
+  /** Callers that request every endpoint in turn, repeatedly. */
   private static final class Load implements AutoCloseable {
     private final int port;
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
@@ -99,7 +99,7 @@ final class RealServersTest {
     private final AtomicInteger successes = new AtomicInteger();
     private final Queue<String> failedRequests = new ConcurrentLinkedQueue<>();
     private final Queue<String> failedAttempts = new ConcurrentLinkedQueue<>();
-    // What was asked before it does not count as failed.
+    // Failures of earlier requests do not count.
     private volatile long sinceNanos = System.nanoTime();
     private volatile boolean isOver;
 
@@ -116,7 +116,7 @@ final class RealServersTest {
       }
     }
 
-    /** Waits for this many answers more. */
+    /** Waits for this many more answers. */
     void await(int count) {
       await(answers, count);
     }
@@ -125,7 +125,7 @@ final class RealServersTest {
       await(successes, 1);
     }
 
-    /** From now on only what is asked from now on counts as failed. */
+    /** From now on only failures of new requests count. */
     void forget() {
       sinceNanos = System.nanoTime();
       failedRequests.clear();
@@ -142,7 +142,7 @@ final class RealServersTest {
       return List.copyOf(failedAttempts);
     }
 
-    /** Waits for the answers that are under way; none of them may be missing. */
+    /** Waits for all outstanding answers; none may be missing. */
     void end() {
       isOver = true;
       callers.close();

@@ -4,7 +4,7 @@ import io.hedgerow.core.race.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes down what a lane tells it. */
+/** Records what a lane reports to a waiter. */
 final class RecordingWaiter implements Lane.Waiter {
   private final List<UpstreamConnection> connections = new ArrayList<>();
   private final List<Outcome.Failure> failures = new ArrayList<>();

@@ -66,7 +66,7 @@ final class StaleConnectionTest {
     Launched two = bench().launch(1);
     Eventually.assertEventually(() -> one.told().size() + two.told().size(), 2);
     assertThat(bench().idle()).isEqualTo(2);
-    // Both idle connections are stale; the second try must meet neither.
+    // Both idle connections are stale; the retry must use neither.
     assertThat(bench().ask()).isEqualTo(SUCCESS);
     assertThat(upstream().connections()).isEqualTo(3);
     assertThat(bench().retried()).isEqualTo(1);
@@ -101,7 +101,7 @@ final class StaleConnectionTest {
     bench().assertAtRest();
   }
 
-  /** Something came from the upstream, so it has seen the request; asking again would not help. */
+  /** The upstream has sent bytes, so it has seen the request; a retry would not help. */
   @Test
   void staleConnection_answersNoHttp_isNotRetried() {
     start(

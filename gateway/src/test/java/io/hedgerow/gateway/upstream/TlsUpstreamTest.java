@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An upstream behind TLS: what is spoken is agreed on in the handshake, and nobody is trusted
- * blindly.
+ * An upstream behind TLS: the protocol is negotiated in the handshake, and certificates are
+ * verified.
  */
 final class TlsUpstreamTest {
   @TempDir private Path folder;
@@ -137,7 +137,7 @@ final class TlsUpstreamTest {
     }
   }
 
-  /** Answers those who show the certificate that it trusts, and nobody else. */
+  /** Answers only clients that present the trusted certificate. */
   private static final class DemandingUpstream implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpServer server;

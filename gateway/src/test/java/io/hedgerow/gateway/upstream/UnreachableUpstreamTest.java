@@ -8,9 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
-/** Upstreams to which no connection can be made. */
+/** Upstreams that cannot be connected to. */
 final class UnreachableUpstreamTest {
-  /** Brief, but the first TLS engine of a cold JVM is there before it is over. */
+  /** Short, but long enough to create the first TLS engine of a cold JVM. */
   private static final UpstreamSettings BRIEF_CONNECT = ClientBench.settings(500, 60_000, 60_000);
 
   @Test

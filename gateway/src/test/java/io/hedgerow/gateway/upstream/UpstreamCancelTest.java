@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An attempt that is cancelled in each of its states leaves nothing and tells nothing. */
+/** An attempt cancelled in each of its states leaves nothing behind and reports nothing. */
 final class UpstreamCancelTest {
   private static final long TIMEOUT_MILLIS = 30_000;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The name of the upstream: its addresses change, and there may be several. */
+/** The upstream's host name: its addresses change, and there may be several. */
 final class UpstreamNameTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 0}";
 

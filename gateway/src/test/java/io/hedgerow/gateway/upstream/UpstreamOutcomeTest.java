@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How attempts end on their own against the simulator, and what goes over the wire. */
+/** The outcomes of attempts against the simulator, and what is sent on the wire. */
 final class UpstreamOutcomeTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 0}";
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the upstream is sent, and over which connections. */
+/** What is sent to the upstream, and on which connections. */
 final class UpstreamRequestTest {
   private static final String DEADLINE = "hedgerow-deadline-ms";
 
@@ -85,7 +85,7 @@ final class UpstreamRequestTest {
     List<Integer> millis =
         GATEWAY.received().stream().map(UpstreamRequestTest::deadlineMillis).toList();
     assertThat(millis).hasSize(3);
-    // The first attempt may have waited for its connection, the hedges 300 ms and perhaps longer.
+    // The first attempt may have waited for its connection, and the hedges for 300 ms or longer.
     assertThat(millis.getFirst()).isBetween(1000, 1499);
     assertThat(millis.subList(1, 3)).allSatisfy(left -> assertThat(left).isBetween(0, 1199));
   }

@@ -16,11 +16,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Kept connections that the upstream has ended: nobody's failure. */
+/** Idle connections that the upstream closed are not a failure. */
 final class UpstreamRestartTest {
   private static final FaultMix PERFECT = new FaultMix(new Latency(0, 0), 0, List.of());
 
-  /** Its hedges come at once or never. */
+  /** Its hedges are launched at once or never. */
   @RegisterExtension
   static final RunningGateway GATEWAY = RunningGateway.start("smart.hedge-delay=10m");
 
@@ -100,7 +100,7 @@ final class UpstreamRestartTest {
     assertThat(GATEWAY.retried()).isZero();
   }
 
-  /** Leaves lane 1 with a connection that has been used. */
+  /** Leaves a used connection in lane 1. */
   private static void keepAConnection() throws Exception {
     GATEWAY.simulator().always(Behaviour.parse("ok@0ms"));
     assertThat(GATEWAY.get("/api/smart?timeout=30000").timings()).containsExactly("1 succeeded");

@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The queue before a log that is not read. */
+/** The queue for a log that nobody reads. */
 final class LogQueueTest {
   private static final int LINES_MAX = 3;
 
@@ -75,7 +75,7 @@ final class LogQueueTest {
     assertThat(target.lines).isEqualTo(List.of("first", "1", "2", "3"));
   }
 
-  /** One line that the writer is stuck with, and as many as may wait. */
+  /** One line that blocks the writer, and as many as the queue holds. */
   private void fill() {
     logger.info("first");
     assertEventually(() -> target.isWriting.getCount(), 0L);
@@ -84,7 +84,7 @@ final class LogQueueTest {
     }
   }
 
-  /** Writes nothing until there are readers. */
+  /** Blocks until there are readers. */
   private static final class StuckAppender extends AppenderBase<ILoggingEvent> {
     private final CountDownLatch isWriting = new CountDownLatch(1);
     private final CountDownLatch readers = new CountDownLatch(1);
@@ -98,7 +98,7 @@ final class LogQueueTest {
         try {
           readers.await();
         } catch (InterruptedException e) {
-          // A write to a pipe is not interrupted either.
+          // A write to a pipe cannot be interrupted either.
           isInterrupted = true;
         }
       }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Which requests are logged, and that an outage makes few lines. */
+/** Which requests are logged; an outage produces few lines. */
 final class RequestLogTest {
   private static final long MS = 1_000_000;
   private static final Attempt ATTEMPT = attempt();
@@ -251,7 +251,7 @@ final class RequestLogTest {
     listener.onRequestEnded(request);
   }
 
-  /** Only a race can make an attempt. */
+  /** Runs a race, because only a race can create an attempt. */
   private static Attempt attempt() {
     Effects<String> ignoring =
         new Effects<>() {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Dashboard and alerts: Prometheus understands them, and they ask for metrics that there are. */
+/** Dashboard and alerts: Prometheus can parse them, and the metrics in them exist. */
 final class DashboardTest {
   private static final Path DEPLOY = Path.of("../deploy");
   private static final Pattern METRIC = Pattern.compile("hedgerow_[a-z_]+");

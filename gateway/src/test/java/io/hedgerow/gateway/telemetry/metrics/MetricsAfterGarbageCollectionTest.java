@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Metrics after a garbage collection. Micrometer holds what a gauge or a function counter reads
- * weakly: if nothing else holds it, a counter shows 0 and a gauge NaN from the first collection on.
+ * Metrics after a garbage collection. Micrometer has only weak references to what gauges and
+ * function counters read. Without another reference, counters show 0 and gauges NaN after the first
+ * collection.
  */
 final class MetricsAfterGarbageCollectionTest {
   @Test
@@ -52,7 +53,7 @@ final class MetricsAfterGarbageCollectionTest {
     }
   }
 
-  /** Our metrics, without those that change while nothing happens. */
+  /** Our metrics, except those that change by themselves. */
   private static Map<String, Double> own(Map<String, Double> samples) {
     Map<String, Double> own = new TreeMap<>(samples);
     own.keySet()

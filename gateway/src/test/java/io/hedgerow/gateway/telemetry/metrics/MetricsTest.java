@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code /metrics} says of requests and attempts, and that Prometheus likes how it does. */
+/** {@code /metrics}: requests and attempts, in a format that Prometheus accepts. */
 final class MetricsTest {
   @RegisterExtension
   static final RunningGateway GATEWAY = RunningGateway.start("smart.hedge-delay=100ms");

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import zipkin2.Span;
 import zipkin2.codec.SpanBytesDecoder;
 
-/** The race of one request as it is found in a real Zipkin server, a process of its own. */
+/** The race of one request, read back from a real Zipkin server in its own process. */
 final class RealZipkinTest {
-  /** Put there by the build; see the POM of this module. */
+  /** The build copies it there; see the POM of this module. */
   private static final Path JAR = Path.of("target/zipkin/zipkin-server-slim.jar");
 
   private static final Path LOG = Path.of("target/zipkin/log.txt");

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of ended spans, with an exporter that does as it is told. */
+/** How ended spans are exported or dropped, with a scripted exporter. */
 final class SpanQueueTest {
   private final LogCapture logged = new LogCapture(SpanQueue.class.getName());
   private final TestExporter exporter = new TestExporter();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Spans on their way out, with both exporters. */
+/** Exporting spans, with both exporters. */
 final class TracingExportTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 

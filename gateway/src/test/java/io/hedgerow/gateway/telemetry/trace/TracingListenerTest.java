@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import zipkin2.codec.SpanBytesEncoder;
 
-/** The spans of one request, whole, with time as an argument. */
+/** The complete spans of one request, with time as an argument. */
 final class TracingListenerTest {
   private static final long START_NANOS = 7_000_000_000L;
   private static final long EPOCH_NANOS = 1_795_305_600_000_000_000L;

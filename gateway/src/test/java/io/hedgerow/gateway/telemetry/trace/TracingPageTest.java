@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The page on tracing names every attribute that spans have, and no other. */
+/** docs/TRACING.md names exactly the attributes that spans have. */
 final class TracingPageTest {
   private static final Pattern NAME = Pattern.compile("`([a-z_.]+)`");
 
@@ -29,7 +29,7 @@ final class TracingPageTest {
     assertThat(named()).isEqualTo(declared);
   }
 
-  /** What stands in the first column of the tables. */
+  /** The names in the first column of the tables. */
   private static Set<String> named() throws IOException {
     return Files.readAllLines(Path.of("../docs/TRACING.md")).stream()
         .filter(line -> line.startsWith("| `"))

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import zipkin2.Span;
 
 /**
- * Traces as a collector gets them. Each test sends a request that belongs to a trace of its own, so
- * that its spans can be told from all others.
+ * Traces as a collector receives them. Each test sends a request with its own trace, so that its
+ * spans can be distinguished from all others.
  */
 final class TracingTest {
   private static final Collector COLLECTOR = Collector.start(Collector.Manner.TAKES);

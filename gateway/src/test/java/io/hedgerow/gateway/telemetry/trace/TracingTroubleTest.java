@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A collector in trouble is no trouble for callers, and is told of in one line. */
+/** A failing collector does not affect callers and is logged in one line. */
 final class TracingTroubleTest {
   private static final String LOGGER = "io.hedgerow.gateway.telemetry.trace";
 
