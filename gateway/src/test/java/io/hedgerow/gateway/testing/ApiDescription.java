@@ -40,7 +40,7 @@ public final class ApiDescription {
   public static ApiDescription read() throws IOException {
     try (InputStream in =
         ApiDescription.class.getResourceAsStream("/io/hedgerow/gateway/management/openapi.yaml")) {
-      // Not Jackson's YAML, which knows no aliases.
+      // Not Jackson's YAML, which does not support aliases.
       JsonNode root = JSON.valueToTree(new Yaml().<Map<String, Object>>load(in));
       close(root.at("/components/schemas/Attempt"));
       for (JsonNode content : root.findValues("application/problem+json")) {
@@ -78,13 +78,13 @@ public final class ApiDescription {
     return operations;
   }
 
-  /** Where this leads: the same place, or the one that a reference there names. */
+  /** Resolves a reference at this place; without one, returns the place itself. */
   public String follow(String pointer) {
     JsonNode reference = root.at(pointer).path("$ref");
     return reference.isString() ? follow(reference.asString().substring(1)) : pointer;
   }
 
-  /** The names of what is below, each with where it is. */
+  /** The names of the members, each with its place. */
   public Map<String, String> below(String pointer) {
     Map<String, String> below = new TreeMap<>();
     for (String name : root.at(pointer).propertyNames()) {
@@ -93,7 +93,7 @@ public final class ApiDescription {
     return below;
   }
 
-  /** Every reason that a schema lets a problem have. */
+  /** Every problem reason that a schema allows. */
   public Set<String> reasons(String schemaPointer) {
     Set<String> reasons = new TreeSet<>();
     String pointer = follow(schemaPointer);
@@ -110,20 +110,20 @@ public final class ApiDescription {
     return reasons;
   }
 
-  /** What is wrong with a value by the schema at this place; empty if nothing is. */
+  /** Violations of the schema at this place by a value; empty if it is valid. */
   public List<String> faults(JsonNode value, String schemaPointer) {
     SchemaLocation schema = SchemaLocation.of(ADDRESS + "#" + schemaPointer);
     return registry.getSchema(schema).validate(value).stream().map(Error::toString).toList();
   }
 
-  /** Every example with the schema it stands beside, anywhere in the description. */
+  /** Every example in the description, with the schema next to it. */
   public List<Example> examples() {
     List<Example> examples = new ArrayList<>();
     collectExamples("", root, examples);
     return examples;
   }
 
-  /** One example, where it is and where its schema is. */
+  /** One example, its place and the place of its schema. */
   public record Example(String pointer, JsonNode value, String schemaPointer) {
     @Override
     public String toString() {

@@ -31,7 +31,7 @@ public final class Collector implements AutoCloseable {
     NEVER_ANSWERS
   }
 
-  /** One export, unzipped. */
+  /** One export, decompressed. */
   public record Export(String path, @Nullable String contentType, Buffer body) {}
 
   private final List<Export> exports = new CopyOnWriteArrayList<>();
@@ -53,7 +53,7 @@ public final class Collector implements AutoCloseable {
     return start(manner, 0);
   }
 
-  /** Starts one on a port; 0 takes any. */
+  /** Starts a collector on a port; 0 picks a free one. */
   public static Collector start(Manner manner, int port) {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -75,7 +75,7 @@ public final class Collector implements AutoCloseable {
     return exports;
   }
 
-  /** The spans of a trace that came as Zipkin's JSON, by their times. */
+  /** The spans of a trace received as Zipkin's JSON, sorted by time. */
   public List<Span> trace(String traceId) {
     return exports.stream()
         .flatMap(export -> SpanBytesDecoder.JSON_V2.decodeList(export.body().getBytes()).stream())
@@ -84,7 +84,7 @@ public final class Collector implements AutoCloseable {
         .toList();
   }
 
-  /** What became of a request and its attempts, in a line each, the attempts by number. */
+  /** One line for a request and one for each of its attempts, in order of their numbers. */
   public List<String> told(String traceId) {
     return trace(traceId).stream().map(Collector::told).sorted().toList();
   }

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 public final class FaultTable {
   public static final List<String> ENDPOINTS = List.of("all", "first", "within-timeout", "smart");
 
-  /** How a race ends whose attempts all end alike. */
+  /** How a race ends if all its attempts end the same way. */
   public enum Ending {
-    /** All failed: told at once. */
+    /** All failed; the answer comes at once. */
     UPSTREAM_FAILED("503 `upstream-failed`"),
-    /** All are silent: told at the timeout. */
+    /** All are silent; the answer comes at the timeout. */
     DEADLINE("503 `deadline`"),
     /** All succeeded. */
     SUCCEEDED("200");
@@ -65,7 +65,7 @@ public final class FaultTable {
   public static final Row OK = new Row("ok", Ending.SUCCEEDED, "succeeded 200");
   public static final Row LARGEST = new Row("oversized:65536", Ending.SUCCEEDED, "succeeded 200");
 
-  /** Not the simulator's doing: there is none. */
+  /** No upstream is listening. */
   public static final Row REFUSED =
       new Row("(nobody listens)", Ending.UPSTREAM_FAILED, "unreachable");
 
@@ -96,7 +96,7 @@ public final class FaultTable {
           new Row("hang", Ending.DEADLINE, "timed-out"),
           new Row("stall", Ending.DEADLINE, "timed-out"));
 
-  /** Everything that the simulator can do to an attempt. */
+  /** Every fault of the simulator. */
   public static final List<Row> VOCABULARY =
       Stream.of(List.of(OK, LARGEST), FAILURES, SILENCES).flatMap(List::stream).toList();
 

@@ -79,7 +79,7 @@ public final class GatewayProcess implements AutoCloseable {
     return new GatewayProcess(process, output);
   }
 
-  /** What it has printed and logged. */
+  /** Its output and log so far. */
   public String output() throws IOException {
     return Files.readString(output);
   }
@@ -94,7 +94,7 @@ public final class GatewayProcess implements AutoCloseable {
     return managementPort;
   }
 
-  /** Whether it has not ended. */
+  /** Whether it is still running. */
   public boolean isAlive() {
     return process.isAlive();
   }
@@ -109,7 +109,7 @@ public final class GatewayProcess implements AutoCloseable {
     throw new IOException(VM_RSS + " missing in the status of process " + process.pid());
   }
 
-  /** How many files and sockets it has open. */
+  /** The number of its open files and sockets. */
   public long openFiles() throws IOException {
     try (var files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
       return files.count();

@@ -32,7 +32,7 @@ public final class LeakReports {
     this.appender = appender;
   }
 
-  /** Keeps the reports from now on, unless they are kept already. */
+  /** Starts to collect reports, unless already started. */
   public static synchronized LeakReports keep() {
     Logger logger = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
     if (logger.getAppender(NAME) instanceof ListAppender<ILoggingEvent> kept) {
@@ -46,14 +46,14 @@ public final class LeakReports {
     return new LeakReports(appender);
   }
 
-  /** Fails if any test of this process has leaked a buffer, but one that did so on purpose. */
+  /** Fails if a test of this process leaked a buffer other than on purpose. */
   public static void assertNone() {
     assertThat(keep().reports()).filteredOn(leak -> !leak.contains(ON_PURPOSE)).isEmpty();
   }
 
-  /** Collects garbage, lets Netty look, and tells all that was found. */
+  /** Collects garbage, lets Netty check for leaks, and returns all reports. */
   public List<String> reports() {
-    // Two collections: what the first one finalizes or dequeues may have been the last to hold on.
+    // Two collections: objects that the first one finalizes may hold the last reference.
     for (int i = 0; i < 2; i++) {
       collectGarbage();
       ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(1);
@@ -64,7 +64,7 @@ public final class LeakReports {
     }
   }
 
-  /** Returns when an object that was made and dropped here was seen to be gone. */
+  /** Returns once an object created and dropped here has been collected. */
   public static void collectGarbage() {
     ReferenceQueue<Object> collected = new ReferenceQueue<>();
     WeakReference<Object> canary = new WeakReference<>(new Object(), collected);

@@ -100,7 +100,7 @@ public final class MalformedRequest {
     return request.append("\r\n").append(oneOf(BODIES, random)).toString();
   }
 
-  /** The wish to go on with h2c, and what may come behind it. */
+  /** A request to upgrade to h2c, and what may follow it. */
   private static String upgrade(RandomGenerator random) {
     StringBuilder request = new StringBuilder("GET /problems HTTP/1.1\r\nhost: hedgerow\r\n");
     for (List<String> headers : UPGRADE_HEADERS) {
@@ -119,7 +119,7 @@ public final class MalformedRequest {
     };
   }
 
-  /** With bytes changed, left out and put in, and maybe cut off. */
+  /** Changes, removes and inserts bytes, and sometimes truncates the request. */
   private static String mutated(RandomGenerator random, String request) {
     StringBuilder mutated = new StringBuilder(request);
     for (int i = random.nextInt(6); i > 0; i--) {
@@ -144,7 +144,7 @@ public final class MalformedRequest {
     return requests.toString();
   }
 
-  /** Frames of HTTP/2 with an honest length and nothing else that is honest. */
+  /** HTTP/2 frames with a correct length and random content. */
   private static String frames(RandomGenerator random) {
     StringBuilder frames = new StringBuilder("\0\0\0\4\0\0\0\0\0");
     for (int i = random.nextInt(6); i > 0; i--) {

@@ -33,7 +33,7 @@ public record MetricsScrape(String text, Map<String, Double> samples) {
     return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
   }
 
-  /** The samples of these metrics that grew since, and by how much; buckets left out. */
+  /** The samples of these metrics that grew since then, and by how much; without buckets. */
   public Map<String, Double> grownSince(MetricsScrape before, String prefix) {
     Map<String, Double> grown = new TreeMap<>();
     samples.forEach(

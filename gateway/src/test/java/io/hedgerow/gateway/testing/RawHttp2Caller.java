@@ -24,7 +24,7 @@ public final class RawHttp2Caller implements AutoCloseable {
     write(Http2Frame.SETTINGS, 0, 0, new byte[0]);
   }
 
-  /** Such a caller lets no byte of a body come. */
+  /** A caller whose window is 0, so that the server can send no body. */
   public static RawHttp2Caller withoutWindow(int port) throws IOException {
     RawHttp2Caller caller = new RawHttp2Caller(port);
     caller.write(
@@ -32,12 +32,12 @@ public final class RawHttp2Caller implements AutoCloseable {
     return caller;
   }
 
-  /** Sends a whole GET. */
+  /** Sends a complete GET. */
   public void get(int stream, String path) throws IOException {
     write(Http2Frame.HEADERS, Http2Frame.END_HEADERS | Http2Frame.END_STREAM, stream, get(path));
   }
 
-  /** Sends a whole GET to an endpoint with this timeout. */
+  /** Sends a complete GET to an endpoint with this timeout. */
   public void get(int stream, String path, int timeoutMillis) throws IOException {
     byte[] block = block(path + "?timeout=" + timeoutMillis);
     write(Http2Frame.HEADERS, Http2Frame.END_HEADERS | Http2Frame.END_STREAM, stream, block);
@@ -52,16 +52,16 @@ public final class RawHttp2Caller implements AutoCloseable {
         new byte[] {0, Http2Frame.INITIAL_WINDOW_SIZE, 0, 0, (byte) 0xff, (byte) 0xff});
   }
 
-  /** Reads until the server has ended the connection in any way. */
+  /** Reads until the server closes the connection in any way. */
   public void readToEnd() throws IOException {
     try {
       socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (SocketException e) {
-      // A reset ends it as well.
+      // A reset also ends it.
     }
   }
 
-  /** GET in HPACK, by the static table where it can be: RFC 7541, appendix A. */
+  /** GET in HPACK, with the static table where possible: RFC 7541, appendix A. */
   public static byte[] get(String path) {
     return block(path + "?timeout=60000");
   }

@@ -67,7 +67,7 @@ public record RawResponse(
     return attempts;
   }
 
-  /** What every answer of an endpoint has in common, and this body. */
+  /** Asserts what every answer of an endpoint has in common, and this body. */
   public void assertOk(String expectedBody) {
     assertThat(status).as("status of %s", this).isEqualTo(200);
     assertThat(body).isEqualTo(expectedBody);
@@ -75,7 +75,7 @@ public record RawResponse(
     assertThat(header("cache-control")).isEqualTo("no-store");
   }
 
-  /** An RFC 9457 problem of this status and reason, whole and consistent. */
+  /** Asserts a complete RFC 9457 problem with this status and reason. */
   public JsonObject assertProblem(int expectedStatus, String reason) {
     assertThat(status).as("status of %s", this).isEqualTo(expectedStatus);
     assertThat(header("content-type")).isEqualTo("application/problem+json");

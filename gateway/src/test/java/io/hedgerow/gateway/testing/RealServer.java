@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A server that we did not write, from Debian's packages, in front of the simulator: a child
- * process on loopback, with its own defaults for everything that limits a client.
+ * A third-party server from Debian's packages in front of the simulator: a child process on
+ * loopback with its default limits for clients.
  */
 public final class RealServer implements AutoCloseable {
   /** The available servers and how to control each of them. */
@@ -77,7 +77,7 @@ public final class RealServer implements AutoCloseable {
 
       @Override
       String config(Path folder, int port, Scheme scheme, int upstreamPort) {
-        // Without the socket a reload is not graceful: what nobody has accepted yet is reset.
+        // Without the socket a reload is not graceful: connections not yet accepted are reset.
         return """
             global
               stats socket %s level admin expose-fd listeners
@@ -114,7 +114,7 @@ public final class RealServer implements AutoCloseable {
 
     abstract String config(Path folder, int port, Scheme scheme, int upstreamPort);
 
-    /** Debian keeps servers out of the PATH of those who are not root. */
+    /** Debian's server programs are only on root's PATH. */
     private Path find() {
       return Stream.concat(
               Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/sbin"))
@@ -128,7 +128,7 @@ public final class RealServer implements AutoCloseable {
     }
   }
 
-  /** HTTP/1.1 in the clear, or HTTP/2 over TLS, agreed on by ALPN. */
+  /** HTTP/1.1 without TLS, or HTTP/2 over TLS, negotiated by ALPN. */
   public enum Scheme {
     HTTP,
     HTTPS
@@ -148,7 +148,7 @@ public final class RealServer implements AutoCloseable {
     this.process = launch();
   }
 
-  /** Starts one that keeps its files in the folder, and waits until it listens. */
+  /** Starts a server with its files in the folder and waits until it listens. */
   public static RealServer start(Product product, Path folder, Scheme scheme, Simulator simulator)
       throws IOException {
     SelfSignedCertificate identity = SelfSignedCertificate.create();
@@ -165,26 +165,26 @@ public final class RealServer implements AutoCloseable {
     return (scheme == Scheme.HTTPS ? "https" : "http") + "://127.0.0.1:" + port + "/api/work";
   }
 
-  /** The certificate it shows, as a PEM file. */
+  /** Its certificate, as a PEM file. */
   public Path trust() {
     return folder.resolve("trust.pem");
   }
 
   /**
-   * Lets it read its configuration again, as an operator does, and waits until the processes that
-   * served before have ended: they do when the last connection to them has.
+   * Reloads its configuration, as an operator does, and waits until the old processes have ended,
+   * which they do when their last connection is closed.
    */
   public void reload() throws Exception {
     List<ProcessHandle> before = process.children().toList();
     assertThat(before).isNotEmpty();
-    // A shell's own kill: the program of that name is not everywhere.
+    // The shell's kill, because the program of that name is not always installed.
     String signal = "kill -" + product.reloadSignal + " " + process.pid();
     assertThat(new ProcessBuilder("sh", "-c", signal).start().waitFor()).isZero();
     assertEventually(() -> before.stream().filter(ProcessHandle::isAlive).count(), 0L);
     assertThat(process.isAlive()).isTrue();
   }
 
-  /** Stops it with everything on it, starts it again, and waits until it listens. */
+  /** Stops it with all its connections, starts it again, and waits until it listens. */
   public void restart() throws Exception {
     close();
     process = launch();
@@ -233,8 +233,8 @@ public final class RealServer implements AutoCloseable {
   }
 
   /**
-   * Below the ports that the kernel gives to clients, or one of them could take it while the server
-   * is being restarted.
+   * A port below the kernel's ephemeral range, so that no client can take it while the server
+   * restarts.
    */
   private static int freePort() throws IOException {
     while (true) {
@@ -242,7 +242,7 @@ public final class RealServer implements AutoCloseable {
       try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return port;
       } catch (java.net.BindException e) {
-        // In use: another one.
+        // In use; try another one.
       }
     }
   }

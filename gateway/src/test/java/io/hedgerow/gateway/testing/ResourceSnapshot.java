@@ -51,7 +51,7 @@ public record ResourceSnapshot(long fileDescriptors, Set<Thread> threads, long c
     return excess.toString();
   }
 
-  /** Vert.x has its own allocator for what it writes; Netty's reads from the sockets. */
+  /** Vert.x writes with its own allocator; sockets are read with Netty's. */
   private static long allocatedBytes() {
     return Stream.of(VertxByteBufAllocator.POOLED_ALLOCATOR, ByteBufAllocator.DEFAULT)
         .map(allocator -> ((ByteBufAllocatorMetricProvider) allocator).metric())

@@ -59,7 +59,7 @@ public final class RunningGateway
     return startGateway(upstreamUrl, List.of(), settings);
   }
 
-  /** As above, with listeners beside those that are configured. */
+  /** The same, with additional listeners. */
   public static Gateway startGateway(
       String upstreamUrl, List<Listener> listeners, String... settings) {
     Map<String, String> values = new HashMap<>();
@@ -125,7 +125,7 @@ public final class RunningGateway
         now.cancelled() - before.cancelled());
   }
 
-  /** Requests sent upstream a second time, since the test began. */
+  /** Attempts retried since the test began. */
   public long retried() {
     return gateway.load().upstream().wire().retried() - retriedBefore;
   }

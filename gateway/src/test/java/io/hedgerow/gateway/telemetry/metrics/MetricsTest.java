@@ -81,7 +81,7 @@ final class MetricsTest {
 
   @Test
   void hedge_winsOverARunningPrimary_savesTime() throws Exception {
-    // What primaries take is learned from these.
+    // The estimator learns the duration of primaries from these.
     for (int i = 0; i < 3; i++) {
       GATEWAY.script("ok@2000ms", "hang@0ms", "hang@0ms");
       GATEWAY.get("/api/first?timeout=30000");
@@ -228,7 +228,7 @@ final class MetricsTest {
     }
   }
 
-  /** Our own metrics: name, type, labels and meaning, as the scrape tells them. */
+  /** Our own metrics: name, type, labels and meaning, as scraped. */
   private static String markdown(MetricsScrape scraped) {
     Map<String, String> help = new TreeMap<>();
     Map<String, String> types = new TreeMap<>();

@@ -120,7 +120,7 @@ final class RealZipkinTest {
     return builder.start();
   }
 
-  /** Every store there is has to be well before it is. */
+  /** Waits until Zipkin and its storage are healthy. */
   private static void awaitHealth(Process zipkin, int port) throws IOException {
     long startNanos = System.nanoTime();
     String url = "http://127.0.0.1:" + port + "/health";

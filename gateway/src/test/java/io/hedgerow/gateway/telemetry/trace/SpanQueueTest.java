@@ -41,7 +41,7 @@ final class SpanQueueTest {
     exporter.result = slow;
 
     end(1);
-    // On its way, it still counts: its memory is not free.
+    // A span that is being exported still counts, because it still holds memory.
     assertEventually(() -> exporter.batches.size(), 1);
     end(2);
     assertThat(queue.dropped()).isZero();

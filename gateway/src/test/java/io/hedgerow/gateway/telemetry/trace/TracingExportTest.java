@@ -96,7 +96,7 @@ final class TracingExportTest {
       long startNanos = System.nanoTime();
       tracing.close();
 
-      // Each of the two batches would have waited for five seconds.
+      // Without the limit, each of the two batches would wait for five seconds.
       assertThat(System.nanoTime() - startNanos).isLessThan(TimeUnit.SECONDS.toNanos(8));
       assertThat(Thread.getAllStackTraces().keySet())
           .filteredOn(thread -> thread.getName().matches("(?i).*(okhttp|BatchSpan).*"))

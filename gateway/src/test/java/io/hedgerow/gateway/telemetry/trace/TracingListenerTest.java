@@ -119,7 +119,7 @@ final class TracingListenerTest {
     return new StartedRequest("smart", method, "http", "/api/smart", headers, START_NANOS);
   }
 
-  /** A race whose listener is told what the gateway would tell. */
+  /** A race whose listener gets the events that the gateway would report. */
   private final class TracedRace implements Effects<String> {
     private final RequestListener listener;
     private final Race<String> race;
@@ -130,7 +130,7 @@ final class TracingListenerTest {
       this.race = new Race<>(plan, Deadline.after(START_NANOS, 1_000_000_000), this);
     }
 
-    /** Lets something happen at a time after the start. */
+    /** Runs something at a time after the start. */
     void at(long nanos, Function<Race<String>, Event> event) {
       clock.nanos = START_NANOS + nanos;
       event.apply(race).happen(clock.nanos);

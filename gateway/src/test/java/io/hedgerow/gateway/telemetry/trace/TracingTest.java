@@ -133,7 +133,7 @@ final class TracingTest {
   void request_forNoEndpoint_hasNoSpan() throws Exception {
     get("/nothing", "traceparent: 00-" + traceId(6) + "-" + CALLER + "-01");
 
-    // What comes later leaves later.
+    // Spans are exported in order, so a span of the first request would be here already.
     assertTold("/api/all?timeout=0", 7, "SERVER get /api/all bad-parameter 400");
     assertThat(COLLECTOR.trace(traceId(6))).isEmpty();
   }
