@@ -1,6 +1,6 @@
 /**
- * The server put together: which parts there are, in which order they start and stop, and on which
- * event loop each of them runs. May depend on every other package but the command line. Start
+ * Creates and connects the parts of the server, starts and stops them in order, and decides on
+ * which event loop each runs. May depend on every other package except the command line. Start
  * reading at {@link io.hedgerow.gateway.Gateway}.
  */
 @NullMarked

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Limits under fixed seeds, and under one that nobody has seen before. */
+/** Limits under fixed seeds and a new one. */
 final class LimitSimulationTest {
   private static final long LIMITS = 400;
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Race} does it: it judges a whole ordering at once, backwards from its end.
  *
  * @param isPossible false if an attempt reports before it is launched
- * @param verdict in words
+ * @param verdict as text
  * @param verdictIndex the event at which it comes; −1 for the start
  * @param launches for each attempt in order, the event at which it is launched; −1 for the start
  * @param cancelled the attempts that are cancelled

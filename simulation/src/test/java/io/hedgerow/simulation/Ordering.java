@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * One order in which the events of a race may come: each with its time, in whole steps from the
- * start of the race. Events of the same time are ties, and come in the order of the list.
+ * start of the race. Events of the same time are ties, in the order of the list.
  */
 record Ordering(List<Event> events) {
   /** What can happen to a race from outside. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Worlds of fixed seeds, and of one that nobody has seen before. */
+/** Worlds of fixed seeds and of a new one. */
 final class SimulationTest {
   private static final long RACES = 500_000;
 

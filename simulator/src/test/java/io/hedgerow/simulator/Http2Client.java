@@ -21,7 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** One HTTP/2 connection to a simulator, without a pool, that tells of its resets and GOAWAYs. */
+/** One HTTP/2 connection to a simulator, without a pool, that records resets and GOAWAYs. */
 final class Http2Client implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 10;
 
@@ -55,13 +55,13 @@ final class Http2Client implements AutoCloseable {
     return connection;
   }
 
-  /** Opens a stream and sends the request; its answer is awaited by nobody yet. */
+  /** Opens a stream and sends the request; does not wait for the answer. */
   Sent send(String behaviour) {
     HttpClientRequest request = await(connection.request());
     // Failures are asserted on the body; without a handler Vert.x logs them as well.
     request.exceptionHandler(_ -> {});
     request.setMethod(HttpMethod.GET).setURI("/api/work?fault=" + behaviour);
-    // Asked for before the head comes: a body that nobody has asked for by then is lost.
+    // Registered before the head arrives: otherwise the body would be lost.
     Future<Buffer> body = request.response().compose(HttpClientResponse::body);
     await(request.end());
     return new Sent(request, body);

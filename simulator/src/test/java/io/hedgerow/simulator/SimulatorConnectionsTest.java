@@ -87,7 +87,7 @@ final class SimulatorConnectionsTest {
     Http2Client client = open(new Http2Client(simulator));
     resetStreams(client, simulator, 1);
 
-    // The answer comes when the window is over.
+    // The answer arrives when the window is over.
     client.send("ok@1100ms").body();
     resetStreams(client, simulator, 1);
 

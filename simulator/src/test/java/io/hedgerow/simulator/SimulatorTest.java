@@ -309,7 +309,7 @@ final class SimulatorTest {
     return statuses;
   }
 
-  /** A whole answer with a JSON body, on a connection of its own. */
+  /** A complete answer with a JSON body, on its own connection. */
   private static String get(Simulator simulator, String target) throws IOException {
     try (RawConnection client = new RawConnection(simulator.port())) {
       return client.get(target).readUntil("}");

@@ -262,7 +262,7 @@ final class AttemptLimitTest {
     assertThat(limit.running()).isZero();
   }
 
-  /** Rounds of as many attempts at once as are let in, all with the same end. */
+  /** Rounds with as many concurrent attempts as the limit admits, all with the same outcome. */
   private void run(AttemptLimit limit, int rounds, boolean isWell) {
     for (int i = 0; i < rounds; i++) {
       int running = limit.take(1000);

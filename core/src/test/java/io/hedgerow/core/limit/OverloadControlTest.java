@@ -20,7 +20,7 @@ final class OverloadControlTest {
   private final List<Runnable> endsOfTurn = new ArrayList<>();
   private final OverloadControl control =
       new OverloadControl(30 * MS, 100 * MS, nowNanos, endsOfTurn::add);
-  // What became of a loop.
+  // The results of a loop.
   private long done;
   private long refused;
   private long worstNanos;
@@ -90,7 +90,7 @@ final class OverloadControlTest {
     intervals(2, 31 * MS);
 
     assertThat(control.isShedding()).isTrue();
-    // One request takes a millisecond here; the first comes when the turn begins.
+    // One request takes a millisecond here; the first arrives when the turn begins.
     assertThat(admittedInATurn(1000)).isEqualTo(4);
     assertThat(admittedInATurn(1000)).isEqualTo(4);
     assertThat(control.permitsHedges(LOAD_MIN)).isFalse();

@@ -51,7 +51,7 @@ final class ResetBudgetTest {
       }
       assertThat(taken.size()).isLessThanOrEqualTo(max);
     }
-    // Some forty are asked for in each window.
+    // About forty resets are requested in each window.
     assertThat(total).isGreaterThan(nowNanos / WINDOW * Math.min(max, 30) / 3);
   }
 

@@ -1,8 +1,8 @@
 /**
- * Traces: a span for each request to an endpoint and one for each of its attempts, sampled, and
- * taken to a collector. Start reading at {@link io.hedgerow.gateway.telemetry.trace.Tracing}; what
- * the spans carry stands in {@code docs/TRACING.md}. May use the listener contract of {@code
- * telemetry}, the settings and OpenTelemetry.
+ * Traces: a span for each sampled request to an endpoint and for each of its attempts, exported to
+ * a collector. {@code docs/TRACING.md} describes the spans. Depends on {@code telemetry}, {@code
+ * settings} and OpenTelemetry. Start reading at {@link
+ * io.hedgerow.gateway.telemetry.trace.Tracing}.
  */
 @NullMarked
 package io.hedgerow.gateway.telemetry.trace;
