@@ -16,6 +16,9 @@ final class Timeline {
       Pattern.compile(
           "attempt-(\\d+);dur=([0-9.]+);desc=\"([a-z-]+)\";start=([0-9.]+);reason=([a-z-]+)");
 
+  private static final Pattern WITHHELD =
+      Pattern.compile("hedges-withheld;desc=\"([a-z-]+)\";count=(\\d+)");
+
   private record Bar(int number, double startMs, double durationMs, String outcome, String reason) {
     double endMs() {
       return startMs + durationMs;
@@ -61,6 +64,10 @@ final class Timeline {
     }
     String end = String.format(Locale.ROOT, "%.0f ms", perColumn * WIDTH);
     lines.add("          0 ms" + " ".repeat(Math.max(1, WIDTH - 2 - end.length())) + end);
+    Matcher withheld = WITHHELD.matcher(serverTiming);
+    if (withheld.find()) {
+      lines.add("Hedges withheld: " + withheld.group(2) + ", " + inWords(withheld.group(1)));
+    }
     return lines;
   }
 
@@ -82,6 +89,9 @@ final class Timeline {
       case "race-started" -> "at the start";
       case "hedge-delay-passed" -> "hedge: no success in time";
       case "attempt-failed" -> "hedge: an attempt had failed";
+      case "loop-delay" -> "because the server is overloaded";
+      case "upstream-limit" -> "because the maximum number of attempts is in flight";
+      case "hedge-budget" -> "because the hedge budget is used up";
       default -> reason;
     };
   }

@@ -3,6 +3,8 @@ package io.hedgerow.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TimelineTest {
   @Test
@@ -21,6 +23,23 @@ final class TimelineTest {
             "attempt 3 |         ===-                 |   315.3 to   420.8 ms  "
                 + "cancelled       hedge: an attempt had failed",
             "          0 ms                     1000 ms");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "loop-delay, because the server is overloaded",
+    "upstream-limit, because the maximum number of attempts is in flight",
+    "hedge-budget, because the hedge budget is used up"
+  })
+  void race_withHedgesWithheld_endsWithTheReason(String reason, String words) {
+    String header =
+        "attempt-1;dur=80.0;desc=\"bad-status\";start=0.0;reason=race-started,"
+            + " hedges-withheld;desc=\"%s\";count=2".formatted(reason);
+
+    assertThat(Timeline.of(header, 1000))
+        .hasSize(3)
+        .last()
+        .isEqualTo("Hedges withheld: 2, " + words);
   }
 
   @Test
