@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RunningGateway;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,6 +58,24 @@ final class Http1Test {
       caller.read().assertProblem(404, "not-found");
       caller.readHead().assertOk("");
       caller.read().assertOk("{\"time\": 0}");
+    }
+  }
+
+  /** The timeout starts when the head is read, which is after the answer before it is written. */
+  @Test
+  void connection_pipelinedRequest_hasAllOfItsTimeout() throws Exception {
+    GATEWAY.always("hang@0ms");
+    try (RawCaller caller = GATEWAY.newCaller()) {
+      caller.send(RawCaller.head("GET", "/api/first?timeout=1000").repeat(2));
+
+      for (int i = 0; i < 2; i++) {
+        JsonObject problem = caller.read().assertProblem(503, "deadline");
+        assertThat(problem.getJsonArray("attempts"))
+            .hasSize(3)
+            .allSatisfy(
+                attempt ->
+                    assertThat(((JsonObject) attempt).getDouble("durationMs")).isGreaterThan(500));
+      }
     }
   }
 
