@@ -1,8 +1,7 @@
 """Locust's view of Hedgerow: callers that can wait 500 to 1000 ms.
 
 A request succeeds when the right answer, or an honest 503, comes within its timeout. A late answer,
-a wrong body and any other status are failures, and so is `shutting-down`: a balancer should have
-asked another gateway.
+a wrong body and any other status are failures.
 
     locust -f locustfile.py --host http://localhost:8000 --headless -u 50 -r 10 -t 30s --html report.html
 
@@ -71,8 +70,6 @@ def wrong(answer, endpoint, is_right):
     except ValueError:
         return f"status {answer.status_code}, no JSON: {answer.text!r:.100}"
     if answer.status_code == 200:
-        if answer.headers.get("Hedgerow-Degraded") == "shutting-down":
-            return "503 in disguise: shutting-down"
         return None if is_right(body) else f"wrong body: {body!r:.100}"
     if answer.status_code == 503 and endpoint != "within-timeout":
         is_problem = answer.headers.get("Content-Type") == "application/problem+json"

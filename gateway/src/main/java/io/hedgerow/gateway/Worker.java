@@ -151,20 +151,11 @@ final class Worker extends VerticleBase {
         });
   }
 
-  /** Rejects new requests; those in flight go on. */
-  Future<?> reject() {
-    return onLoop(
-        () -> {
-          parts().api().reject();
-          return parts();
-        });
-  }
-
   /**
    * Stops accepting; done when every request in flight is answered or {@code limitMillis} passed.
    */
   Future<Void> drain(long limitMillis) {
-    return reject().compose(_ -> parts().server().shutdown(limitMillis, TimeUnit.MILLISECONDS));
+    return leave().compose(_ -> parts().server().shutdown(limitMillis, TimeUnit.MILLISECONDS));
   }
 
   Future<LoadSnapshot> load() {

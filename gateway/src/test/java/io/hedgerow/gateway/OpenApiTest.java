@@ -12,11 +12,13 @@ import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.testing.ApiDescription;
 import io.hedgerow.gateway.testing.FaultTable;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RawResponse;
+import io.hedgerow.gateway.testing.RecordingListener;
 import io.hedgerow.gateway.testing.RunningGateway;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -54,8 +56,8 @@ final class OpenApiTest {
 
   private static final String PROBLEM_SCHEMA = "/content/application~1problem+json/schema";
 
-  // Parsers reject this port, so an attempt to connect is a bug in the server.
-  private static final UpstreamUrl NEVER_ASKED = new UpstreamUrl(false, "127.0.0.1", 1, "/");
+  // Nothing listens on this port, so attempts fail at once.
+  private static final UpstreamUrl NOBODY_LISTENS = new UpstreamUrl(false, "127.0.0.1", 1, "/");
 
   private static final List<Observed> OBSERVED = new ArrayList<>();
   private static ApiDescription description;
@@ -195,25 +197,26 @@ final class OpenApiTest {
     }
   }
 
-  /** Each operation while the server shuts down and rejects requests. */
+  /** Each operation during {@code shutdown.delay}, with an upstream that fails. */
   private static void observeShutdown() throws Exception {
-    observeWorker(Worker::reject);
+    observeWorker(new RecordingListener(), Worker::leave);
   }
 
   private static void observeBugs() throws Exception {
-    observeWorker(_ -> Future.succeededFuture());
+    observeWorker(_ -> new Bug(), _ -> Future.succeededFuture());
   }
 
-  private static void observeWorker(Function<Worker, Future<?>> prepare) throws Exception {
+  private static void observeWorker(Listener listener, Function<Worker, Future<?>> prepare)
+      throws Exception {
     Map<String, String> values =
         Map.of("host", "127.0.0.1", "port", "0", "rate-limit.requests", "1000000");
     Settings settings = EffectiveSettings.load(values, Map.of(), null).settings();
     Worker worker =
         new Worker(
             settings,
-            NEVER_ASKED,
+            NOBODY_LISTENS,
             GuardedTransport.overBest(),
-            _ -> new Bug(),
+            listener,
             new RequestLimit(1000),
             RateLimit.of(settings.rateLimit()));
     Vertx vertx = Vertx.vertx();

@@ -130,6 +130,29 @@ final class ShutdownTest {
     }
   }
 
+  /**
+   * RFC 9113, section 6.8: GOAWAY names the last stream that is served; later ones are safe to
+   * retry.
+   */
+  @Test
+  void close_http2StreamBehindTheGoAway_isNotServed() throws Exception {
+    running.always("ok@1500ms");
+    try (RawHttp2Caller caller = new RawHttp2Caller(running.gateway().port())) {
+      caller.get(1, "/api/first");
+      assertEventually(() -> running.counts().working(), 3L);
+
+      CompletableFuture<Void> closed = close();
+      Http2Frame goAway = caller.readFrame(Http2Frame.GOAWAY);
+      caller.get(3, "/api/first");
+
+      assertThat(goAway.payload().getInt(0)).isEqualTo(1);
+      assertThat(caller.readFrame(Http2Frame.DATA).stream()).isEqualTo(1);
+      closed.get(20, TimeUnit.SECONDS);
+    }
+    assertThat(running.counts().asked()).isEqualTo(3);
+    assertNothingIsLeft();
+  }
+
   private static boolean closesConnections(RunningGateway gateway) {
     try {
       return gateway.get("/problems").header("connection") != null;

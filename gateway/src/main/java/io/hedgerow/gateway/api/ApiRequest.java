@@ -20,7 +20,7 @@ import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ final class ApiRequest implements RequestRace.Caller {
   private final Loop loop;
   private final OpenRequest open;
   private final HttpServerRequest http;
-  private final Supplier<ShutdownPhase> phase;
+  private final BooleanSupplier isLeaving;
   private final long startNanos;
   private final RequestListener listener;
   // Null until they are known to be valid.
@@ -61,11 +61,11 @@ final class ApiRequest implements RequestRace.Caller {
       HttpServerRequest http,
       @Nullable Endpoint endpoint,
       Listener listener,
-      Supplier<ShutdownPhase> phase) {
+      BooleanSupplier isLeaving) {
     this.loop = loop;
     this.open = open;
     this.http = http;
-    this.phase = phase;
+    this.isLeaving = isLeaving;
     this.startNanos = loop.nowNanos();
     this.listener =
         listener.onRequestStarted(
@@ -80,11 +80,6 @@ final class ApiRequest implements RequestRace.Caller {
 
   HttpServerRequest http() {
     return http;
-  }
-
-  /** Whether new requests are rejected because the server shuts down. */
-  boolean isTooLate() {
-    return phase.get() == ShutdownPhase.REJECTING;
   }
 
   /** Answers without a race, before the parameters are known to be valid. */
@@ -156,7 +151,7 @@ final class ApiRequest implements RequestRace.Caller {
           .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()));
     }
     answer.headers().forEach(response::putHeader);
-    if (phase.get() != ShutdownPhase.NONE) {
+    if (isLeaving.getAsBoolean()) {
       closeAfterAnswers();
     }
     open.onAnswered(answer.body().length());

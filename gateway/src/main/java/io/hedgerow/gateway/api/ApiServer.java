@@ -42,7 +42,7 @@ public final class ApiServer {
   private final CallerConnections connections;
   private final EndpointHandler endpoints;
   private final @Nullable Cors cors;
-  private ShutdownPhase phase = ShutdownPhase.NONE;
+  private boolean isLeaving;
 
   public ApiServer(
       RaceResources resources,
@@ -60,12 +60,7 @@ public final class ApiServer {
 
   /** From now on each answer closes its connection. */
   public void leave() {
-    phase = ShutdownPhase.LEAVING;
-  }
-
-  /** From now on new requests are rejected as well; those in flight go on. */
-  public void reject() {
-    phase = ShutdownPhase.REJECTING;
+    isLeaving = true;
   }
 
   /** Serves a request that Vert.x could parse. */
@@ -167,7 +162,7 @@ public final class ApiServer {
 
   private ApiRequest newRequest(
       HttpServerRequest http, OpenRequest open, @Nullable Endpoint endpoint) {
-    return new ApiRequest(loop, open, http, endpoint, listener, () -> phase);
+    return new ApiRequest(loop, open, http, endpoint, listener, () -> isLeaving);
   }
 
   private void route(ApiRequest request, @Nullable Endpoint endpoint, String path) {

@@ -60,11 +60,7 @@ final class EndpointHandler {
     if (plan == null) {
       throw new IllegalStateException("endpoint: " + endpoint + " (expected: one with a plan)");
     }
-    if (request.isTooLate()) {
-      request.answer(
-          parameters,
-          Answer.refusal(endpoint, ProblemType.SHUTTING_DOWN, "Retry on another instance"));
-    } else if (resources.admission().admits(plan.initialAttempts(), resources.loop().nowNanos())) {
+    if (resources.admission().admits(plan.initialAttempts(), resources.loop().nowNanos())) {
       request.race(plan, parameters, resources);
     } else {
       request.answer(parameters, Answer.refusal(endpoint, ProblemType.OVERLOADED, "Retry later"));

@@ -74,13 +74,7 @@ enum ProblemType {
       503,
       "Server overloaded",
       "The request was rejected before anything was sent upstream, to protect the requests in"
-          + " flight. Retry after the number of seconds in Retry-After."),
-  SHUTTING_DOWN(
-      RequestVerdict.SHUTTING_DOWN,
-      503,
-      "Server shutting down",
-      "The request arrived during shutdown. Retry: another instance, or this one after its"
-          + " restart, will answer.");
+          + " flight. Retry after the number of seconds in Retry-After.");
 
   /** The detail of {@link #INTERNAL}. */
   static final String SEE_LOG = "See the server log";

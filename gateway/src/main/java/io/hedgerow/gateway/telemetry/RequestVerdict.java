@@ -33,9 +33,7 @@ public enum RequestVerdict implements Labelled {
   /** The request timed out. */
   DEADLINE,
   /** Shed to protect the requests in flight. */
-  OVERLOADED,
-  /** Arrived during shutdown. */
-  SHUTTING_DOWN;
+  OVERLOADED;
 
   private final String label = Labelled.super.label();
 

@@ -36,7 +36,7 @@ final class DocsPageTest {
       assertThat(docs.console()).isEmpty();
       assertThat(docs.texts("data-path=\"([^\"]*)\"").distinct())
           .containsExactly(
-              "/api/all", "/api/first", "/api/within-timeout", "/api/smart", "/problems");
+              "/api/all", "/api/first", "/api/within-timeout", "/api/smart", "/", "/problems");
       assertThat(docs.texts("opblock-summary-method\">([A-Z]+)<").distinct())
           .containsExactly("GET", "HEAD");
       assertThat(docs.texts("<h1[^>]*>([A-Za-z]*)")).contains("Hedgerow");

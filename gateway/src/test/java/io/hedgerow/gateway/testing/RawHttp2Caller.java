@@ -84,13 +84,18 @@ public final class RawHttp2Caller implements AutoCloseable {
     return Http2Frame.read(new DataInputStream(socket.getInputStream()));
   }
 
-  /** The error code of the server's GOAWAY. */
-  public int readError() throws IOException {
+  /** Skips frames of other types. */
+  public Http2Frame readFrame(int type) throws IOException {
     Http2Frame frame = readFrame();
-    while (frame.type() != Http2Frame.GOAWAY) {
+    while (frame.type() != type) {
       frame = readFrame();
     }
-    return frame.payload().getInt(4);
+    return frame;
+  }
+
+  /** The error code of the server's GOAWAY. */
+  public int readError() throws IOException {
+    return readFrame(Http2Frame.GOAWAY).payload().getInt(4);
   }
 
   @Override
