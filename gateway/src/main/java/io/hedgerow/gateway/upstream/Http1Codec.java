@@ -29,8 +29,9 @@ import java.util.List;
  * <p>Implementer's note. Surplus bytes are found in three places: behind a complete answer in the
  * same read, on a connection that awaits no answer, and in the socket's receive queue when the next
  * request is about to be written. Bytes that arrive after that request has been written look like
- * its answer, and HTTP/1.1 has no means to tell. Interim answers (1xx, RFC 9110 section 15.2) are
- * skipped, except 101, which ends HTTP.
+ * its answer: HTTP/1.1 has no request ids, so no proxy can tell them apart. The look into the
+ * receive queue is one system call per reused connection, about 2 µs. Interim answers (1xx, RFC
+ * 9110 section 15.2) are skipped, except 101, which ends HTTP.
  *
  * <p>Belongs to the event loop of its connection.
  */
