@@ -78,7 +78,7 @@ final class Worker extends VerticleBase {
             loop.nowNanos(),
             loop::atEndOfTurn,
             listener);
-    loop.tellDelays(
+    loop.setDelayListener(
         (delayNanos, nowNanos) -> {
           admission.onLoopDelayMeasured(delayNanos, nowNanos);
           listener.onLoopDelay(delayNanos);

@@ -9,12 +9,12 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One event loop: its clock, its timers and how late it runs them. Timers are Netty's own, because
- * Vert.x rounds to whole milliseconds and a deadline of 20 ms has none to give away; their tasks
- * run in the Vert.x context, so that connections opened in them stay on this loop.
+ * One event loop: its clock, its timers and its delay. Timers are Netty's, because Vert.x rounds to
+ * whole milliseconds, which is too coarse for a deadline of 20 ms. Their tasks run in the Vert.x
+ * context, so that connections opened in them stay on this loop.
  *
- * <p>Everything here is called on the loop's thread. Owns its timers; {@link #close()} ends the
- * probe of the loop's delay.
+ * <p>All methods are called on the loop's thread. Owns its timers; {@link #close()} stops the probe
+ * of the loop's delay.
  */
 public final class Loop {
   private static final long PROBE_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -46,7 +46,7 @@ public final class Loop {
     return new Loop((ContextInternal) context, writeReserveMinNanos);
   }
 
-  /** The loop as Netty knows it. */
+  /** Netty's event loop. */
   public EventLoop netty() {
     return netty;
   }
@@ -56,7 +56,7 @@ public final class Loop {
     return System.nanoTime();
   }
 
-  /** Runs the task at {@code atNanos}, or as soon after as the loop comes to it. */
+  /** Runs the task at {@code atNanos} or, if the loop is busy, as soon as possible after it. */
   public Timer scheduleAt(long atNanos, Runnable task) {
     armedTimers++;
     Timer timer = new Timer(this, atNanos, task);
@@ -65,28 +65,28 @@ public final class Loop {
     return timer;
   }
 
-  /** The deadline for the verdict on a request that came at {@code startNanos}. */
+  /** The deadline for the verdict on a request that arrived at {@code startNanos}. */
   public Deadline deadlineFor(long startNanos, long timeoutNanos) {
     long reserveNanos = reserve.nanosFor(timeoutNanos, startNanos);
     return Deadline.after(startNanos, timeoutNanos - reserveNanos);
   }
 
-  /** Runs the task when the loop has served all that there is now, before it looks for more. */
+  /** Runs the task at the end of this event-loop turn, before the loop polls for more events. */
   public void atEndOfTurn(Runnable task) {
     netty.execute(task);
   }
 
-  /** Told, on the loop's thread, how late it is: once in each of its turns that takes long. */
+  /** Gets the loop's delay, on its thread, every 10 ms or once per longer event-loop turn. */
   public interface DelayListener {
     void onLoopDelayMeasured(long delayNanos, long nowNanos);
   }
 
-  /** Who is told how late the loop is. */
-  public void tellDelays(DelayListener delays) {
+  /** Sets the listener for the loop's delay. */
+  public void setDelayListener(DelayListener delays) {
     this.delays = delays;
   }
 
-  /** Timers that will fire: 0 when nothing is under way. */
+  /** Timers that will fire; 0 when nothing is in flight. */
   public int armedTimers() {
     return armedTimers;
   }

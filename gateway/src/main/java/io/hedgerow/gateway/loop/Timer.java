@@ -3,7 +3,7 @@ package io.hedgerow.gateway.loop;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** A task that its {@link Loop} runs once, unless it is cancelled before. */
+/** A task that its {@link Loop} runs once, unless it is cancelled first. */
 public final class Timer implements Runnable {
   private final Loop loop;
   private final long dueNanos;
@@ -22,7 +22,7 @@ public final class Timer implements Runnable {
     return dueNanos;
   }
 
-  /** Prevents the task from running, if it has not; idempotent. */
+  /** Prevents the task from running if it has not run; idempotent. */
   public void cancel() {
     if (!isOver && scheduled != null) {
       isOver = true;

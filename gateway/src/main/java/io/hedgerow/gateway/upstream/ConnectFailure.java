@@ -30,7 +30,7 @@ final class ConnectFailure {
       case io.netty.channel.ConnectTimeoutException _ -> Cause.CONNECT_TIMED_OUT;
       case SocketTimeoutException _ -> Cause.CONNECT_TIMED_OUT;
       case TimeoutException _ -> Cause.CONNECT_TIMED_OUT;
-      // Neither Java nor Netty has a type of its own for it; no port left is one of these as well.
+      // Java and Netty have no type for it. Running out of local ports is a ConnectException too.
       case ConnectException e when String.valueOf(e.getMessage()).contains("refused") ->
           Cause.CONNECTION_REFUSED;
       default -> null;

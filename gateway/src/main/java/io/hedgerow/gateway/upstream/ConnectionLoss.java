@@ -6,9 +6,9 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 
-/** Turns the exception of a connection or stream that broke in use into an outcome. */
+/** Maps the exception of a connection or stream that failed in use to an outcome. */
 final class ConnectionLoss {
-  /** RFC 9113, section 8.7: the upstream has done nothing for this request. */
+  /** RFC 9113, section 8.7: the upstream has not processed this request. */
   private static final long REFUSED_STREAM = 7;
 
   private ConnectionLoss() {}
@@ -28,17 +28,17 @@ final class ConnectionLoss {
         });
   }
 
-  /** Whether the connection just ended, and the upstream has sent nothing that was not HTTP. */
+  /** Whether the connection ended without the upstream sending anything that is not HTTP. */
   static boolean isSilent(Throwable cause) {
     return cause instanceof HttpClosedException || cause instanceof IOException;
   }
 
-  /** Whether the upstream says that it has not begun to work on the request. */
+  /** Whether the upstream says that it has not started to process the request. */
   static boolean isRefused(Throwable cause) {
     return cause instanceof StreamResetException reset && reset.getCode() == REFUSED_STREAM;
   }
 
-  /** Whether the whole connection is gone, and not only one stream of it. */
+  /** Whether the whole connection failed, not only one of its streams. */
   static boolean isOfConnection(Throwable cause) {
     return !(cause instanceof StreamResetException || cause instanceof StreamException);
   }

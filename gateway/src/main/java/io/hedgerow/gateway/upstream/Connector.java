@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
- * Opens connections to the upstream. Its name is looked up for each of them; of several addresses
- * each connection begins with the next one, and goes on to the others if that one fails.
+ * Opens connections to the upstream. Each connect resolves the name. If there are several
+ * addresses, each connection starts with the next one and tries the others if that fails.
  *
- * <p>Implementer's note: Vert.x would take one address by itself and be content with its failure.
+ * <p>Implementer's note: Vert.x alone would try one address and not fall back.
  *
- * <p>Belongs to one event loop. Who asks owns the connection.
+ * <p>Belongs to one event loop. The caller owns the connection.
  */
 final class Connector {
   private final NameResolver names;
@@ -33,8 +33,7 @@ final class Connector {
   /**
    * A connector.
    *
-   * @param limitMillis how long one address may take, the TLS handshake and the settings of HTTP/2
-   *     included
+   * @param limitMillis time limit for one address, including the TLS handshake and HTTP/2 settings
    */
   Connector(Vertx vertx, HttpClientAgent http, UpstreamUrl url, long limitMillis) {
     this.names = ((VertxInternal) vertx).nameResolver();
@@ -66,17 +65,16 @@ final class Connector {
                 .setHost(url.host())
                 .setPort(url.port())
                 .setSsl(url.isTls()));
-    // An HTTP/2 connection is there once the upstream has sent its settings, and Vert.x does not
-    // bound the wait for them.
+    // An HTTP/2 connection is open once the upstream has sent its settings. Vert.x does not limit
+    // that wait.
     Future<HttpClientConnection> bounded = connecting.timeout(limitMillis, TimeUnit.MILLISECONDS);
     bounded.onFailure(_ -> connecting.onSuccess(HttpClientConnection::close));
     return url.isTls() ? bounded.recover(Connector::ofHandshake) : bounded;
   }
 
   /**
-   * With TLS 1.3 the upstream refuses our certificate, or the lack of one, after our side of the
-   * handshake is done. Over HTTP/2 Vert.x says then just that the connection was closed, before the
-   * upstream's first byte.
+   * With TLS 1.3 the upstream rejects our certificate, or its absence, after our side of the
+   * handshake is done. Over HTTP/2 Vert.x then reports only that the connection was closed.
    */
   private static Future<HttpClientConnection> ofHandshake(Throwable failure) {
     return Future.failedFuture(

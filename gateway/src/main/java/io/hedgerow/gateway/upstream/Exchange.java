@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.upstream;
 
+import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
@@ -16,43 +17,48 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer on one connection: all of it on HTTP/1.1, a stream of it on HTTP/2. It
- * tells its end once, and gives the connection back to the lane or closes it.
+ * One request and its answer, on one HTTP/1.1 connection or one HTTP/2 stream. It reports its end
+ * once, then returns the connection to the lane or closes it.
  *
  * <p>Implementer's note. The states are {@code AWAITING_HEAD → READING_BODY → OVER}. An answer that
- * nobody waits for any more may be drained ({@code DRAINING}): read to its end and discarded,
- * within a limit of time and bytes. There are three reasons to drain: the rest of an answer with a
- * bad status, which is reported at its head because a hedge may be waiting for it; a loser on an
- * HTTP/2 connection whose reset budget is used up; and any loser, if so configured. Whatever Vert.x
- * reports after {@code OVER} is a consequence of our own cancel and is dropped.
+ * is no longer needed may be drained ({@code DRAINING}): read to its end and discarded, within a
+ * limit of time and bytes. Three kinds of answers are drained: the rest of one with a bad status,
+ * which is reported at its head because that may launch a hedge; a loser on an HTTP/2 connection
+ * whose reset budget is used up; and every loser with {@code upstream.cancel=drain}. Whatever
+ * Vert.x reports after {@code OVER} is a consequence of our own cancel and is dropped.
  *
  * <p>Belongs to the event loop of its connection.
  */
 final class Exchange {
-  /** Told exactly one of these, exactly once, unless the exchange is cancelled before. */
+  /** Gets exactly one of these calls, once, unless the exchange is cancelled first. */
   interface Listener {
-    /** Status 200 and a valid payload, as it came. */
+    /** Status 200 and a valid payload. */
     void onAnswered(Buffer body);
 
-    /** An answer that is none, or something that is not HTTP in its place. */
+    /** An invalid answer, one that broke off, or bytes that are not HTTP. */
     void onFailed(Outcome.Failure failure);
 
     /**
-     * The connection or stream ended before anything of an answer had come.
+     * The connection or stream ended before any part of an answer arrived.
      *
-     * @param isWorthAnother whether the request may be sent again: it was the connection that was
-     *     stale, or the upstream says that it has not looked at the request
+     * @param retry ALLOWED if the connection was stale, or the upstream did not process the request
      */
-    void onLostBeforeAnswer(boolean isWorthAnother, Outcome.Failure failure);
+    void onLostBeforeAnswer(Retry retry, Outcome.Failure failure);
+  }
+
+  /** Whether a lost request may be sent again on a fresh connection. */
+  enum Retry {
+    ALLOWED,
+    FORBIDDEN
   }
 
   /** RFC 9113, section 7. */
   private static final long CANCEL = 8;
 
-  /** The connection no longer speaks HTTP, although nobody asked for that. */
+  /** The connection no longer speaks HTTP, although the gateway did not ask for that. */
   private static final int SWITCHING_PROTOCOLS = 101;
 
-  /** The option {@code close} in the list that a Connection header is. */
+  /** The option {@code close} in the list of a Connection header. */
   private static final Pattern CLOSE = Pattern.compile("(?i)(?:^|[ ,])close(?:$|[ ,])");
 
   private enum State {
@@ -100,17 +106,14 @@ final class Exchange {
     connection.http().request(options).onComplete(this::send, this::onLost);
   }
 
-  /**
-   * Ends the exchange without a word; idempotent.
-   *
-   * @param isOverdue whether it was waited for in vain, so that the connection may be dead
-   */
-  void cancel(boolean isOverdue) {
+  /** Ends the exchange without telling the listener; idempotent. */
+  void cancel(CancelReason reason) {
     if (state != State.AWAITING_HEAD && state != State.READING_BODY) {
       return;
     }
     boolean isSilent = connection.heardNanos() - startedNanos < 0;
-    if (isOverdue && isSilent && connection.isMultiplexed()) {
+    if (reason == CancelReason.DEADLINE && isSilent && connection.isMultiplexed()) {
+      // Nothing came before the deadline, so the connection may be dead.
       tally.connectionsSuspected++;
       lane.suspect(connection);
     }
@@ -129,7 +132,7 @@ final class Exchange {
       return;
     }
     this.request = request;
-    // Without a handler Vert.x logs every lost connection; the response's future tells us anyway.
+    // Without a handler Vert.x logs every lost connection; the response's future fails anyway.
     request.exceptionHandler(_ -> {});
     request.response().onComplete(this::onHead, this::onLost);
     request.end();
@@ -166,10 +169,10 @@ final class Exchange {
     connection.onHeard(loop.nowNanos());
     readBytes += chunk.length();
     if (readBytes > Payload.LIMIT_BYTES) {
-      boolean isTold = state == State.DRAINING;
-      tally.drainsAborted += isTold ? 1 : 0;
+      boolean isReported = state == State.DRAINING;
+      tally.drainsAborted += isReported ? 1 : 0;
       abort();
-      if (!isTold) {
+      if (!isReported) {
         listener.onFailed(new Outcome.TooLarge(Payload.LIMIT_BYTES));
       }
     } else if (state == State.READING_BODY) {
@@ -224,13 +227,14 @@ final class Exchange {
         boolean isUnprocessed =
             ConnectionLoss.isRefused(cause)
                 || (request != null && connection.isBeyondGoAway(request.streamId()));
-        // With TLS 1.3 the upstream refuses our certificate, or the lack of one, only after we have
-        // begun to send.
+        // With TLS 1.3 the upstream rejects our certificate, or its absence, only after we have
+        // started to send.
         Outcome.Failure failure =
             cause.getCause() instanceof SSLException
                 ? ConnectFailure.of(cause)
                 : ConnectionLoss.of(cause, "before the answer");
-        listener.onLostBeforeAnswer(isStale || isUnprocessed, failure);
+        Retry retry = isStale || isUnprocessed ? Retry.ALLOWED : Retry.FORBIDDEN;
+        listener.onLostBeforeAnswer(retry, failure);
       }
       case READING_BODY -> listener.onFailed(ConnectionLoss.of(cause, "inside the answer"));
       case DRAINING, OVER -> {}
@@ -249,7 +253,7 @@ final class Exchange {
             });
   }
 
-  /** Ends it on the wire: the connection on HTTP/1.1, the stream on HTTP/2. */
+  /** Closes the connection (HTTP/1.1) or resets the stream (HTTP/2). */
   private void abort() {
     end();
     if (!connection.isMultiplexed()) {
@@ -260,7 +264,7 @@ final class Exchange {
     if (request != null) {
       tally.streamsReset++;
       connection.onReset(loop.nowNanos());
-      // Vert.x tells of a reset that came too late by a failed future, and nobody needs to know.
+      // The future fails if the stream has ended in the meantime, which does not matter.
       request.reset(CANCEL).onFailure(_ -> {});
     }
     lane.release(connection);

@@ -13,28 +13,27 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections that attempt number k of every race on one event loop uses, so that a hedge never
- * meets the connection on which an earlier attempt is stalling.
+ * The connections for attempt number k of every race on one event loop. A hedge never shares a
+ * connection on which an earlier attempt of its race is stalling.
  *
- * <p>Exchanges go to the connection that was used last and has room, to keep few of them warm;
- * those who wait are served first come, first served. A connection is opened because somebody
- * waits, but belongs to nobody until it is there: one that comes after its waiter has gone is kept
- * as idle.
+ * <p>An exchange gets the most recently used connection that has room, so few connections stay
+ * warm. Waiters are served in order of arrival. A connection is opened because an attempt waits,
+ * but is not reserved for it: if the waiter has gone when the connection opens, it is kept idle.
  *
- * <p>A connection leaves the lane before it is closed when the upstream says GOAWAY or it is too
- * old: it is <i>retired</i>, its exchanges end in peace, and new ones go elsewhere.
+ * <p>A connection is <i>retired</i> when the upstream sends GOAWAY or the connection is too old:
+ * its exchanges run to completion, new ones use other connections, and then it is closed.
  *
  * <p>Belongs to one event loop, like everything that calls it. Owns its connections.
  */
 final class Lane {
-  /** Somebody who wants a connection; told exactly one of the two, unless it is forgotten. */
+  /** Waits for a connection. Gets exactly one of the two calls, unless it is forgotten. */
   interface Waiter {
     void onConnection(UpstreamConnection connection);
 
     void onNoConnection(Outcome.Failure failure);
   }
 
-  /** What a lane needs to open connections and to look after them. */
+  /** What a lane needs to open and check connections. */
   interface Host {
     Future<HttpClientConnection> connect();
 
@@ -48,16 +47,16 @@ final class Lane {
 
     long nowNanos();
 
-    /** Runs the task once, after this time. */
+    /** Runs the task once after the delay. */
     void schedule(long delayNanos, Runnable task);
 
-    /** The latest connection can carry this many exchanges at once; 0 if it takes none for now. */
+    /** The latest connection carries this many exchanges at once; 0 if it takes none for now. */
     void onCapacity(int exchanges);
 
     /** How many exchanges the next connection is expected to carry at once. */
     int expectedStreams();
 
-    /** The upstream has ended a connection for too many resets. */
+    /** The upstream closed a connection because of too many resets (ENHANCE_YOUR_CALM). */
     void onEnhanceYourCalm();
   }
 
@@ -82,7 +81,7 @@ final class Lane {
   private final SequencedSet<Waiter> waiting = new LinkedHashSet<>();
   private final SequencedSet<Waiter> waitingForFresh = new LinkedHashSet<>();
   private int opening;
-  // Those of them that were opened because others hang; waiters do not count on them.
+  // Those of them opened because others hang. They do not count as expected by waiters.
   private int extra;
   private long openingSinceNanos;
   private boolean isDelayArmed;
@@ -94,7 +93,7 @@ final class Lane {
     this.pendingMax = pendingMax;
   }
 
-  /** Gives a connection: at once if one has room, otherwise when one has or is made. */
+  /** Gives a connection: at once if one has room, otherwise when one has room or opens. */
   void acquire(Waiter waiter) {
     if (!available.isEmpty()) {
       start(available.getLast(), waiter);
@@ -106,8 +105,8 @@ final class Lane {
   }
 
   /**
-   * Gives a connection that nobody has used before, to a waiter whose own has just died. The bound
-   * on those who wait does not apply: the place of the dead connection is about to be free.
+   * Gives an unused connection to a waiter whose own has just died. The maximum number of waiters
+   * does not apply, because the dead connection is about to free its place.
    */
   void acquireFresh(Waiter waiter) {
     if (isClosed) {
@@ -120,13 +119,13 @@ final class Lane {
     acquireLater(waiter, waitingForFresh);
   }
 
-  /** The waiter is not interested any more. */
+  /** Removes the waiter from the queue. */
   void forget(Waiter waiter) {
     waiting.remove(waiter);
     waitingForFresh.remove(waiter);
   }
 
-  /** An exchange on this connection is over, and the connection as good as before. */
+  /** An exchange on this connection is over, and the connection can be reused. */
   void release(UpstreamConnection connection) {
     connection.onExchangeEnded(host.nowNanos());
     if (isClosed || connection.isRetired()) {
@@ -136,7 +135,7 @@ final class Lane {
     }
   }
 
-  /** No new exchanges for this connection; those it has end in peace, and then it is closed. */
+  /** Accepts no new exchanges on this connection, and closes it when the current ones are over. */
   void retire(UpstreamConnection connection) {
     if (connection.isClosed() || connection.isRetired()) {
       return;
@@ -150,9 +149,9 @@ final class Lane {
   }
 
   /**
-   * Somebody has waited in vain on this HTTP/2 connection and heard nothing: it is asked whether it
-   * is still there, and closed if it does not say so. HTTP/1.1 needs none of this: there an attempt
-   * that waited in vain takes its connection with it.
+   * An attempt timed out on this HTTP/2 connection and nothing arrived meanwhile. Sends a PING, and
+   * closes the connection if no answer comes. HTTP/1.1 does not need this: there a timed-out
+   * attempt closes its connection.
    */
   void suspect(UpstreamConnection connection) {
     if (connection.isClosed() || connection.isSuspect()) {
@@ -170,7 +169,7 @@ final class Lane {
             _ -> connection.http().close());
   }
 
-  /** Closes the connections that have been idle since {@code sinceNanos} or longer. */
+  /** Closes the connections that have been idle since {@code sinceNanos} or earlier. */
   void closeIdle(long sinceNanos) {
     List.copyOf(available).stream()
         .filter(c -> c.exchanges() == 0 && c.idleSinceNanos() - sinceNanos <= 0)
@@ -185,8 +184,8 @@ final class Lane {
   }
 
   /**
-   * Closes what is idle now, and what is in use as soon as it is released; who waits, now or later,
-   * gets no connection any more.
+   * Closes idle connections now and the others when they are released. Waiters, present and future,
+   * get no connection.
    */
   void close() {
     isClosed = true;
@@ -263,7 +262,7 @@ final class Lane {
     armDelay();
   }
 
-  /** Its failure fails nobody: those who wait fail with the connection that was opened for them. */
+  /** Its failure fails no waiter: waiters fail with the connection opened for them. */
   private void openExtra() {
     extra++;
     connect()
@@ -286,7 +285,7 @@ final class Lane {
     host.onCapacity(connection.capacity());
     connections.add(connection);
     http.closeHandler(_ -> onClosed(connection));
-    // Without a handler Vert.x logs every lost connection; the exchange is told of it anyway.
+    // Without a handler Vert.x logs every lost connection; the exchange gets the error anyway.
     http.exceptionHandler(_ -> {});
     if (connection.isMultiplexed()) {
       http.goAwayHandler(goAway -> onGoAway(connection, goAway));
@@ -328,7 +327,7 @@ final class Lane {
       host.onEnhanceYourCalm();
     }
     connection.onGoAway(goAway.getLastStreamId());
-    // Vert.x hands over a copy of the debug data, outside the heap, and forgets it.
+    // Vert.x hands over an off-heap copy of the debug data and never releases it.
     if (goAway.getDebugData() instanceof BufferInternal debugData) {
       debugData.unwrap().release();
     }

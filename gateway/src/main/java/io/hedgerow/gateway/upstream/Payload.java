@@ -13,14 +13,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule of what a valid body is: UTF-8, and in it one JSON object (RFC 8259) that has exactly
- * one {@code time}, a number written as a whole one, 0 or more. Nothing may follow but white space.
+ * Checks a body: UTF-8, and one JSON object (RFC 8259) with exactly one {@code time}, an integer of
+ * 0 or more written without fraction or exponent. Only white space may follow.
  *
- * <p>The bytes are decoded before they are parsed: a JSON parser that is given bytes guesses their
- * encoding, and what it takes for UTF-16 would break the array that the body becomes part of.
+ * <p>The bytes are decoded before they are parsed. Given bytes, a JSON parser guesses their
+ * encoding, and a UTF-16 body would break the array of answers that includes it.
  */
 final class Payload {
-  /** The largest body that is read. */
+  /** Maximum size of a body. */
   static final int LIMIT_BYTES = 64 * 1024;
 
   private static final JsonFactory JSON =
@@ -31,7 +31,7 @@ final class Payload {
 
   private Payload() {}
 
-  /** Null if the body is valid, otherwise what is wrong with it. */
+  /** Null if the body is valid, otherwise the error. */
   static Outcome.@Nullable BadPayload check(Buffer body) {
     try {
       return checkJson(decode(body));

@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt on the wire: waits for a connection of its lane, sends the request, reads the answer.
- * A reused connection that dies before the answer is not the upstream's failure: the request is
- * then sent once more, on a fresh connection, inside the same deadline.
+ * If a reused connection dies before the answer, the upstream has not failed: the request is
+ * retried once on a fresh connection, within the same deadline.
  *
- * <p>Belongs to one event loop. Ends by itself with one call of its {@link Listener}, or by {@link
- * #cancel} with none.
+ * <p>Belongs to one event loop. Its end is one call of its {@link Listener}; after {@link #cancel}
+ * there is none.
  */
 public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   /**
-   * Told how an attempt goes on and, once, how it ended. May be called from inside {@link
+   * Gets the progress of an attempt and, once, its end. May be called from inside {@link
    * UpstreamClient#launch}.
    */
   public interface Listener {
     /**
-     * The attempt has its connection and is about to be sent; comes a second time if it is retried.
+     * The attempt has its connection and is about to be sent. Called again if it is retried.
      *
-     * @param headers of the request, to be added to
+     * @param headers of the request; the listener may add some
      */
     void onAttemptSending(int number, MultiMap headers);
 
@@ -58,9 +58,9 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   }
 
   /**
-   * Stops the attempt wherever it is; idempotent, and nothing is told.
+   * Stops the attempt in any state, without calling the listener; idempotent.
    *
-   * @param reason DEADLINE raises the suspicion that the connection is dead
+   * @param reason after DEADLINE a silent HTTP/2 connection is checked with a PING
    */
   public void cancel(CancelReason reason) {
     if (isOver) {
@@ -68,7 +68,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     }
     end();
     if (exchange != null) {
-      exchange.cancel(reason == CancelReason.DEADLINE);
+      exchange.cancel(reason);
     } else {
       lane.forget(this);
     }
@@ -104,11 +104,11 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   }
 
   @Override
-  public void onLostBeforeAnswer(boolean isWorthAnother, Outcome.Failure failure) {
+  public void onLostBeforeAnswer(Exchange.Retry retry, Outcome.Failure failure) {
     if (isOver) {
       return;
     }
-    if (isWorthAnother && !isRetried && client.isBefore(deadline)) {
+    if (retry == Exchange.Retry.ALLOWED && !isRetried && client.isBefore(deadline)) {
       isRetried = true;
       exchange = null;
       client.onRetried();

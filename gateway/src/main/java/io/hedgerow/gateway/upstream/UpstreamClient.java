@@ -29,9 +29,9 @@ import java.util.stream.IntStream;
 /**
  * The upstream as one event loop reaches it: a {@link Lane} of connections for each attempt number.
  *
- * <p>The connections are Vert.x's, the pools are ours: a hedge must not share a connection with the
- * attempt it hedges, an attempt must be able to stop waiting for one, and who retries a request on
- * a fresh connection must know which one is fresh. Vert.x's own pool offers none of the three.
+ * <p>The connections are Vert.x's, the pools are ours. A hedge must not share a connection with the
+ * attempt it hedges, an attempt must be able to stop waiting for one, and a retry must know which
+ * connections are fresh. Vert.x's own pool offers none of the three.
  *
  * <p>Belongs to one event loop. Owns its lanes; {@link #close()} closes them.
  */
@@ -40,7 +40,7 @@ public final class UpstreamClient {
       HttpHeaders.createOptimized("hedgerow-deadline-ms");
 
   private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final int NAME_LIFE_MAX_SECONDS = 5;
+  private static final int NAME_TTL_MAX_SECONDS = 5;
   private static final byte[] PING = "hedgerow".getBytes(StandardCharsets.US_ASCII);
 
   private final Loop loop;
@@ -51,14 +51,14 @@ public final class UpstreamClient {
   private final List<Lane> lanes;
   private final WireTally tally = new WireTally();
   private int running;
-  // What the latest connection could carry at once; before the first one, what is configured.
+  // Streams the latest connection could carry; before the first one, the configured maximum.
   private int expectedStreams;
 
   /**
    * A client on the event loop that calls this.
    *
-   * @param lanes the largest attempt number there is
-   * @param loops how many event loops share the configured number of connections
+   * @param lanes the highest attempt number
+   * @param loops number of event loops that share the configured maximum of connections
    */
   public UpstreamClient(
       Vertx vertx, Loop loop, UpstreamSettings settings, UpstreamUrl url, int lanes, int loops) {
@@ -80,25 +80,24 @@ public final class UpstreamClient {
             .toList();
   }
 
-  /** Who does TLS: BoringSSL where it loads, else the JDK. */
+  /** The TLS implementation: BoringSSL where it loads, otherwise the JDK. */
   public static String tlsEngine() {
     return OpenSSLEngineOptions.isAvailable() ? OpenSsl.versionString() : "JDK";
   }
 
   /**
-   * How names are looked up: what was found is used for new connections for as long as its record
-   * says, but at least a second, so that no lookup is made for each of many connections, and at
-   * most five, so that a change is followed soon.
+   * DNS caching: a result is reused for its TTL, but for at least one second, so that a burst of
+   * connections makes one lookup, and at most five, so that an address change is noticed soon.
    */
   public static AddressResolverOptions nameLookups() {
     return new AddressResolverOptions()
         .setCacheMinTimeToLive(1)
-        .setCacheMaxTimeToLive(NAME_LIFE_MAX_SECONDS)
-        .setHostsRefreshPeriod(NAME_LIFE_MAX_SECONDS)
+        .setCacheMaxTimeToLive(NAME_TTL_MAX_SECONDS)
+        .setHostsRefreshPeriod(NAME_TTL_MAX_SECONDS)
         .setHostsRefreshPeriodUnit(TimeUnit.SECONDS);
   }
 
-  /** Sends attempt {@code number} (1, 2, …) and tells the listener, once, how it ended. */
+  /** Sends attempt {@code number} (1, 2, …) and reports its end to the listener, once. */
   public UpstreamAttempt launch(int number, Deadline deadline, UpstreamAttempt.Listener listener) {
     running++;
     Lane lane = lanes.get(number - 1);
@@ -107,7 +106,7 @@ public final class UpstreamClient {
     return attempt;
   }
 
-  /** Closes the connections that are idle or in use for too long; to be called now and then. */
+  /** Closes connections that are idle for too long or too old; call it periodically. */
   public void closeExpired() {
     long nowNanos = loop.nowNanos();
     for (Lane lane : lanes) {
@@ -116,7 +115,7 @@ public final class UpstreamClient {
     }
   }
 
-  /** Attempts, exchanges and connections now. */
+  /** Current attempts, exchanges and connections. */
   public UpstreamSnapshot snapshot() {
     return new UpstreamSnapshot(
         running, exchanges(), waiting(), connections(), idle(), tally.snapshot());
@@ -127,7 +126,7 @@ public final class UpstreamClient {
     return lanes.stream().mapToInt(Lane::exchanges).sum();
   }
 
-  /** Connections kept for later, of all lanes. */
+  /** Idle connections, of all lanes. */
   private int idle() {
     return lanes.stream().mapToInt(Lane::idle).sum();
   }
@@ -179,7 +178,7 @@ public final class UpstreamClient {
     running--;
   }
 
-  /** What the lanes need of the client. */
+  /** What the lanes need from the client. */
   private final class LaneHost implements Lane.Host {
     @Override
     public Future<HttpClientConnection> connect() {

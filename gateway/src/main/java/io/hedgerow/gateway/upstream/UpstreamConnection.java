@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpVersion;
 
 /**
  * One open connection to the upstream, in one lane. HTTP/1.1 carries one exchange at a time, HTTP/2
- * one in each stream. Its lane alone gives it away; everything runs on the lane's event loop.
+ * one per stream. Only its lane hands it out; everything runs on the lane's event loop.
  */
 final class UpstreamConnection {
   private final HttpClientConnection http;
@@ -41,7 +41,7 @@ final class UpstreamConnection {
   }
 
   /**
-   * Whether it has carried an exchange or lain idle, so that the upstream may have closed it since.
+   * Whether it has carried an exchange or been idle, so the upstream may have closed it meanwhile.
    */
   boolean isReused() {
     return isReused;
@@ -51,12 +51,12 @@ final class UpstreamConnection {
     return isClosed;
   }
 
-  /** Whether it takes no further exchanges: the upstream said so, or it is too old. */
+  /** Whether it takes no further exchanges: the upstream sent GOAWAY, or it is too old. */
   boolean isRetired() {
     return isRetired;
   }
 
-  /** Whether it is asked if it is still there, and takes no further exchanges until it answers. */
+  /** Whether a liveness PING is outstanding; until the answer it takes no further exchanges. */
   boolean isSuspect() {
     return isSuspect;
   }
@@ -73,7 +73,7 @@ final class UpstreamConnection {
     return idleSinceNanos;
   }
 
-  /** When something of an answer came last. */
+  /** When a part of an answer last arrived. */
   long heardNanos() {
     return heardNanos;
   }
@@ -82,12 +82,12 @@ final class UpstreamConnection {
     return !isRetired && !isSuspect && !isClosed && exchanges < capacity();
   }
 
-  /** How many exchanges it can carry at once; the upstream may change that. */
+  /** Maximum exchanges at once; the upstream may change it. */
   int capacity() {
     return isMultiplexed() ? (int) Math.min(streamsMax, http.maxActiveStreams()) : 1;
   }
 
-  /** Whether one more stream may be reset; if not, its answer is read and thrown away. */
+  /** Whether one more stream may be reset; if not, its answer is drained. */
   boolean mayReset(long nowNanos) {
     return !mayNotReset && resets.isLeft(nowNanos);
   }
@@ -127,17 +127,17 @@ final class UpstreamConnection {
     isRetired = true;
   }
 
-  /** The upstream has had enough of our resets: none on this connection any more. */
+  /** The upstream complained about our resets: no more on this connection. */
   void onEnhanceYourCalm() {
     mayNotReset = true;
   }
 
-  /** The upstream works on no stream with a higher number: RFC 9113, section 6.8. */
+  /** The upstream processes no stream with a higher number: RFC 9113, section 6.8. */
   void onGoAway(int lastStreamId) {
     this.lastStreamId = lastStreamId;
   }
 
-  /** Whether the upstream has said that it will not work on this stream. */
+  /** Whether the upstream has said that it will not process this stream. */
   boolean isBeyondGoAway(long streamId) {
     return streamId > lastStreamId;
   }

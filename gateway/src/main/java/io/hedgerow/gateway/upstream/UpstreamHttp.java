@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Makes the Vert.x client that opens the connections: protocol, TLS and sockets. */
+/** Creates the Vert.x client that opens the connections: protocol, TLS and sockets. */
 final class UpstreamHttp {
   private UpstreamHttp() {}
 
@@ -25,24 +25,24 @@ final class UpstreamHttp {
     HttpClientConfig config =
         new HttpClientConfig()
             .setVersions(versions(settings.protocol(), url))
-            // Without TLS HTTP/2 is spoken from the first byte: prior knowledge, RFC 9113, 3.3.
+            // Without TLS, HTTP/2 starts with the first byte: prior knowledge, RFC 9113, 3.3.
             .setHttp2Config(
                 new Http2ClientConfig()
                     .setClearTextUpgrade(false)
                     .setInitialSettings(new Http2Settings().setPushEnabled(false)))
             .setConnectTimeout(Duration.ofMillis(settings.connections().connectTimeout().millis()));
-    // Closing is how a loser is cancelled on HTTP/1.1: with a reset the upstream knows at once, and
-    // no thousands of ports are left in TIME_WAIT.
+    // A loser on HTTP/1.1 is cancelled by closing its connection. A TCP reset tells the upstream at
+    // once and leaves no ports in TIME_WAIT.
     config.getTcpConfig().getTransportConfig().setSoLinger(0);
     var builder = vertx.httpClientBuilder().with(config).with(tls(settings));
-    // Asking loads the native library, which only an https upstream needs.
+    // isAvailable() loads the native library, which only an https upstream needs.
     if (url.isTls() && OpenSSLEngineOptions.isAvailable()) {
       builder.with(new OpenSSLEngineOptions());
     }
     return builder.build();
   }
 
-  /** Whether connections may turn out to be HTTP/2, so that each carries several attempts. */
+  /** Whether connections may use HTTP/2, so that each carries several attempts. */
   static boolean mayMultiplex(UpstreamSettings.Protocol protocol, UpstreamUrl url) {
     return versions(protocol, url).contains(HttpVersion.HTTP_2);
   }

@@ -1,6 +1,6 @@
 /**
- * The upstream client: lanes of connections, attempts on the wire, cancelling them, and the rule
- * for a success. Everything here belongs to one event loop. Depends on the core, {@code loop},
+ * The upstream client: lanes of connections, attempts on the wire, their cancellation, and the
+ * check of answers. Everything here belongs to one event loop. Depends on the core, {@code loop},
  * {@code settings}, {@code telemetry} and Vert.x. Start reading at {@link
  * io.hedgerow.gateway.upstream.UpstreamClient}.
  */

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.upstream.ClientBench.Load;
-import java.io.IOException;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,18 +15,7 @@ final class ExchangeTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
   private static final UpstreamSettings SHORT_DRAIN = ClientBench.settings(60_000, 60_000, 50);
 
-  private @Nullable RawUpstream upstream;
-  private @Nullable ClientBench bench;
-
-  @AfterEach
-  void close() throws IOException {
-    if (bench != null) {
-      bench.close();
-    }
-    if (upstream != null) {
-      upstream.close();
-    }
-  }
+  @RegisterExtension final UpstreamFixture fixture = new UpstreamFixture();
 
   @ParameterizedTest
   @ValueSource(
@@ -48,13 +34,13 @@ final class ExchangeTest {
             + "\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
       })
   void answer_withAnEndOfItsOwn_keepsTheConnection(String answer) {
-    start(ClientBench.settings(), RawUpstream.always(answer));
+    fixture.start(ClientBench.settings(), RawUpstream.always(answer));
     for (int i = 0; i < 3; i++) {
-      assertThat(bench().ask()).isEqualTo(SUCCESS);
+      assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
     }
-    assertThat(upstream().connections()).isEqualTo(1);
-    assertThat(bench().idle()).isEqualTo(1);
-    bench().assertAtRest();
+    assertThat(fixture.upstream().connections()).isEqualTo(1);
+    assertThat(fixture.bench().idle()).isEqualTo(1);
+    fixture.bench().assertAtRest();
   }
 
   @ParameterizedTest
@@ -68,66 +54,66 @@ final class ExchangeTest {
         "HTTP/1.0 200 OK\r\nContent-Length: 11\r\n\r\n{\"time\": 7}",
       })
   void answer_thatEndsTheConnection_isNotFollowedByAnother(String answer) {
-    start(ClientBench.settings(), RawUpstream.once(answer));
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(upstream().connections()).isEqualTo(2);
-    assertThat(bench().idle()).isZero();
-    assertThat(bench().retried()).isZero();
-    assertEventually(upstream()::ended, 2);
-    bench().assertAtRest();
+    fixture.start(ClientBench.settings(), RawUpstream.once(answer));
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.upstream().connections()).isEqualTo(2);
+    assertThat(fixture.bench().idle()).isZero();
+    assertThat(fixture.bench().retried()).isZero();
+    assertEventually(fixture.upstream()::ended, 2);
+    fixture.bench().assertAtRest();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {100, 102, 103, 199})
   void interimAnswer_anyNumber_isSkipped(int status) {
     String interim = "HTTP/1.1 " + status + " Wait\r\nX: y\r\n\r\n";
-    start(ClientBench.settings(), RawUpstream.always(interim + interim + RawUpstream.OK));
-    assertThat(bench().ask()).isEqualTo("1 succeeded: {\"time\": 7}");
-    assertThat(bench().ask()).isEqualTo("1 succeeded: {\"time\": 7}");
-    assertThat(upstream().connections()).isEqualTo(1);
-    bench().assertAtRest();
+    fixture.start(ClientBench.settings(), RawUpstream.always(interim + interim + RawUpstream.OK));
+    assertThat(fixture.bench().ask()).isEqualTo("1 succeeded: {\"time\": 7}");
+    assertThat(fixture.bench().ask()).isEqualTo("1 succeeded: {\"time\": 7}");
+    assertThat(fixture.upstream().connections()).isEqualTo(1);
+    fixture.bench().assertAtRest();
   }
 
   @Test
   void switchingProtocols_unasked_failsAndEndsTheConnection() {
     String answer = "HTTP/1.1 101 Switch\r\nUpgrade: x\r\nContent-Length: 0\r\n\r\n";
-    start(ClientBench.settings(), RawUpstream.once(answer));
-    assertThat(bench().ask()).isEqualTo("1 bad-status: status 101");
-    assertEventually(upstream()::ended, 1);
-    bench().assertAtRest();
+    fixture.start(ClientBench.settings(), RawUpstream.once(answer));
+    assertThat(fixture.bench().ask()).isEqualTo("1 bad-status: status 101");
+    assertEventually(fixture.upstream()::ended, 1);
+    fixture.bench().assertAtRest();
   }
 
   @Test
   void answer_endedByTheCloseOfTheConnection_succeeds() {
-    start(
+    fixture.start(
         ClientBench.settings(),
         connection -> {
           connection.readRequest();
           connection.write("HTTP/1.1 200 OK\r\n\r\n{\"time\": 7}");
         });
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(upstream().connections()).isEqualTo(2);
-    assertEventually(bench()::idle, 0);
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.upstream().connections()).isEqualTo(2);
+    assertEventually(fixture.bench()::idle, 0);
+    fixture.bench().assertAtRest();
   }
 
   @Test
   void answer_endedByTheCloseTooEarly_isABadPayload() {
-    start(
+    fixture.start(
         ClientBench.settings(),
         connection -> {
           connection.readRequest();
           connection.write("HTTP/1.1 200 OK\r\n\r\n{\"time\": 7");
         });
-    assertThat(bench().ask()).isEqualTo("1 bad-payload: not JSON");
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo("1 bad-payload: not JSON");
+    fixture.bench().assertAtRest();
   }
 
   @Test
   void answer_byteByByte_succeeds() {
-    start(
+    fixture.start(
         ClientBench.settings(),
         connection -> {
           while (connection.readRequest() != null) {
@@ -136,85 +122,85 @@ final class ExchangeTest {
             }
           }
         });
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(upstream().connections()).isEqualTo(1);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.upstream().connections()).isEqualTo(1);
   }
 
   @Test
   void answer_ofTheLargestSizeInManyChunks_succeeds() {
-    start(ClientBench.settings(), RawUpstream.always(chunked(64 * 1024)));
-    assertThat(bench().ask()).startsWith("1 succeeded: {\"time\": 7");
-    assertThat(bench().ask()).hasSize("1 succeeded: ".length() + 65_536);
-    assertThat(upstream().connections()).isEqualTo(1);
+    fixture.start(ClientBench.settings(), RawUpstream.always(chunked(64 * 1024)));
+    assertThat(fixture.bench().ask()).startsWith("1 succeeded: {\"time\": 7");
+    assertThat(fixture.bench().ask()).hasSize("1 succeeded: ".length() + 65_536);
+    assertThat(fixture.upstream().connections()).isEqualTo(1);
   }
 
   @Test
   void answer_oneByteTooLongInManyChunks_failsAndEndsTheConnection() {
-    start(ClientBench.settings(), RawUpstream.once(chunked(64 * 1024 + 1)));
-    assertThat(bench().ask()).isEqualTo("1 too-large: body of more than 65536 bytes");
-    assertEventually(upstream()::ended, 1);
-    bench().assertAtRest();
+    fixture.start(ClientBench.settings(), RawUpstream.once(chunked(64 * 1024 + 1)));
+    assertThat(fixture.bench().ask()).isEqualTo("1 too-large: body of more than 65536 bytes");
+    assertEventually(fixture.upstream()::ended, 1);
+    fixture.bench().assertAtRest();
   }
 
   @Test
   void answer_thatNeverEndsAfterItIsTooLong_failsAtOnce() {
-    start(
+    fixture.start(
         ClientBench.settings(),
         RawUpstream.once("HTTP/1.1 200 OK" + "\r\n\r\nx".repeat(64 * 1024 + 1)));
-    assertThat(bench().ask()).isEqualTo("1 too-large: body of more than 65536 bytes");
-    assertEventually(upstream()::ended, 1);
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo("1 too-large: body of more than 65536 bytes");
+    assertEventually(fixture.upstream()::ended, 1);
+    fixture.bench().assertAtRest();
   }
 
   @Test
   void badStatus_bodyStillComing_isToldAtOnceAndItsRestSavesTheConnection() {
-    start(
+    fixture.start(
         ClientBench.settings(),
         connection -> {
           connection.readRequest();
           connection.write("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab");
-          assertEventually(bench()::load, new Load(0, 1, 0, 1));
+          assertEventually(fixture.bench()::load, new Load(0, 1, 0, 1));
           connection.write("cde").readRequest();
           connection.write(RawUpstream.OK).awaitEnd();
         });
-    assertThat(bench().ask()).isEqualTo("1 bad-status: status 503");
-    assertEventually(bench()::idle, 1);
-    bench().assertAtRest();
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(upstream().connections()).isEqualTo(1);
+    assertThat(fixture.bench().ask()).isEqualTo("1 bad-status: status 503");
+    assertEventually(fixture.bench()::idle, 1);
+    fixture.bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.upstream().connections()).isEqualTo(1);
   }
 
   @Test
   void badStatus_bodyThatNeverEnds_isClosedAfterTheDrainTimeout() {
-    start(SHORT_DRAIN, RawUpstream.once("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab"));
-    assertThat(bench().ask()).isEqualTo("1 bad-status: status 503");
-    assertEventually(upstream()::ended, 1);
-    bench().assertAtRest();
-    assertThat(bench().idle()).isZero();
+    fixture.start(SHORT_DRAIN, RawUpstream.once("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab"));
+    assertThat(fixture.bench().ask()).isEqualTo("1 bad-status: status 503");
+    assertEventually(fixture.upstream()::ended, 1);
+    fixture.bench().assertAtRest();
+    assertThat(fixture.bench().idle()).isZero();
   }
 
   @Test
   void badStatus_bodyLongerThanTheLimit_isClosedAndToldOnce() {
-    start(
+    fixture.start(
         ClientBench.settings(),
         RawUpstream.once(
             "HTTP/1.1 503 No\r\nContent-Length: 99999999" + "\r\n\r\nx".repeat(64 * 1024 + 1)));
-    assertThat(bench().ask()).isEqualTo("1 bad-status: status 503");
-    assertEventually(upstream()::ended, 1);
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo("1 bad-status: status 503");
+    assertEventually(fixture.upstream()::ended, 1);
+    fixture.bench().assertAtRest();
   }
 
   @Test
   void badStatus_connectionLostInItsBody_isToldOnce() {
-    start(
+    fixture.start(
         ClientBench.settings(),
         connection -> {
           connection.readRequest();
           connection.write("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab").reset();
         });
-    assertThat(bench().ask()).isEqualTo("1 bad-status: status 503");
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo("1 bad-status: status 503");
+    fixture.bench().assertAtRest();
   }
 
   /** Reading the rest would not save the connection. */
@@ -225,10 +211,10 @@ final class ExchangeTest {
         "HTTP/1.1 503 No\r\n\r\nab",
       })
   void badStatus_connectionThatIsNotKept_isClosedAtOnce(String answer) {
-    start(ClientBench.settings(), RawUpstream.once(answer));
-    assertThat(bench().ask()).isEqualTo("1 bad-status: status 503");
-    assertEventually(upstream()::ended, 1);
-    bench().assertAtRest();
+    fixture.start(ClientBench.settings(), RawUpstream.once(answer));
+    assertThat(fixture.bench().ask()).isEqualTo("1 bad-status: status 503");
+    assertEventually(fixture.upstream()::ended, 1);
+    fixture.bench().assertAtRest();
   }
 
   private static String chunked(int bytes) {
@@ -245,18 +231,5 @@ final class ExchangeTest {
           .append("\r\n");
     }
     return answer.append("0\r\n\r\n").toString();
-  }
-
-  private void start(UpstreamSettings settings, RawUpstream.Script script) {
-    upstream = new RawUpstream(script);
-    bench = new ClientBench(settings, upstream.url());
-  }
-
-  private RawUpstream upstream() {
-    return Objects.requireNonNull(upstream);
-  }
-
-  private ClientBench bench() {
-    return Objects.requireNonNull(bench);
   }
 }

@@ -15,14 +15,13 @@ import io.hedgerow.simulator.wire.Scheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,15 +35,8 @@ final class Http2CancelTest {
   private static final long TIMEOUT_MILLIS = 30_000;
 
   @TempDir private Path folder;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  @RegisterExtension final UpstreamFixture fixture = new UpstreamFixture();
   private final Launched launched = new Launched();
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable resource : opened.reversed()) {
-      resource.close();
-    }
-  }
 
   @ParameterizedTest
   @EnumSource
@@ -155,7 +147,7 @@ final class Http2CancelTest {
   private void assertReset(BegunAnswer begun) throws Exception {
     Queue<String> events = new ConcurrentLinkedQueue<>();
     RawUpstream upstream =
-        open(
+        fixture.open(
             new RawUpstream(
                 connection -> {
                   RawFrames frames = RawFrames.open(connection);
@@ -167,7 +159,7 @@ final class Http2CancelTest {
                   connection.awaitEnd();
                 }));
     ClientBench bench =
-        open(
+        fixture.open(
             new ClientBench(
                 ClientBench.settings(Map.of("upstream.protocol", "http2")), upstream.url()));
     UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
@@ -186,7 +178,7 @@ final class Http2CancelTest {
   private Simulator start(Scheme scheme, long acceptDelayMillis) {
     ConnectionOptions connections =
         ConnectionOptions.defaults().withScheme(scheme).withAcceptDelayMillis(acceptDelayMillis);
-    return open(Simulator.start(SimulatorOptions.defaults().withConnections(connections)));
+    return fixture.open(Simulator.start(SimulatorOptions.defaults().withConnections(connections)));
   }
 
   private ClientBench bench(Simulator simulator, Map<String, String> given) throws IOException {
@@ -196,16 +188,11 @@ final class Http2CancelTest {
       Path trust = Files.writeString(folder.resolve("trust.pem"), simulator.certificatePem());
       all.put("upstream.tls.trust", trust.toString());
     }
-    return open(new ClientBench(ClientBench.settings(all), simulator.url()));
+    return fixture.open(new ClientBench(ClientBench.settings(all), simulator.url()));
   }
 
   private void assertNothingIsLeft(ClientBench bench) {
     bench.assertAtRest();
     assertThat(launched.told()).isEmpty();
-  }
-
-  private <T extends AutoCloseable> T open(T resource) {
-    opened.add(resource);
-    return resource;
   }
 }

@@ -8,10 +8,8 @@ import io.hedgerow.testing.Http2Frame;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Over HTTP/2: a request that the upstream has not processed is retried on a fresh connection, at
@@ -20,24 +18,13 @@ import org.junit.jupiter.api.Test;
 final class Http2StaleConnectionTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
 
-  private @Nullable RawUpstream upstream;
-  private @Nullable ClientBench bench;
-
-  @AfterEach
-  void close() throws IOException {
-    if (bench != null) {
-      bench.close();
-    }
-    if (upstream != null) {
-      upstream.close();
-    }
-  }
+  @RegisterExtension final UpstreamFixture fixture = new UpstreamFixture();
 
   @Test
   void staleConnection_closed_isRetriedOnceOnAFreshOne() {
     start(Http2StaleConnectionTest::answerThenClose, Http2StaleConnectionTest::answerAll);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
     assertSent(3, 2, 1);
   }
 
@@ -46,17 +33,18 @@ final class Http2StaleConnectionTest {
     start(
         Http2StaleConnectionTest::answerThenClose,
         connection -> RawFrames.open(connection).readRequest());
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed before the answer");
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask())
+        .isEqualTo("1 connection-lost: connection closed before the answer");
     assertSent(3, 2, 1);
   }
 
   @Test
   void staleConnection_deadlineReached_isNotRetried() {
     start(Http2StaleConnectionTest::answerThenClose, Http2StaleConnectionTest::answerAll);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
     Launched launched = new Launched();
-    bench().launch(1, 0, launched);
+    fixture.bench().launch(1, 0, launched);
     Eventually.assertEventually(
         launched::told, List.of("1 connection-lost: connection closed before the answer"));
     assertSent(2, 1, 0);
@@ -71,36 +59,40 @@ final class Http2StaleConnectionTest {
           frames.writeHead(frames.readRequest());
           frames.awaitRead();
         });
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed inside the answer");
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask())
+        .isEqualTo("1 connection-lost: connection closed inside the answer");
     assertSent(2, 1, 0);
   }
 
   @Test
   void freshConnection_dies_failsAndIsNotRetried() {
     start(connection -> RawFrames.open(connection).readRequest());
-    assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed before the answer");
+    assertThat(fixture.bench().ask())
+        .isEqualTo("1 connection-lost: connection closed before the answer");
     assertSent(1, 1, 0);
   }
 
   @Test
   void stream_refused_isRetriedOnceOnAFreshConnection() {
     start(refuse(Http2Frame.REFUSED_STREAM), Http2StaleConnectionTest::answerAll);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
     assertSent(2, 2, 1);
   }
 
   @Test
   void stream_refusedTwice_fails() {
     start(refuse(Http2Frame.REFUSED_STREAM));
-    assertThat(bench().ask()).isEqualTo("1 connection-lost: stream reset (7) before the answer");
+    assertThat(fixture.bench().ask())
+        .isEqualTo("1 connection-lost: stream reset (7) before the answer");
     assertSent(2, 2, 1);
   }
 
   @Test
   void stream_resetForAnotherReason_isNotRetried() {
     start(refuse(Http2Frame.INTERNAL_ERROR), Http2StaleConnectionTest::answerAll);
-    assertThat(bench().ask()).isEqualTo("1 connection-lost: stream reset (2) before the answer");
+    assertThat(fixture.bench().ask())
+        .isEqualTo("1 connection-lost: stream reset (2) before the answer");
     assertSent(1, 1, 0);
   }
 
@@ -114,16 +106,16 @@ final class Http2StaleConnectionTest {
           connection.awaitEnd();
         },
         Http2StaleConnectionTest::answerAll);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
     assertSent(2, 2, 1);
-    Eventually.assertEventually(upstream()::ended, 1);
+    Eventually.assertEventually(fixture.upstream()::ended, 1);
   }
 
   private void assertSent(int requests, int connections, long retried) {
-    bench().assertAtRest();
-    assertThat(upstream().requests()).isEqualTo(requests);
-    assertThat(upstream().connections()).isEqualTo(connections);
-    assertThat(bench().retried()).isEqualTo(retried);
+    fixture.bench().assertAtRest();
+    assertThat(fixture.upstream().requests()).isEqualTo(requests);
+    assertThat(fixture.upstream().connections()).isEqualTo(connections);
+    assertThat(fixture.bench().retried()).isEqualTo(retried);
   }
 
   private static void answerThenClose(RawUpstream.Connection connection) throws IOException {
@@ -148,16 +140,6 @@ final class Http2StaleConnectionTest {
   }
 
   private void start(RawUpstream.Script... scripts) {
-    upstream = new RawUpstream(scripts);
-    bench =
-        new ClientBench(ClientBench.settings(Map.of("upstream.protocol", "http2")), upstream.url());
-  }
-
-  private RawUpstream upstream() {
-    return Objects.requireNonNull(upstream);
-  }
-
-  private ClientBench bench() {
-    return Objects.requireNonNull(bench);
+    fixture.start(ClientBench.settings(Map.of("upstream.protocol", "http2")), scripts);
   }
 }

@@ -6,27 +6,14 @@ import io.hedgerow.gateway.upstream.ClientBench.Launched;
 import io.hedgerow.testing.Eventually;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A reused connection that dies before the answer is not the upstream's failure. */
 final class StaleConnectionTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
 
-  private @Nullable RawUpstream upstream;
-  private @Nullable ClientBench bench;
-
-  @AfterEach
-  void close() throws IOException {
-    if (bench != null) {
-      bench.close();
-    }
-    if (upstream != null) {
-      upstream.close();
-    }
-  }
+  @RegisterExtension final UpstreamFixture fixture = new UpstreamFixture();
 
   @Test
   void staleConnection_closed_isRetriedOnceOnAFreshOne() {
@@ -46,11 +33,12 @@ final class StaleConnectionTest {
   @Test
   void staleConnection_freshOneDiesToo_failsAndIsNotRetriedTwice() {
     start(StaleConnectionTest::answerThenClose, RawUpstream.Connection::readRequest);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed before the answer");
-    assertThat(upstream().requests()).isEqualTo(3);
-    assertThat(bench().retried()).isEqualTo(1);
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask())
+        .isEqualTo("1 connection-lost: connection closed before the answer");
+    assertThat(fixture.upstream().requests()).isEqualTo(3);
+    assertThat(fixture.bench().retried()).isEqualTo(1);
+    fixture.bench().assertAtRest();
   }
 
   @Test
@@ -58,32 +46,32 @@ final class StaleConnectionTest {
     RawUpstream.Script answerBothThenClose =
         connection -> {
           connection.readRequest();
-          Eventually.assertEventually(upstream()::connections, 2);
+          Eventually.assertEventually(fixture.upstream()::connections, 2);
           connection.write(RawUpstream.OK).readRequest();
         };
     start(answerBothThenClose, answerBothThenClose, RawUpstream.always(RawUpstream.OK));
-    Launched one = bench().launch(1);
-    Launched two = bench().launch(1);
+    Launched one = fixture.bench().launch(1);
+    Launched two = fixture.bench().launch(1);
     Eventually.assertEventually(() -> one.told().size() + two.told().size(), 2);
-    assertThat(bench().idle()).isEqualTo(2);
+    assertThat(fixture.bench().idle()).isEqualTo(2);
     // Both idle connections are stale; the retry must use neither.
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(upstream().connections()).isEqualTo(3);
-    assertThat(bench().retried()).isEqualTo(1);
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.upstream().connections()).isEqualTo(3);
+    assertThat(fixture.bench().retried()).isEqualTo(1);
+    fixture.bench().assertAtRest();
   }
 
   @Test
   void staleConnection_deadlineReached_isNotRetried() {
     start(StaleConnectionTest::answerThenClose, RawUpstream.always(RawUpstream.OK));
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
     Launched launched = new Launched();
-    bench().launch(1, 0, launched);
+    fixture.bench().launch(1, 0, launched);
     Eventually.assertEventually(
         launched::told, List.of("1 connection-lost: connection closed before the answer"));
-    assertThat(upstream().requests()).isEqualTo(2);
-    assertThat(bench().retried()).isZero();
-    bench().assertAtRest();
+    assertThat(fixture.upstream().requests()).isEqualTo(2);
+    assertThat(fixture.bench().retried()).isZero();
+    fixture.bench().assertAtRest();
   }
 
   @Test
@@ -94,11 +82,12 @@ final class StaleConnectionTest {
           connection.write(RawUpstream.OK).readRequest();
           connection.write("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{");
         });
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().ask()).isEqualTo("1 connection-lost: connection closed inside the answer");
-    assertThat(upstream().requests()).isEqualTo(2);
-    assertThat(bench().retried()).isZero();
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask())
+        .isEqualTo("1 connection-lost: connection closed inside the answer");
+    assertThat(fixture.upstream().requests()).isEqualTo(2);
+    assertThat(fixture.bench().retried()).isZero();
+    fixture.bench().assertAtRest();
   }
 
   /** The upstream has sent bytes, so it has seen the request; a retry would not help. */
@@ -110,11 +99,11 @@ final class StaleConnectionTest {
           connection.write(RawUpstream.OK).readRequest();
           connection.write("~~~ these bytes are not HTTP ~~~\r\n\r\n").awaitEnd();
         });
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().ask()).isEqualTo("1 connection-lost: not HTTP before the answer");
-    assertThat(upstream().requests()).isEqualTo(2);
-    assertThat(bench().retried()).isZero();
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo("1 connection-lost: not HTTP before the answer");
+    assertThat(fixture.upstream().requests()).isEqualTo(2);
+    assertThat(fixture.bench().retried()).isZero();
+    fixture.bench().assertAtRest();
   }
 
   @Test
@@ -126,10 +115,10 @@ final class StaleConnectionTest {
           connection.write(RawUpstream.OK).readRequest();
           connection.write(head).awaitEnd();
         });
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().ask()).isEqualTo("1 connection-lost: not HTTP before the answer");
-    assertThat(bench().retried()).isZero();
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo("1 connection-lost: not HTTP before the answer");
+    assertThat(fixture.bench().retried()).isZero();
+    fixture.bench().assertAtRest();
   }
 
   @Test
@@ -140,10 +129,10 @@ final class StaleConnectionTest {
           connection.write(RawUpstream.OK);
         },
         RawUpstream.always(RawUpstream.OK));
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    Eventually.assertEventually(bench()::idle, 0);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().retried()).isZero();
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    Eventually.assertEventually(fixture.bench()::idle, 0);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().retried()).isZero();
   }
 
   @Test
@@ -155,21 +144,21 @@ final class StaleConnectionTest {
           connection.awaitEnd();
         },
         RawUpstream.always(RawUpstream.OK));
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    Eventually.assertEventually(upstream()::ended, 1);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    Eventually.assertEventually(fixture.upstream()::ended, 1);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    fixture.bench().assertAtRest();
   }
 
   private void assertRetried(RawUpstream.Script stale) {
     start(stale, RawUpstream.always(RawUpstream.OK));
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(bench().ask()).isEqualTo(SUCCESS);
-    assertThat(upstream().requests()).isEqualTo(3);
-    assertThat(upstream().connections()).isEqualTo(2);
-    assertThat(bench().retried()).isEqualTo(1);
-    assertThat(bench().idle()).isEqualTo(1);
-    bench().assertAtRest();
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.bench().ask()).isEqualTo(SUCCESS);
+    assertThat(fixture.upstream().requests()).isEqualTo(3);
+    assertThat(fixture.upstream().connections()).isEqualTo(2);
+    assertThat(fixture.bench().retried()).isEqualTo(1);
+    assertThat(fixture.bench().idle()).isEqualTo(1);
+    fixture.bench().assertAtRest();
   }
 
   private static void answerThenClose(RawUpstream.Connection connection) throws IOException {
@@ -178,15 +167,6 @@ final class StaleConnectionTest {
   }
 
   private void start(RawUpstream.Script... scripts) {
-    upstream = new RawUpstream(scripts);
-    bench = ClientBench.of(upstream.url());
-  }
-
-  private RawUpstream upstream() {
-    return Objects.requireNonNull(upstream);
-  }
-
-  private ClientBench bench() {
-    return Objects.requireNonNull(bench);
+    fixture.start(ClientBench.settings(), scripts);
   }
 }

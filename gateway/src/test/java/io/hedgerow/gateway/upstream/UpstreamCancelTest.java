@@ -14,11 +14,10 @@ import io.hedgerow.simulator.wire.ConnectionOptions;
 import io.hedgerow.simulator.wire.Scheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,22 +27,15 @@ final class UpstreamCancelTest {
   private static final long TIMEOUT_MILLIS = 30_000;
 
   @TempDir private Path folder;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  @RegisterExtension final UpstreamFixture fixture = new UpstreamFixture();
   private final Launched launched = new Launched();
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable resource : opened.reversed()) {
-      resource.close();
-    }
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"hang@0ms", "ok@3600000ms", "stall@0ms", "oversized:1000000@3600000ms"})
   void cancel_requestSent_resetsTheConnectionAndTheUpstreamStops(String behaviour) {
-    Simulator simulator = open(Simulator.start(SimulatorOptions.defaults()));
+    Simulator simulator = fixture.open(Simulator.start(SimulatorOptions.defaults()));
     simulator.always(Behaviour.parse(behaviour));
-    ClientBench bench = open(ClientBench.of(simulator.url()));
+    ClientBench bench = fixture.open(ClientBench.of(simulator.url()));
     UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
     assertEventually(simulator::counts, new Counts(1, 0, 0));
 
@@ -60,12 +52,12 @@ final class UpstreamCancelTest {
     ConnectionOptions connections =
         ConnectionOptions.defaults().withScheme(Scheme.HTTPS).withAcceptDelayMillis(300);
     Simulator simulator =
-        open(Simulator.start(SimulatorOptions.defaults().withConnections(connections)));
+        fixture.open(Simulator.start(SimulatorOptions.defaults().withConnections(connections)));
     Path trust = Files.writeString(folder.resolve("trust.pem"), simulator.certificatePem());
     UpstreamSettings settings =
         ClientBench.settings(
             Map.of("upstream.protocol", "http1", "upstream.tls.trust", trust.toString()));
-    ClientBench bench = open(new ClientBench(settings, simulator.url()));
+    ClientBench bench = fixture.open(new ClientBench(settings, simulator.url()));
     UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
     assertEventually(() -> simulator.connectionCounts().accepted(), 1L);
     assertThat(bench.load()).isEqualTo(new Load(1, 0, 1, 0));
@@ -99,8 +91,8 @@ final class UpstreamCancelTest {
 
   @Test
   void cancel_whileConnecting_leavesTheConnectionForLater() {
-    DeafUpstream deaf = open(new DeafUpstream());
-    ClientBench bench = open(ClientBench.of(deaf.url()));
+    DeafUpstream deaf = fixture.open(new DeafUpstream());
+    ClientBench bench = fixture.open(ClientBench.of(deaf.url()));
     UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
     assertThat(bench.load()).isEqualTo(new Load(1, 0, 1, 0));
     bench.cancel(attempt);
@@ -114,11 +106,11 @@ final class UpstreamCancelTest {
 
   @Test
   void cancel_whileWaitingForAConnectionInUse_leavesTheQueue() {
-    Simulator simulator = open(Simulator.start(SimulatorOptions.defaults()));
+    Simulator simulator = fixture.open(Simulator.start(SimulatorOptions.defaults()));
     simulator.always(Behaviour.parse("hang@0ms"));
     UpstreamSettings one =
         ClientBench.settings(Map.of("upstream.connections-max", "1", "upstream.pending-max", "1"));
-    ClientBench bench = open(new ClientBench(one, simulator.url()));
+    ClientBench bench = fixture.open(new ClientBench(one, simulator.url()));
     UpstreamAttempt holder = bench.launch(1, TIMEOUT_MILLIS, new Launched());
     assertEventually(simulator::counts, new Counts(1, 0, 0));
     UpstreamAttempt waiter = bench.launch(1, TIMEOUT_MILLIS, launched);
@@ -136,9 +128,9 @@ final class UpstreamCancelTest {
 
   @Test
   void cancel_afterTheEnd_doesNothing() {
-    Simulator simulator = open(Simulator.start(SimulatorOptions.defaults()));
+    Simulator simulator = fixture.open(Simulator.start(SimulatorOptions.defaults()));
     simulator.always(Behaviour.parse("ok@0ms"));
-    ClientBench bench = open(ClientBench.of(simulator.url()));
+    ClientBench bench = fixture.open(ClientBench.of(simulator.url()));
     UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
     assertEventually(launched::told, List.of("1 succeeded: {\"time\": 0}"));
     bench.cancel(attempt);
@@ -150,8 +142,9 @@ final class UpstreamCancelTest {
   @Test
   void cancel_whileTheFailedAnswerDrains_letsItDrain() {
     RawUpstream upstream =
-        open(new RawUpstream(RawUpstream.once("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab")));
-    ClientBench bench = open(ClientBench.of(upstream.url()));
+        fixture.open(
+            new RawUpstream(RawUpstream.once("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\nab")));
+    ClientBench bench = fixture.open(ClientBench.of(upstream.url()));
     UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
     assertEventually(launched::told, List.of("1 bad-status: status 503"));
     bench.cancel(attempt);
@@ -160,9 +153,9 @@ final class UpstreamCancelTest {
 
   @Test
   void close_ofTheClient_endsEveryConnectionAndFailsWhatRuns() {
-    Simulator simulator = open(Simulator.start(SimulatorOptions.defaults()));
+    Simulator simulator = fixture.open(Simulator.start(SimulatorOptions.defaults()));
     simulator.script(Behaviour.parse("ok@0ms"), Behaviour.parse("hang@0ms"));
-    ClientBench bench = open(ClientBench.of(simulator.url()));
+    ClientBench bench = fixture.open(ClientBench.of(simulator.url()));
     bench.ask();
     bench.launch(2, TIMEOUT_MILLIS, launched);
     assertEventually(simulator::counts, new Counts(2, 1, 0));
@@ -176,8 +169,8 @@ final class UpstreamCancelTest {
   }
 
   private void assertCancelled(String begunAnswer) throws Exception {
-    RawUpstream upstream = open(new RawUpstream(RawUpstream.once(begunAnswer)));
-    ClientBench bench = open(ClientBench.of(upstream.url()));
+    RawUpstream upstream = fixture.open(new RawUpstream(RawUpstream.once(begunAnswer)));
+    ClientBench bench = fixture.open(ClientBench.of(upstream.url()));
     UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
     assertEventually(upstream::requests, 1);
     bench.cancel(attempt);
@@ -188,10 +181,5 @@ final class UpstreamCancelTest {
   private void assertNothingIsLeft(ClientBench bench) {
     bench.assertAtRest();
     assertThat(launched.told()).isEmpty();
-  }
-
-  private <T extends AutoCloseable> T open(T resource) {
-    opened.add(resource);
-    return resource;
   }
 }
