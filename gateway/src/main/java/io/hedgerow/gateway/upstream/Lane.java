@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections for attempt number k of every race on one event loop. A hedge never shares a
@@ -47,8 +48,8 @@ final class Lane {
 
     long nowNanos();
 
-    /** Runs the task once after the delay. */
-    void schedule(long delayNanos, Runnable task);
+    /** Runs the task once after the delay, unless the returned action cancels it first. */
+    Runnable schedule(long delayNanos, Runnable task);
 
     /** The latest connection carries this many exchanges at once; 0 if it takes none for now. */
     void onCapacity(int exchanges);
@@ -84,7 +85,8 @@ final class Lane {
   // Those of them opened because others hang. They do not count as expected by waiters.
   private int extra;
   private long openingSinceNanos;
-  private boolean isDelayArmed;
+  // Set while the timer for another connection runs, which is while waiters wait for a connect.
+  private @Nullable Runnable delayCancellation;
   private boolean isClosed;
 
   Lane(Host host, int connectionsMax, int pendingMax) {
@@ -123,6 +125,7 @@ final class Lane {
   void forget(Waiter waiter) {
     waiting.remove(waiter);
     waitingForFresh.remove(waiter);
+    updateDelay();
   }
 
   /** An exchange on this connection is over, and the connection can be reused. */
@@ -194,6 +197,7 @@ final class Lane {
     while (waiting() > 0) {
       pollWaiter().onNoConnection(NONE_FREE);
     }
+    updateDelay();
   }
 
   /** Connections that no exchange uses. */
@@ -234,7 +238,7 @@ final class Lane {
     while (!isClosed && awaitedStreams() < waiting() && canOpen()) {
       connect().onComplete(this::onConnected, this::onConnectFailed);
     }
-    armDelay();
+    updateDelay();
   }
 
   private Future<HttpClientConnection> connect() {
@@ -245,21 +249,24 @@ final class Lane {
     return host.connect();
   }
 
-  private void armDelay() {
-    if (!isDelayArmed && opening > 0 && waiting() > 0) {
-      isDelayArmed = true;
-      host.schedule(CONNECT_DELAY_NANOS, this::onDelay);
+  private void updateDelay() {
+    boolean isNeeded = opening > 0 && waiting() > 0;
+    if (isNeeded && delayCancellation == null) {
+      delayCancellation = host.schedule(CONNECT_DELAY_NANOS, this::onDelay);
+    } else if (!isNeeded && delayCancellation != null) {
+      delayCancellation.run();
+      delayCancellation = null;
     }
   }
 
   /** Opens one more connection if none has come for a while, since those opened may hang. */
   private void onDelay() {
-    isDelayArmed = false;
+    delayCancellation = null;
     boolean isSlow = host.nowNanos() - openingSinceNanos >= CONNECT_DELAY_NANOS;
     if (isSlow && opening > 0 && waiting() > 0 && canOpen()) {
       openExtra();
     }
-    armDelay();
+    updateDelay();
   }
 
   /** Its failure fails no waiter: waiters fail with the connection opened for them. */

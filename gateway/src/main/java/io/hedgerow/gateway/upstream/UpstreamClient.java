@@ -224,8 +224,8 @@ public final class UpstreamClient {
     }
 
     @Override
-    public void schedule(long delayNanos, Runnable task) {
-      loop.scheduleAt(loop.nowNanos() + delayNanos, task);
+    public Runnable schedule(long delayNanos, Runnable task) {
+      return loop.scheduleAt(loop.nowNanos() + delayNanos, task)::cancel;
     }
 
     @Override

@@ -158,8 +158,9 @@ final class FakeConnector implements Lane.Host {
   }
 
   @Override
-  public void schedule(long delayNanos, Runnable task) {
+  public Runnable schedule(long delayNanos, Runnable task) {
     scheduled.add(task);
+    return () -> scheduled.remove(task);
   }
 
   /** Lets the time of everything scheduled pass; the test moves the clock itself. */

@@ -60,7 +60,7 @@ final class UpstreamCancelTest {
     ClientBench bench = fixture.open(new ClientBench(settings, simulator.url()));
     UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
     assertEventually(() -> simulator.connectionCounts().accepted(), 1L);
-    assertThat(bench.load()).isEqualTo(new Load(1, 0, 1, 0));
+    assertThat(bench.load()).isEqualTo(new Load(1, 0, 1, 1));
 
     bench.cancel(attempt);
     assertNothingIsLeft(bench);
@@ -94,7 +94,7 @@ final class UpstreamCancelTest {
     DeafUpstream deaf = fixture.open(new DeafUpstream());
     ClientBench bench = fixture.open(ClientBench.of(deaf.url()));
     UpstreamAttempt attempt = bench.launch(1, TIMEOUT_MILLIS, launched);
-    assertThat(bench.load()).isEqualTo(new Load(1, 0, 1, 0));
+    assertThat(bench.load()).isEqualTo(new Load(1, 0, 1, 1));
     bench.cancel(attempt);
     assertNothingIsLeft(bench);
     assertThat(bench.idle()).isZero();
