@@ -206,6 +206,7 @@ public final class Gateway implements AutoCloseable {
     LoadSnapshot shared =
         LoadSnapshot.ofProcess(
             new ProcessSnapshot(
+                transport.acceptFailures(),
                 rateLimit == null ? 0 : rateLimit.callers(),
                 tracing == null ? 0 : tracing.exportedSpans(),
                 tracing == null ? 0 : tracing.droppedSpans(),

@@ -15,15 +15,16 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Vert.x transport that tells of each connection that is accepted, puts an {@link RequestGuard}
- * into it, and warns when none can be accepted. Vert.x has no hook there; the transport makes its
- * sockets.
+ * A Vert.x transport that reports each accepted connection, puts a {@link RequestGuard} into it,
+ * and counts and logs failures to accept. Vert.x has no hook for this, but its transport creates
+ * the server sockets.
  */
 public final class GuardedTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);
@@ -33,26 +34,32 @@ public final class GuardedTransport implements Transport {
   private final Map<EventLoop, Consumer<Channel>> arrivals = new ConcurrentHashMap<>();
   // Written by whoever starts the gateway, read by the loops.
   private volatile int exemptPort;
+  private final LongAdder acceptFailures = new LongAdder();
 
   private GuardedTransport(Transport unguarded) {
     this.unguarded = unguarded;
   }
 
-  /** Over the native transport where there is one, else the JDK's. */
+  /** Uses the native transport where there is one, else the JDK's. */
   public static GuardedTransport overBest() {
     Transport nativeTransport = Transport.nativeTransport();
     boolean isNative = nativeTransport != null && nativeTransport.available();
     return new GuardedTransport(isNative ? nativeTransport : Transport.NIO);
   }
 
-  /** Who is told on this loop of each connection that it serves, before anything is read of it. */
+  /** Sets who is told, on this loop, of each connection it serves, before any byte is read. */
   public void tellArrivals(EventLoop loop, Consumer<Channel> arrived) {
     arrivals.put(loop, arrived);
   }
 
-  /** Nobody is told of connections to this port. */
+  /** Stops reporting connections to this port. */
   public void exempt(int port) {
     exemptPort = port;
+  }
+
+  /** How often accepting failed since the start; at most once per second and listener. */
+  public long acceptFailures() {
+    return acceptFailures.sum();
   }
 
   /** Whether Linux's epoll is used and not the JDK's portable selector. */
@@ -77,7 +84,7 @@ public final class GuardedTransport implements Transport {
 
   @Override
   public io.vertx.core.spi.transport.Transport implementation() {
-    // One of its fifteen methods matters here: a proxy hands on the rest, new ones too.
+    // Only one of its fifteen methods is changed: a proxy forwards the rest, new ones included.
     var sockets = unguarded.implementation();
     return (io.vertx.core.spi.transport.Transport)
         Proxy.newProxyInstance(
@@ -107,7 +114,7 @@ public final class GuardedTransport implements Transport {
   private final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final long WARNING_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /** Few, because a caller that may not go on keeps up to this much waiting. */
+    /** Small, because up to this much stays in memory for each caller that must wait. */
     private static final RecvByteBufAllocator READS =
         new AdaptiveRecvByteBufAllocator(512, 2048, 8192);
 
@@ -121,15 +128,16 @@ public final class GuardedTransport implements Transport {
       context.fireChannelRead(accepted);
     }
 
-    /** Netty pauses for a second and tries again; it would log each time. */
+    /** Netty waits one second and tries again. It fails each time, so not each is logged. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      acceptFailures.increment();
       long nowNanos = System.nanoTime();
       if (nowNanos - warnedNanos >= WARNING_PERIOD_NANOS) {
         warnedNanos = nowNanos;
         LOG.warn(
-            "connections to {} wait and are tried again each second: {} (open files: raise"
-                + " ulimit -n or lower callers.connections-max)",
+            "cannot accept connections on {}, retrying every second: {} (if no file descriptor is"
+                + " free: raise ulimit -n or lower callers.connections-max)",
             context.channel().localAddress(),
             cause.getMessage());
       }
@@ -137,7 +145,7 @@ public final class GuardedTransport implements Transport {
     }
   }
 
-  /** Tells of its connection once that is open; belongs to the loop that serves it. */
+  /** Reports its connection once it is open; belongs to the loop that serves it. */
   private final class Arrival extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {

@@ -3,17 +3,23 @@ package io.hedgerow.gateway.telemetry;
 /**
  * What the event loops share.
  *
+ * @param acceptFailures since the start
  * @param limitedCallers tracked by the rate limit
  * @param spansExported since the start
  * @param spansDropped since the start
  * @param logLinesDropped since the start
  */
 public record ProcessSnapshot(
-    long limitedCallers, long spansExported, long spansDropped, long logLinesDropped) {
-  public static final ProcessSnapshot NONE = new ProcessSnapshot(0, 0, 0, 0);
+    long acceptFailures,
+    long limitedCallers,
+    long spansExported,
+    long spansDropped,
+    long logLinesDropped) {
+  public static final ProcessSnapshot NONE = new ProcessSnapshot(0, 0, 0, 0, 0);
 
   ProcessSnapshot plus(ProcessSnapshot other) {
     return new ProcessSnapshot(
+        acceptFailures + other.acceptFailures,
         limitedCallers + other.limitedCallers,
         spansExported + other.spansExported,
         spansDropped + other.spansDropped,

@@ -1,20 +1,15 @@
 package io.hedgerow.gateway.management;
 
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.testing.Chromium;
 import io.hedgerow.gateway.testing.RunningGateway;
-import java.io.File;
-import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,104 +18,77 @@ import org.junit.jupiter.params.provider.CsvSource;
  * forbids other origins, and Chromium reports violations on the console.
  */
 final class DocsPageTest {
-  private static final long LIMIT_SECONDS = 60;
+  // Known before the gateway starts, because the origin to allow contains it.
+  private static final int MANAGEMENT_PORT = RunningGateway.freePort();
+  private static final String ORIGIN = "http://127.0.0.1:" + MANAGEMENT_PORT;
+  private static final int DESKTOP_WIDTH = 1280;
 
-  /** Enough to render everything; virtual time stops while the browser waits for the network. */
-  private static final long VIRTUAL_TIME_MILLIS = 20_000;
+  @RegisterExtension
+  static final RunningGateway GATEWAY =
+      RunningGateway.start("management.port=" + MANAGEMENT_PORT, "cors.allowed-origins=" + ORIGIN);
+
+  private static Chromium browser;
+
+  @BeforeAll
+  static void startBrowser() throws Exception {
+    browser = Chromium.start();
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    browser.close();
+  }
 
   @Test
-  void docs_inABrowser_showEveryPathAndFetchNothingFromElsewhere() throws Exception {
-    try (Gateway gateway = RunningGateway.startGateway("http://127.0.0.1:1/")) {
-      Browsed docs = browse("http://127.0.0.1:" + gateway.managementPort() + "/docs");
+  void docs_inABrowser_showEveryPathAndFetchNothingFromElsewhere() {
+    openDocs("light", DESKTOP_WIDTH);
 
-      assertThat(docs.console()).isEmpty();
-      assertThat(docs.texts("data-path=\"([^\"]*)\"").distinct())
-          .containsExactly(
-              "/api/all", "/api/first", "/api/within-timeout", "/api/smart", "/", "/problems");
-      assertThat(docs.texts("opblock-summary-method\">([A-Z]+)<").distinct())
-          .containsExactly("GET", "HEAD");
-      assertThat(docs.texts("<h1[^>]*>([A-Za-z]*)")).contains("Hedgerow");
-      assertThat(docs.texts("<code>(http:[^<]*)</code>"))
-          .contains("http://127.0.0.1:" + gateway.port());
-    }
+    assertThat(browser.texts("[data-path]").stream().distinct())
+        .containsExactly(
+            "/api/all", "/api/first", "/api/within-timeout", "/api/smart", "/", "/problems");
+    assertThat(browser.texts(".opblock-summary-method").stream().distinct())
+        .containsExactly("GET", "HEAD");
+    assertThat(browser.texts("h1")).singleElement().asString().startsWith("Hedgerow");
+    assertThat(browser.texts("code")).contains("http://127.0.0.1:" + GATEWAY.gateway().port());
+    assertThat(browser.console()).isEmpty();
+  }
+
+  @Test
+  void tryItOut_originAllowed_showsTheAnswer() {
+    GATEWAY.always("ok@0ms");
+    openDocs("light", DESKTOP_WIDTH);
+
+    browser.click(".opblock-get [data-path='/api/first']");
+    browser.click(".try-out__btn");
+    browser.type("[data-param-name='timeout'] input", "30000");
+    browser.click(".execute");
+
+    assertEventually(
+        () -> browser.texts(".live-responses-table tbody .response-col_status"), List.of("200"));
+    assertThat(browser.texts(".live-responses-table .highlight-code code"))
+        .contains("{\n  \"time\": 0\n}");
+    assertThat(browser.console()).isEmpty();
   }
 
   @ParameterizedTest
-  @CsvSource({"0, true", "1, false"})
-  void docs_inABrowser_followItsColorScheme(int preferredColorScheme, boolean isDark)
-      throws Exception {
-    try (Gateway gateway = RunningGateway.startGateway("http://127.0.0.1:1/")) {
-      Browsed docs =
-          browse(
-              "http://127.0.0.1:" + gateway.managementPort() + "/docs",
-              "--blink-settings=preferredColorScheme=" + preferredColorScheme);
+  @CsvSource({"dark, 1280", "light, 1280", "dark, 390", "light, 390"})
+  void docs_followTheColorSchemeAndFitTheWindow(String scheme, int width) {
+    openDocs(scheme, width);
+    browser.click(".opblock-get [data-path='/api/first']");
+    assertEventually(() -> browser.texts(".try-out__btn").isEmpty(), false);
 
-      assertThat(docs.texts("<html[^>]*class=\"([^\"]*)\"").anyMatch("dark-mode"::equals))
-          .isEqualTo(isDark);
-    }
+    assertThat(browser.evaluate("document.documentElement.classList.contains('dark-mode')"))
+        .isEqualTo(scheme.equals("dark"));
+    assertThat(browser.evaluate("innerWidth")).isEqualTo(width);
+    assertThat(browser.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
   }
 
-  /**
-   * A page as the browser rendered it.
-   *
-   * @param dom the document after all scripts
-   * @param console messages on the console
-   */
-  record Browsed(String dom, List<String> console) {
-    Stream<String> texts(String pattern) {
-      return Pattern.compile(pattern).matcher(dom).results().map(found -> found.group(1));
-    }
-  }
-
-  private static Browsed browse(String url, String... options)
-      throws IOException, InterruptedException {
-    // Not a temporary folder of JUnit: Chromium's processes may still write when it is deleted.
-    Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "chromium-");
-    Path dom = folder.resolve("dom.html");
-    Path log = folder.resolve("log.txt");
-    List<String> command = new ArrayList<>();
-    command.add(chromium());
-    command.addAll(List.of(options));
-    command.addAll(
-        List.of(
-            "--headless=new",
-            "--no-sandbox",
-            "--no-first-run",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-            "--user-data-dir=" + folder.resolve("profile"),
-            "--enable-logging=stderr",
-            "--virtual-time-budget=" + VIRTUAL_TIME_MILLIS,
-            "--dump-dom",
-            url));
-    Process chromium =
-        new ProcessBuilder(command)
-            .redirectOutput(dom.toFile())
-            .redirectError(Redirect.to(log.toFile()))
-            .start();
-    try {
-      assertThat(chromium.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
-    } finally {
-      chromium.destroyForcibly();
-    }
-    List<String> console =
-        Files.readAllLines(log).stream().filter(line -> line.contains(":CONSOLE")).toList();
-    return new Browsed(Files.readString(dom), console);
-  }
-
-  private static String chromium() {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .flatMap(
-            folder ->
-                Stream.of("chromium", "chromium-browser", "google-chrome")
-                    .map(name -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    "no chromium on PATH; install it (Debian: apt install chromium)"))
-        .toString();
+  /** Opens the page and waits until the last path is drawn. */
+  private static void openDocs(String scheme, int width) {
+    browser.preferColorScheme(scheme);
+    browser.resize(width, 844);
+    browser.open("about:blank");
+    browser.open(ORIGIN + "/docs");
+    assertEventually(() -> browser.texts("[data-path]").contains("/problems"), true);
   }
 }

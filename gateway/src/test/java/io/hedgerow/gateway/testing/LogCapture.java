@@ -4,9 +4,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.LoggerFactory;
 
-/** Captures what a logger logs while this is open. */
+/** Captures what is logged under a name until it is closed. */
 public final class LogCapture implements AutoCloseable {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -17,11 +19,28 @@ public final class LogCapture implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  /** The lines so far, such as {@code WARN it is so}. */
+  /** The lines so far, such as {@code WARN upstream unhealthy}. */
   public List<String> lines() {
-    synchronized (appender) { // as it is when it appends
-      return appender.list.stream().map(e -> e.getLevel() + " " + e.getFormattedMessage()).toList();
+    return events().stream().map(e -> e.getLevel() + " " + e.getFormattedMessage()).toList();
+  }
+
+  /** The key-value pairs of each line so far. */
+  public List<Map<String, String>> keyValues() {
+    return events().stream().map(LogCapture::keyValues).toList();
+  }
+
+  private List<ILoggingEvent> events() {
+    synchronized (appender) { // the appender locks itself while it appends
+      return List.copyOf(appender.list);
     }
+  }
+
+  private static Map<String, String> keyValues(ILoggingEvent event) {
+    Map<String, String> values = new TreeMap<>();
+    if (event.getKeyValuePairs() != null) {
+      event.getKeyValuePairs().forEach(pair -> values.put(pair.key, String.valueOf(pair.value)));
+    }
+    return values;
   }
 
   @Override

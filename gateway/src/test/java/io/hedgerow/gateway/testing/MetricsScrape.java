@@ -8,16 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The content of a gateway's {@code /metrics} at one moment. */
+/** The samples of {@code /metrics} at one moment. */
 public record MetricsScrape(String text, Map<String, Double> samples) {
   public static MetricsScrape of(Gateway gateway) throws IOException {
     try (RawCaller caller = new RawCaller(gateway.managementPort())) {
-      RawResponse answer = caller.get("/metrics").read();
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.headers())
-          .containsEntry("content-type", "text/plain; version=0.0.4; charset=utf-8");
-      return of(answer.body());
+      return over(caller);
     }
+  }
+
+  /** Over an open connection to the management listener. */
+  public static MetricsScrape over(RawCaller caller) throws IOException {
+    RawResponse answer = caller.get("/metrics").read();
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers())
+        .containsEntry("content-type", "text/plain; version=0.0.4; charset=utf-8");
+    return of(answer.body());
   }
 
   private static MetricsScrape of(String text) {
@@ -33,7 +38,7 @@ public record MetricsScrape(String text, Map<String, Double> samples) {
     return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
   }
 
-  /** The samples of these metrics that grew since then, and by how much; without buckets. */
+  /** How much each sample with this prefix grew, except buckets and samples that did not. */
   public Map<String, Double> grownSince(MetricsScrape before, String prefix) {
     Map<String, Double> grown = new TreeMap<>();
     samples.forEach(

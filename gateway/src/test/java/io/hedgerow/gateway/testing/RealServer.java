@@ -7,12 +7,10 @@ import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.wire.SelfSignedCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -155,7 +153,7 @@ public final class RealServer implements AutoCloseable {
     Files.writeString(
         folder.resolve("identity.pem"), identity.certificatePem() + identity.keyPem());
     Files.writeString(folder.resolve("trust.pem"), identity.certificatePem());
-    int port = freePort();
+    int port = RunningGateway.freePort();
     Files.writeString(
         folder.resolve("server.conf"), product.config(folder, port, scheme, simulator.port()));
     return new RealServer(product, folder, scheme, port);
@@ -230,20 +228,5 @@ public final class RealServer implements AutoCloseable {
 
   private static String read(Path log) throws IOException {
     return Files.readString(log);
-  }
-
-  /**
-   * A port below the kernel's ephemeral range, so that no client can take it while the server
-   * restarts.
-   */
-  private static int freePort() throws IOException {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return port;
-      } catch (java.net.BindException e) {
-        // In use; try another one.
-      }
-    }
   }
 }

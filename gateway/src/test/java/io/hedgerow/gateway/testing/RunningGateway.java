@@ -14,11 +14,16 @@ import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Behaviour;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -79,6 +84,23 @@ public final class RunningGateway
       return Gateway.start(checked, listeners);
     } catch (InvalidSettings | StartFailure e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * A free port below the kernel's ephemeral range, so that no client takes it before a server
+   * listens or while one restarts.
+   */
+  public static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (BindException e) {
+        // In use; try another one.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -104,6 +104,10 @@ final class LoadMetrics {
   }
 
   private void callers() {
+    counter(
+        "hedgerow.callers.accept.failures",
+        load -> load.process().acceptFailures(),
+        "Failed attempts to accept connections, usually because no file descriptor is free");
     gauge(
         "hedgerow.callers.connections",
         load -> load.callers().connections(),

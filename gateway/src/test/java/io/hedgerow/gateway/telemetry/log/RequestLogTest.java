@@ -2,9 +2,6 @@ package io.hedgerow.gateway.telemetry.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.CancelReason;
@@ -18,16 +15,13 @@ import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.hedgerow.gateway.testing.LogCapture;
 import io.vertx.core.MultiMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** Which requests are logged; an outage produces few lines. */
 final class RequestLogTest {
@@ -37,26 +31,14 @@ final class RequestLogTest {
   private static final Outcome REFUSED =
       new Outcome.Unreachable(Outcome.Unreachable.Cause.CONNECTION_REFUSED);
 
-  private final Logger requests = (Logger) LoggerFactory.getLogger("hedgerow.request");
-  private final Logger upstream = (Logger) LoggerFactory.getLogger("hedgerow.upstream");
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final LogCapture requests = new LogCapture("hedgerow.request");
+  private final LogCapture upstream = new LogCapture("hedgerow.upstream");
   private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 5_000 * MS);
 
-  @BeforeEach
-  void listen() {
-    lines.start();
-    requests.addAppender(lines);
-    upstream.addAppender(lines);
-    requests.setAdditive(false);
-    upstream.setAdditive(false);
-  }
-
   @AfterEach
-  void leave() {
-    requests.detachAppender(lines);
-    upstream.detachAppender(lines);
-    requests.setAdditive(true);
-    upstream.setAdditive(true);
+  void release() {
+    requests.close();
+    upstream.close();
   }
 
   @Test
@@ -70,9 +52,8 @@ final class RequestLogTest {
         REFUSED,
         new Outcome.TimedOut());
 
-    assertThat(lines.list).hasSize(1);
-    assertThat(keyValues(lines.list.getFirst()))
-        .containsExactlyInAnyOrderEntriesOf(
+    assertThat(requests.keyValues())
+        .containsExactly(
             Map.of(
                 "endpoint", "smart",
                 "verdict", "deadline",
@@ -92,12 +73,12 @@ final class RequestLogTest {
     for (int i = 0; i < 10_000; i++) {
       end(log, failed());
     }
-    assertThat(lines.list).hasSize(3);
+    assertThat(requests.lines()).hasSize(3);
     nowNanos.addAndGet(1000 * MS);
     end(log, failed());
 
-    assertThat(lines.list).hasSize(4);
-    assertThat(keyValues(lines.list.getLast())).containsEntry("not_logged", "9997");
+    assertThat(requests.lines()).hasSize(4);
+    assertThat(requests.keyValues().getLast()).containsEntry("not_logged", "9997");
   }
 
   @Test
@@ -108,7 +89,7 @@ final class RequestLogTest {
       end(log, succeeded());
     }
 
-    assertThat(lines.list).hasSize(250);
+    assertThat(requests.lines()).hasSize(250);
   }
 
   @Test
@@ -117,7 +98,7 @@ final class RequestLogTest {
 
     end(log, succeeded());
 
-    assertThat(lines.list).isEmpty();
+    assertThat(requests.lines()).isEmpty();
   }
 
   @Test
@@ -131,7 +112,7 @@ final class RequestLogTest {
       nowNanos.addAndGet(1000 * MS);
     }
 
-    assertThat(upstreamLines())
+    assertThat(upstream.lines())
         .containsExactly(
             "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
                 + " (1000 connection refused); failed requests are not logged until it recovers",
@@ -147,7 +128,7 @@ final class RequestLogTest {
                 + " (1000 connection refused)",
             "INFO upstream recovered: 0 of 1000 attempts failed in 10 s");
     // Until the outage was noticed, failed requests were logged up to the limit.
-    assertThat(lines.list).hasSize(7 + 100);
+    assertThat(requests.lines()).hasSize(100);
   }
 
   @Test
@@ -164,7 +145,7 @@ final class RequestLogTest {
       nowNanos.addAndGet(1000 * MS);
     }
 
-    assertThat(upstreamLines())
+    assertThat(upstream.lines())
         .singleElement()
         .asString()
         .startsWith("WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s");
@@ -191,7 +172,7 @@ final class RequestLogTest {
     nowNanos.addAndGet(10_000 * MS);
     end(log, succeeded(), SUCCEEDED);
 
-    assertThat(upstreamLines())
+    assertThat(upstream.lines())
         .singleElement()
         .asString()
         .contains(
@@ -210,7 +191,7 @@ final class RequestLogTest {
       nowNanos.addAndGet(1000 * MS);
     }
 
-    assertThat(upstreamLines()).isEmpty();
+    assertThat(upstream.lines()).isEmpty();
   }
 
   @Test
@@ -222,14 +203,7 @@ final class RequestLogTest {
       nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(20));
     }
 
-    assertThat(upstreamLines()).isEmpty();
-  }
-
-  private List<String> upstreamLines() {
-    return lines.list.stream()
-        .filter(line -> line.getLoggerName().equals("hedgerow.upstream"))
-        .map(line -> line.getLevel() + " " + line.getFormattedMessage())
-        .toList();
+    assertThat(upstream.lines()).isEmpty();
   }
 
   private static EndedRequest failed() {
@@ -267,12 +241,5 @@ final class RequestLogTest {
     Race<String> race = new Race<>(Plan.first(), Deadline.after(0, 1000 * MS), ignoring);
     race.start(0);
     return race.attempts().getFirst();
-  }
-
-  private static Map<String, String> keyValues(ILoggingEvent line) {
-    Map<String, String> values = new TreeMap<>();
-    List<org.slf4j.event.KeyValuePair> pairs = line.getKeyValuePairs();
-    pairs.forEach(pair -> values.put(pair.key, String.valueOf(pair.value)));
-    return values;
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hedgerow.gateway.testing.RunningGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +34,7 @@ final class RealZipkinTest {
 
   @Test
   void hedgedRequest_isFoundInZipkinWithAllItsAttempts() throws Exception {
-    int port = freePort();
+    int port = RunningGateway.freePort();
     Process zipkin = start(port);
     try (RunningGateway gateway =
         RunningGateway.start(
@@ -156,12 +155,6 @@ final class RealZipkinTest {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }
