@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.race.Outcome.ConnectionLost;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
@@ -8,9 +9,6 @@ import java.io.IOException;
 
 /** Maps the exception of a connection or stream that failed in use to an outcome. */
 final class ConnectionLoss {
-  /** RFC 9113, section 8.7: the upstream has not processed this request. */
-  private static final long REFUSED_STREAM = 7;
-
   private ConnectionLoss() {}
 
   /**
@@ -33,9 +31,10 @@ final class ConnectionLoss {
     return cause instanceof HttpClosedException || cause instanceof IOException;
   }
 
-  /** Whether the upstream says that it has not started to process the request. */
+  /** Whether the upstream says that it has not started to process the request: RFC 9113, 8.7. */
   static boolean isRefused(Throwable cause) {
-    return cause instanceof StreamResetException reset && reset.getCode() == REFUSED_STREAM;
+    return cause instanceof StreamResetException reset
+        && reset.getCode() == Http2Error.REFUSED_STREAM.code();
   }
 
   /** Whether the whole connection failed, not only one of its streams. */

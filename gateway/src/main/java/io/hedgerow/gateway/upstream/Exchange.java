@@ -7,6 +7,7 @@ import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.settings.CancelSettings;
 import io.hedgerow.gateway.settings.CancelSettings.CancelPolicy;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -51,9 +52,6 @@ final class Exchange {
     ALLOWED,
     FORBIDDEN
   }
-
-  /** RFC 9113, section 7. */
-  private static final long CANCEL = 8;
 
   /** The connection no longer speaks HTTP, although the gateway did not ask for that. */
   private static final int SWITCHING_PROTOCOLS = 101;
@@ -265,7 +263,7 @@ final class Exchange {
       tally.streamsReset++;
       connection.onReset(loop.nowNanos());
       // The future fails if the stream has ended in the meantime, which does not matter.
-      request.reset(CANCEL).onFailure(_ -> {});
+      request.reset(Http2Error.CANCEL.code()).onFailure(_ -> {});
     }
     lane.release(connection);
   }
@@ -276,7 +274,7 @@ final class Exchange {
    */
   private void forgetStream() {
     if (request != null) {
-      request.reset(CANCEL).onFailure(_ -> {});
+      request.reset(Http2Error.CANCEL.code()).onFailure(_ -> {});
     }
   }
 

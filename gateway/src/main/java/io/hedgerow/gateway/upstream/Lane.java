@@ -2,6 +2,7 @@ package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Outcome.Unreachable.Cause;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
 import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClientConnection;
@@ -60,9 +61,6 @@ final class Lane {
     /** The upstream closed a connection because of too many resets (ENHANCE_YOUR_CALM). */
     void onEnhanceYourCalm();
   }
-
-  /** RFC 9113, section 7. */
-  private static final long ENHANCE_YOUR_CALM = 0xb;
 
   /** RFC 8305 section 5: how long a connect may take before another one is tried as well. */
   private static final long CONNECT_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -329,7 +327,7 @@ final class Lane {
   }
 
   private void onGoAway(UpstreamConnection connection, GoAway goAway) {
-    if (goAway.getErrorCode() == ENHANCE_YOUR_CALM) {
+    if (goAway.getErrorCode() == Http2Error.ENHANCE_YOUR_CALM.code()) {
       connection.onEnhanceYourCalm();
       host.onEnhanceYourCalm();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RunningGateway;
+import io.hedgerow.testing.Http2Frame;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** HTTP/2 without TLS (h2c), by prior knowledge. */
 final class Http2Test {
-  private static final long CANCEL = 0x8;
 
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 
@@ -117,7 +117,7 @@ final class Http2Test {
     leaving.end().onFailure(reset -> {});
     assertEventually(() -> GATEWAY.counts().working(), 3L);
 
-    await(leaving.reset(CANCEL));
+    await(leaving.reset(Http2Frame.CANCEL));
 
     GATEWAY.assertUpstream(3, 0, 3);
     GATEWAY.assertAtRest();

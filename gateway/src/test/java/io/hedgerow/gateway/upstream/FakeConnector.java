@@ -62,7 +62,7 @@ final class FakeConnector implements Lane.Host {
       }
     }
 
-    /** Tells the lane that the upstream said GOAWAY. */
+    /** Tells the lane that the upstream sent GOAWAY. */
     void reportGoAway(long errorCode) {
       if (goAwayHandler != null) {
         goAwayHandler.handle(new GoAway().setErrorCode(errorCode));

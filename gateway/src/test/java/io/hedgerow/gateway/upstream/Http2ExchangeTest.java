@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames of an HTTP/2 upstream that are no answer: interim answers and pushes. */
+/** Frames of an HTTP/2 upstream that are not an answer: interim answers and pushes. */
 final class Http2ExchangeTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
   private static final String NOT_HTTP = "1 connection-lost: not HTTP before the answer";
@@ -107,7 +107,7 @@ final class Http2ExchangeTest {
     }
   }
 
-  /** One push ends every attempt on the connection; those without a head are sent once more. */
+  /** A push ends the connection with all its attempts; those without a head are retried once. */
   @Test
   void push_onAReusedConnection_isRetriedOnceOnAFreshOne() throws IOException {
     try (RawUpstream upstream =

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.testing.Http2Frame;
 import io.vertx.core.http.HttpVersion;
 import java.net.ConnectException;
 import java.util.ArrayList;
@@ -11,9 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A lane whose connections carry several exchanges at once, as HTTP/2 does. */
 final class LaneStreamsTest {
   private static final int STREAMS = 3;
-  private static final long NO_ERROR = 0;
   private static final long CONNECT_DELAY_NANOS = 250_000_000;
-  private static final long ENHANCE_YOUR_CALM = 11;
 
   private long nowNanos;
   private final FakeConnector connector =
@@ -186,7 +185,7 @@ final class LaneStreamsTest {
     List<RecordingWaiter> old = acquire(lane, 2);
     FakeConnector.Connection connection = connector.succeed();
 
-    connection.reportGoAway(NO_ERROR);
+    connection.reportGoAway(Http2Frame.NO_ERROR);
     List<RecordingWaiter> young = acquire(lane, 1);
     connector.succeed();
 
@@ -206,7 +205,7 @@ final class LaneStreamsTest {
     UpstreamConnection connection = waiters.getFirst().connection();
     assertThat(connection.mayReset(nowNanos)).isTrue();
 
-    http.reportGoAway(ENHANCE_YOUR_CALM);
+    http.reportGoAway(Http2Frame.ENHANCE_YOUR_CALM);
 
     assertThat(connection.mayReset(nowNanos)).isFalse();
     assertThat(connector.enhanceYourCalms()).isEqualTo(1);
