@@ -1,6 +1,5 @@
 package io.hedgerow.gateway.api;
 
-import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.testing.RawResponse;
@@ -102,24 +101,6 @@ final class SmartTest {
         .extracting(timing -> timing.substring(2))
         .containsExactlyInAnyOrder("bad-status", "succeeded", "cancelled");
     PATIENT.assertUpstream(3, 2, 1);
-  }
-
-  /** What someone sees who tries it: a gateway just started, one request at a time. */
-  @Test
-  void smart_firstAttemptsFailInAFreshGateway_hedgesEveryTime() throws Exception {
-    try (RunningGateway fresh =
-        RunningGateway.start("overload.shed=true", "warm-up.time-max=500ms")) {
-      for (int i = 1; i <= 20; i++) {
-        fresh.script("status:500@0ms", "ok@20ms", "ok@20ms");
-
-        RawResponse answer = fresh.get("/api/smart?timeout=30000&envelope=false");
-
-        answer.assertOk("{\"time\": 20}");
-        assertThat(answer.header("server-timing")).doesNotContain("hedges-withheld");
-        assertThat(answer.timings()).hasSize(3).contains("1 bad-status");
-        assertEventually(() -> fresh.counts().asked(), 3L * i);
-      }
-    }
   }
 
   @Test
