@@ -13,17 +13,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often each caller may ask: a token bucket each, for as many callers as are remembered. Shared
- * by all event loops, as the connections of one caller come to any of them; may be used by any
+ * Limits how many requests each caller may make: one token bucket per tracked caller. Shared by all
+ * event loops, because one caller's connections can arrive at any of them. Safe for use by any
  * thread.
  */
 public final class RateLimit {
   /**
-   * What became of one request.
+   * The decision on one request.
    *
-   * @param isWithin whether it may go on
-   * @param remaining how many more the caller may make now
-   * @param seconds until all of them are there again or, if it may not go on, until the next is
+   * @param isWithin whether the request is within the quota
+   * @param remaining requests the caller may still make now
+   * @param seconds until the quota is full again or, for a rejected request, until the next request
+   *     is permitted
    */
   public record Decision(boolean isWithin, long remaining, long seconds) {
     /** The value of the field {@code RateLimit}. */
@@ -32,16 +33,16 @@ public final class RateLimit {
     }
   }
 
-  private final CallerNames names;
+  private final CallerKey key;
   private final LoadingCache<String, Bucket> buckets;
   private final String policy;
 
-  /** The limit that is configured, or null for none. */
+  /** The configured limit, or null without one. */
   public static @Nullable RateLimit of(@Nullable RateLimitSettings settings) {
     return settings == null ? null : new RateLimit(settings, TimeMeter.SYSTEM_NANOTIME);
   }
 
-  /** Nobody has asked yet. */
+  /** Every caller starts with a full quota. */
   RateLimit(RateLimitSettings settings, TimeMeter clock) {
     Duration window = Duration.ofMillis(settings.window().millis());
     Bandwidth bandwidth =
@@ -49,12 +50,12 @@ public final class RateLimit {
             .capacity(settings.requests())
             .refillGreedy(settings.requests(), window)
             .build();
-    this.names = new CallerNames(settings);
+    this.key = new CallerKey(settings);
     this.policy = "\"caller\";q=" + settings.requests() + ";w=" + window.toSeconds();
     this.buckets =
         Caffeine.newBuilder()
             .maximumSize(settings.callersMax())
-            // By then the bucket is full, as a new one is.
+            // After that time the bucket is full, like a new one.
             .expireAfterAccess(window)
             .ticker(clock::currentTimeNanos)
             .executor(Runnable::run)
@@ -62,9 +63,9 @@ public final class RateLimit {
                 _ -> Bucket.builder().addLimit(bandwidth).withCustomTimePrecision(clock).build());
   }
 
-  /** Counts a request of its caller, if it may go on. */
+  /** Takes one request from its caller's quota, if any is left. */
   public Decision take(HttpServerRequest http) {
-    return take(names.of(http));
+    return take(key.of(http));
   }
 
   Decision take(String caller) {
@@ -82,7 +83,7 @@ public final class RateLimit {
     return policy;
   }
 
-  /** Callers that are remembered. */
+  /** Callers tracked. */
   public long callers() {
     return buckets.estimatedSize();
   }

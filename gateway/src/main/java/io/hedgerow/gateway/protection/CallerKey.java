@@ -15,23 +15,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a request comes from, as far as limits are concerned: the address of its connection, or what
- * a trusted proxy says in a header. An IPv6 address counts as its network of 64 bits, all of which
- * one caller usually has. May be used by any thread.
+ * Computes the key under which a caller is rate limited: the address of its connection, or the
+ * value of a header that a trusted proxy set. IPv6 addresses share a key per /64 network, because
+ * one caller usually owns all of it. Safe for use by any thread.
  */
-final class CallerNames {
+final class CallerKey {
   private static final int IPV6_NETWORK_BYTES = 8;
   private static final int LENGTH_MAX = 64;
 
   private final @Nullable String header;
   private final @Nullable Subnets proxies;
 
-  CallerNames(RateLimitSettings settings) {
+  CallerKey(RateLimitSettings settings) {
     this.header = settings.callerHeader();
     this.proxies = settings.trustedProxies();
   }
 
-  /** The name of the caller, of at most 64 characters. */
+  /** The caller's key, at most 64 characters. */
   String of(HttpServerRequest http) {
     SocketAddress remote = http.remoteAddress();
     String peer = remote == null ? "" : String.valueOf(remote.hostAddress());
@@ -39,20 +39,20 @@ final class CallerNames {
   }
 
   /**
-   * The name of the caller.
+   * The caller's key.
    *
    * @param peer the address of the connection
-   * @param values of the header; each proxy adds at the end whom it was asked by
+   * @param values the values of the header; each proxy appends the address it was asked from
    */
   String of(String peer, List<String> values) {
     String caller = peer;
-    for (String said : List.of(String.join(",", values).split(",")).reversed()) {
+    for (String value : List.of(String.join(",", values).split(",")).reversed()) {
       if (!isProxy(caller)) {
         break;
       }
-      caller = said.isBlank() ? caller : said.strip();
+      caller = value.isBlank() ? caller : value.strip();
     }
-    return name(caller);
+    return key(caller);
   }
 
   private boolean isProxy(String text) {
@@ -60,7 +60,7 @@ final class CallerNames {
     return proxies != null && address != null && proxies.contain(address);
   }
 
-  private static String name(String text) {
+  private static String key(String text) {
     InetAddress address = address(text);
     if (address instanceof Inet6Address v6) {
       return HexFormat.of().formatHex(v6.getAddress(), 0, IPV6_NETWORK_BYTES) + "/64";
@@ -68,7 +68,7 @@ final class CallerNames {
     if (address != null) {
       return address.getHostAddress();
     }
-    // A key or a token; long ones may differ at their end only.
+    // An API key or a token. Long ones are hashed, as they may differ only at the end.
     return text.length() <= LENGTH_MAX
         ? text
         : UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which caller a request counts for; only trusted proxies can choose it. */
-final class CallerNamesTest {
+final class CallerKeyTest {
   private static final String PROXY = "10.0.0.1";
 
   @ParameterizedTest
@@ -24,8 +24,8 @@ final class CallerNamesTest {
     "2001:db8:1:3::, 20010db800010003/64",
     "::ffff:192.0.2.7, 192.0.2.7",
   })
-  void withoutHeader_isTheAddress(String peer, String name) throws Exception {
-    assertThat(names(Map.of()).of(peer, List.of())).isEqualTo(name);
+  void noHeader_isTheAddress(String peer, String key) throws Exception {
+    assertThat(key(Map.of()).of(peer, List.of())).isEqualTo(key);
   }
 
   @ParameterizedTest
@@ -44,29 +44,29 @@ final class CallerNamesTest {
         "a:b:c                          | a:b:c",
         ":::,\\[]/@                     | \\[]/@",
       })
-  void saidByAProxy_isTheLastThatIsNoProxy(String header, String name) throws Exception {
-    assertThat(trusting().of(PROXY, List.of(header))).isEqualTo(name);
+  void trustedHeader_isTheLastAddressThatIsNoProxy(String header, String key) throws Exception {
+    assertThat(trusting().of(PROXY, List.of(header))).isEqualTo(key);
   }
 
   @Test
-  void saidInSeveralFields_isOneList() throws Exception {
+  void severalHeaderFields_areOneList() throws Exception {
     assertThat(trusting().of(PROXY, List.of("192.0.2.7", "198.51.100.1, 10.0.0.2")))
         .isEqualTo("198.51.100.1");
   }
 
   @Test
-  void saidByAnybodyElse_countsForNothing() throws Exception {
+  void headerFromUntrustedPeer_isIgnored() throws Exception {
     assertThat(trusting().of("192.0.2.7", List.of("198.51.100.1"))).isEqualTo("192.0.2.7");
   }
 
   @Test
-  void proxyThatSaysNothing_isTheCaller() throws Exception {
+  void proxyWithoutHeader_isTheCaller() throws Exception {
     assertThat(trusting().of(PROXY, List.of())).isEqualTo(PROXY);
     assertThat(trusting().of(PROXY, List.of("", " , "))).isEqualTo(PROXY);
   }
 
   @Test
-  void longKeys_areKeptShortAndApart() throws Exception {
+  void longKeys_areHashedAndStayDistinct() throws Exception {
     String one = trusting().of(PROXY, List.of("x".repeat(5000) + "1"));
     String other = trusting().of(PROXY, List.of("x".repeat(5000) + "2"));
 
@@ -74,17 +74,17 @@ final class CallerNamesTest {
     assertThat(trusting().of(PROXY, List.of("x".repeat(5000) + "1"))).isEqualTo(one);
   }
 
-  private static CallerNames trusting() throws InvalidSettings {
-    return names(
+  private static CallerKey trusting() throws InvalidSettings {
+    return key(
         Map.of(
             "rate-limit.caller-header", "X-Forwarded-For",
             "rate-limit.trusted-proxies", "10.0.0.0/8, 2001:db8:a::/48"));
   }
 
-  private static CallerNames names(Map<String, String> settings) throws InvalidSettings {
+  private static CallerKey key(Map<String, String> settings) throws InvalidSettings {
     Map<String, String> values = new HashMap<>(settings);
     values.put("rate-limit.requests", "1");
-    return new CallerNames(
+    return new CallerKey(
         Objects.requireNonNull(
             EffectiveSettings.load(values, Map.of(), null).settings().rateLimit()));
   }
