@@ -1,10 +1,13 @@
 package io.hedgerow.gateway;
 
+import io.hedgerow.gateway.inbound.CallerTls;
+import io.hedgerow.gateway.inbound.ConnectionLimits;
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.management.ApiAddress;
 import io.hedgerow.gateway.management.ManagementServer;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
+import io.hedgerow.gateway.settings.PemIdentity;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -82,8 +85,12 @@ public final class Gateway implements AutoCloseable {
             .build();
     this.management =
         new ManagementServer(
-            settings.management().host(),
-            settings.management().port(),
+            new ManagementServer.Address(
+                settings.management().host(),
+                settings.management().port(),
+                settings.management().hosts()),
+            ConnectionLimits.ofManagement(settings),
+            transport,
             () -> isReady,
             this::apiAddress,
             settings.metrics().isEnabled() ? this::scrape : null);
@@ -210,7 +217,8 @@ public final class Gateway implements AutoCloseable {
                 rateLimit == null ? 0 : rateLimit.callers(),
                 tracing == null ? 0 : tracing.exportedSpans(),
                 tracing == null ? 0 : tracing.droppedSpans(),
-                LogQueue.droppedLines()));
+                LogQueue.droppedLines(),
+                management.rejectedConnections()));
     List<Future<LoadSnapshot>> loads = workers.stream().map(Worker::load).toList();
     return Future.all(loads)
         .map(all -> all.<LoadSnapshot>list().stream().reduce(shared, LoadSnapshot::plus));
@@ -229,9 +237,11 @@ public final class Gateway implements AutoCloseable {
     RateLimit rateLimit = RateLimit.of(settings.rateLimit());
     this.rateLimit = rateLimit;
     WarmUp.run(vertx, transport, settings, upstreamUrl);
+    PemIdentity certificate = settings.tls().identity();
+    CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);
     listen(
         vertx.deployVerticle(
-            () -> newWorker(upstreamUrl, listener, rateLimit),
+            () -> newWorker(upstreamUrl, tls, listener, rateLimit),
             new DeploymentOptions().setInstances(settings.server().eventLoops())),
         "",
         settings.server().host(),
@@ -241,16 +251,16 @@ public final class Gateway implements AutoCloseable {
         "management.",
         settings.management().host(),
         settings.management().port());
-    if (managementPort() != port()) {
-      // So that management can be reached when there are too many callers.
-      transport.exempt(managementPort());
-    }
     isReady = true;
   }
 
   private Worker newWorker(
-      UpstreamUrl upstreamUrl, Listener listener, @Nullable RateLimit rateLimit) {
-    Worker worker = new Worker(settings, upstreamUrl, transport, listener, requestLimit, rateLimit);
+      UpstreamUrl upstreamUrl,
+      @Nullable CallerTls tls,
+      Listener listener,
+      @Nullable RateLimit rateLimit) {
+    Worker worker =
+        new Worker(settings, upstreamUrl, transport, tls, listener, requestLimit, rateLimit);
     workers.add(worker);
     return worker;
   }

@@ -103,7 +103,7 @@ final class WarmUp {
       Listener none = new Listeners(List.of());
       Settings settings = settings(protocol);
       RequestLimit limit = new RequestLimit(settings.protection().requestsMax());
-      Worker worker = new Worker(settings, url, transport, none, limit, null);
+      Worker worker = new Worker(settings, url, transport, null, none, limit, null);
       String deployment = await(vertx.deployVerticle(worker));
       try {
         return exchangeRounds(worker.port());

@@ -5,12 +5,12 @@ import io.hedgerow.gateway.api.RaceResources;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.inbound.CallerServer;
 import io.hedgerow.gateway.inbound.CallerTls;
+import io.hedgerow.gateway.inbound.ConnectionLimits;
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
-import io.hedgerow.gateway.settings.PemIdentity;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Worker extends VerticleBase {
   private static final long SWEEP_PERIOD_MILLIS = 1000;
   private static final long CERTIFICATE_PERIOD_MILLIS = 10_000;
+  private static final long QUIET_PERIOD_MILLIS = 1000;
 
   /** What exists from the start of the worker on. */
   private record Parts(
@@ -46,6 +47,7 @@ final class Worker extends VerticleBase {
   private final Settings settings;
   private final UpstreamUrl upstreamUrl;
   private final GuardedTransport transport;
+  private final @Nullable CallerTls tls;
   private final Listener listener;
   private final RequestLimit requestLimit;
   private final @Nullable RateLimit rateLimit;
@@ -56,12 +58,14 @@ final class Worker extends VerticleBase {
       Settings settings,
       UpstreamUrl upstreamUrl,
       GuardedTransport transport,
+      @Nullable CallerTls tls,
       Listener listener,
       RequestLimit requestLimit,
       @Nullable RateLimit rateLimit) {
     this.settings = settings;
     this.upstreamUrl = upstreamUrl;
     this.transport = transport;
+    this.tls = tls;
     this.listener = listener;
     this.requestLimit = requestLimit;
     this.rateLimit = rateLimit;
@@ -91,10 +95,7 @@ final class Worker extends VerticleBase {
             upstreamUrl,
             ApiServer.ATTEMPTS_MAX,
             settings.server().eventLoops());
-    long answerLimitNanos =
-        settings.request().timeoutMax().nanos() + settings.callers().readTimeout().nanos();
-    CallerConnections callers =
-        new CallerConnections(settings.callers(), answerLimitNanos, settings.server().eventLoops());
+    CallerConnections callers = new CallerConnections(ConnectionLimits.ofApi(settings));
     transport.tellArrivals(loop.netty(), channel -> callers.onAccepted(channel, loop.nowNanos()));
     ApiServer api =
         new ApiServer(
@@ -103,8 +104,6 @@ final class Worker extends VerticleBase {
             listener,
             callers,
             rateLimit);
-    PemIdentity certificate = settings.tls().identity();
-    CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);
     HttpServer server = CallerServer.of(vertx, tls, callers, api::handle, api::handleInvalid);
     parts = new Parts(loop, upstream, admission, callers, api, server);
     vertx.setPeriodic(
@@ -152,10 +151,16 @@ final class Worker extends VerticleBase {
   }
 
   /**
-   * Stops accepting; done when every request in flight is answered or {@code limitMillis} passed.
+   * Stops accepting. Done when every request in flight is answered and its answer is read, or
+   * {@code limitMillis} passed. A caller that does not read has a second or two.
    */
   Future<Void> drain(long limitMillis) {
-    return leave().compose(_ -> parts().server().shutdown(limitMillis, TimeUnit.MILLISECONDS));
+    return leave().compose(_ -> onLoop(() -> shutdown(limitMillis))).compose(closed -> closed);
+  }
+
+  private Future<Void> shutdown(long limitMillis) {
+    vertx.setPeriodic(QUIET_PERIOD_MILLIS, _ -> parts().callers().resetQuiet());
+    return parts().server().shutdown(limitMillis, TimeUnit.MILLISECONDS);
   }
 
   Future<LoadSnapshot> load() {
@@ -170,7 +175,14 @@ final class Worker extends VerticleBase {
 
   private <T> Future<T> onLoop(Supplier<T> task) {
     Promise<T> promise = Promise.promise();
-    context.runOnContext(_ -> promise.complete(task.get()));
+    context.runOnContext(
+        _ -> {
+          try {
+            promise.complete(task.get());
+          } catch (Throwable e) {
+            promise.fail(e);
+          }
+        });
     return promise.future();
   }
 

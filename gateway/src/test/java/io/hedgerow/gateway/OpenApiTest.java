@@ -216,6 +216,7 @@ final class OpenApiTest {
             settings,
             NOBODY_LISTENS,
             GuardedTransport.overBest(),
+            null,
             listener,
             new RequestLimit(1000),
             RateLimit.of(settings.rateLimit()));

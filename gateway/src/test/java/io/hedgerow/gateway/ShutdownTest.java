@@ -207,6 +207,26 @@ final class ShutdownTest {
   }
 
   @Test
+  void close_http2StreamsThatCallersLeaveOpen_doNotHoldIt() throws Exception {
+    try (RunningGateway patient = RunningGateway.start("request.timeout-max=10m");
+        RawHttp2Caller unread = RawHttp2Caller.withoutWindow(patient.gateway().port());
+        RawHttp2Caller unended = new RawHttp2Caller(patient.gateway().port());
+        RawHttp2Caller incomplete = new RawHttp2Caller(patient.gateway().port())) {
+      unread.get(1, "/problems");
+      // Answered with 405 before its end.
+      unended.write(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 1, RawHttp2Caller.post("/"));
+      incomplete.write(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 1, RawHttp2Caller.get("/"));
+      assertEventually(() -> patient.gateway().load().callers().requests(), 2);
+
+      CompletableFuture.runAsync(patient.gateway()::close).get(60, TimeUnit.SECONDS);
+
+      unread.readToEnd();
+      unended.readToEnd();
+      incomplete.readToEnd();
+    }
+  }
+
+  @Test
   void close_again_doesNothing() {
     running.gateway().close();
     running.gateway().close();

@@ -44,7 +44,7 @@ public final class RawConnection implements AutoCloseable {
 
   /** The head of an HTTP/1.1 request without a body. */
   public static String head(String method, String target) {
-    return method + " " + target + " HTTP/1.1\r\nhost: hedgerow\r\n\r\n";
+    return method + " " + target + " HTTP/1.1\r\nhost: localhost\r\n\r\n";
   }
 
   /** Sends these characters, one byte each, in one write. */

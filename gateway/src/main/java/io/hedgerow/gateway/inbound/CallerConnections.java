@@ -1,6 +1,5 @@
 package io.hedgerow.gateway.inbound;
 
-import io.hedgerow.gateway.settings.CallerSettings;
 import io.hedgerow.gateway.telemetry.CallersSnapshot;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +50,12 @@ public final class CallerConnections {
 
     private int requests;
 
+    /** Complete requests without an answer. */
+    private int inFlight;
+
+    /** Whether nothing was in flight since {@link #resetQuiet} was called last. */
+    private boolean isQuiet;
+
     /** When it last had a request, or was accepted. */
     private long sinceNanos;
 
@@ -65,6 +71,14 @@ public final class CallerConnections {
     }
   }
 
+  /** How far a request has come. */
+  private enum Progress {
+    INCOMPLETE,
+    IN_FLIGHT,
+    ANSWERED,
+    ENDED
+  }
+
   /**
    * One request of a caller, from its head until its answer is handed to the operating system. It
    * must be ended exactly once by whoever was given it; further ends do nothing.
@@ -73,8 +87,7 @@ public final class CallerConnections {
     private final @Nullable Connection connection;
     private final long startNanos;
     private int heldBytes;
-    private boolean isAnswered;
-    private boolean isEnded;
+    private Progress progress = Progress.INCOMPLETE;
 
     private OpenRequest(@Nullable Connection connection, long startNanos) {
       this.connection = connection;
@@ -83,66 +96,60 @@ public final class CallerConnections {
 
     /** All of it has arrived. */
     public void onComplete() {
-      hold(this, 0);
+      if (progress == Progress.INCOMPLETE) {
+        hold(this, 0);
+        advance(Progress.IN_FLIGHT);
+      }
     }
 
     /** Its answer has this size and is on its way. */
     public void onAnswered(int bytes) {
-      if (!isEnded) {
-        isAnswered = true;
-        unanswered--;
+      if (progress != Progress.ENDED) {
         hold(this, UNREAD_ANSWER_BYTES + bytes);
+        advance(Progress.ANSWERED);
         abortOldest();
       }
     }
 
     /** Its answer is written, or never will be. */
     public void onEnded(long nowNanos) {
-      if (isEnded) {
+      if (progress == Progress.ENDED) {
         return;
       }
-      isEnded = true;
-      unanswered -= isAnswered ? 0 : 1;
       hold(this, 0);
       open.remove(this);
       if (connection != null) {
         connection.requests--;
         connection.sinceNanos = nowNanos;
       }
+      advance(Progress.ENDED);
+    }
+
+    private void advance(Progress next) {
+      if (connection != null) {
+        connection.inFlight += next == Progress.IN_FLIGHT ? 1 : 0;
+        connection.inFlight -= progress == Progress.IN_FLIGHT ? 1 : 0;
+        connection.isQuiet = false;
+      }
+      progress = next;
     }
   }
 
-  private final int connectionsMax;
-  private final int perAddressMax;
-  private final long headLimitNanos;
-  private final long idleLimitNanos;
-  private final long answerLimitNanos;
-  private final long heldBytesMax;
+  private final ConnectionLimits limits;
   private final Map<Channel, Connection> connections = new HashMap<>();
   private final Map<String, Integer> perAddress = new HashMap<>();
   // Both with the oldest first.
   private final Set<OpenRequest> open = new LinkedHashSet<>();
   private final Set<OpenRequest> held = new LinkedHashSet<>();
-  private int unanswered;
   private long heldBytes;
-  private long rejected;
+  // Read by other threads.
+  private final LongAdder rejected = new LongAdder();
   private long evicted;
   private long readTimeouts;
 
-  /**
-   * No connections yet.
-   *
-   * @param answerLimitNanos from the head of a request to the last byte of its answer, at most
-   * @param loops how many event loops share the configured numbers
-   */
-  public CallerConnections(CallerSettings settings, long answerLimitNanos, int loops) {
-    Integer perAddress = settings.connectionsPerAddressMax();
-    this.headLimitNanos = settings.headTimeout().nanos();
-    this.idleLimitNanos = settings.idleTimeout().nanos();
-    this.connectionsMax = Math.ceilDiv(settings.connectionsMax(), loops);
-    this.perAddressMax = perAddress == null ? Integer.MAX_VALUE : Math.ceilDiv(perAddress, loops);
-    this.answerLimitNanos = answerLimitNanos;
-    this.heldBytesMax = settings.heldMax().bytes() / loops;
+  /** No connections yet. */
+  public CallerConnections(ConnectionLimits limits) {
+    this.limits = limits;
   }
 
   /** A caller has connected; a connection beyond a limit is closed at once. */
@@ -152,11 +159,11 @@ public final class CallerConnections {
         channel.remoteAddress() instanceof InetSocketAddress remote
             ? remote.getAddress().getHostAddress()
             : null;
-    boolean isTooMany = connections.size() >= connectionsMax;
+    boolean isTooMany = connections.size() >= limits.connectionsMax();
     boolean isTooManyOfOne =
-        address != null && perAddress.getOrDefault(address, 0) >= perAddressMax;
+        address != null && perAddress.getOrDefault(address, 0) >= limits.perAddressMax();
     if (isTooMany || isTooManyOfOne) {
-      rejected++;
+      rejected.increment();
       channel.close();
       return;
     }
@@ -181,7 +188,6 @@ public final class CallerConnections {
     Connection connection = connectionOf(http);
     OpenRequest request = new OpenRequest(connection, nowNanos);
     open.add(request);
-    unanswered++;
     hold(request, INCOMPLETE_REQUEST_BYTES);
     if (connection != null) {
       connection.isEstablished = true;
@@ -217,32 +223,45 @@ public final class CallerConnections {
   /** Closes the connections that exceed a time limit; to be called every second or so. */
   public void closeOverdue(long nowNanos) {
     for (OpenRequest request : open) {
-      if (nowNanos - request.startNanos <= answerLimitNanos) {
+      if (nowNanos - request.startNanos <= limits.answerNanos()) {
         break;
       }
       Connection connection = request.connection;
       if (connection != null && !connection.isAborted) {
-        readTimeouts += request.isAnswered ? 1 : 0;
+        readTimeouts += request.progress == Progress.ANSWERED ? 1 : 0;
         abort(connection);
       }
     }
     for (Connection connection : List.copyOf(connections.values())) {
-      long limitNanos = connection.isEstablished ? idleLimitNanos : headLimitNanos;
+      long limitNanos = connection.isEstablished ? limits.idleNanos() : limits.headNanos();
       if (connection.requests == 0 && nowNanos - connection.sinceNanos > limitNanos) {
         close(connection);
       }
     }
   }
 
-  /** Requests that are not answered; answers that are not read do not count. */
-  public int unanswered() {
-    return unanswered;
+  /**
+   * Resets the connections on which nothing has been in flight since the last call. Requests that
+   * are not complete and answers that are not read do not count.
+   */
+  public void resetQuiet() {
+    for (Connection connection : List.copyOf(connections.values())) {
+      if (connection.isQuiet && connection.inFlight == 0) {
+        abort(connection);
+      }
+      connection.isQuiet = true;
+    }
+  }
+
+  /** Connections closed at a limit, since the start; for any thread. */
+  public long rejected() {
+    return rejected.sum();
   }
 
   /** The state now. */
   public CallersSnapshot snapshot() {
     return new CallersSnapshot(
-        connections.size(), rejected, open.size(), heldBytes, evicted, readTimeouts);
+        connections.size(), rejected(), open.size(), heldBytes, evicted, readTimeouts);
   }
 
   private void hold(OpenRequest request, int bytes) {
@@ -255,7 +274,7 @@ public final class CallerConnections {
   }
 
   private void abortOldest() {
-    while (heldBytes > heldBytesMax && !held.isEmpty()) {
+    while (heldBytes > limits.heldBytesMax() && !held.isEmpty()) {
       OpenRequest oldest = held.iterator().next();
       hold(oldest, 0);
       Connection connection = oldest.connection;

@@ -12,19 +12,21 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS with callers: the options that a server starts with, and its certificate again whenever the
- * files have changed. Belongs to one event loop, on which {@link #follow} is called; files are read
- * elsewhere.
+ * TLS with callers: the options to start the server with, and its certificate again when the files
+ * have changed. One for all event loops, because they share a server. Its state belongs to the
+ * event loop that follows the files; they are read on worker threads.
  */
 public final class CallerTls {
   private static final Logger LOG = LoggerFactory.getLogger(CallerTls.class);
 
   private final Vertx vertx;
   private final PemIdentity files;
+  private final AtomicBoolean isFollowed = new AtomicBoolean();
   private List<FileTime> seen;
 
   public CallerTls(Vertx vertx, PemIdentity files) {
@@ -44,9 +46,11 @@ public final class CallerTls {
     return options;
   }
 
-  /** Looks at the files from now on, every so often. */
+  /** Checks the files periodically and updates the server; only the first call does. */
   public void follow(HttpServer server, long periodMillis) {
-    vertx.setPeriodic(periodMillis, _ -> look(server));
+    if (isFollowed.compareAndSet(false, true)) {
+      vertx.setPeriodic(periodMillis, _ -> look(server));
+    }
   }
 
   private void look(HttpServer server) {

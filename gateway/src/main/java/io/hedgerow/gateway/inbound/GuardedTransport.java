@@ -32,8 +32,8 @@ public final class GuardedTransport implements Transport {
   private final Transport unguarded;
   // Written by each loop before it listens, and read by it.
   private final Map<EventLoop, Consumer<Channel>> arrivals = new ConcurrentHashMap<>();
-  // Written by whoever starts the gateway, read by the loops.
-  private volatile int exemptPort;
+  // Written by a listener once it has a port, read by the loops.
+  private final Map<Integer, Consumer<Channel>> arrivalsOfPorts = new ConcurrentHashMap<>();
   private final LongAdder acceptFailures = new LongAdder();
 
   private GuardedTransport(Transport unguarded) {
@@ -47,14 +47,14 @@ public final class GuardedTransport implements Transport {
     return new GuardedTransport(isNative ? nativeTransport : Transport.NIO);
   }
 
-  /** Sets who is told, on this loop, of each connection it serves, before any byte is read. */
+  /** Reports each connection that this loop serves to {@code arrived}, before any byte is read. */
   public void tellArrivals(EventLoop loop, Consumer<Channel> arrived) {
     arrivals.put(loop, arrived);
   }
 
-  /** Stops reporting connections to this port. */
-  public void exempt(int port) {
-    exemptPort = port;
+  /** Reports each connection to this port to {@code arrived} only, on its loop. */
+  public void tellArrivals(int port, Consumer<Channel> arrived) {
+    arrivalsOfPorts.put(port, arrived);
   }
 
   /** How often accepting failed since the start; at most once per second and listener. */
@@ -151,14 +151,18 @@ public final class GuardedTransport implements Transport {
     public void channelActive(ChannelHandlerContext context) {
       Channel channel = context.channel();
       channel.pipeline().remove(this);
-      Consumer<Channel> arrived = arrivals.get(channel.eventLoop());
-      boolean isExempt =
-          channel.localAddress() instanceof InetSocketAddress local
-              && local.getPort() == exemptPort;
-      if (arrived != null && !isExempt) {
+      Consumer<Channel> arrived = arrivalsOfPorts.get(portOf(channel));
+      if (arrived == null) {
+        arrived = arrivals.get(channel.eventLoop());
+      }
+      if (arrived != null) {
         arrived.accept(channel);
       }
       context.fireChannelActive();
+    }
+
+    private static int portOf(Channel channel) {
+      return channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
   }
 }

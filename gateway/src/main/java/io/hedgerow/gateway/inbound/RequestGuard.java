@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
@@ -90,9 +91,11 @@ final class RequestGuard extends ChannelDuplexHandler {
     return isInsideRequest || (!isAnswerPending && channel.isWritable());
   }
 
-  /** Does nothing where there is no HTTP/1.1. */
   private static void place(ChannelPipeline pipeline) {
-    if (pipeline.get(DECODER) != null) {
+    ChannelHandlerContext http2 = pipeline.context(Http2ConnectionHandler.class);
+    if (http2 != null) {
+      pipeline.addBefore(http2.name(), null, new ResetGuard());
+    } else if (pipeline.get(DECODER) != null) {
       RequestGuard guard = new RequestGuard();
       pipeline.addAfter(ENCODER, null, guard);
       pipeline.replace(DECODER, DECODER, guard.decoder);

@@ -1,15 +1,20 @@
 package io.hedgerow.gateway.management;
 
-import io.hedgerow.gateway.inbound.DateHeader;
+import io.hedgerow.gateway.inbound.CallerConnections;
+import io.hedgerow.gateway.inbound.CallerServer;
+import io.hedgerow.gateway.inbound.ConnectionLimits;
+import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,31 +29,49 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManagementServer extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
+  private static final long SWEEP_PERIOD_MILLIS = 1000;
+  private static final String TEXT = "text/plain";
+  private static final String JSON = "application/json";
+  private static final String HEALTH = "/health/";
 
-  private final String host;
-  private final int port;
+  /**
+   * Where it listens, and who may reach it.
+   *
+   * @param port 0 takes any free port
+   * @param hosts names accepted in a request, in lower case, besides localhost and addresses
+   */
+  public record Address(String host, int port, Set<String> hosts) {}
+
+  private final Address address;
+  private final CallerConnections connections;
+  private final GuardedTransport transport;
+  private final AllowedHosts allowedHosts;
   private final BooleanSupplier readiness;
   private final Supplier<ApiAddress> api;
   private final @Nullable Supplier<Future<String>> scrape;
-  private final DateHeader date = new DateHeader();
   private @Nullable HttpServer server;
 
   /**
    * A listener, not started.
    *
-   * @param port 0 takes any free port
+   * @param transport of the Vert.x that it will be deployed to
    * @param readiness called on an event loop for each {@code /health/ready}
    * @param api where the API listens; called once it does
    * @param scrape produces the answer to {@code /metrics}; null if metrics are off
    */
   public ManagementServer(
-      String host,
-      int port,
+      Address address,
+      ConnectionLimits limits,
+      GuardedTransport transport,
       BooleanSupplier readiness,
       Supplier<ApiAddress> api,
       @Nullable Supplier<Future<String>> scrape) {
-    this.host = host;
-    this.port = port;
+    this.address = address;
+    this.connections = new CallerConnections(limits);
+    this.transport = transport;
+    Set<String> names = new HashSet<>(address.hosts());
+    names.add(address.host().toLowerCase(Locale.ROOT));
+    this.allowedHosts = new AllowedHosts(names);
     this.readiness = readiness;
     this.api = api;
     this.scrape = scrape;
@@ -56,9 +79,33 @@ public final class ManagementServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    HttpServerConfig config = new HttpServerConfig().setTcpHost(host).setTcpPort(port);
-    server = vertx.createHttpServer(config).requestHandler(this::handle);
-    return server.listen();
+    server =
+        CallerServer.of(
+            vertx,
+            null,
+            connections,
+            http ->
+                handle(
+                    new ManagementRequest(
+                        http, connections.onRequestStarted(http.connection(), System.nanoTime()))),
+            HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
+    vertx.setPeriodic(SWEEP_PERIOD_MILLIS, _ -> connections.closeOverdue(System.nanoTime()));
+    return server
+        .listen(address.port(), address.host())
+        .onSuccess(
+            listening -> {
+              // The transport knows ports only: if the API has the same one, its limits apply.
+              if (listening.actualPort() != api.get().port()) {
+                transport.tellArrivals(
+                    listening.actualPort(),
+                    channel -> connections.onAccepted(channel, System.nanoTime()));
+              }
+            });
+  }
+
+  /** Connections closed at the limit, since the start. */
+  public long rejectedConnections() {
+    return connections.rejected();
   }
 
   /** The port it listens on; 0 before it does. */
@@ -66,27 +113,35 @@ public final class ManagementServer extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
-  private void handle(HttpServerRequest request) {
-    date.addTo(request);
-    boolean isRead =
-        request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-    if (!isRead) {
-      request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-      answer(request, 405, "text/plain", "GET or HEAD only\n");
-      return;
+  private void handle(ManagementRequest request) {
+    HttpServerRequest http = request.http();
+    request.open().onComplete();
+    String path = String.valueOf(http.path());
+    // Health says nothing worth reading, and probes may use any name.
+    if (!path.startsWith(HEALTH) && !allowedHosts.allows(http)) {
+      String host = http.authority() == null ? "invalid" : http.authority().host();
+      String expected = "an IP address, localhost, or a name listed in management.hosts";
+      request.answer(421, TEXT, "host: " + host + " (expected: " + expected + ")\n");
+    } else if (!http.method().equals(HttpMethod.GET) && !http.method().equals(HttpMethod.HEAD)) {
+      http.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+      request.answer(405, TEXT, "GET or HEAD only\n");
+    } else {
+      route(request, path);
     }
-    String path = String.valueOf(request.path());
+  }
+
+  private void route(ManagementRequest request, String path) {
     switch (path) {
-      case "/health/live" -> answer(request, 200, "application/json", status("UP"));
-      case "/health/ready" -> {
+      case HEALTH + "live" -> request.answer(200, JSON, status("UP"));
+      case HEALTH + "ready" -> {
         boolean isReady = readiness.getAsBoolean();
-        answer(request, isReady ? 200 : 503, "application/json", status(isReady ? "UP" : "DOWN"));
+        request.answer(isReady ? 200 : 503, JSON, status(isReady ? "UP" : "DOWN"));
       }
       case "/metrics" -> answerMetrics(request);
       default -> {
         Page page = Page.at(path);
         if (page == null) {
-          answer(request, 404, "text/plain", "not found; see / for all pages\n");
+          request.answer(404, TEXT, "not found; see / for all pages\n");
         } else {
           show(request, page);
         }
@@ -95,58 +150,41 @@ public final class ManagementServer extends VerticleBase {
   }
 
   /** Reads the page on a worker thread, because this event loop may also serve the API. */
-  private void show(HttpServerRequest request, Page page) {
-    ApiAddress address = api.get().seenBy(request);
+  private void show(ManagementRequest request, Page page) {
+    ApiAddress address = api.get().seenBy(request.http());
     vertx
         .executeBlocking(() -> page.read(address))
         .onSuccess(
             body -> {
               request
+                  .http()
                   .response()
                   .putHeader("content-security-policy", Page.contentSecurityPolicy(address));
-              answer(request, 200, page.contentType(), body);
+              request.answer(200, page.contentType(), body);
             })
         .onFailure(
             e -> {
               LOG.error("cannot show {}", page, e);
-              answer(request, 500, "text/plain", "see the server's log\n");
+              request.answer(500, TEXT, "see the server's log\n");
             });
   }
 
-  private void answerMetrics(HttpServerRequest request) {
+  private void answerMetrics(ManagementRequest request) {
     if (scrape == null) {
-      answer(
-          request, 404, "text/plain", "metrics are off; metrics.enabled=true switches them on\n");
+      request.answer(404, TEXT, "metrics are off; metrics.enabled=true switches them on\n");
       return;
     }
+    // The scrape ends on any event loop.
+    Context loop = vertx.getOrCreateContext();
     scrape
         .get()
         .onComplete(
-            metrics -> answer(request, 200, Metrics.CONTENT_TYPE, metrics),
-            failure -> answer(request, 500, "text/plain", "no metrics: " + failure + "\n"));
+            metrics -> loop.runOnContext(_ -> request.answer(200, Metrics.CONTENT_TYPE, metrics)),
+            failure ->
+                loop.runOnContext(_ -> request.answer(500, TEXT, "no metrics: " + failure + "\n")));
   }
 
   private static String status(String status) {
     return "{\"status\":\"" + status + "\"}";
-  }
-
-  private static void answer(
-      HttpServerRequest request, int status, String contentType, String body) {
-    answer(request, status, contentType, Buffer.buffer(body));
-  }
-
-  private static void answer(
-      HttpServerRequest request, int status, String contentType, Buffer body) {
-    request
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
-        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    if (request.method().equals(HttpMethod.HEAD)) {
-      request.response().end();
-    } else {
-      request.response().end(body);
-    }
   }
 }

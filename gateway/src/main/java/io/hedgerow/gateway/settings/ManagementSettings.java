@@ -1,9 +1,22 @@
 package io.hedgerow.gateway.settings;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The listener for health, metrics and documentation; never open to the public. */
-public record ManagementSettings(String host, int port) {
+/**
+ * The listener for health, metrics and documentation; never open to the public.
+ *
+ * @param hosts further names under which it may be reached, in lower case
+ * @param connectionsMax open at once
+ */
+public record ManagementSettings(String host, int port, Set<String> hosts, int connectionsMax) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,252}");
+
   static final Setting<String> HOST =
       Setting.text(
           "management.host",
@@ -17,9 +30,41 @@ public record ManagementSettings(String host, int port) {
           0,
           65_535,
           "Management port; 0 picks a free port and prints it");
+  static final Setting<@Nullable Set<String>> HOSTS =
+      new Setting<Set<String>>(
+              "management.hosts",
+              "none",
+              "host names separated by commas",
+              "Names accepted in the Host header of management requests, besides IP addresses,"
+                  + " localhost and management.host",
+              ManagementSettings::parseNames)
+          .orNone("none");
+  static final Setting<Integer> CONNECTIONS_MAX =
+      Setting.integer(
+          "management.connections-max",
+          "64",
+          1,
+          256,
+          "Maximum connections to the management port; excess connections are closed");
 
   static final Section<ManagementSettings> SECTION =
-      new Section<>(
-          List.of(HOST, PORT),
-          values -> new ManagementSettings(values.get(HOST), values.get(PORT)));
+      new Section<>(List.of(HOST, PORT, HOSTS, CONNECTIONS_MAX), ManagementSettings::from);
+
+  private static ManagementSettings from(Values values) {
+    Set<String> hosts = values.get(HOSTS);
+    return new ManagementSettings(
+        values.get(HOST),
+        values.get(PORT),
+        hosts == null ? Set.of() : hosts,
+        values.get(CONNECTIONS_MAX));
+  }
+
+  private static Set<String> parseNames(String text) {
+    Set<String> names =
+        Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+    if (!names.stream().allMatch(name -> NAME.matcher(name).matches())) {
+      throw new IllegalArgumentException(text);
+    }
+    return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+  }
 }

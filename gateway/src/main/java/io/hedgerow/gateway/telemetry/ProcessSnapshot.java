@@ -8,14 +8,16 @@ package io.hedgerow.gateway.telemetry;
  * @param spansExported since the start
  * @param spansDropped since the start
  * @param logLinesDropped since the start
+ * @param managementRejected connections to the management port closed at the limit, since the start
  */
 public record ProcessSnapshot(
     long acceptFailures,
     long limitedCallers,
     long spansExported,
     long spansDropped,
-    long logLinesDropped) {
-  public static final ProcessSnapshot NONE = new ProcessSnapshot(0, 0, 0, 0, 0);
+    long logLinesDropped,
+    long managementRejected) {
+  public static final ProcessSnapshot NONE = new ProcessSnapshot(0, 0, 0, 0, 0, 0);
 
   ProcessSnapshot plus(ProcessSnapshot other) {
     return new ProcessSnapshot(
@@ -23,6 +25,7 @@ public record ProcessSnapshot(
         limitedCallers + other.limitedCallers,
         spansExported + other.spansExported,
         spansDropped + other.spansDropped,
-        logLinesDropped + other.logLinesDropped);
+        logLinesDropped + other.logLinesDropped,
+        managementRejected + other.managementRejected);
   }
 }

@@ -103,6 +103,30 @@ final class CallerTlsTest {
   }
 
   @Test
+  void certificate_changes_isReloadedOnceForAllEventLoops() throws Exception {
+    write(SelfSignedCertificate.create());
+    try (Gateway gateway =
+            RunningGateway.startGateway(
+                "http://127.0.0.1:1/",
+                "event-loops=2",
+                "tls.certificate=" + certificate(),
+                "tls.key=" + key());
+        LogCapture logged = new LogCapture(CallerTls.class.getName())) {
+      SelfSignedCertificate next = write(SelfSignedCertificate.create());
+      assertEventually(() -> logged.lines().isEmpty(), false);
+
+      // Both loops accept connections in turn.
+      for (int i = 0; i < 4; i++) {
+        try (HttpClient caller = caller(next, HttpClient.Version.HTTP_1_1)) {
+          ask(caller, gateway.port(), "/problems");
+        }
+      }
+      assertThat(logged.lines())
+          .containsExactly("INFO tls.certificate: " + certificate() + " is in use");
+    }
+  }
+
+  @Test
   void certificate_brokenOrMissing_leavesTheOldInUseAndWarnsOnce() throws Exception {
     SelfSignedCertificate old = write(SelfSignedCertificate.create());
     try (Server server = new Server();

@@ -1,7 +1,10 @@
 package io.hedgerow.gateway.management;
 
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.gateway.inbound.ConnectionLimits;
+import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.testing.RawConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,13 +34,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManagementServerTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final String LIVE = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
   private final AtomicBoolean isReady = new AtomicBoolean(true);
-  private final Vertx vertx = Vertx.vertx();
+  private final GuardedTransport transport = GuardedTransport.overBest();
+  private final Vertx vertx = Vertx.builder().withTransport(transport).build();
   private final ManagementServer server =
       new ManagementServer(
-          "127.0.0.1",
-          0,
+          new ManagementServer.Address("127.0.0.1", 0, Set.of("gateway.example")),
+          new ConnectionLimits(
+              3,
+              Integer.MAX_VALUE,
+              TimeUnit.MILLISECONDS.toNanos(100),
+              TimeUnit.MINUTES.toNanos(1),
+              TimeUnit.MINUTES.toNanos(1),
+              16 << 20),
+          transport,
           isReady::get,
           () -> new ApiAddress("https", "localhost", 8443),
           () -> Future.succeededFuture("# no metrics\n"));
@@ -84,9 +97,75 @@ final class ManagementServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a;script-src", "a'b", "a,b", "a$b"})
-  void openApi_askedWithAHostThatCouldInjectADirective_doesNotRepeatIt(String host)
-      throws Exception {
-    assertThat(openApiFor(host)).startsWith("HTTP/1.1 ").doesNotContain(host);
+  void openApi_askedWithAHostThatCouldInjectADirective_is421(String host) throws Exception {
+    assertThat(openApiFor(host))
+        .startsWith("HTTP/1.1 421 ")
+        .doesNotContain("content-security-policy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "LOCALHOST:8001",
+        "127.0.0.1",
+        "10.1.2.3:8001",
+        "[::1]:8001",
+        "Gateway.Example"
+      })
+  void metrics_askedByAnAllowedName_is200(String host) throws Exception {
+    assertThat(rawGet("/metrics", host)).startsWith("HTTP/1.1 200 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil.example",
+        "evil.example:8001",
+        "localhost.evil.example",
+        "gateway.example.evil.example",
+        "127.0.0.1.evil.example",
+        "2130706433"
+      })
+  void anyPage_askedByAnotherName_is421AndSaysWhichKey(String host) throws Exception {
+    for (String path : List.of("/metrics", "/", "/openapi.yaml", "/nothing")) {
+      assertThat(rawGet(path, host))
+          .startsWith("HTTP/1.1 421 ")
+          .endsWith(
+              "\r\n\r\nhost: "
+                  + host.replace(":8001", "")
+                  + " (expected: an IP address, localhost, or a name listed in"
+                  + " management.hosts)\n");
+    }
+  }
+
+  @Test
+  void health_askedByAnyName_is200() throws Exception {
+    assertThat(rawGet("/health/live", "probe.example")).startsWith("HTTP/1.1 200 ");
+    assertThat(rawGet("/health/ready", "probe.example")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void connection_beyondTheLimit_isClosedAndCounted() throws Exception {
+    try (RawConnection first = live();
+        RawConnection second = live();
+        RawConnection third = live();
+        RawConnection fourth = new RawConnection(server.port())) {
+      assertThat(fourth.readToClose()).isEmpty();
+      assertThat(server.rejectedConnections()).isEqualTo(1);
+      for (RawConnection open : List.of(first, second, third)) {
+        assertThat(open.send(LIVE).readLine()).isEqualTo("HTTP/1.1 200 OK");
+      }
+    }
+    assertEventually(this::isLive, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET /metrics HTTP/1.1\r\nhost: localhost\r\nx: "})
+  void connection_withoutACompleteRequest_isClosed(String begun) throws Exception {
+    try (RawConnection slow = new RawConnection(server.port())) {
+      assertThat(slow.send(begun).readToClose()).isEmpty();
+    }
   }
 
   @Test
@@ -191,10 +270,33 @@ final class ManagementServerTest {
     assertThat(answer.body()).isEqualTo(body);
   }
 
+  private boolean isLive() {
+    try (RawConnection _ = live()) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private RawConnection live() throws IOException {
+    RawConnection connection = new RawConnection(server.port());
+    assertThat(connection.send(LIVE).readLine()).isEqualTo("HTTP/1.1 200 OK");
+    String line = connection.readLine();
+    while (!line.isEmpty()) {
+      line = connection.readLine();
+    }
+    connection.readBytes("{'status':'UP'}".length());
+    return connection;
+  }
+
   private String openApiFor(String host) throws IOException {
+    return rawGet("/openapi.yaml", host);
+  }
+
+  private String rawGet(String path, String host) throws IOException {
     try (RawConnection connection = new RawConnection(server.port())) {
       return connection
-          .send("GET /openapi.yaml HTTP/1.1\r\nhost: " + host + "\r\nconnection: close\r\n\r\n")
+          .send("GET " + path + " HTTP/1.1\r\nhost: " + host + "\r\nconnection: close\r\n\r\n")
           .readToClose();
     }
   }

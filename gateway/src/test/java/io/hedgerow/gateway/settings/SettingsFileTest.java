@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,8 @@ final class SettingsFileTest {
     assertThat(settings.server().host()).isEqualTo("10.0.0.1");
     assertThat(settings.server().port()).isEqualTo(80);
     assertThat(settings.server().eventLoops()).isEqualTo(3);
-    assertThat(settings.management()).isEqualTo(new ManagementSettings("127.0.0.1", 81));
+    assertThat(settings.management())
+        .isEqualTo(new ManagementSettings("127.0.0.1", 81, Set.of(), 64));
     assertThat(settings.upstream().url()).hasToString("https://host/api/work");
     assertThat(settings.upstream().connections().max()).isEqualTo(7);
     assertThat(settings.upstream().connections().idleTimeout()).isEqualTo(new TimeSpan(300_000));

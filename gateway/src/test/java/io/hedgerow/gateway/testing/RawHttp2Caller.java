@@ -13,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 
 /** A caller on one HTTP/2 connection by prior knowledge, frame by frame. */
 public final class RawHttp2Caller implements AutoCloseable {
+  // :method in the static table.
+  private static final int GET = 0x82;
+  private static final int POST = 0x83;
+
   private final Socket socket = new Socket();
 
   public RawHttp2Caller(int port) throws IOException {
@@ -39,7 +43,7 @@ public final class RawHttp2Caller implements AutoCloseable {
 
   /** Sends a complete GET to an endpoint with this timeout. */
   public void get(int stream, String path, int timeoutMillis) throws IOException {
-    byte[] block = block(path + "?timeout=" + timeoutMillis);
+    byte[] block = block(GET, path + "?timeout=" + timeoutMillis);
     write(Http2Frame.HEADERS, Http2Frame.END_HEADERS | Http2Frame.END_STREAM, stream, block);
   }
 
@@ -63,12 +67,17 @@ public final class RawHttp2Caller implements AutoCloseable {
 
   /** GET in HPACK, with the static table where possible: RFC 7541, appendix A. */
   public static byte[] get(String path) {
-    return block(path + "?timeout=60000");
+    return block(GET, path + "?timeout=60000");
   }
 
-  private static byte[] block(String target) {
+  /** POST, likewise. */
+  public static byte[] post(String path) {
+    return block(POST, path + "?timeout=60000");
+  }
+
+  private static byte[] block(int method, String target) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
-    block.write(0x82); // :method: GET
+    block.write(method);
     block.write(0x86); // :scheme: http
     block.write(0x04); // :path, to be read
     block.write(target.length());
@@ -77,7 +86,12 @@ public final class RawHttp2Caller implements AutoCloseable {
   }
 
   public void write(int type, int flags, int stream, byte[] payload) throws IOException {
-    socket.getOutputStream().write(Http2Frame.bytes(type, flags, stream, payload));
+    write(Http2Frame.bytes(type, flags, stream, payload));
+  }
+
+  /** Sends whole frames at once. */
+  public void write(byte[] frames) throws IOException {
+    socket.getOutputStream().write(frames);
   }
 
   public Http2Frame readFrame() throws IOException {

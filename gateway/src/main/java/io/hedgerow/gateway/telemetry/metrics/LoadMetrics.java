@@ -131,6 +131,10 @@ final class LoadMetrics {
   }
 
   private void process() {
+    counter(
+        "hedgerow.management.connections.rejected",
+        load -> load.process().managementRejected(),
+        "Connections to the management port closed at management.connections-max");
     gauge(
         "hedgerow.rate.limit.callers",
         load -> load.process().limitedCallers(),
