@@ -127,6 +127,9 @@ record Soak(
             "management.port", "0",
             // It shares the processors with its callers and its upstream, and would rightly shed.
             "overload.shed", "false",
+            // Its upstream fails on purpose, so a line for each failure would tell nothing.
+            "log.failures-max", "0",
+            "log.success-ratio", "0",
             "upstream.url", upstreamUrl,
             "upstream.drain-timeout", "200ms",
             "smart.hedge-delay", "50ms");
