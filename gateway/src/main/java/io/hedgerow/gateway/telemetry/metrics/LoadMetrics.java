@@ -113,9 +113,10 @@ final class LoadMetrics {
         load -> load.callers().connections(),
         "Open connections of callers");
     counter(
-        "hedgerow.callers.connections.refused",
+        "hedgerow.callers.connections.rejected",
         load -> load.callers().rejected(),
-        "Callers' connections rejected by connections-max or connections-per-address");
+        "Callers' connections rejected by callers.connections-max or"
+            + " callers.connections-per-address-max");
     gauge(
         "hedgerow.callers.held.bytes",
         load -> load.callers().heldBytes(),
