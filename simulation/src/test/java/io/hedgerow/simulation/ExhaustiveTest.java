@@ -57,7 +57,7 @@ final class ExhaustiveTest {
   }
 
   @Test
-  void oracle_knowsTheContractsExamples() {
+  void oracle_exampleOfTheContract_givesItsVerdict() {
     Ordering slowFirst =
         new Ordering(
             List.of(

@@ -27,7 +27,7 @@ final class LimitSimulationTest {
   }
 
   @Test
-  void sameSeed_sameEvents() {
+  void sameSeed_givesTheSameEvents() {
     assertThat(LimitWorld.trace(7))
         .isEqualTo(LimitWorld.trace(7))
         .isNotEqualTo(LimitWorld.trace(8));

@@ -12,7 +12,7 @@ final class SimulateTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void someRaces_tellsSeedRacesAndResult() {
+  void racesAndLimits_printSeedCountsAndResult() {
     assertThat(run("--seed=5", "--races=1000", "--limits=8")).isZero();
     assertThat(out.toString())
         .contains("Simulating 1,000 races from seed 5")
@@ -22,13 +22,13 @@ final class SimulateTest {
   }
 
   @Test
-  void noSeed_choosesOneAndPrintsIt() {
+  void noSeed_printsTheOneChosen() {
     assertThat(run("--races=1", "--limits=1")).isZero();
     assertThat(out.toString()).containsPattern("from seed \\d+");
   }
 
   @Test
-  void events_printsTheWorldOfTheSeed() {
+  void eventsOfRaces_printTheWorldOfTheSeed() {
     assertThat(run("--seed=5", "--events")).isZero();
     assertThat(out.toString()).startsWith("options: ").contains("request 1").contains("-> finish");
   }
@@ -40,7 +40,7 @@ final class SimulateTest {
   }
 
   @Test
-  void eventsOfALimit_printsItsWorld() {
+  void eventsOfALimit_printTheWorldOfTheSeed() {
     assertThat(run("--seed=5", "--races=0", "--events")).isZero();
     assertThat(out.toString().lines().count()).isGreaterThan(1);
   }

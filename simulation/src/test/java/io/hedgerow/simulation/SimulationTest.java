@@ -29,12 +29,12 @@ final class SimulationTest {
    * World 6 had an initial attempt launched as a hedge, when an earlier one failed in its launch.
    */
   @Test
-  void seed6_initialAttemptsAreNoHedges() {
+  void seed6_initialAttempts_areNotHedges() {
     assertThat(World.run(6)).isPositive();
   }
 
   @Test
-  void sameSeed_sameEvents() {
+  void sameSeed_givesTheSameEvents() {
     assertThat(World.trace(7)).isEqualTo(World.trace(7)).isNotEqualTo(World.trace(8));
     assertThat(World.trace(7)).hasSizeGreaterThan(20);
   }

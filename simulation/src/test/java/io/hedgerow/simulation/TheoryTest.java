@@ -40,7 +40,7 @@ final class TheoryTest {
 
   @ParameterizedTest
   @MethodSource("laws")
-  void oneAttempt_itsOwnTail(LatencyLaw law) {
+  void oneAttempt_anyLaw_hasTheTailOfThatLaw(LatencyLaw law) {
     Sample sample = Sample.of(new Plan(1, 0, 0, Plan.Ending.FIRST_SUCCESS), law, RACES);
 
     sample.assertTail(law::survival);
@@ -49,13 +49,13 @@ final class TheoryTest {
 
   @ParameterizedTest
   @MethodSource("laws")
-  void first_tailCubed(LatencyLaw law) {
+  void first_anyLaw_hasTheTailCubed(LatencyLaw law) {
     Sample.of(Plan.first(), law, RACES).assertTail(t -> Math.pow(law.survival(t), 3));
   }
 
   @ParameterizedTest
   @MethodSource("laws")
-  void smart_tailTimesTheTailOfTheHedges(LatencyLaw law) {
+  void smart_anyLaw_hasTheTailTimesThatOfTheHedges(LatencyLaw law) {
     Sample sample = Sample.of(smart(2, 300), law, RACES);
 
     sample.assertTail(t -> law.survival(t) * Math.pow(law.survival(t - 300), 2));
@@ -64,7 +64,7 @@ final class TheoryTest {
   }
 
   @Test
-  void publishedSet_isMetByTheoryAndSimulation() {
+  void publishedFigures_areMetByTheoryAndSimulation() {
     DoubleUnaryOperator tail = PUBLISHED::survival;
     assertPublished(new Plan(1, 0, 0, Plan.Ending.FIRST_SUCCESS), tail, 64.2, 102.4, 0);
     assertPublished(

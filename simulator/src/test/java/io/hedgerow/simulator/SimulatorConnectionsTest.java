@@ -43,7 +43,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void resets_asManyAsTheLimit_leaveTheConnection() throws Exception {
+  void resets_atTheLimit_keepTheConnection() throws Exception {
     Simulator simulator = start(defaults().withResetLimit(new ResetLimit(5, 60)));
     Http2Client client = open(new Http2Client(simulator));
 
@@ -55,7 +55,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void resets_oneMoreThanTheLimit_endTheConnectionWithAllItsStreams() throws Exception {
+  void resets_aboveTheLimit_endTheConnectionAndItsStreams() throws Exception {
     Simulator simulator = start(defaults().withResetLimit(new ResetLimit(5, 60)));
     Http2Client client = open(new Http2Client(simulator));
     Sent bystander = client.send("hang@0ms");
@@ -71,7 +71,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void resets_oneMoreThanTheDefault_areTooMany() throws Exception {
+  void resets_aboveTheDefaultLimit_endTheConnection() throws Exception {
     Simulator simulator = start(defaults());
     Http2Client client = open(new Http2Client(simulator));
 
@@ -82,7 +82,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void resets_windowPast_countAnew() throws Exception {
+  void resets_afterTheWindow_countFromZero() throws Exception {
     Simulator simulator = start(defaults().withResetLimit(new ResetLimit(1, 1)));
     Http2Client client = open(new Http2Client(simulator));
     resetStreams(client, simulator, 1);
@@ -96,7 +96,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void resets_ofOurOwn_haveNoLimit() throws Exception {
+  void resets_sentByTheSimulator_haveNoLimit() throws Exception {
     Simulator simulator = start(defaults().withResetLimit(new ResetLimit(5, 60)));
     Http2Client client = open(new Http2Client(simulator));
 
@@ -111,7 +111,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void streams_aThousandAtOnceAndSomeCancelled_areCountedOnceEach() throws Exception {
+  void streams_aThousandAtOnceSomeCancelled_areCountedOnceEach() throws Exception {
     Simulator simulator = start(defaults().withMaxStreams(1_000));
     Http2Client client = open(new Http2Client(simulator));
     List<Sent> cancelled = new ArrayList<>();
@@ -134,7 +134,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void settings_maxStreams_areTold() throws Exception {
+  void settings_maxStreams_areSent() throws Exception {
     Simulator simulator = start(defaults().withMaxStreams(7));
     Http2Client client = open(new Http2Client(simulator));
 
@@ -177,7 +177,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void goAway_http1_leavesTheConnection() throws Exception {
+  void goAway_http1_keepsTheConnection() throws Exception {
     Simulator simulator = start(defaults());
     RawConnection client = open(new RawConnection(simulator.port()));
     client.get("/api/work?fault=ok@1ms").readUntil("}");
@@ -191,7 +191,7 @@ final class SimulatorConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {-1, 0x1_0000_0000L})
-  void goAway_noErrorCode_isRefused(long errorCode) {
+  void goAway_errorCodeOutOfRange_isRefused(long errorCode) {
     Simulator simulator = start(defaults());
 
     assertThatIllegalArgumentException()
@@ -221,7 +221,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void maxRequests_http2_goesAwayAfterTheLastStream() throws Exception {
+  void maxRequests_http2_sendsGoAwayAndFinishesTheStreams() throws Exception {
     Simulator simulator = start(defaults().withMaxRequests(2));
     Http2Client client = open(new Http2Client(simulator));
     Sent first = client.send("ok@200ms");
@@ -237,7 +237,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void acceptDelay_always_holdsBackTheFirstByte() throws Exception {
+  void acceptDelay_set_delaysTheFirstByte() throws Exception {
     Simulator simulator = start(defaults().withAcceptDelayMillis(200));
     long start = System.nanoTime();
     RawConnection client = open(new RawConnection(simulator.port())).get("/api/work");
@@ -250,7 +250,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void acceptDelay_simulatorCloses_dropsWhatIsHeld() throws Exception {
+  void acceptDelay_simulatorCloses_dropsTheDelayedConnection() throws Exception {
     Simulator simulator = start(defaults().withAcceptDelayMillis(3_600_000));
     RawConnection client = open(new RawConnection(simulator.port())).get("/api/work");
     assertEventually(() -> simulator.connectionCounts().accepted(), 1L);
@@ -308,7 +308,7 @@ final class SimulatorConnectionsTest {
   }
 
   @Test
-  void protocols_http1Only_takesNoHttp2Preface() throws Exception {
+  void protocols_http1Only_rejectsTheHttp2Preface() throws Exception {
     Simulator simulator = start(defaults().withProtocols(Protocols.HTTP1));
     RawConnection client = open(new RawConnection(simulator.port()));
 

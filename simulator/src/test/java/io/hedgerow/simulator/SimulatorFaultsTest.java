@@ -48,7 +48,7 @@ final class SimulatorFaultsTest {
   }
 
   @Test
-  void badStatus_error_hasTheProperBodyAndKeepsTheConnection() throws IOException {
+  void badStatus_error_hasAValidBodyAndKeepsTheConnection() throws IOException {
     client.get("/api/work?fault=status:503@1ms");
     assertThat(client.readUntil("}"))
         .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
@@ -61,7 +61,7 @@ final class SimulatorFaultsTest {
 
   @ParameterizedTest
   @CsvSource({"301", "302", "307", "308"})
-  void badStatus_redirect_leadsBackToTheWork(int status) throws IOException {
+  void badStatus_redirect_pointsToTheWorkPath(int status) throws IOException {
     client.get("/api/work?fault=status:" + status + "@0ms");
 
     assertThat(client.readUntil("}"))
@@ -98,7 +98,7 @@ final class SimulatorFaultsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {64, 65, 65_536, 16 * 1024 * 1024})
-  void oversized_anySize_isAProperObjectOfThatSize(int bytes) throws IOException {
+  void oversized_anySize_isAValidObjectOfThatSize(int bytes) throws IOException {
     client.get("/api/work?fault=oversized:" + bytes + "@3ms");
 
     assertThat(client.readUntil("\r\n\r\n")).contains("content-length: " + bytes + "\r\n");

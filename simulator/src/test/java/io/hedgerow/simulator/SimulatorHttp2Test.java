@@ -47,7 +47,7 @@ final class SimulatorHttp2Test {
 
   @ParameterizedTest
   @ValueSource(ints = {204, 302, 304, 503})
-  void badStatus_always_leavesTheConnection(int status) throws Exception {
+  void badStatus_always_keepsTheConnection(int status) throws Exception {
     assertThat(get("status:" + status).statusCode()).isEqualTo(status);
 
     assertProperAnswer();
@@ -57,7 +57,7 @@ final class SimulatorHttp2Test {
 
   @ParameterizedTest
   @ValueSource(ints = {64, 65_536, 16 * 1024 * 1024})
-  void oversized_pastTheFlowControlWindow_arrivesWhole(int bytes) throws Exception {
+  void oversized_aboveTheFlowControlWindow_arrivesWhole(int bytes) throws Exception {
     assertThat(get("oversized:" + bytes).body()).hasSize(bytes).startsWith("{\"time\": 1, ");
 
     assertThat(simulator.counts()).isEqualTo(new Counts(1, 1, 0));

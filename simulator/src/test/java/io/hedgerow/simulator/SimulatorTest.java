@@ -72,7 +72,7 @@ final class SimulatorTest {
   }
 
   @Test
-  void start_portGivenUp_takesIt() {
+  void start_portFreedByClose_bindsIt() {
     simulator.close();
 
     try (Simulator next = Simulator.start(SimulatorOptions.defaults().withPort(simulator.port()))) {
@@ -140,7 +140,7 @@ final class SimulatorTest {
   }
 
   @Test
-  void query_noDelaySaid_drawsItFromTheMix() throws IOException {
+  void query_noDelay_drawsItFromTheMix() throws IOException {
     FaultMix seven = new FaultMix(new Latency(7, 7), 0, List.of());
     try (Simulator slow = Simulator.start(SimulatorOptions.defaults().withMix(seven))) {
       assertThat(get(slow, "/api/work?fault=ok")).endsWith("{\"time\": 7}");
@@ -206,7 +206,7 @@ final class SimulatorTest {
   }
 
   @Test
-  void onRequest_workAsked_tellsWhatArrived() throws Exception {
+  void onRequest_workPath_reportsTheRequest() throws Exception {
     BlockingQueue<ReceivedRequest> received = new LinkedBlockingQueue<>();
     simulator.onRequest(received::add);
     try (RawConnection client = new RawConnection(simulator.port())) {
@@ -227,7 +227,7 @@ final class SimulatorTest {
   }
 
   @Test
-  void onRequest_notWork_isNotTold() throws IOException {
+  void onRequest_otherPath_reportsNothing() throws IOException {
     List<ReceivedRequest> received = new ArrayList<>();
     simulator.onRequest(received::add);
 

@@ -47,7 +47,7 @@ final class SimulatorTlsTest {
   }
 
   @Test
-  void certificate_always_isForThisMachineAndSignedByItself() throws Exception {
+  void certificate_always_namesThisHostAndIsSelfSigned() throws Exception {
     Simulator simulator = start(Protocols.AUTO);
 
     X509Certificate certificate = certificateOf(simulator);
@@ -69,7 +69,7 @@ final class SimulatorTlsTest {
   }
 
   @Test
-  void certificate_inTheClear_isRefused() {
+  void certificate_withoutTls_isRefused() {
     Simulator simulator = open(Simulator.start(SimulatorOptions.defaults()));
 
     assertThatIllegalStateException()
@@ -85,7 +85,7 @@ final class SimulatorTlsTest {
     "HTTP1, HTTP_1_1, HTTP_1_1",
     "HTTP2, HTTP_2, HTTP_2"
   })
-  void alpn_bothHaveIt_choosesTheBest(Protocols offered, Version asked, Version chosen)
+  void alpn_commonProtocols_choosesTheBest(Protocols offered, Version asked, Version chosen)
       throws Exception {
     Simulator simulator = start(offered);
 
@@ -117,7 +117,7 @@ final class SimulatorTlsTest {
 
   @ParameterizedTest
   @EnumSource(Version.class)
-  void garbage_always_comesInsideTls(Version version) throws Exception {
+  void garbage_always_isSentInsideTls(Version version) throws Exception {
     Simulator simulator = start(Protocols.AUTO);
     HttpClient client = client(simulator, version);
     assertThat(get(client, simulator.url(), "ok").version()).isEqualTo(version);
@@ -142,7 +142,7 @@ final class SimulatorTlsTest {
   }
 
   @Test
-  void reset_http1_saysNoGoodbye() throws Exception {
+  void reset_http1_sendsNoCloseNotify() throws Exception {
     Simulator simulator = start(Protocols.HTTP1);
     HttpClient client = client(simulator, Version.HTTP_1_1);
 
@@ -152,7 +152,7 @@ final class SimulatorTlsTest {
   }
 
   @Test
-  void acceptDelay_withTls_holdsBackTheHandshake() throws Exception {
+  void acceptDelay_withTls_delaysTheHandshake() throws Exception {
     ConnectionOptions slow =
         ConnectionOptions.defaults().withScheme(Scheme.HTTPS).withAcceptDelayMillis(1_000);
     Simulator simulator = open(Simulator.start(SimulatorOptions.defaults().withConnections(slow)));

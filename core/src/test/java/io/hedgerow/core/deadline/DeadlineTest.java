@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DeadlineTest {
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 9})
-  void deadline_isReachedAtItsVeryMoment(long startNanos) {
+  void isReached_fromTheDeadlineOn_isTrue(long startNanos) {
     Deadline deadline = Deadline.after(startNanos, 10);
 
     assertThat(deadline.isReached(startNanos)).isFalse();
@@ -23,7 +23,7 @@ final class DeadlineTest {
   }
 
   @Test
-  void negativeDuration_isRefused() {
+  void after_negativeDuration_isRefused() {
     assertThatThrownBy(() -> Deadline.after(0, -1))
         .hasMessage("durationNanos: -1 (expected: 0 or more)");
   }

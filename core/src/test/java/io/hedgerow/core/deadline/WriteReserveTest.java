@@ -14,12 +14,12 @@ final class WriteReserveTest {
   private final WriteReserve reserve = new WriteReserve(MIN);
 
   @Test
-  void idleLoop_minimum() {
+  void nanosFor_idleLoop_isTheMinimum() {
     assertThat(reserve.nanosFor(SECOND, 5)).isEqualTo(MIN);
   }
 
   @Test
-  void delayedLoop_addsTheDelay() {
+  void nanosFor_delayedLoop_addsTheDelay() {
     reserve.onLoopDelayMeasured(3_000_000, 7);
 
     assertThat(reserve.nanosFor(SECOND, 7)).isEqualTo(MIN + 3_000_000);
@@ -50,7 +50,7 @@ final class WriteReserveTest {
   }
 
   @Test
-  void hugeDelay_isBounded() {
+  void nanosFor_hugeDelay_isTheMaximum() {
     reserve.onLoopDelayMeasured(SECOND, 0);
 
     assertThat(reserve.nanosFor(SECOND, 0)).isEqualTo(NANOS_MAX);
@@ -69,12 +69,12 @@ final class WriteReserveTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 0", "2, 1", "1000000, 500000", "1999999, 999999", "2000001, 1000000"})
-  void shortTimeout_keepsBackNoMoreThanHalf(long timeoutNanos, long expectedNanos) {
+  void nanosFor_shortTimeout_isAtMostHalf(long timeoutNanos, long expectedNanos) {
     assertThat(reserve.nanosFor(timeoutNanos, 0)).isEqualTo(expectedNanos);
   }
 
   @Test
-  void clockWrapsAround_decayGoesOn() {
+  void clockWrapsAround_decayContinues() {
     reserve.onLoopDelayMeasured(4_000_000, Long.MAX_VALUE);
 
     assertThat(reserve.nanosFor(SECOND, Long.MAX_VALUE + HALF_LIFE_NANOS))

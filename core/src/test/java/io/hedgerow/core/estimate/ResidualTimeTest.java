@@ -13,19 +13,19 @@ final class ResidualTimeTest {
   private final ResidualTime residual = new ResidualTime();
 
   @Test
-  void nothingKnown_isZero() {
+  void expectedNanos_nothingObserved_isZero() {
     assertThat(residual.expectedNanos(0, NO_LIMIT)).isZero();
   }
 
   @Test
-  void ageBeyondAllThatIsKnown_isZero() {
+  void expectedNanos_olderThanEveryObservation_isZero() {
     residual.onSucceeded(100 * MS);
 
     assertThat(residual.expectedNanos(200 * MS, NO_LIMIT)).isZero();
   }
 
   @Test
-  void uniform_isHalfOfWhatIsLeft() {
+  void expectedNanos_uniformDurations_isHalfOfTheRest() {
     for (int i = 100; i < 600; i++) {
       residual.onSucceeded(i * MS);
     }
@@ -34,7 +34,7 @@ final class ResidualTimeTest {
   }
 
   @Test
-  void exponential_hasNoMemory_alsoIfManyAreGivenUp() {
+  void expectedNanos_exponentialDurationsManyGivenUp_doesNotDependOnAge() {
     Random random = new Random(1);
     for (int i = 0; i < 9_000; i++) {
       double success = -200.0 * Math.log(1 - random.nextDouble());
@@ -51,7 +51,7 @@ final class ResidualTimeTest {
   }
 
   @Test
-  void limit_isNotExceeded() {
+  void expectedNanos_aboveTheLimit_isTheLimit() {
     for (int i = 0; i < 100; i++) {
       residual.onSucceeded(50_000 * MS);
     }
@@ -61,7 +61,7 @@ final class ResidualTimeTest {
   }
 
   @Test
-  void onlyGivenUp_isTheTimeKnownToBeTaken() {
+  void expectedNanos_onlyGivenUp_reachesToTheLongest() {
     residual.onGivenUp(500 * MS);
 
     assertThat(residual.expectedNanos(300 * MS, NO_LIMIT))
@@ -69,7 +69,7 @@ final class ResidualTimeTest {
   }
 
   @Test
-  void upstreamChanges_isFollowed() {
+  void expectedNanos_upstreamGetsFaster_followsIt() {
     for (int i = 0; i < ResidualTime.FORGETTING_AT; i++) {
       residual.onSucceeded(2_000 * MS);
     }
@@ -81,7 +81,7 @@ final class ResidualTimeTest {
   }
 
   @Test
-  void extremes_areTaken() {
+  void observations_zeroAndMaximum_areAccepted() {
     residual.onSucceeded(0);
     residual.onSucceeded(Long.MAX_VALUE);
     residual.onGivenUp(Long.MAX_VALUE);
@@ -91,14 +91,14 @@ final class ResidualTimeTest {
   }
 
   @Test
-  void firstBucket_endsBeforeItsLimit() {
+  void success_atTheEndOfTheFirstBucket_fallsIntoTheSecond() {
     residual.onSucceeded(ResidualTime.FIRST_NANOS);
 
     assertThat(residual.expectedNanos(0, NO_LIMIT)).isEqualTo(1_050_000);
   }
 
   @Test
-  void rareSuccess_isForgottenAtTheLimitAndNotBefore() {
+  void forgetting_singleSuccess_happensAtTheThresholdAndNotBefore() {
     residual.onSucceeded(100 * MS);
     for (int i = 2; i < ResidualTime.FORGETTING_AT; i++) {
       residual.onSucceeded(10 * MS);
@@ -111,7 +111,7 @@ final class ResidualTimeTest {
   }
 
   @Test
-  void attemptGivenUp_countsTowardsForgetting() {
+  void forgetting_givenUpAttempts_countTowardsTheThreshold() {
     residual.onSucceeded(100 * MS);
     for (int i = 1; i < ResidualTime.FORGETTING_AT; i++) {
       residual.onGivenUp(10 * MS);
@@ -121,7 +121,7 @@ final class ResidualTimeTest {
   }
 
   @Test
-  void forgetting_happensAgainAfterHalfAsMany() {
+  void forgetting_secondTime_happensAfterHalfAsMany() {
     for (int i = 0; i < ResidualTime.FORGETTING_AT; i++) {
       residual.onGivenUp(10 * MS);
     }
@@ -134,7 +134,7 @@ final class ResidualTimeTest {
   }
 
   @Test
-  void forgetting_keepsTheShareOfThoseGivenUp() {
+  void forgetting_mixedObservations_keepsTheEstimate() {
     for (int i = 1; i < ResidualTime.FORGETTING_AT / 3; i++) {
       residual.onSucceeded(100 * MS);
       residual.onGivenUp(100 * MS);

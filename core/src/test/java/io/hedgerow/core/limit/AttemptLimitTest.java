@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 final class AttemptLimitTest {
+  private enum Upstream {
+    HEALTHY,
+    OVERLOADED
+  }
+
   private long nowNanos = Long.MAX_VALUE - 100;
 
   @Test
-  void fixed_givesAllOrNoneToARequest() {
+  void fixed_takeAll_givesAllOrNone() {
     AttemptLimit limit = AttemptLimit.fixed(4);
 
     assertThat(limit.takeAll(3)).isTrue();
@@ -18,7 +23,7 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void fixed_givesHedgesWhatThereIs() {
+  void fixed_take_givesWhatIsFree() {
     AttemptLimit limit = AttemptLimit.fixed(4);
     limit.takeAll(3);
 
@@ -29,12 +34,12 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void fixed_staysAsItIs() {
+  void fixed_failuresAndSuccesses_keepTheLimit() {
     AttemptLimit limit = AttemptLimit.fixed(10);
 
-    run(limit, 10, false);
+    run(limit, 10, Upstream.OVERLOADED);
     assertThat(limit.limit()).isEqualTo(10);
-    run(limit, 10, true);
+    run(limit, 10, Upstream.HEALTHY);
     assertThat(limit.limit()).isEqualTo(10);
   }
 
@@ -47,18 +52,18 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void adaptive_upstreamOverloaded_shrinksToTheLeast() {
+  void adaptive_upstreamOverloaded_shrinksToTheMinimum() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
 
-    run(limit, 1, false);
+    run(limit, 1, Upstream.OVERLOADED);
     assertThat(limit.limit()).isEqualTo(70);
-    run(limit, 200, false);
+    run(limit, 200, Upstream.OVERLOADED);
 
     assertThat(limit.limit()).isEqualTo(5);
   }
 
   @Test
-  void adaptive_oneBatchOfFailures_countsOnce() {
+  void adaptive_oneBatchOfFailures_shrinksOnce() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
 
     assertThat(limit.takeAll(90)).isTrue();
@@ -71,7 +76,7 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void adaptive_slowAttemptsFailAfterFreshOnesSucceeded_shrinkTheLimitOnce() {
+  void adaptive_staleAttemptsFailAfterRecovery_keepTheLimit() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
     limit.takeAll(60);
     long launchedAtNanos = nowNanos;
@@ -93,7 +98,7 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void adaptive_placesNeverUsed_doNotCountAsEndsOfStaleAttempts() {
+  void adaptive_placesGivenBackUnused_doNotCountAsStaleAttempts() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
     limit.takeAll(60);
     long launchedAtNanos = nowNanos;
@@ -116,18 +121,18 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void adaptive_upstreamWellAgain_growsToTheMost() {
+  void adaptive_upstreamRecovered_growsToTheMaximum() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 20, nowNanos);
-    run(limit, 200, false);
+    run(limit, 200, Upstream.OVERLOADED);
     assertThat(limit.limit()).isEqualTo(5);
 
-    run(limit, 100, true);
+    run(limit, 100, Upstream.HEALTHY);
 
     assertThat(limit.limit()).isEqualTo(20);
   }
 
   @Test
-  void adaptive_upstreamThatFailsOneTimeInFour_isLeftAlone() {
+  void adaptive_aQuarterOfAttemptsFail_keepsTheLimit() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
 
     for (int i = 0; i < 100; i++) {
@@ -146,9 +151,9 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void adaptive_upstreamWellAgain_isBackAfterFifteenRounds() {
+  void adaptive_upstreamRecovered_growsBackInFifteenRounds() {
     AttemptLimit limit = AttemptLimit.adaptive(10, 1500, nowNanos);
-    run(limit, 200, false);
+    run(limit, 200, Upstream.OVERLOADED);
     assertThat(limit.limit()).isEqualTo(10);
 
     // One success and two losers of each request.
@@ -167,9 +172,9 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void adaptive_hardlyUsed_doesNotGrow() {
+  void adaptive_barelyUsed_doesNotGrow() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 1000, nowNanos);
-    run(limit, 200, false);
+    run(limit, 200, Upstream.OVERLOADED);
     assertThat(limit.limit()).isEqualTo(5);
 
     for (int i = 0; i < 1000; i++) {
@@ -182,7 +187,7 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void adaptive_slowAttemptsSucceedAfterTheLimitDropped_doNotGrowIt() {
+  void adaptive_staleAttemptsSucceedAfterShrinking_doNotGrowTheLimit() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 40, nowNanos);
 
     end(limit, 40, 14, 26);
@@ -191,7 +196,7 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void adaptive_batch_isAThirdOfTheLimit() {
+  void adaptive_batch_endsAtAThirdOfTheLimit() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 30, nowNanos);
 
     end(limit, 30, 9, 0);
@@ -202,7 +207,7 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void adaptive_halfOfABatchFailed_isLeftAlone() {
+  void adaptive_halfOfABatchFails_keepsTheLimit() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 30, nowNanos);
 
     end(limit, 30, 5, 5);
@@ -211,7 +216,7 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void adaptive_aQuarterOfABatchFailed_doesNotGrow_lessDoes() {
+  void adaptive_lessThanAQuarterOfABatchFails_grows() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 50, nowNanos);
     end(limit, 50, 17, 0);
     assertThat(limit.limit()).isEqualTo(35);
@@ -224,7 +229,7 @@ final class AttemptLimitTest {
   }
 
   @Test
-  void adaptive_grows_ifHalfOfTheLimitWasUsed() {
+  void adaptive_halfOfTheLimitInUse_grows() {
     AttemptLimit limit = AttemptLimit.adaptive(5, 40, nowNanos);
     end(limit, 40, 14, 0);
     assertThat(limit.limit()).isEqualTo(28);
@@ -236,7 +241,20 @@ final class AttemptLimitTest {
     assertThat(limit.limit()).isEqualTo(40);
   }
 
-  /** Launches some attempts, ends them in these ways, and gives the other places back. */
+  @Test
+  void adaptive_placesGivenBack_keepTheLimit() {
+    AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
+
+    limit.takeAll(100);
+    for (int i = 0; i < 100; i++) {
+      limit.giveBack(1);
+    }
+
+    assertThat(limit.limit()).isEqualTo(100);
+    assertThat(limit.running()).isZero();
+  }
+
+  /** Launches attempts, ends as many as given each way, and gives back the other places. */
   private void end(AttemptLimit limit, int launched, int overloaded, int succeeded) {
     assertThat(limit.takeAll(launched)).isTrue();
     long launchedAtNanos = ++nowNanos;
@@ -249,29 +267,15 @@ final class AttemptLimitTest {
     limit.giveBack(launched - overloaded - succeeded);
   }
 
-  @Test
-  void adaptive_endsThatTellNothing_changeNothing() {
-    AttemptLimit limit = AttemptLimit.adaptive(5, 100, nowNanos);
-
-    limit.takeAll(100);
-    for (int i = 0; i < 100; i++) {
-      limit.giveBack(1);
-    }
-
-    assertThat(limit.limit()).isEqualTo(100);
-    assertThat(limit.running()).isZero();
-  }
-
   /** Rounds with as many concurrent attempts as the limit admits, all with the same outcome. */
-  private void run(AttemptLimit limit, int rounds, boolean isWell) {
+  private void run(AttemptLimit limit, int rounds, Upstream upstream) {
     for (int i = 0; i < rounds; i++) {
       int running = limit.take(1000);
       long launchedAtNanos = nowNanos;
       for (int k = 0; k < running; k++) {
-        if (isWell) {
-          limit.onSucceeded(launchedAtNanos, ++nowNanos);
-        } else {
-          limit.onOverloaded(launchedAtNanos, ++nowNanos);
+        switch (upstream) {
+          case HEALTHY -> limit.onSucceeded(launchedAtNanos, ++nowNanos);
+          case OVERLOADED -> limit.onOverloaded(launchedAtNanos, ++nowNanos);
         }
       }
     }

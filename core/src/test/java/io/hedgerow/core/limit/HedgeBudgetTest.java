@@ -9,7 +9,7 @@ final class HedgeBudgetTest {
   private final HedgeBudget budget = new HedgeBudget(0.5, 4, 3);
 
   @Test
-  void full_givesAsManyAsMayRunAtOnce() {
+  void take_fullBudget_givesAtMostTheInFlightMaximum() {
     assertThat(budget.take(2)).isEqualTo(2);
     assertThat(budget.take(2)).isEqualTo(1);
     assertThat(budget.take(2)).isZero();
@@ -17,7 +17,7 @@ final class HedgeBudgetTest {
   }
 
   @Test
-  void store_isUsedUpAndEarnedAgain() {
+  void savings_usedUp_areEarnedBySuccesses() {
     takeAndEnd(2);
     takeAndEnd(2);
     assertThat(budget.take(2)).isZero();
@@ -29,7 +29,7 @@ final class HedgeBudgetTest {
   }
 
   @Test
-  void store_hasALimit() {
+  void savings_manySuccesses_areCapped() {
     for (int i = 0; i < 1000; i++) {
       budget.onSuccess();
     }
@@ -40,7 +40,7 @@ final class HedgeBudgetTest {
   }
 
   @Test
-  void refusal_costsNothing() {
+  void take_refused_costsNothing() {
     takeAndEnd(2);
     takeAndEnd(2);
     for (int i = 0; i < 1000; i++) {

@@ -59,7 +59,7 @@ final class OverloadControlTest {
   }
 
   @Test
-  void delayAtTheTarget_isBorne() {
+  void delay_atTheTarget_isTolerated() {
     intervals(50, 30 * MS);
 
     assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
@@ -67,7 +67,7 @@ final class OverloadControlTest {
   }
 
   @Test
-  void burst_withOneShortDelayInIt_isBorne() {
+  void burst_withOneShortDelay_isTolerated() {
     for (int i = 0; i < 50; i++) {
       measure(500 * MS, 500 * MS, 500 * MS, 29 * MS, 500 * MS);
     }
@@ -77,7 +77,7 @@ final class OverloadControlTest {
   }
 
   @Test
-  void oneIntervalAbove_withholdsHedgesAndNothingElse() {
+  void delay_aboveTheTargetForOneInterval_withholdsOnlyHedges() {
     intervals(1, 60 * MS);
 
     assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
@@ -86,7 +86,7 @@ final class OverloadControlTest {
   }
 
   @Test
-  void twoIntervalsAbove_letInForAnEighthOfTheTargetInEachTurn() {
+  void delay_aboveTheTargetForTwoIntervals_admitsForAnEighthOfTheTargetPerTurn() {
     intervals(2, 31 * MS);
 
     assertThat(control.isShedding()).isTrue();
@@ -97,7 +97,7 @@ final class OverloadControlTest {
   }
 
   @Test
-  void delayThatRisesFarAboveTheTarget_shedsAtOnce() {
+  void delay_risingFarAboveTheTarget_shedsAtOnce() {
     measure(60 * MS, 70 * MS);
     assertThat(control.isShedding()).isFalse();
     measure(61 * MS, 62 * MS);
@@ -106,14 +106,14 @@ final class OverloadControlTest {
   }
 
   @Test
-  void delayThatStaysFarAboveTheTarget_waitsForTheInterval() {
+  void delay_farAboveTheTargetNotRising_doesNotShedAtOnce() {
     measure(61 * MS, 61 * MS);
 
     assertThat(control.isShedding()).isFalse();
   }
 
   @Test
-  void intervalWithoutRequests_hasShedNoShare() {
+  void shedShare_intervalWithoutRequests_isZero() {
     intervals(1, 0);
 
     assertThat(control.shedShare()).isZero();
@@ -129,14 +129,14 @@ final class OverloadControlTest {
   }
 
   @Test
-  void delayThatRisesFromNothing_isAStall() {
+  void delay_jumpingFromTheTarget_isTreatedAsAStall() {
     measure(30 * MS, 500 * MS, 499 * MS);
 
     assertThat(control.isShedding()).isFalse();
   }
 
   @Test
-  void stall_whoseQueueDrains_withholdsHedgesAndNothingElse() {
+  void stall_queueDrains_withholdsOnlyHedges() {
     measure(0, 250 * MS, 220 * MS, 190 * MS, 160 * MS);
     measure(140 * MS, 120 * MS, 100 * MS, 80 * MS, 70 * MS);
     assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
@@ -149,7 +149,7 @@ final class OverloadControlTest {
   }
 
   @Test
-  void queueThatStands_isShedInTheSecondInterval_oneThatDrainsIsNot() {
+  void queue_standingForTwoIntervals_isShed() {
     intervals(1, 50 * MS);
     intervals(1, 40 * MS);
     assertThat(control.isShedding()).isFalse();
@@ -159,14 +159,14 @@ final class OverloadControlTest {
   }
 
   @Test
-  void turnThatIsShort_refusesNobody() {
+  void shedding_shortTurn_refusesNobody() {
     intervals(2, 31 * MS);
 
     assertThat(admittedInATurn(4)).isEqualTo(4);
   }
 
   @Test
-  void delayBackAtTheTarget_afterHedgesWereWithheld_isWell() {
+  void delay_backAtTheTarget_permitsHedgesAgain() {
     intervals(1, 31 * MS);
     intervals(1, 30 * MS);
 
@@ -176,7 +176,7 @@ final class OverloadControlTest {
   }
 
   @Test
-  void shedding_goesOnWhileItIsNeeded_andEndsMuchLater() {
+  void shedding_requestsRefusedThenNot_continuesThenEnds() {
     intervals(2, 31 * MS);
     for (int i = 0; i < 10; i++) {
       admittedInATurn(16);
@@ -198,7 +198,7 @@ final class OverloadControlTest {
   }
 
   @Test
-  void hedgesAreBackButTurnsAreBounded_oneRefusal_withholdsHedgesAnew() {
+  void shedding_refusalAfterHedgesReturned_withholdsHedgesAgain() {
     intervals(2, 31 * MS);
     intervals(5, 10 * MS);
     assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
@@ -210,7 +210,7 @@ final class OverloadControlTest {
   }
 
   @Test
-  void shedding_nobodyComesAndTheLoopIsStillLate_goesOn() {
+  void shedding_noRequestsButLoopStillLate_continues() {
     intervals(2, 31 * MS);
     intervals(25, 100 * MS);
 
@@ -219,7 +219,7 @@ final class OverloadControlTest {
   }
 
   @Test
-  void allowance_followsTheDelayThatIsWanted_withinBounds() {
+  void allowance_delayOffTarget_adaptsWithinBounds() {
     intervals(2, 31 * MS);
     assertThat(admittedInATurn(1000)).isEqualTo(4);
 
@@ -242,7 +242,7 @@ final class OverloadControlTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 0.9, 1.0, 1.1, 1.5, 2.0, 3.0, 5.0})
-  void loop_offeredManyTimesItsCapacity_worksOnInShortTurns(double load) {
+  void loop_aboveItsCapacity_keepsGoodputAndShortTurns(double load) {
     runLoop(load, 0);
 
     double goodput = done * 300_000.0 / (20_000 * MS);
@@ -254,7 +254,7 @@ final class OverloadControlTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 0.75})
-  void loop_stoodStillForAQuarterOfASecond_refusesNobody(double load) {
+  void loop_stalledForAQuarterSecond_refusesNobody(double load) {
     runLoop(load, 250 * MS);
 
     assertThat(refused).isZero();

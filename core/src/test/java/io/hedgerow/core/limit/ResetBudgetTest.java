@@ -13,7 +13,7 @@ final class ResetBudgetTest {
   private static final long WINDOW = 30_000_000_000L;
 
   @Test
-  void budget_atOnce_isAThird() {
+  void budget_atOnce_isAThirdOfTheMaximum() {
     assertThat(take(new ResetBudget(150, WINDOW, 0), 0)).isEqualTo(50);
   }
 
@@ -27,13 +27,13 @@ final class ResetBudgetTest {
   }
 
   @Test
-  void budget_unused_growsNoFurtherThanItsStart() {
+  void budget_unused_neverExceedsItsInitialSize() {
     assertThat(take(new ResetBudget(150, WINDOW, 0), 100 * WINDOW)).isEqualTo(50);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 10, 150, 199})
-  void anyWindow_seesNoMoreThanTheMaximum(int max) {
+  void anyWindow_hasAtMostTheMaximum(int max) {
     ResetBudget budget = new ResetBudget(max, WINDOW, 0);
     SplittableRandom random = new SplittableRandom(max);
     ArrayDeque<Long> taken = new ArrayDeque<>();
@@ -66,12 +66,12 @@ final class ResetBudgetTest {
   }
 
   @Test
-  void none_isNeverGiven() {
+  void budget_maximumOfZero_allowsNothing() {
     assertThat(take(new ResetBudget(0, WINDOW, 0), 10 * WINDOW)).isZero();
   }
 
   @Test
-  void spentWithNothingLeft_isADebt() {
+  void spend_nothingLeft_isPaidFromTheRefill() {
     ResetBudget budget = new ResetBudget(150, WINDOW, 0);
     take(budget, 0);
     budget.spend(0);
@@ -81,7 +81,7 @@ final class ResetBudgetTest {
   }
 
   @Test
-  void clockWrapsAround_refillGoesOn() {
+  void clockWrapsAround_refillContinues() {
     ResetBudget budget = new ResetBudget(150, WINDOW, Long.MAX_VALUE);
     take(budget, Long.MAX_VALUE);
 
@@ -89,7 +89,7 @@ final class ResetBudgetTest {
   }
 
   @Test
-  void spentAfterARest_countsFromTheFullBurst() {
+  void spend_afterARest_isTakenFromAFullBudget() {
     ResetBudget budget = new ResetBudget(150, WINDOW, 0);
     take(budget, 0);
     budget.spend(WINDOW);
@@ -98,12 +98,12 @@ final class ResetBudgetTest {
   }
 
   @Test
-  void windowOfOneNanosecond_isAllowed() {
+  void new_windowOfOneNanosecond_isAccepted() {
     assertThat(take(new ResetBudget(3, 1, 0), 0)).isEqualTo(1);
   }
 
   @Test
-  void valuesOutOfRange_areRefused() {
+  void new_valueOutOfRange_isRefused() {
     assertThatThrownBy(() -> new ResetBudget(-1, WINDOW, 0)).hasMessageContaining("max: -1");
     assertThatThrownBy(() -> new ResetBudget(1, 0, 0)).hasMessageContaining("windowNanos: 0");
   }

@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 
 final class PlanTest {
   @Test
-  void maxAttempts_countsHedges() {
+  void attemptsMax_countsHedges() {
     assertThat(Plan.smart(1).attemptsMax()).isEqualTo(3);
     assertThat(Plan.first().attemptsMax()).isEqualTo(3);
   }
 
   @Test
-  void valuesOutOfRange_areRefusedByName() {
+  void new_valueOutOfRange_isRefusedByName() {
     Plan.Ending ending = Plan.Ending.FIRST_SUCCESS;
 
     assertThatThrownBy(() -> new Plan(0, 0, 0, ending))
@@ -25,7 +25,7 @@ final class PlanTest {
   }
 
   @Test
-  void cancelledForTheDeadline_isRefused() {
+  void newCancelled_deadlineAsReason_isRefused() {
     assertThatThrownBy(() -> new Outcome.Cancelled(CancelReason.DEADLINE))
         .hasMessageContaining("expected: TimedOut");
   }

@@ -47,7 +47,7 @@ final class RaceTest {
     }
 
     @Test
-    void twoFailuresThenSuccess_success() {
+    void twoFailuresThenSuccess_wins() {
       SteppedRace race = started(first(1000)).fails(1, 10).fails(3, 20).succeeds(2, 999);
 
       assertThat(race.effects()).containsExactly("999 won 2 body2");
@@ -79,7 +79,7 @@ final class RaceTest {
     }
 
     @Test
-    void deadlineAfterTwoFailures_isADeadline() {
+    void deadline_afterTwoFailures_isTheVerdict() {
       SteppedRace race = started(first(1000)).fails(1, 1).fails(2, 2).timePasses(1000);
 
       assertThat(race.effects()).containsExactly("1000 deadline", "1000 cancel 3 DEADLINE");
@@ -92,7 +92,7 @@ final class RaceTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1000, 1001, 60_000})
-    void successAtOrAfterTheDeadline_isTooLateThoughNoTimerFired(long millis) {
+    void success_atOrAfterTheDeadlineBeforeItsTimer_isTooLate(long millis) {
       SteppedRace race = started(first(1000)).succeeds(1, millis);
 
       assertThat(race.effects())
@@ -105,7 +105,7 @@ final class RaceTest {
     }
 
     @Test
-    void lastFailureAtTheDeadline_isADeadline() {
+    void lastFailure_atTheDeadline_verdictIsDeadline() {
       SteppedRace race = started(first(1000)).fails(1, 1).fails(2, 2).fails(3, 1000);
 
       assertThat(race.effects()).containsExactly("1000 deadline", "1000 cancel 3 DEADLINE");
@@ -142,21 +142,21 @@ final class RaceTest {
     }
 
     @Test
-    void someFailures_answersTheSuccesses() {
+    void someFailures_answersWithTheSuccesses() {
       SteppedRace race = started(all(1000)).succeeds(2, 100).fails(1, 200).fails(3, 300);
 
       assertThat(race.effects()).containsExactly("300 collected [body2]");
     }
 
     @Test
-    void allFailed_fails() {
+    void allFailed_verdictIsUpstreamFailed() {
       SteppedRace race = started(all(1000)).fails(2, 100).fails(1, 200).fails(3, 300);
 
       assertThat(race.effects()).containsExactly("300 upstream failed");
     }
 
     @Test
-    void deadlineWithTwoSuccesses_isAFailure() {
+    void deadline_afterTwoSuccesses_isTheVerdict() {
       SteppedRace race = started(all(1000)).succeeds(1, 100).succeeds(2, 200).timePasses(1000);
 
       assertThat(race.effects()).containsExactly("1000 deadline", "1000 cancel 3 DEADLINE");
@@ -181,14 +181,14 @@ final class RaceTest {
     }
 
     @Test
-    void allFailed_answersNoneAtOnce() {
+    void allFailed_answersWithAnEmptyListAtOnce() {
       SteppedRace race = started(withinTimeout(1000)).fails(1, 1).fails(2, 2).fails(3, 3);
 
       assertThat(race.effects()).containsExactly("3 collected []");
     }
 
     @Test
-    void deadline_answersWhatCame() {
+    void deadline_answersWithTheSuccessesSoFar() {
       SteppedRace race = started(withinTimeout(1000)).succeeds(3, 999).timePasses(1000);
 
       assertThat(race.effects())
@@ -197,13 +197,13 @@ final class RaceTest {
     }
 
     @Test
-    void deadlineWithNothing_answersNone() {
+    void deadline_noSuccess_answersWithAnEmptyList() {
       assertThat(started(withinTimeout(1000)).timePasses(1000).effects())
           .startsWith("1000 collected []");
     }
 
     @Test
-    void successAtTheDeadline_isNotAnswered() {
+    void success_atTheDeadline_isLeftOut() {
       SteppedRace race = started(withinTimeout(1000)).succeeds(1, 10).succeeds(2, 1000);
 
       assertThat(race.effects())
@@ -212,7 +212,7 @@ final class RaceTest {
     }
 
     @Test
-    void startAtTheDeadline_answersNone() {
+    void start_atTheDeadline_answersWithAnEmptyList() {
       assertThat(withinTimeout(0).start().effects()).containsExactly("0 collected []");
     }
   }
@@ -249,20 +249,20 @@ final class RaceTest {
     }
 
     @Test
-    void hedgeDelayTwice_launchesHedgesOnce() {
+    void timer_afterTheHedges_launchesNoMore() {
       SteppedRace race = hedged(1000);
 
       assertThat(race.timePasses(301).timePasses(999).effects()).isEmpty();
     }
 
     @Test
-    void firstAttemptAfterTheHedges_mayStillWin() {
+    void primary_afterTheHedges_canStillWin() {
       assertThat(hedged(1000).succeeds(1, 400).effects())
           .containsExactly("400 won 1 body1", "400 cancel 2 SUPERSEDED", "400 cancel 3 SUPERSEDED");
     }
 
     @Test
-    void hedge_mayWin() {
+    void hedge_succeedsFirst_wins() {
       assertThat(hedged(1000).succeeds(3, 450).effects())
           .containsExactly("450 won 3 body3", "450 cancel 1 SUPERSEDED", "450 cancel 2 SUPERSEDED");
     }
@@ -277,7 +277,7 @@ final class RaceTest {
     }
 
     @Test
-    void hedgeDelayAfterFailure_launchesNoMore() {
+    void hedgeDelay_hedgesAlreadyLaunched_launchesNoMore() {
       SteppedRace race = started(smart(1000)).fails(1, 20);
       race.effects();
 
@@ -285,12 +285,12 @@ final class RaceTest {
     }
 
     @Test
-    void failureOfTheFirstAfterTheHedges_launchesNoMore() {
+    void primaryFails_afterTheHedges_launchesNoMore() {
       assertThat(hedged(1000).fails(1, 301).effects()).isEmpty();
     }
 
     @Test
-    void failureAtTheHedgeDelay_launchesHedgesOnceBecauseOfTheDelay() {
+    void failure_atTheHedgeDelay_launchesHedgesOnceForTheDelay() {
       SteppedRace race = started(smart(1000)).fails(1, 300);
 
       assertThat(race.effects())
@@ -299,13 +299,13 @@ final class RaceTest {
     }
 
     @Test
-    void successAtTheHedgeDelayBeforeTheTimer_launchesNoHedge() {
+    void success_atTheHedgeDelayBeforeItsTimer_launchesNoHedge() {
       assertThat(started(smart(1000)).succeeds(1, 300).effects())
           .containsExactly("300 won 1 body1");
     }
 
     @Test
-    void failureOfAHedge_neverCancelsTheFirst() {
+    void hedgesFail_primaryRunning_canStillWin() {
       SteppedRace race = hedged(1000).fails(2, 310).fails(3, 320);
       assertThat(race.effects()).isEmpty();
 
@@ -344,7 +344,7 @@ final class RaceTest {
     }
 
     @Test
-    void timerSoLateThatTheDeadlineCame_launchesNoHedge() {
+    void hedgeTimer_firesAfterTheDeadline_launchesNoHedge() {
       assertThat(started(smart(1000)).timePasses(1500).effects())
           .containsExactly("1500 deadline", "1500 cancel 1 DEADLINE");
     }
@@ -373,7 +373,7 @@ final class RaceTest {
     }
 
     @Test
-    void successAtTheHedgeDelayInAPlanThatCollects_launchesHedgesWhileOthersRun() {
+    void collectingPlan_successAtTheHedgeDelay_launchesHedgesIfOthersRun() {
       Plan plan = new Plan(2, 1, 300_000_000, Plan.Ending.ALL_ENDED);
       SteppedRace race = started(new SteppedRace(plan, 1000)).succeeds(1, 300);
 
@@ -381,7 +381,7 @@ final class RaceTest {
     }
 
     @Test
-    void allSucceededBeforeTheHedgeDelayInAPlanThatCollects_needsNoHedge() {
+    void collectingPlan_allSucceedBeforeTheHedgeDelay_launchesNoHedge() {
       Plan plan = new Plan(1, 1, 300_000_000, Plan.Ending.ALL_ENDED);
       SteppedRace race = started(new SteppedRace(plan, 1000)).succeeds(1, 299);
 
@@ -415,7 +415,7 @@ final class RaceTest {
     }
 
     @Test
-    void timeAndHangUp_meanNothing() {
+    void timersAndHangUps_areIgnored() {
       SteppedRace race = started(first(1000)).succeeds(1, 100);
       race.effects();
 
@@ -424,7 +424,7 @@ final class RaceTest {
     }
 
     @Test
-    void secondDeadline_meansNothing() {
+    void secondDeadlineTimer_isIgnored() {
       SteppedRace race = started(first(1000)).timePasses(1000);
       race.effects();
 
@@ -444,7 +444,7 @@ final class RaceTest {
     }
 
     @Test
-    void launchThatFailsAtOnce_beforeTheOtherInitialOne_makesThatNoHedge() {
+    void launchThatFailsAtOnce_anotherInitialAttemptDue_launchesItAsInitial() {
       SteppedRace race = new SteppedRace(new Plan(2, 1, 1, Plan.Ending.FIRST_SUCCESS), 1000);
       race.onLaunch = failOnce(race, 1);
 
@@ -647,7 +647,7 @@ final class RaceTest {
   }
 
   @Test
-  void attempts_tellWhyWhenAndHowLong() {
+  void attempts_wonByAHedge_haveReasonStartAndDuration() {
     SteppedRace race = started(smart(1000)).timePasses(300).succeeds(2, 450);
 
     Attempt first = race.race().attempts().get(0);
@@ -671,7 +671,7 @@ final class RaceTest {
   @Nested
   final class Refused {
     @Test
-    void planWithoutHedges_asksForNone() {
+    void planWithoutHedges_asksForNoPermission() {
       SteppedRace race = all(1000);
       race.permits =
           wanted -> {
@@ -684,7 +684,7 @@ final class RaceTest {
     }
 
     @Test
-    void atTheDelay_primaryGoesOnAndMayWin() {
+    void hedgeDelay_primaryRunning_canStillWin() {
       SteppedRace race = smart(1000);
       race.permits = _ -> 0;
       started(race).timePasses(300);
@@ -695,7 +695,7 @@ final class RaceTest {
     }
 
     @Test
-    void atTheDelay_primaryFailsLater_failsAtOnce() {
+    void hedgeDelay_primaryFailsLater_failsAtOnce() {
       SteppedRace race = smart(1000);
       race.permits = _ -> 0;
       started(race).timePasses(300).fails(1, 400);
@@ -704,7 +704,7 @@ final class RaceTest {
     }
 
     @Test
-    void atAFailure_failsAtOnceAndNotAtTheDeadline() {
+    void primaryFails_failsAtOnceAndNotAtTheDeadline() {
       SteppedRace race = smart(1000);
       race.permits = _ -> 0;
       started(race).fails(1, 4);
@@ -713,7 +713,7 @@ final class RaceTest {
     }
 
     @Test
-    void inPart_theOthersAreLaunched() {
+    void oneOfTwoPermitted_launchesOne() {
       SteppedRace race = smart(1000);
       race.permits = _ -> 1;
       started(race).timePasses(300);
@@ -723,7 +723,7 @@ final class RaceTest {
     }
 
     @Test
-    void question_isAskedOnce() {
+    void permission_hedgesRefused_isAskedForOnce() {
       List<Integer> asked = new ArrayList<>();
       SteppedRace race = smart(1000);
       race.permits =
@@ -739,7 +739,7 @@ final class RaceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 3})
-    void answer_thatIsNone_isABug(int permitted) {
+    void permission_outOfRange_isAViolation(int permitted) {
       SteppedRace race = smart(1000);
       race.permits = _ -> permitted;
       started(race);

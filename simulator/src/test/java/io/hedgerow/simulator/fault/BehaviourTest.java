@@ -40,13 +40,13 @@ final class BehaviourTest {
   }
 
   @Test
-  void parse_noDelaySaid_takesTheUnsaidOne() {
+  void parse_noDelay_takesTheDefault() {
     assertThat(Behaviour.parse("hang", () -> 7)).isEqualTo(new Behaviour(7, new Fault.Hang()));
     assertThat(Behaviour.parse("hang@9ms", () -> 7)).isEqualTo(new Behaviour(9, new Fault.Hang()));
   }
 
   @Test
-  void parse_noDelayAndNoneToTake_saysWhatWasExpected() {
+  void parse_noDelayAndNoDefault_saysWhatWasExpected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Behaviour.parse("hang"))
         .withMessage("behaviour: hang (expected: <fault>@<delay>ms, such as status:503@20ms)");

@@ -41,7 +41,7 @@ final class FaultMixTest {
   }
 
   @Test
-  void next_rateBetween_failsAsOftenAndDrawsFaultsEvenly() {
+  void next_rateBetweenZeroAndOne_failsAtThatRateAndDrawsFaultsEvenly() {
     FaultMix mix = new FaultMix(LATENCY, 0.3, List.of(HANG, STALL));
 
     Map<Fault, Long> drawn =
@@ -54,7 +54,7 @@ final class FaultMixTest {
   }
 
   @Test
-  void parse_noDelaySaid_drawsItFromTheLatency() {
+  void parse_noDelay_drawsItFromTheLatency() {
     FaultMix mix = new FaultMix(new Latency(7, 7), 0, List.of());
 
     assertThat(mix.parse("hang", new SplittableRandom(1))).isEqualTo(new Behaviour(7, HANG));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LatencyTest {
   @ParameterizedTest
   @ValueSource(strings = {"100-600ms", "0ms", "5ms", "5-6ms", "0-3600000ms", "3600000ms"})
-  void textualForm_goodRange_roundTrips(String text) {
+  void textualForm_validRange_roundTrips(String text) {
     assertThat(Latency.parse(text)).hasToString(text);
   }
 
@@ -41,7 +41,7 @@ final class LatencyTest {
   }
 
   @Test
-  void draw_manyTimes_reachesBothBoundsAndNoFurther() {
+  void draw_manyTimes_givesEveryValueInTheRange() {
     SplittableRandom random = new SplittableRandom(1);
     Latency latency = new Latency(10, 13);
 
@@ -50,7 +50,7 @@ final class LatencyTest {
   }
 
   @Test
-  void times_bothBounds() {
+  void times_anyFactor_multipliesBothBounds() {
     assertThat(new Latency(100, 600).times(10)).isEqualTo(new Latency(1000, 6000));
   }
 }

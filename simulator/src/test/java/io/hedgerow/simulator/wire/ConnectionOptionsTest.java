@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ConnectionOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"200/30s", "1/1s", "999999999/3600s", "off"})
-  void resetLimit_parsed_isWrittenTheSame(String text) {
+  void resetLimit_validText_roundTrips(String text) {
     assertThat(ResetLimit.parse(text)).hasToString(text);
   }
 
   @Test
-  void resetLimit_ofNothing_isOff() {
+  void resetLimit_zeroResets_isOff() {
     assertThat(ResetLimit.parse("0/30s")).isEqualTo(ResetLimit.OFF).hasToString("off");
   }
 
@@ -33,7 +33,7 @@ final class ConnectionOptionsTest {
 
   @ParameterizedTest
   @EnumSource(Protocols.class)
-  void protocols_parsed_areWrittenTheSame(Protocols protocols) {
+  void protocols_textualForm_roundTrips(Protocols protocols) {
     assertThat(Protocols.parse(protocols.toString())).isEqualTo(protocols);
   }
 
@@ -46,7 +46,7 @@ final class ConnectionOptionsTest {
   }
 
   @Test
-  void options_atTheirLowest_areTaken() {
+  void options_atTheirMinimum_areAccepted() {
     ConnectionOptions lowest =
         new ConnectionOptions(Scheme.HTTP, Protocols.AUTO, 1, ResetLimit.OFF, 0, 0, 0);
 
@@ -61,7 +61,7 @@ final class ConnectionOptionsTest {
   }
 
   @Test
-  void options_belowTheirLowest_areRefused() {
+  void options_belowTheirMinimum_areRefused() {
     ConnectionOptions defaults = ConnectionOptions.defaults();
 
     assertThatIllegalArgumentException()
