@@ -6,13 +6,13 @@ import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told what becomes of one request. Each attempt that starts ends, once; when all have, the request
- * ends, once, and nothing comes after that. Belongs to the event loop of the request.
+ * Receives the events of one request, on its event loop. Each attempt that starts ends exactly
+ * once. After all attempts have ended, the request ends exactly once, and no event follows.
  *
- * <p>A request that is refused, or that is for no endpoint, has no attempts.
+ * <p>A request that is rejected or not for an endpoint has no attempts.
  */
 public interface RequestListener {
-  /** The id of the trace that the request is recorded in, or null if it is in none. */
+  /** The ID of the trace that the request is recorded in, or null if it is not recorded. */
   default @Nullable String traceId() {
     return null;
   }
@@ -21,11 +21,10 @@ public interface RequestListener {
   void onAttemptStarted(Attempt attempt);
 
   /**
-   * An attempt is about to be sent, on a connection it has got: the place to tell the upstream
-   * something about it. Comes again if the attempt is sent a second time on a fresh connection, and
-   * never if it ends before.
+   * An attempt has a connection and is about to be sent. Called again if the attempt is retried on
+   * a fresh connection, and never if it ends before it is sent.
    *
-   * @param headers of the request to the upstream, to be added to
+   * @param headers of the request to the upstream; the listener may add some
    */
   void onAttemptSending(int number, MultiMap headers);
 
@@ -36,6 +35,6 @@ public interface RequestListener {
    */
   void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos);
 
-  /** The request ended: its answer was written, or nobody is there to be answered. */
+  /** The request ended: its answer was written, or the caller has left. */
   void onRequestEnded(EndedRequest request);
 }

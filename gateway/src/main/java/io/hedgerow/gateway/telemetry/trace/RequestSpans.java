@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The spans of one sampled request: its own, and a child for each attempt, named such as {@code
- * attempt 2 (hedge, won)}.
+ * The spans of one sampled request: one for the request and a child for each attempt, with names
+ * such as {@code attempt 2 (hedge, won)}.
  *
  * <p>The span of an attempt that failed or timed out is an error. A cancelled one is not: another
  * attempt won, or the caller left. The request's span is an error when the answer is a 5xx.
  *
- * <p>Spans of attempts are finished with the request, with the times at which the attempts ended:
- * only the end of the request says which attempt won.
+ * <p>The attempts' spans are ended together with the request's span, with the times at which the
+ * attempts ended, because the winner is not known before.
  */
 final class RequestSpans implements RequestListener {
-  /** The span of an attempt; {@code endEpochNanos} once that has ended. */
+  /** An attempt and its span. {@code endEpochNanos} is 0 until the attempt has ended. */
   private static final class AttemptSpan {
     private final Attempt attempt;
     private final Span span;
@@ -115,7 +115,7 @@ final class RequestSpans implements RequestListener {
     if (request.winner() > 0) {
       span.setAttribute(SpanKeys.WINNER, (long) request.winner());
       AttemptSpan winner = attempts.get(request.winner() - 1);
-      winner.span.updateName(nameOfWinner(winner.attempt)).setAttribute(SpanKeys.WON, true);
+      winner.span.updateName(winnerName(winner.attempt)).setAttribute(SpanKeys.WON, true);
     }
     for (AttemptSpan attempt : attempts) {
       attempt.span.end(attempt.endEpochNanos, TimeUnit.NANOSECONDS);
@@ -133,7 +133,7 @@ final class RequestSpans implements RequestListener {
     return "attempt " + attempt.number() + (attempt.reason().isHedge() ? " (hedge)" : "");
   }
 
-  private static String nameOfWinner(Attempt attempt) {
+  private static String winnerName(Attempt attempt) {
     return "attempt "
         + attempt.number()
         + (attempt.reason().isHedge() ? " (hedge, won)" : " (won)");

@@ -3,8 +3,8 @@ package io.hedgerow.gateway.telemetry.trace;
 import io.opentelemetry.api.common.AttributeKey;
 
 /**
- * The attributes of our spans: those of OpenTelemetry's semantic conventions for HTTP, version 1.x,
- * and our own under {@code hedgerow.}. {@code docs/TRACING.md} explains them.
+ * The attribute keys of our spans: those of OpenTelemetry's semantic conventions for HTTP, version
+ * 1.x, and our own under {@code hedgerow.}. {@code docs/TRACING.md} explains them.
  */
 final class SpanKeys {
   static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");

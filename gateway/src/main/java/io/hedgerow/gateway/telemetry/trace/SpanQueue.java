@@ -19,12 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ended spans on their way to the collector: a bounded number of them waits, and OpenTelemetry's
- * batch processor takes them to the exporter on a thread of its own. A span that finds no room, or
- * that the collector does not take, is dropped and counted. That the collector fails, and that it
- * works again, is logged once each time.
+ * A bounded queue of ended spans. OpenTelemetry's batch processor passes them to the exporter on
+ * its own thread. Spans that arrive when the queue is full, or that the collector does not accept,
+ * are dropped and counted. One log line says that the collector fails and one that it recovered.
  *
- * <p>Any thread may call it; nothing here waits. Closes the exporter.
+ * <p>Any thread may call it; no method blocks. Owns and closes the exporter.
  */
 final class SpanQueue implements SpanProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(SpanQueue.class);
@@ -33,24 +32,24 @@ final class SpanQueue implements SpanProcessor {
   private final UpstreamUrl collector;
   private final int waitingMax;
   private final SpanProcessor batches;
-  // Ended and neither exported nor dropped. The batch processor tells what it drops to a meter
-  // only; as it never holds more than these, it never drops.
+  // Spans that ended and are neither exported nor dropped yet. The batch processor reports its own
+  // drops only to a meter. It never holds more than waitingMax spans, so it never drops any.
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder exported = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final AtomicBoolean isFailing = new AtomicBoolean();
 
   /**
-   * A queue.
+   * Creates a queue.
    *
-   * @param collector where the exporter takes the spans, for the log
+   * @param collector the address that the exporter sends to, shown in the log
    */
   SpanQueue(SpanExporter exporter, UpstreamUrl collector, int waitingMax, Duration delay) {
     this.exporter = exporter;
     this.collector = collector;
     this.waitingMax = waitingMax;
     this.batches =
-        BatchSpanProcessor.builder(new Watched())
+        BatchSpanProcessor.builder(new CountingExporter())
             .setMaxQueueSize(waitingMax)
             .setMaxExportBatchSize(Math.min(waitingMax, 512))
             .setScheduleDelay(delay)
@@ -102,7 +101,7 @@ final class SpanQueue implements SpanProcessor {
     waiting.addAndGet(-spans);
     exported.add(spans);
     if (isFailing.compareAndSet(true, false)) {
-      LOG.info("traces reach {} again; {} spans were dropped so far", collector, dropped.sum());
+      LOG.info("trace export to {} recovered; {} spans dropped so far", collector, dropped.sum());
     }
   }
 
@@ -111,25 +110,27 @@ final class SpanQueue implements SpanProcessor {
     dropped.add(spans);
     if (isFailing.compareAndSet(false, true)) {
       LOG.warn(
-          "traces do not reach {}: {}; spans are dropped until they do", collector, why(failure));
+          "trace export to {} fails: {}; spans are dropped until it recovers",
+          collector,
+          why(failure));
     }
   }
 
-  /** The reason for the log, which must not show a key in the collector's URL. */
+  /** The reason, without any key in the collector's URL. */
   private String why(@Nullable Throwable failure) {
     Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
     return cause == null || cause.getMessage() == null
-        ? "it refuses them"
+        ? "rejected by the collector"
         : cause.getClass().getSimpleName()
             + ": "
             + cause.getMessage().replace(collector.unmasked(), collector.toString());
   }
 
-  /** The exporter as the batch processor sees it: what becomes of each batch is noted. */
-  private final class Watched implements SpanExporter {
+  /** Passes batches on to the exporter and counts the results. */
+  private final class CountingExporter implements SpanExporter {
     @Override
     public CompletableResultCode export(Collection<SpanData> batch) {
-      // The batch is emptied once this has returned and the result is there.
+      // The batch processor clears the batch once this has returned and the result is complete.
       int spans = batch.size();
       CompletableResultCode result = result(batch);
       return result.whenComplete(

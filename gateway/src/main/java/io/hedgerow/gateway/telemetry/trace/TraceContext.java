@@ -11,14 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace that a request belongs to, as headers tell it. From the caller: W3C Trace Context, else
- * B3 in one header or several; what is malformed counts as not there. To the upstream: W3C Trace
+ * Reads and writes trace context headers. From the caller it reads W3C Trace Context, otherwise B3
+ * in a single header or several; it ignores malformed headers. To the upstream it writes W3C Trace
  * Context.
  */
 final class TraceContext {
   private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
 
-  /** It reads both forms of B3, whichever it would write. */
+  /** Reads both forms of B3, whichever form it writes. */
   private static final TextMapPropagator B3 = B3Propagator.injectingSingleHeader();
 
   private static final TextMapGetter<MultiMap> HEADERS = TraceContext::header;
@@ -33,12 +33,15 @@ final class TraceContext {
         : B3.extract(Context.root(), headers, HEADERS);
   }
 
-  /** Makes {@code span} the parent of what the receiver of the headers does. */
+  /** Makes {@code span} the parent of the receiver's spans. */
   static void put(Span span, MultiMap headers) {
     W3C.inject(Context.root().with(span), headers, (_, name, value) -> headers.set(name, value));
   }
 
-  /** A repeated header is one list (RFC 9110, section 5.3), and no list is a traceparent. */
+  /**
+   * Joins the values of a repeated header with commas (RFC 9110, section 5.3). A repeated
+   * traceparent is therefore malformed and ignored.
+   */
   private static @Nullable String header(@Nullable MultiMap headers, String name) {
     List<String> values = headers == null ? List.of() : headers.getAll(name);
     return values.isEmpty() ? null : String.join(",", values);

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import zipkin2.reporter.urlconnection.URLConnectionSender;
 
 /**
- * Tracing, switched on: what makes the spans, samples them and takes them to the configured
- * collector. A collector that is down, slow or refuses costs spans, and never a request.
+ * Creates spans, samples them and exports them to the configured collector. If the collector is
+ * down, slow or rejects spans, spans are lost, but no request waits or fails.
  *
- * <p>May be called from any thread. Owns its threads, all of them daemons; {@link #close()} waits
- * for a bounded time and must not be called on an event loop.
+ * <p>Any thread may call it. Owns its threads, which are daemons. {@link #close()} blocks for up to
+ * two seconds, so do not call it on an event loop.
  */
 public final class Tracing implements AutoCloseable {
   private static final String SCOPE = "io.hedgerow";
@@ -34,8 +34,8 @@ public final class Tracing implements AutoCloseable {
   private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
-  // OpenTelemetry logs each failed export here; SpanQueue says it once. The reference keeps the
-  // level, which is lost with a logger that nobody holds.
+  // OpenTelemetry logs every failed export; SpanQueue logs the first. Without this reference the
+  // logger could be garbage collected, and its level with it.
   private static final Logger OPENTELEMETRY_LOG = Logger.getLogger("io.opentelemetry");
 
   private final SpanQueue queue;
@@ -62,7 +62,7 @@ public final class Tracing implements AutoCloseable {
   /**
    * Starts tracing, or returns null if it is not configured.
    *
-   * @param upstream what the attempts ask
+   * @param upstream the URL that attempts request
    */
   public static @Nullable Tracing start(@Nullable TracingSettings settings, UpstreamUrl upstream) {
     if (settings == null) {
@@ -77,28 +77,28 @@ public final class Tracing implements AutoCloseable {
     return new Tracing(settings, exporter, upstream);
   }
 
-  /** What makes the spans. */
+  /** The listener that creates the spans. */
   public Listener listener() {
     return listener;
   }
 
-  /** Spans that the collector has taken, since the start. */
+  /** Spans accepted by the collector since the start. */
   public long exportedSpans() {
     return queue.exported();
   }
 
-  /** Sampled spans that nobody will see, since the start. */
+  /** Sampled spans dropped since the start. */
   public long droppedSpans() {
     return queue.dropped();
   }
 
-  /** Sends what is left, if the collector takes it within two seconds. */
+  /** Exports the remaining spans, for at most two seconds. */
   @Override
   public void close() {
     provider.shutdown().join(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** A failed batch is not sent again: while it waited, the next ones would be dropped. */
+  /** Does not retry: while a failed batch waited, new spans would be dropped. */
   private static SpanExporter otlp(String endpoint) {
     return OtlpHttpSpanExporter.builder()
         .setEndpoint(endpoint)

@@ -15,13 +15,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a server span for each request to an endpoint. A request that is for none has no span:
- * whoever scans a server should not fill the collector.
+ * Starts a server span for each request to an endpoint. Other requests have no span, so that a
+ * scanner cannot fill the collector.
  *
- * <p>Called by several event loops at once; holds nothing that changes.
+ * <p>Immutable; all event loops call it.
  */
 final class TracingListener implements Listener {
-  /** Those of RFC 9110 and RFC 5789; every other text counts as one, as a caller can make many. */
+  /**
+   * The methods of RFC 9110 and RFC 5789. All others become {@code _OTHER}, because a caller can
+   * invent any number of them.
+   */
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
@@ -32,9 +35,9 @@ final class TracingListener implements Listener {
   private final UpstreamTarget upstream;
 
   /**
-   * A listener.
+   * Creates a listener.
    *
-   * @param clock of which {@link Clock#nanoTime()} is the clock of the requests
+   * @param clock its {@link Clock#nanoTime()} is the clock that the requests' times come from
    */
   TracingListener(Tracer tracer, Clock clock, UpstreamUrl upstream) {
     this.tracer = tracer;
@@ -77,7 +80,7 @@ final class TracingListener implements Listener {
 
   private static @Nullable HostAndPort host(StartedRequest request) {
     String header = request.headers().get(HttpHeaders.HOST);
-    int usualPort = request.scheme().equals("https") ? 443 : 80;
-    return header == null ? null : HostAndPort.parseAuthority(header, usualPort);
+    int defaultPort = request.scheme().equals("https") ? 443 : 80;
+    return header == null ? null : HostAndPort.parseAuthority(header, defaultPort);
   }
 }

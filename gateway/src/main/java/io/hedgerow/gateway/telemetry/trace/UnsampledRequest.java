@@ -8,10 +8,10 @@ import io.opentelemetry.api.trace.Span;
 import io.vertx.core.MultiMap;
 
 /**
- * A request that is not sampled. Nothing is recorded, but the upstream is told the trace and that
- * it is not sampled, so that it does not begin one of its own.
+ * A request that is not sampled. Nothing is recorded, but the upstream gets the trace context with
+ * the sampling decision, so that it does not start a trace of its own.
  *
- * @param span not recording; one that is invalid belongs to no trace
+ * @param span a span that does not record; if it is invalid, no header is written
  */
 record UnsampledRequest(Span span) implements RequestListener {
   @Override

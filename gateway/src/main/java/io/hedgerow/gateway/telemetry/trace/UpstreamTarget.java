@@ -4,8 +4,8 @@ import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.opentelemetry.api.common.Attributes;
 
 /**
- * What every attempt asks for, as attributes of its span. The query of the URL is left out: it may
- * hold a key, and traces have more readers than the configuration.
+ * The upstream's URL as attributes of every attempt's span. The query is left out: it may contain a
+ * key, and more people read traces than the configuration.
  */
 record UpstreamTarget(Attributes attributes) {
   static UpstreamTarget of(UpstreamUrl url) {

@@ -12,8 +12,8 @@ import zipkin2.reporter.BytesMessageSender;
 /**
  * Posts spans to a Zipkin collector as Zipkin v2 JSON.
  *
- * <p>Belongs to the thread that exports, and blocks it until the collector has answered or the
- * sender's own time limits are over.
+ * <p>Only the exporting thread calls it. Blocks until the collector has answered or the sender
+ * times out.
  */
 final class ZipkinExporter implements SpanExporter {
   private final BytesMessageSender sender;

@@ -11,9 +11,9 @@ import zipkin2.Endpoint;
 import zipkin2.Span;
 
 /**
- * The span of Zipkin's model that says what one of OpenTelemetry's does, by the specification
- * "OpenTelemetry to Zipkin Transformation"; for spans such as ours, which have no links and no
- * attributes on their events.
+ * Converts an OpenTelemetry span to Zipkin's model, following the specification "OpenTelemetry to
+ * Zipkin Transformation". Does not convert links and attributes of events, which our spans do not
+ * have.
  */
 final class ZipkinSpan {
   private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
@@ -30,7 +30,7 @@ final class ZipkinSpan {
             .kind(kind(span.getKind()))
             .name(span.getName())
             .timestamp(startMicros)
-            // Zipkin takes 0 for unknown.
+            // Zipkin treats 0 as unknown.
             .duration(Math.max(1, micros(span.getEndEpochNanos()) - startMicros))
             .localEndpoint(endpoint(span.getResource().getAttribute(SERVICE_NAME), null))
             .remoteEndpoint(remoteEndpoint(span));
@@ -55,7 +55,7 @@ final class ZipkinSpan {
     };
   }
 
-  /** Whom a client asked; what a server knows of its caller is not in its attributes. */
+  /** The server that a client span called. Server spans have no attributes about their caller. */
   private static @Nullable Endpoint remoteEndpoint(SpanData span) {
     return span.getKind() == SpanKind.CLIENT
         ? endpoint(

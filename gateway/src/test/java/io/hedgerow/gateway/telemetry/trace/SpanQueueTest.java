@@ -58,7 +58,7 @@ final class SpanQueueTest {
   }
 
   @Test
-  void collector_failsAndWorksAgain_isLoggedOnceEach() {
+  void collector_failsAndRecovers_isLoggedOnceEach() {
     exporter.result = CompletableResultCode.ofExceptionalFailure(new IOException("no way"));
     for (int i = 1; i <= 3; i++) {
       end(1);
@@ -75,10 +75,11 @@ final class SpanQueueTest {
 
     assertThat(logged.lines())
         .containsExactly(
-            "WARN traces do not reach http://collector/: IOException: no way; spans are dropped until they"
-                + " do",
-            "INFO traces reach http://collector/ again; 3 spans were dropped so far",
-            "WARN traces do not reach http://collector/: it refuses them; spans are dropped until they do");
+            "WARN trace export to http://collector/ fails: IOException: no way; spans are dropped until it"
+                + " recovers",
+            "INFO trace export to http://collector/ recovered; 3 spans dropped so far",
+            "WARN trace export to http://collector/ fails: rejected by the collector; spans are"
+                + " dropped until it recovers");
   }
 
   @Test

@@ -115,7 +115,7 @@ final class TracingExportTest {
 
       assertEventually(() -> log.lines().size(), 1);
       assertThat(log.lines().getFirst())
-          .contains("WARN traces do not reach", collector.url("/traces?key=***"))
+          .contains("WARN trace export to", collector.url("/traces?key=***"))
           .doesNotContain("s3cret");
     }
   }

@@ -20,7 +20,7 @@ final class TracingTroubleTest {
   @ParameterizedTest
   @CsvSource({
     "zipkin, REFUSES, 'IOException: Server returned HTTP response code: 500 for URL: %s'",
-    "otlp,   REFUSES, it refuses them",
+    "otlp,   REFUSES, rejected by the collector",
     "zipkin, NEVER_ANSWERS, 'SocketTimeoutException: Read timed out'",
   })
   void collector_inTrouble_requestsAreServedAndOneLineSaysSo(
@@ -43,10 +43,10 @@ final class TracingTroubleTest {
           2);
       assertThat(logged.lines().getFirst())
           .isEqualTo(
-              "WARN traces do not reach %s: %s; spans are dropped until they do"
+              "WARN trace export to %s fails: %s; spans are dropped until it recovers"
                   .formatted(collector.url("/traces"), why.formatted(collector.url("/traces"))));
       assertThat(logged.lines().getLast())
-          .startsWith("INFO traces reach " + collector.url("/traces") + " again; ");
+          .startsWith("INFO trace export to " + collector.url("/traces") + " recovered; ");
     }
   }
 
@@ -62,9 +62,10 @@ final class TracingTroubleTest {
       assertEventually(
           logged::lines,
           List.of(
-              "WARN traces do not reach "
+              "WARN trace export to "
                   + gone.url("/traces")
-                  + ": ConnectException: Connection refused; spans are dropped until they do"));
+                  + " fails: ConnectException: Connection refused; spans are dropped until it"
+                  + " recovers"));
     }
   }
 
