@@ -13,8 +13,8 @@ import java.util.Locale;
 import org.slf4j.Logger;
 
 /**
- * Announces a started gateway: where it is, which settings differ from their default, and what to
- * try.
+ * Announces a started gateway: its addresses, the settings that differ from their default, and
+ * commands to try.
  */
 final class Banner {
   private final Settings settings;
@@ -27,7 +27,9 @@ final class Banner {
     this.gateway = gateway;
   }
 
-  /** For people. "Stop:" is the last line, so that scripts can wait for it. */
+  /**
+   * Prints the announcement. Its last line starts with "Stop:", so that scripts can wait for it.
+   */
   void print(PrintWriter out) {
     int eventLoops = settings.server().eventLoops();
     out.printf(
@@ -63,7 +65,7 @@ final class Banner {
     out.flush();
   }
 
-  /** The same in one log line. */
+  /** Logs the announcement in one line. */
   void log(Logger log) {
     log.atInfo()
         .addKeyValue("hedgerow_version", Version.number())

@@ -13,7 +13,7 @@ final class ConfigCommand {
 
   private ConfigCommand() {}
 
-  /** What its help says; {@link #run} does not go through picocli. */
+  /** The command's help. {@link #run} does not use picocli. */
   static CommandSpec spec() {
     CommandSpec spec = ServeCommand.spec(NAME);
     spec.usageMessage()
@@ -25,7 +25,7 @@ final class ConfigCommand {
     return spec;
   }
 
-  /** Prints all values, or all problems. */
+  /** Prints every value, or every problem, and returns the exit status. */
   static int run(ServeOptions options, PrintWriter out, PrintWriter err) {
     try {
       EffectiveSettings.load(options.values(), System.getenv(), options.file(), options.problems())

@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "A bar ends with * for a success, x for a failure, - for a loser, > at the deadline.",
+      "A bar ends with * for a success, x for a failure, - for a cancelled attempt, > for a timeout.",
       "",
-      "Exit status: 0 for an answer with status 200 to 299, 1 if there is no answer, 2 for a wrong"
+      "Exit status: 0 for an answer with status 200 to 299, 1 if there is no answer, 2 for an invalid"
           + " argument, 3 for an answer with any other status.",
       "",
       "Example: ./hedgerow explain 'http://localhost:8000/api/smart?timeout=1000'"
@@ -50,32 +50,34 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "URL", description = "of a request to an endpoint, in quotes")
+  @Parameters(paramLabel = "URL", description = "URL of a request to an endpoint, in quotes")
   private @Nullable URI url;
 
   @Override
   public Integer call() throws InterruptedException {
     CommandLine commandLine = commandLine();
-    URI asked = url;
-    if (asked == null
-        || asked.getHost() == null
-        || !String.valueOf(asked.getScheme()).startsWith("http")) {
+    URI target = url;
+    if (target == null
+        || target.getHost() == null
+        || !String.valueOf(target.getScheme()).startsWith("http")) {
       throw new CommandLine.ParameterException(
           commandLine,
-          "URL: " + asked + " (expected: such as http://localhost:8000/api/smart?timeout=1000)");
+          "URL: "
+              + target
+              + " (expected: a URL such as http://localhost:8000/api/smart?timeout=1000)");
     }
-    HttpRequest request = HttpRequest.newBuilder(asked).timeout(ANSWER_LIMIT).build();
+    HttpRequest request = HttpRequest.newBuilder(target).timeout(ANSWER_LIMIT).build();
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build()) {
-      // The first request of a process loads classes and connects; the second one is measured.
+      // The first request loads classes and opens the connection; only the second is measured.
       client.send(
-          HttpRequest.newBuilder(asked.resolve("/problems")).build(), BodyHandlers.discarding());
+          HttpRequest.newBuilder(target.resolve("/problems")).build(), BodyHandlers.discarding());
       long startNanos = System.nanoTime();
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-      print(commandLine.getOut(), asked, response, (System.nanoTime() - startNanos) / 1e6);
+      print(commandLine.getOut(), target, response, (System.nanoTime() - startNanos) / 1e6);
       boolean isSuccess = response.statusCode() / 100 == 2;
       return isSuccess ? CommandLine.ExitCode.OK : ANSWERED_WITH_ERROR;
     } catch (IOException e) {
-      commandLine.getErr().println("cannot ask " + asked + ": " + reason(asked, e));
+      commandLine.getErr().println("cannot reach " + target + ": " + reason(target, e));
       return CommandLine.ExitCode.SOFTWARE;
     }
   }
@@ -106,7 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%.1f ms %s", Math.abs(leftMs), leftMs < 0 ? "late" : "left");
   }
 
-  /** Why there is no answer: the client's exceptions have the same type for several reasons. */
+  /** Why there is no answer. The client throws the same exception type for several causes. */
   private static String reason(URI url, IOException failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof UnresolvedAddressException || e instanceof UnknownHostException) {
@@ -122,7 +124,7 @@ final class ExplainCommand implements Callable<Integer> {
     };
   }
 
-  /** The timeout in the URL, or 0 if there is none that makes sense. */
+  /** The timeout in the URL, or 0 if there is no valid one. */
   private static double timeoutMs(URI url) {
     Matcher timeout = TIMEOUT.matcher(String.valueOf(url.getRawQuery()));
     return timeout.find() ? Double.parseDouble(timeout.group(1)) : 0;

@@ -10,11 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The program. Without a command it serves. Exit status: 0 after a graceful shutdown, 1 if it
- * fails, 2 for a usage error.
+ * The program's entry point. Without a command it runs {@code serve}. Exit status: 0 after a
+ * graceful shutdown, 1 if it fails, 2 for a usage error.
  */
 public final class Hedgerow {
-  private static final Set<String> ASKS_FOR_TEXT = Set.of("--help", "-h", "--version", "-V");
+  private static final Set<String> HELP_OPTIONS = Set.of("--help", "-h", "--version", "-V");
 
   private Hedgerow() {}
 
@@ -27,21 +27,21 @@ public final class Hedgerow {
       report("hedgerow", e, err);
       status = CommandLine.ExitCode.SOFTWARE;
     }
-    // Not left to the JVM, which waits for threads: a failure may leave some behind.
+    // The JVM would wait for threads that a failure may have left behind.
     if (status != 0) {
       Logging.stop();
       System.exit(status);
     }
   }
 
-  /** Runs the program; it goes on after this if it serves. */
+  /** Runs a command and returns its exit status. A gateway that started keeps running. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     List<String> words = List.of(arguments);
     boolean isCommand = !words.isEmpty() && !words.getFirst().startsWith("-");
-    boolean asksForText = words.stream().anyMatch(ASKS_FOR_TEXT::contains);
+    boolean isHelp = words.stream().anyMatch(HELP_OPTIONS::contains);
     String command = isCommand ? words.getFirst() : "";
     List<String> options = isCommand ? words.subList(1, words.size()) : words;
-    return switch (asksForText ? "help" : command) {
+    return switch (isHelp ? "help" : command) {
       case "" -> Serving.run("hedgerow", ServeOptions.parse(options), out, err);
       case "serve" -> Serving.run("hedgerow serve", ServeOptions.parse(options), out, err);
       case ConfigCommand.NAME -> ConfigCommand.run(ServeOptions.parse(options), out, err);
@@ -55,8 +55,8 @@ public final class Hedgerow {
     hedgerow
         .usageMessage()
         .description(
-            "An HTTP gateway that races up to three requests to an upstream that is slow at the"
-                + " tail, and answers inside the caller's timeout. Without a command it serves.");
+            "An HTTP gateway that races up to three requests to an upstream with high tail latency"
+                + " and answers within the caller's timeout. Without a command it runs serve.");
     CommandLine commandLine =
         new CommandLine(hedgerow)
             .addSubcommand("serve", serve)
@@ -75,19 +75,19 @@ public final class Hedgerow {
         .setExecutionExceptionHandler(Hedgerow::onFailure);
   }
 
-  /** Runs the command, unless something is wrong with its arguments. */
+  /** Runs the command, or reports the problems with its arguments. */
   private static int run(ParseResult arguments) {
     ParseResult last = arguments.hasSubcommand() ? arguments.subcommand() : arguments;
     List<String> problems = UsageErrors.of(last);
     if (last.commandSpec().userObject() instanceof SimulateUpstreamCommand simulate) {
       problems.addAll(simulate.problems());
     }
-    boolean asksForText =
+    boolean isHelp =
         arguments.isUsageHelpRequested()
             || arguments.isVersionHelpRequested()
             || last.isUsageHelpRequested()
             || last.isVersionHelpRequested();
-    return asksForText || problems.isEmpty()
+    return isHelp || problems.isEmpty()
         ? new CommandLine.RunLast().execute(arguments)
         : UsageErrors.report(last.commandSpec().commandLine(), problems);
   }
@@ -98,7 +98,7 @@ public final class Hedgerow {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** One line for a failure that no command expects. */
+  /** Prints an unexpected failure as one line; the debug log has its stack trace. */
   private static void report(String program, Throwable failure, PrintWriter err) {
     LoggerFactory.getLogger(Hedgerow.class).debug("internal error", failure);
     err.println(program + ": internal error: " + failure.toString().replaceAll("\\s*\\R\\s*", " "));

@@ -15,31 +15,30 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up the log of this process on stderr. Logback finds this class as a service and starts with
- * text and without a queue: looking for an XML file would take longer. {@link #apply} configures
- * the rest for a process that serves.
+ * Configures the log of this process, on stderr. Logback finds this class as a service, which is
+ * faster than looking for an XML file. The log starts as text, without a queue; {@link #apply}
+ * changes that when the configuration is known.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final String STANDARD_ERROR = "STDERR";
 
   private static final Map<String, Level> LEVELS =
       Map.of(
-          // They warn, with a stack trace, of each caller that goes away before it has sent
+          // They warn, with a stack trace, about each caller that disconnects without sending
           // anything.
           "io.netty.channel.DefaultChannelPipeline", Level.ERROR,
           "io.netty.bootstrap.ServerBootstrap", Level.ERROR,
-          // They tell, some with a stack trace, of each caller that speaks no HTTP/2 after its
-          // preface, or floods.
+          // They log, some with a stack trace, each caller that floods or sends something other
+          // than HTTP/2 after the preface.
           "io.vertx.core.net.impl.ConnectionBase", Level.OFF,
           "io.netty.handler.codec.http2.Http2ControlFrameLimitEncoder", Level.WARN,
-          // They tell of each frame that comes for a loser that was reset, and of each connection
-          // that ends.
+          // They log each frame for a loser that was reset, and each connection that ends.
           "io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder", Level.WARN,
           "io.vertx.core.http.impl.HttpClientConnection", Level.ERROR);
 
   /**
-   * Applies the configuration. From now on a {@link LogQueue} is before stderr; {@link #stop()}
-   * writes what is left in it.
+   * Applies the configuration and puts a {@link LogQueue} in front of stderr; {@link #stop()}
+   * flushes it.
    */
   static void apply(LogSettings log) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -62,7 +61,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
   }
 
-  /** The appender that writes, behind a queue or not. */
+  /** The appender for stderr, with or without a queue in front of it. */
   static ConsoleAppender<ILoggingEvent> stderr() {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     Appender<ILoggingEvent> appender =
@@ -72,7 +71,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return (ConsoleAppender<ILoggingEvent>) appender;
   }
 
-  /** Writes the lines that wait, for at most a second. Nothing is logged after that. */
+  /** Writes the queued lines, for at most a second. Nothing is logged afterwards. */
   static void stop() {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
   }

@@ -5,11 +5,14 @@ import io.hedgerow.gateway.settings.Settings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The help of serving; {@link ServeOptions} parses its options, the configuration's keys. */
+/**
+ * The help of {@code serve}. Its options are the configuration's keys; {@link ServeOptions} parses
+ * them.
+ */
 final class ServeCommand {
   private ServeCommand() {}
 
-  /** The command under one of its two names. */
+  /** The specification for a command that takes the options of {@code serve}. */
   static CommandSpec spec(String name) {
     CommandSpec spec =
         CommandSpec.create()
@@ -19,16 +22,16 @@ final class ServeCommand {
     spec.usageMessage()
         .abbreviateSynopsis(true)
         .sortOptions(false)
-        .description("Serves the gateway; without upstream.url with a simulated upstream.")
+        .description("Runs the gateway. Without upstream.url it also starts a simulated upstream.")
         .footer(
             "",
-            "Each option can also be given in the environment (HEDGEROW_UPSTREAM_URL for"
-                + " --upstream.url) or in the file of --config. The command line overrides the"
+            "Each option can also be set as an environment variable (HEDGEROW_UPSTREAM_URL for"
+                + " --upstream.url) or in the --config file. The command line overrides the"
                 + " environment, and the environment overrides the file. See"
                 + " docs/CONFIGURATION.md.",
             "",
-            "Exit status: 0 after a graceful shutdown, 1 if it cannot serve, 2 for a wrong option"
-                + " or configuration.");
+            "Exit status: 0 after a graceful shutdown, 1 if it cannot start, 2 for an invalid"
+                + " option or configuration.");
     spec.addOption(
         option(ServeOptions.CONFIG, "FILE", "Configuration file: .yaml, .yml or .properties"));
     for (Setting<?> setting : Settings.ALL) {

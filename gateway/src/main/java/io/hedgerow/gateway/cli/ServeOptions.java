@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * 80}, each at most once.
  *
  * <p>Implementer's note: picocli parses the other commands, but not these options. The JVM's AOT
- * cache rejects its classes (their format is that of Java 5), and loading them took a fifth of the
- * start.
+ * cache rejects its classes, which are compiled for Java 5, and loading them took a fifth of the
+ * startup time.
  *
  * @param values by key
  * @param file the configuration file, or null for none
- * @param problems everything wrong with the arguments, a line each
+ * @param problems one line per invalid argument
  */
 record ServeOptions(Map<String, String> values, @Nullable Path file, List<String> problems) {
-  /** The option that is not a key of the configuration: its file. */
+  /** The only option that is not a configuration key: the configuration file. */
   static final String CONFIG = "config";
 
   private static final Set<String> NAMES =
@@ -40,8 +40,8 @@ record ServeOptions(Map<String, String> values, @Nullable Path file, List<String
   static ServeOptions parse(List<String> arguments) {
     Map<String, String> values = new HashMap<>();
     List<String> problems = new ArrayList<>();
-    Queue<String> left = new ArrayDeque<>(arguments);
-    for (String argument = left.poll(); argument != null; argument = left.poll()) {
+    Queue<String> remaining = new ArrayDeque<>(arguments);
+    for (String argument = remaining.poll(); argument != null; argument = remaining.poll()) {
       if (!argument.startsWith("-")) {
         problems.add(
             UpstreamUrl.mask(argument)
@@ -51,7 +51,7 @@ record ServeOptions(Map<String, String> values, @Nullable Path file, List<String
       }
       int end = argument.indexOf('=');
       String name = end < 0 ? argument : argument.substring(0, end);
-      String value = end < 0 ? pollValue(left) : argument.substring(end + 1);
+      String value = end < 0 ? pollValue(remaining) : argument.substring(end + 1);
       if (!NAMES.contains(name)) {
         problems.add(unknownOption(name, NAMES));
       } else if (value == null) {
@@ -65,16 +65,16 @@ record ServeOptions(Map<String, String> values, @Nullable Path file, List<String
   }
 
   /** The value of an option without an equals sign: the next argument, unless it is an option. */
-  private static @Nullable String pollValue(Queue<String> left) {
-    String next = left.peek();
-    return next == null || next.startsWith("--") ? null : left.poll();
+  private static @Nullable String pollValue(Queue<String> remaining) {
+    String next = remaining.peek();
+    return next == null || next.startsWith("--") ? null : remaining.poll();
   }
 
-  /** An unknown option, with what may have been meant. */
+  /** The message for an unknown option, with a suggestion. */
   static String unknownOption(String name, Set<String> known) {
     return name
         + ": unknown option ("
-        + Suggestion.of(name, known, "expected: one that --help lists")
+        + Suggestion.of(name, known, "expected: an option that --help lists")
         + ")";
   }
 }

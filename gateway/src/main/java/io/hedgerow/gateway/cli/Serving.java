@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the gateway, announces it and leaves it to {@link GracefulShutdown} to stop it. With
- * {@code log.format=json} nothing is printed on standard output: the announcement is a log line.
+ * Starts the gateway, announces it and installs {@link GracefulShutdown}. With {@code
+ * log.format=json} nothing is printed on standard output; the announcement is a log line.
  */
 final class Serving {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
@@ -23,10 +23,10 @@ final class Serving {
   private Serving() {}
 
   /**
-   * Serves until the process is told to stop, or prints why it cannot.
+   * Starts the gateway, or prints why it cannot start.
    *
-   * @param program what messages begin with
-   * @return the exit status, 0 if it serves
+   * @param program prefix of error messages
+   * @return the exit status; 0 if the gateway is running
    */
   static int run(String program, ServeOptions options, PrintWriter out, PrintWriter err) {
     EffectiveSettings effective;
@@ -48,13 +48,13 @@ final class Serving {
     boolean isLogOnly = effective.settings().log().format() == LogSettings.Format.JSON;
     GracefulShutdown.install(
         () -> {
-          tell(
+          announce(
               isLogOnly,
               out,
-              "Stopping: no new requests, those in flight end by their timeout; Ctrl-C again ends"
-                  + " them now.");
+              "Stopping: requests in flight end within their timeouts, new ones are not accepted."
+                  + " Press Ctrl-C again to stop now.");
           gateway.close();
-          tell(isLogOnly, out, "Stopped.");
+          announce(isLogOnly, out, "Stopped.");
           Logging.stop();
         });
     Banner banner = new Banner(effective, gateway);
@@ -66,8 +66,8 @@ final class Serving {
     return 0;
   }
 
-  /** A line for people on standard output, or for machines in the log. */
-  private static void tell(boolean isLogOnly, PrintWriter out, String line) {
+  /** Prints a line on standard output, or logs it. */
+  private static void announce(boolean isLogOnly, PrintWriter out, String line) {
     if (isLogOnly) {
       LOG.info(line);
     } else {
@@ -75,7 +75,7 @@ final class Serving {
     }
   }
 
-  /** Gives up after a second: a pipe that nobody reads blocks whoever writes to it. */
+  /** Waits at most a second: writing to a pipe that nobody reads blocks. */
   private static void printWithoutHanging(PrintWriter out, String line) {
     Thread printer = Thread.ofPlatform().daemon().start(() -> out.println(line));
     try {

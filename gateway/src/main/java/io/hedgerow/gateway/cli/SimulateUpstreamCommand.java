@@ -35,14 +35,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Runs a simulated upstream: GET /api/work, with a slow tail and frequent failures.",
+        "Runs a simulated upstream at /api/work, with variable latency and frequent failures.",
     footer = {
       "",
       "Faults: status:<number>, body:<text>, truncate, stall, reset-before, reset-inside,"
-          + " close-before, hang, oversized:<bytes>, garbage. A single request can ask for one:"
+          + " close-before, hang, oversized:<bytes>, garbage. A single request can ask for a fault:"
           + " /api/work?fault=status:503@20ms",
       "",
-      "Exit status: 0 after a graceful shutdown, 1 if it cannot serve, 2 for a wrong option."
+      "Exit status: 0 after a graceful shutdown, 1 if it cannot start, 2 for an invalid option."
     })
 final class SimulateUpstreamCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -62,37 +62,39 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "SEED",
-      description = "Repeats the behaviour of an earlier run. Default: a new seed")
+      description = "Random seed; the same seed repeats a run. Default: a new seed")
   private @Nullable String seed;
 
   @Option(
       names = "--latency",
       paramLabel = "MIN-MAXms",
-      description = "How long the work takes: 100-600ms or 5ms. Default: ${DEFAULT-VALUE}")
+      description =
+          "How long each request takes, such as 100-600ms or 5ms. Default: ${DEFAULT-VALUE}")
   private String latency = "100-600ms";
 
   @Option(
       names = "--failure-rate",
       paramLabel = "RATE",
-      description = "Share of requests that fail, 0 to 1. Default: ${DEFAULT-VALUE}")
+      description = "Share of requests that fail, from 0 to 1. Default: ${DEFAULT-VALUE}")
   private String failureRate = "0.1";
 
   @Option(
       names = "--fault",
       paramLabel = "FAULT",
       description =
-          "How a request fails; repeat it for several kinds, equally likely. Default: six kinds")
+          "How requests fail; repeat the option for several equally likely faults. Default: six"
+              + " faults")
   private List<String> faults = new ArrayList<>();
 
   @Option(
       names = "--tls",
-      description = "Serve HTTPS with a certificate made for this start (localhost, 127.0.0.1)")
+      description = "Serve HTTPS with a new self-signed certificate for localhost and 127.0.0.1")
   private boolean isTls;
 
   @Option(
       names = "--certificate-file",
       paramLabel = "FILE",
-      description = "With --tls: where to write that certificate, for --upstream.tls.trust")
+      description = "With --tls: file to write the certificate to, for --upstream.tls.trust")
   private @Nullable Path certificateFile;
 
   @Option(
@@ -133,7 +135,7 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
       names = "--black-holes",
       paramLabel = "COUNT",
       description =
-          "Number of first connections that are never answered. Default: ${DEFAULT-VALUE}")
+          "Number of initial connections that are never answered. Default: ${DEFAULT-VALUE}")
   private String blackHoles = "0";
 
   @Override
@@ -165,7 +167,7 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
           simulator.close();
           Counts counts = simulator.counts();
           out.printf(
-              "Stopped. Asked %d times, finished %d, cancelled %d.%n",
+              "Stopped. Requests: %d received, %d finished, %d cancelled.%n",
               counts.asked(), counts.finished(), counts.cancelled());
           out.flush();
         });
@@ -187,7 +189,7 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
     return mix.latency() + ", " + failures + " % failures, seed " + options.seed();
   }
 
-  /** Everything wrong with the values of the options, a line each. */
+  /** One line per invalid option value. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     options(problems);
@@ -230,7 +232,9 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
     return options.value;
   }
 
-  /** A value that options change in turn; an invalid option is reported and changes nothing. */
+  /**
+   * A value that each option updates in turn; an invalid option is reported and changes nothing.
+   */
   private static final class Draft<T> {
     private final List<String> problems;
     private T value;

@@ -30,7 +30,7 @@ final class Timeline {
   /**
    * The lines of a race; none if the header lists no attempts.
    *
-   * @param scaleMs the time that the whole width stands for: the timeout, or 0 if unknown
+   * @param scaleMs the time at the right edge: the timeout, or 0 if unknown
    */
   static List<String> of(String serverTiming, double scaleMs) {
     List<Bar> bars = new ArrayList<>();

@@ -8,11 +8,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with the arguments that picocli parsed, a line each. */
+/** Reports the problems with the arguments that picocli parsed. */
 final class UsageErrors {
   private UsageErrors() {}
 
-  /** The mistakes of a command's arguments; of the program's, if they name no command. */
+  /** One line per problem with these arguments. */
   static List<String> of(ParseResult arguments) {
     CommandSpec command = arguments.commandSpec();
     List<String> problems = new ArrayList<>();
@@ -26,7 +26,7 @@ final class UsageErrors {
     return problems;
   }
 
-  /** Prints all of them, and where to read more. */
+  /** Prints the problems and a pointer to the help. */
   static int report(CommandLine command, List<String> problems) {
     problems.forEach(command.getErr()::println);
     command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help");

@@ -3,7 +3,7 @@ package io.hedgerow.gateway.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, as the build wrote it into the jar's manifest. */
+/** The version from the jar's manifest. */
 final class Version implements IVersionProvider {
   static String number() {
     @Nullable String version = Version.class.getPackage().getImplementationVersion();

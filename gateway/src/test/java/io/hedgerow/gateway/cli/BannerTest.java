@@ -18,7 +18,7 @@ final class BannerTest {
     "OTLP,   0,           'otlp http://c/t?key=***, 0 % of requests'",
     "OTLP,   0.000000001, 'otlp http://c/t?key=***, 0.0000001 % of requests'",
   })
-  void traces_tellWhereTheyGoAndHowMany(Exporter exporter, double ratio, String line) {
+  void traces_nameTheCollectorAndTheRatio(Exporter exporter, double ratio, String line) {
     assertThat(
             Banner.traces(
                 new TracingSettings(

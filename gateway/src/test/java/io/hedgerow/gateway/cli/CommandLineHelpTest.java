@@ -38,7 +38,7 @@ final class CommandLineHelpTest {
         "serve --no-such-option --help --port x",
         "simulate-upstream -h"
       })
-  void help_asked_winsOverEverythingElse(String arguments) {
+  void help_requested_winsOverEverythingElse(String arguments) {
     CommandLineRun run = CommandLineRun.of(arguments.split(" "));
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).startsWith("Usage: hedgerow");

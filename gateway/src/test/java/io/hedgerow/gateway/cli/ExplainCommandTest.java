@@ -29,7 +29,7 @@ final class ExplainCommandTest {
   }
 
   @Test
-  void request_withARace_isToldAsATimeline() {
+  void request_withARace_isDrawnAsATimeline() {
     Objects.requireNonNull(gateway.simulator())
         .script(
             Behaviour.parse("status:500@0ms"),
@@ -51,7 +51,7 @@ final class ExplainCommandTest {
   }
 
   @Test
-  void request_thatIsRefused_madeNoAttempts() {
+  void request_rejected_hasNoAttempts() {
     CommandLineRun run = CommandLineRun.of("explain", url("/api/smart?timeout=0"));
 
     assertThat(run.status()).isEqualTo(3);
@@ -62,30 +62,32 @@ final class ExplainCommandTest {
   }
 
   @Test
-  void url_thatIsNone_isAnUsageError() {
+  void url_invalid_isAUsageError() {
     CommandLineRun run = CommandLineRun.of("explain", "localhost:8000/api/smart");
 
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).startsWith("URL: localhost:8000/api/smart (expected: such as http://");
+    assertThat(run.err())
+        .startsWith("URL: localhost:8000/api/smart (expected: a URL such as http://");
   }
 
   @Test
-  void gateway_thatIsNotThere_isSaid() {
+  void gateway_notRunning_isReported() {
     CommandLineRun run = CommandLineRun.of("explain", "http://127.0.0.1:1/api/smart?timeout=9");
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
-        .isEqualTo("cannot ask http://127.0.0.1:1/api/smart?timeout=9: connection refused\n");
+        .isEqualTo("cannot reach http://127.0.0.1:1/api/smart?timeout=9: connection refused\n");
   }
 
   @Test
-  void host_unknown_isSaid() {
+  void host_unknown_isReported() {
     CommandLineRun run = CommandLineRun.of("explain", "http://no-such-host.invalid/api/all");
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo(
-            "cannot ask http://no-such-host.invalid/api/all: unknown host no-such-host.invalid\n");
+            "cannot reach http://no-such-host.invalid/api/all:"
+                + " unknown host no-such-host.invalid\n");
   }
 
   @Test

@@ -73,7 +73,7 @@ final class FailedStartTest {
   }
 
   @Test
-  void certificate_thatIsNone_endsTheProgram() throws Exception {
+  void certificate_notPem_endsTheProgram() throws Exception {
     Path certificate = Files.writeString(folder.resolve("certificate.pem"), CERTIFICATE);
 
     ProgramRun run =

@@ -66,7 +66,7 @@ final class LoggingTest {
   }
 
   @Test
-  void librariesThatTellOfEveryCaller_areQuiet() {
+  void librariesThatLogEveryCaller_areQuiet() {
     assertThat(LoggerFactory.getLogger("io.netty.channel.DefaultChannelPipeline").isWarnEnabled())
         .isFalse();
     assertThat(LoggerFactory.getLogger("io.netty.channel.Channel").isWarnEnabled()).isTrue();

@@ -22,10 +22,10 @@ final class ServeCommandTest {
             + " --smart.hedge-delay?)",
         "--smart.hedge-dealy 5  | --smart.hedge-dealy: unknown option (did you mean"
             + " --smart.hedge-delay?)",
-        "--zzz                  | --zzz: unknown option (expected: one that --help lists)",
+        "--zzz                  | --zzz: unknown option (expected: an option that --help lists)",
         "-port=1                | -port: unknown option (did you mean --port?)",
-        "-p                     | -p: unknown option (expected: one that --help lists)",
-        "--=1                   | --: unknown option (expected: one that --help lists)",
+        "-p                     | -p: unknown option (expected: an option that --help lists)",
+        "--=1                   | --: unknown option (expected: an option that --help lists)",
         "--port=1 --port=2      | --port: given twice (expected: once)",
         "--port 1 --port 1      | --port: given twice (expected: once)",
         "--config=a.yaml --config=a.yaml | --config: given twice (expected: once)",

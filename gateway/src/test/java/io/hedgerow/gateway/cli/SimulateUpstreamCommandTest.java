@@ -25,7 +25,7 @@ final class SimulateUpstreamCommandTest {
         "--failure-rate=NaN | failure rate: NaN (expected: a number from 0 to 1)",
         "--failure-rate=often | failure rate: often (expected: a number from 0 to 1)",
         "--fault=status:200 | status: 200 (expected: a whole number from 201 to 599)",
-        "--fault=ok      | faults: [ok] (expected: no ok among them)",
+        "--fault=ok      | faults: [ok] (expected: faults other than ok)",
         "--fault=explode | fault: explode (expected: ok, status:<number>, body:<text>, truncate,"
             + " stall, reset-before, reset-inside, close-before, hang, oversized:<bytes> or"
             + " garbage)",
@@ -36,7 +36,7 @@ final class SimulateUpstreamCommandTest {
         "--seed=x        | seed: x (expected: an integer)",
         "--host=         | host: '' (expected: an address to listen on)",
         "--failure=1     | --failure: unknown option (did you mean --failure-rate?)",
-        "--zzz           | --zzz: unknown option (expected: one that --help lists)",
+        "--zzz           | --zzz: unknown option (expected: an option that --help lists)",
         "--failures-rate=1 | --failures-rate: unknown option (did you mean --failure-rate?)",
         "--port=1 --port=2 | option '--port' (PORT) should be specified only once",
         "--port          | Missing required parameter for option '--port' (PORT)",

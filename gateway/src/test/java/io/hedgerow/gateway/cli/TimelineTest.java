@@ -50,7 +50,7 @@ final class TimelineTest {
   }
 
   @Test
-  void attempt_thatTookNoTime_isStillSeen() {
+  void attempt_thatTookNoTime_isStillDrawn() {
     String header = "attempt-1;dur=0.0;desc=\"unreachable\";start=0.0;reason=race-started";
 
     assertThat(Timeline.of(header, 1000).getFirst()).contains("|x" + " ".repeat(29) + "|");

@@ -32,7 +32,7 @@ public record FaultMix(Latency latency, double failureRate, List<Fault> faults) 
           "failure rate: " + failureRate + " (expected: a number from 0 to 1)");
     }
     if (faults.contains(new Fault.None())) {
-      throw new IllegalArgumentException("faults: " + faults + " (expected: no ok among them)");
+      throw new IllegalArgumentException("faults: " + faults + " (expected: faults other than ok)");
     }
     if (failureRate > 0 && faults.isEmpty()) {
       throw new IllegalArgumentException(

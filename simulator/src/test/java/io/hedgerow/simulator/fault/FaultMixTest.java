@@ -80,7 +80,7 @@ final class FaultMixTest {
   void new_okAmongTheFaults_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new FaultMix(LATENCY, 0.5, List.of(HANG, new Fault.None())))
-        .withMessage("faults: [hang, ok] (expected: no ok among them)");
+        .withMessage("faults: [hang, ok] (expected: faults other than ok)");
   }
 
   private static List<Behaviour> draw(FaultMix mix, long seed, int count) {
