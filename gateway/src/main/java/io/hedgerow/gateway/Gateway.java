@@ -36,14 +36,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole server: the embedded simulator if there is no other upstream, a {@link Worker} on each
- * event loop, and the management listener. This is the place where everything is put together.
+ * The whole server: a {@link Worker} on each event loop, the management listener, and the embedded
+ * simulator if no upstream is configured. Creates and connects all parts.
  *
- * <p>Started and closed by one thread that is no event loop; {@link #load()} may be called from any
- * such thread. Owns all it starts.
+ * <p>One thread starts and closes it; any thread may call {@link #load()}. None of them may be an
+ * event loop. Owns everything it starts.
  */
 public final class Gateway implements AutoCloseable {
-  /** How the embedded simulator is started. */
+  /** The options of the embedded simulator. */
   public static final SimulatorOptions EMBEDDED = SimulatorOptions.defaults();
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -62,7 +62,8 @@ public final class Gateway implements AutoCloseable {
   // Written once by start(), before the management listener that reads them is started.
   private @Nullable Tracing tracing;
   private @Nullable RateLimit rateLimit;
-  // Set by whoever starts and closes the gateway, read by the management listener's event loop.
+  // Written by the thread that starts and closes the gateway, read by the management listener's
+  // event loop.
   private volatile boolean isReady;
   private boolean isClosed;
 
@@ -97,15 +98,15 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Starts a gateway and waits until it takes requests.
+   * Starts a gateway and waits until it accepts requests.
    *
-   * @throws StartFailure if it cannot start, whatever the reason; nothing is left running then
+   * @throws StartFailure if it cannot start for any reason; nothing is left running then
    */
   public static Gateway start(Settings settings) throws StartFailure {
     return start(settings, List.of());
   }
 
-  /** As {@link #start(Settings)}, with listeners of one's own beside those that are configured. */
+  /** Like {@link #start(Settings)}, with additional listeners. */
   public static Gateway start(Settings settings, List<Listener> listeners) throws StartFailure {
     @Nullable Gateway gateway = null;
     try {
@@ -136,17 +137,17 @@ public final class Gateway implements AutoCloseable {
     return management.port();
   }
 
-  /** The simulated upstream that was started along, or null if there is another upstream. */
+  /** The embedded simulator, or null if an upstream is configured. */
   public @Nullable Simulator simulator() {
     return simulator;
   }
 
-  /** Whether Linux's epoll is used and not the JDK's portable selector. */
+  /** Whether Linux's epoll is used instead of the JDK's portable selector. */
   public boolean isTransportNative() {
     return transport.isNative();
   }
 
-  /** Who does TLS with the upstream, such as BoringSSL; null without TLS. */
+  /** The TLS implementation for the upstream, such as BoringSSL; null without TLS. */
   public @Nullable String tlsEngine() {
     UpstreamUrl url = settings.upstream().url();
     return url != null && url.isTls() ? UpstreamClient.tlsEngine() : null;
@@ -157,13 +158,14 @@ public final class Gateway implements AutoCloseable {
     try {
       return loadOfAll().await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new IllegalStateException("an event loop does not answer", e);
+      throw new IllegalStateException(
+          "an event loop did not respond within " + CLOSE_LIMIT_SECONDS + " s", e);
     }
   }
 
   /**
-   * Stops accepting, lets what is in flight end by its deadline, and stops everything. Calling it
-   * again does nothing.
+   * Stops accepting requests, lets those in flight end by their deadline, and stops everything.
+   * Idempotent.
    */
   @Override
   public void close() {
@@ -270,7 +272,8 @@ public final class Gateway implements AutoCloseable {
     try {
       deployed.await(START_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new IllegalStateException("no listener within " + START_LIMIT_SECONDS + " s", e);
+      throw new IllegalStateException(
+          "listener not started within " + START_LIMIT_SECONDS + " s", e);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -278,7 +281,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Waits within a limit. What fails or takes longer does not keep the rest from closing. */
+  /** Waits up to the limit. A failure or a timeout does not keep the rest from closing. */
   private static void awaitQuietly(Future<?> future, long limitMillis) {
     try {
       future.await(limitMillis, TimeUnit.MILLISECONDS);

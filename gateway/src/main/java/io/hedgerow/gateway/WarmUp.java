@@ -31,17 +31,19 @@ import org.slf4j.LoggerFactory;
  * Sends requests through the whole gateway before it is ready, so that the first callers do not
  * wait for class loading and compilation.
  *
- * <p>The requests go to a {@link Worker} of their own, whose upstream is embedded too; both listen
- * on loopback ports, run on the gateway's event loops and have default limits. The gateway's
- * upstream, metrics, traces, log, rate limits and budgets see none of these requests.
+ * <p>The requests go to a separate {@link Worker} with its own embedded upstream. Both listen on
+ * loopback ports, run on the gateway's event loops and have default limits. The gateway's upstream,
+ * metrics, traces, log, rate limits and budgets see none of these requests.
  *
- * <p>Runs on the thread that starts the gateway and closes all it opens.
+ * <p>Runs on the thread that starts the gateway. Closes everything it opens.
  */
 final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final String HOST = "127.0.0.1";
 
-  /** Enough that later requests are hardly faster; the time limit usually ends a cold start. */
+  /**
+   * After this many, requests hardly get faster. A cold start usually reaches the time limit first.
+   */
   private static final int ROUNDS_MAX = 20;
 
   /** Short, because some attempts are never answered. */
@@ -94,7 +96,7 @@ final class WarmUp {
         : settings.upstream().protocol();
   }
 
-  /** Returns how many rounds were made. */
+  /** Returns how many rounds were completed. */
   private int run(Protocol protocol) throws InvalidSettings, IOException, TimeoutException {
     HttpServer upstream = vertx.createHttpServer().requestHandler(this::answer);
     await(upstream.listen(0, HOST));
@@ -144,7 +146,7 @@ final class WarmUp {
         .settings();
   }
 
-  /** Attempts in turn succeed, fail, succeed late, and sometimes get no answer at all. */
+  /** Most attempts succeed at once; some fail, some succeed late, and a few get no answer. */
   private void answer(HttpServerRequest request) {
     int turn = turns++ % 32;
     if (turn % 8 == 5) {

@@ -26,16 +26,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that one event loop owns: its share of the API's connections, its way to the upstream
- * and its clock. Workers share the port and nothing else. Methods that are public or called by the
- * {@link Gateway} may be called from any thread; they hop to the loop.
+ * Everything that one event loop owns: its share of the API's connections, its upstream client and
+ * its clock. Workers share the port, the {@link RequestLimit}, the {@link RateLimit} and the
+ * listeners. Any thread may call the methods that the {@link Gateway} uses; they switch to the
+ * event loop.
  */
 final class Worker extends VerticleBase {
   private static final long SWEEP_PERIOD_MILLIS = 1000;
   private static final long CERTIFICATE_PERIOD_MILLIS = 10_000;
   private static final long QUIET_PERIOD_MILLIS = 1000;
 
-  /** What exists from the start of the worker on. */
+  /** What {@link #start()} creates. */
   private record Parts(
       Loop loop,
       UpstreamClient upstream,
@@ -141,7 +142,7 @@ final class Worker extends VerticleBase {
     return parts().server().actualPort();
   }
 
-  /** From now on each answer closes its connection, so that callers go elsewhere. */
+  /** From now on each answer closes its connection, so that callers move to another instance. */
   Future<?> leave() {
     return onLoop(
         () -> {
@@ -151,8 +152,9 @@ final class Worker extends VerticleBase {
   }
 
   /**
-   * Stops accepting. Done when every request in flight is answered and its answer is read, or
-   * {@code limitMillis} passed. A caller that does not read has a second or two.
+   * Stops accepting connections. Completes when every request in flight is answered and its answer
+   * is read, or after {@code limitMillis}. Callers that do not read are cut off after one to two
+   * seconds.
    */
   Future<Void> drain(long limitMillis) {
     return leave().compose(_ -> onLoop(() -> shutdown(limitMillis))).compose(closed -> closed);

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One answer to a caller. This class is the only place that maps verdicts to HTTP.
  *
- * @param verdict what listeners are told when this answer was given
+ * @param verdict reported to listeners with this answer
  * @param status the HTTP status
  * @param contentType of the body; unused with 204
- * @param headers of this answer, beside those that every answer has
- * @param body whole
+ * @param headers in addition to those that every answer has
+ * @param body the complete body
  */
 record Answer(
     RequestVerdict verdict,
@@ -32,7 +32,7 @@ record Answer(
   /**
    * The answer to the verdict of a race, or null if the caller has left.
    *
-   * @param withheld null if no hedges were
+   * @param withheld null if no hedge was withheld
    * @param startNanos when the request arrived
    * @param nowNanos the time of the verdict
    */
@@ -92,7 +92,7 @@ record Answer(
     return problem(type, Map.of(header, value), Problem.json(type, detail));
   }
 
-  /** Refuses a valid request; an endpoint that never fails answers an empty array. */
+  /** Rejects a valid request. {@code within-timeout} never fails, so it answers an empty array. */
   static Answer refusal(Endpoint endpoint, ProblemType type, String detail) {
     return endpoint == Endpoint.WITHIN_TIMEOUT
         ? new Answer(
@@ -100,12 +100,12 @@ record Answer(
         : problem(type, detail, HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
   }
 
-  /** A page for people. */
+  /** An HTML page. */
   static Answer page(Buffer html) {
     return new Answer(RequestVerdict.SUCCEEDED, 200, "text/html; charset=utf-8", Map.of(), html);
   }
 
-  /** Says yes and nothing else. */
+  /** Status 204, without a body. */
   static Answer noContent() {
     return new Answer(RequestVerdict.SUCCEEDED, 204, "", Map.of(), Buffer.buffer());
   }

@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a caller, from its head to the last byte of its answer. It is answered at most
- * once, and its listener is told its end exactly once, after all attempts have ended.
+ * once. Its end is reported to the listener exactly once, after all attempts have ended.
  *
  * <p>The request's duration ends when the answer is handed to the connection. How long the caller
- * then takes to read it is reported apart, so that a slow reader does not look like a late answer.
+ * then takes to read it is reported separately, so that a slow reader does not look like a late
+ * answer.
  *
  * <p>Belongs to the event loop that read it.
  */
@@ -48,13 +49,13 @@ final class ApiRequest implements RequestRace.Caller {
   private final RequestListener listener;
   // Null until they are known to be valid.
   private Parameters.@Nullable Valid parameters;
-  // Null until there is one, and for ever if the caller leaves first.
+  // Null until the request is answered; stays null if the caller leaves first.
   private @Nullable Answer answer;
   private long answeredNanos;
   private int winner;
   private Future<Void> written = Future.failedFuture("nothing to write");
 
-  /** A request that has just arrived; tells the listener. */
+  /** Creates a request that has just arrived and reports it to the listener. */
   ApiRequest(
       Loop loop,
       OpenRequest open,
@@ -128,12 +129,12 @@ final class ApiRequest implements RequestRace.Caller {
   }
 
   @Override
-  public void onBroken() {
+  public void onAborted() {
     write(Answer.problem(ProblemType.INTERNAL, ProblemType.SEE_LOG));
   }
 
   @Override
-  public void onOver() {
+  public void onAttemptsReported() {
     end();
   }
 
@@ -160,8 +161,8 @@ final class ApiRequest implements RequestRace.Caller {
   }
 
   /**
-   * Makes Vert.x close the connection once what is in flight on it is answered. Callers of HTTP/1.1
-   * learn that from this answer, callers of HTTP/2 from a GOAWAY.
+   * Makes Vert.x close the connection once its requests in flight are answered. An HTTP/1.1 caller
+   * learns that from this answer, an HTTP/2 caller from a GOAWAY.
    */
   private void closeAfterAnswers() {
     if (http.version() != HttpVersion.HTTP_2) {
@@ -170,7 +171,7 @@ final class ApiRequest implements RequestRace.Caller {
     http.connection().shutdown(CLOSE_LIMIT_MINUTES, TimeUnit.MINUTES);
   }
 
-  /** Tells the listener once the answer is written, or at once if there is none. */
+  /** Reports the end once the answer is written, or at once if there is none. */
   private void end() {
     Answer given = answer;
     written.onComplete(_ -> onEnded(given), _ -> onEnded(null));

@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The API on one event loop: finds out what a request is for. Rejects requests whose framing is
- * ambiguous, answers pages, and hands requests to an endpoint on to {@link EndpointHandler}.
+ * Routes the requests of one event loop: rejects requests with ambiguous framing, serves the pages,
+ * and passes requests for an endpoint to {@link EndpointHandler}.
  */
 public final class ApiServer {
-  /** The most attempts that any endpoint makes. */
+  /** Maximum attempts per request, over all endpoints. */
   public static final int ATTEMPTS_MAX = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -80,13 +80,13 @@ public final class ApiServer {
   }
 
   /**
-   * A body may follow any head of HTTP/2, and what a race costs must not be had for a stream that
-   * is reset for its body: a GET is served at its end.
+   * Serves a GET or HEAD once it is complete. A body may follow any HTTP/2 head and gets the stream
+   * reset, and such a stream must not cost a race.
    */
   private void serveWhenComplete(HttpServerRequest http, OpenRequest open) {
     http.exceptionHandler(_ -> open.onEnded(loop.nowNanos()));
     http.handler(data -> onBody(http, open, data));
-    if (RequestFraming.isRead(http)) {
+    if (RequestFraming.isGetOrHead(http)) {
       http.endHandler(
           _ -> {
             if (!http.response().ended()) {
@@ -145,13 +145,14 @@ public final class ApiServer {
     rejectAndClose(http, open, Answer.problem(type, type.title()));
   }
 
-  /** Ignores whatever follows on the connection, or on the stream of HTTP/2. */
+  /** Ignores whatever follows on the connection, or with HTTP/2 on the stream. */
   private void rejectAndClose(HttpServerRequest http, OpenRequest open, Answer rejection) {
     boolean isStream = http.version() == HttpVersion.HTTP_2;
     if (!isStream) {
       http.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      // Before the answer, as Vert.x serves what it has read meanwhile. It drops the body until its
-      // end or the limit, so that a caller in the middle of it is not reset and sees the answer.
+      // Before the answer, because Vert.x would serve requests that it has already read. It
+      // discards the body until its end or the time limit, so that a caller that is still sending
+      // sees the answer and no reset.
       http.connection().shutdown(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
     }
     newRequest(http, open, null).answer(rejection);
@@ -169,7 +170,7 @@ public final class ApiServer {
     HttpServerRequest http = request.http();
     Buffer page = pageAt(path);
     boolean isFound = endpoint != null || page != null;
-    if (isFound && !RequestFraming.isRead(http)) {
+    if (isFound && !RequestFraming.isGetOrHead(http)) {
       String detail = Parameters.shortened(http.method().name()) + " (expected: GET or HEAD)";
       request.answer(
           Answer.problem(

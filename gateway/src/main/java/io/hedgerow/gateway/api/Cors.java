@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets web pages of the configured origins read answers (Fetch standard, "CORS protocol"), with the
- * headers that tell about the race, and its timing (Resource Timing).
+ * Lets web pages of the configured origins read answers (Fetch standard, "CORS protocol"),
+ * including the headers about the race, and their timing (Resource Timing).
  *
  * <p>There is no {@code Vary: Origin}: every answer is {@code no-store}, so no cache can mix up
  * origins.
@@ -41,14 +41,14 @@ final class Cors {
     }
   }
 
-  /** Whether a browser asks what an allowed origin may do. */
+  /** Whether this is a preflight request from an allowed origin. */
   boolean isPreflight(HttpServerRequest http) {
     return http.method().equals(HttpMethod.OPTIONS)
         && http.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)
         && allowed(http) != null;
   }
 
-  /** Adds the headers of the answer to a preflight. */
+  /** Adds the headers for the answer to a preflight request. */
   void addPreflightHeaders(HttpServerResponse response) {
     response
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS)

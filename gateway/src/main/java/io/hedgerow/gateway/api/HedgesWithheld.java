@@ -3,7 +3,7 @@ package io.hedgerow.gateway.api;
 import io.hedgerow.gateway.telemetry.ShedReason;
 
 /**
- * Hedges that a race wanted and did not get.
+ * Hedges that a race requested but did not get.
  *
  * @param count 1 or more
  */

@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 sealed interface Parameters {
 
   /**
-   * What a caller asks for.
+   * Valid parameters.
    *
-   * @param endpoint that it asks
+   * @param endpoint the endpoint requested
    * @param timeoutMillis how long the caller waits, 1 or more
-   * @param isEnveloped whether the answer wraps the upstream's body; only of {@code /api/smart}
+   * @param isEnveloped whether the answer wraps the upstream's body; only with {@code /api/smart}
    */
   record Valid(Endpoint endpoint, long timeoutMillis, boolean isEnveloped) implements Parameters {
     long timeoutNanos() {
@@ -30,7 +30,7 @@ sealed interface Parameters {
     List<String> timeouts;
     List<String> envelopes;
     try {
-      // True: a semicolon is part of a value and separates nothing.
+      // True: a semicolon is part of a value, not a separator.
       MultiMap parameters = request.params(true);
       timeouts = valuesOf("timeout", parameters);
       envelopes = valuesOf("envelope", parameters);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Writes errors as {@code application/problem+json} (RFC 9457) with the members {@code type},
  * {@code title}, {@code status}, {@code detail}, {@code reason} and, for a failed race, {@code
  * attempts}: number, start and duration in milliseconds, outcome, upstream status if there was one,
- * and what went wrong in words. {@code hedgesWithheld} says how many hedges were withheld and why.
+ * and the cause in words. {@code hedgesWithheld} says how many hedges were withheld and why.
  */
 final class Problem {
   static final String CONTENT_TYPE = "application/problem+json";
@@ -32,10 +32,10 @@ final class Problem {
   }
 
   /**
-   * A problem of a race.
+   * A problem after a race.
    *
-   * @param withheld null if none were
-   * @param startNanos when the request arrived; the attempts' starts count from there
+   * @param withheld null if no hedge was withheld
+   * @param startNanos when the request arrived; the attempts' start times are relative to it
    */
   static Buffer json(
       ProblemType type,

@@ -62,7 +62,7 @@ enum ProblemType {
       503,
       "Upstream failed",
       "Every attempt failed before the timeout. The attempts list says how each one ended, and"
-          + " hedgesWithheld whether and why hedges were withheld."),
+          + " hedgesWithheld says how many hedges were withheld and why."),
   DEADLINE(
       RequestVerdict.DEADLINE,
       503,
@@ -91,7 +91,7 @@ enum ProblemType {
     this.explanation = explanation;
   }
 
-  /** What listeners are told about a request that got this answer. */
+  /** The verdict reported to listeners with this problem. */
   RequestVerdict verdict() {
     return verdict;
   }
@@ -100,7 +100,7 @@ enum ProblemType {
     return status;
   }
 
-  /** Identifies the problem to programs. */
+  /** Identifies the problem, for programs. */
   String reason() {
     return verdict.label();
   }

@@ -4,5 +4,5 @@ import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 
-/** What the races on one event loop share: clock and timers, the way upstream, and the limits. */
+/** Shared by the races of one event loop: clock and timers, upstream client, and limits. */
 public record RaceResources(Loop loop, UpstreamClient upstream, Admission admission) {}

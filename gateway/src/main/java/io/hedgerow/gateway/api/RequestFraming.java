@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejects what Vert.x lets through: requests that a server in front of this one may have parsed
- * differently, so that it saw another request or another length (RFC 9112, sections 3.2, 6.3 and
- * 11.2), and requests with a body.
+ * Rejects requests that Vert.x accepts: GET and HEAD with a body, and requests that a proxy in
+ * front may have parsed differently, as another request or with another length (RFC 9112, sections
+ * 3.2, 6.3 and 11.2).
  */
 final class RequestFraming {
   private RequestFraming() {}
@@ -27,13 +27,13 @@ final class RequestFraming {
       return Answer.problem(ProblemType.MALFORMED_REQUEST, ambiguity);
     }
     // Only GET and HEAD bodies are refused here; other methods get 405.
-    return hasBody(http.headers()) && isRead(http)
+    return hasBody(http.headers()) && isGetOrHead(http)
         ? Answer.problem(ProblemType.BODY_NOT_ACCEPTED, ProblemType.BODY_NOT_ACCEPTED.title())
         : null;
   }
 
-  /** Whether its method is one that this server answers. */
-  static boolean isRead(HttpServerRequest http) {
+  /** Whether the method is GET or HEAD, the only ones the API serves besides CORS preflights. */
+  static boolean isGetOrHead(HttpServerRequest http) {
     return http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD);
   }
 

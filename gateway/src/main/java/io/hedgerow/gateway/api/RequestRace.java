@@ -42,11 +42,14 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
     void onVerdict(
         Verdict<Buffer> verdict, List<Attempt> attempts, @Nullable HedgesWithheld withheld);
 
-    /** A bug ended the race; called instead. */
-    void onBroken();
+    /** A bug ended the race; called instead of {@link #onVerdict}. */
+    void onAborted();
 
-    /** The end of every attempt was reported to the listener; called once, after one of the two. */
-    void onOver();
+    /**
+     * The end of every attempt has been reported to the listener; called exactly once, after {@link
+     * #onVerdict} or {@link #onAborted}.
+     */
+    void onAttemptsReported();
   }
 
   private final Loop loop;
@@ -63,7 +66,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   private int hedgesPermitted;
   private @Nullable HedgesWithheld withheld;
   private @Nullable Timer timer;
-  private boolean isBroken;
+  private boolean isAborted;
   private boolean isOver;
 
   RequestRace(
@@ -138,7 +141,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   }
 
   private void apply(Runnable event) {
-    if (isBroken) {
+    if (isAborted) {
       return;
     }
     try {
@@ -150,9 +153,12 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
     }
   }
 
-  /** Reports the attempts that ended since the last call, and the end of the race after all. */
+  /**
+   * Reports the attempts that ended since the last call, and then the end of the race if it is
+   * over.
+   */
   private void reportEnds() {
-    boolean isDecided = race.isOver() || isBroken;
+    boolean isDecided = race.isOver() || isAborted;
     for (Attempt attempt : race.attempts()) {
       int bit = 1 << attempt.number();
       if ((endsReported & bit) == 0 && (isDecided || !attempt.isRunning())) {
@@ -171,7 +177,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
       int unused = plan.initialAttempts() + hedgesPermitted - launched;
       admission.onPlacesUnused(unused, Math.min(unused, hedgesPermitted));
       admission.onRequestEnded();
-      caller.onOver();
+      caller.onAttemptsReported();
     }
   }
 
@@ -182,7 +188,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
     listener.onAttemptEnded(attempt, outcome, durationNanos);
   }
 
-  /** Keeps at most one timer, for the next time at which the race is due. */
+  /** Keeps at most one timer, set to the race's next due time. */
   private void updateTimer() {
     if (timer != null && !race.isOver() && timer.dueNanos() == race.nextDueNanos()) {
       return;
@@ -197,7 +203,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   }
 
   private void abort(Throwable bug) {
-    isBroken = true;
+    isAborted = true;
     LOG.error("request aborted by an internal error; its attempts: {}", race.attempts(), bug);
     if (timer != null) {
       timer.cancel();
@@ -205,7 +211,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
     for (int number = 1; number <= attempts.length; number++) {
       cancelAttempt(number, CancelReason.INTERNAL_ERROR);
     }
-    caller.onBroken();
+    caller.onAborted();
     reportEnds();
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code Server-Timing} header (W3C Server Timing): one entry per attempt. Browsers draw its
+ * The {@code Server-Timing} header (W3C Server Timing): one entry per attempt. Browsers show its
  * duration in milliseconds and its outcome. Two more parameters say when it was launched, in
  * milliseconds after the request arrived, and why. For example {@code
  * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}. If hedges were
@@ -18,7 +18,7 @@ final class ServerTiming {
   /**
    * The header for these attempts; running ones are left out.
    *
-   * @param withheld null if none were
+   * @param withheld null if no hedge was withheld
    * @param startNanos when the request arrived
    */
   static String of(List<Attempt> attempts, @Nullable HedgesWithheld withheld, long startNanos) {

@@ -3,7 +3,7 @@ package io.hedgerow.gateway.api;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** The page at {@code /} for people with a browser: names the endpoints, each with an example. */
+/** The HTML page at {@code /}: lists the endpoints, each with an example. */
 final class StartPage {
   static final String PATH = "/";
 

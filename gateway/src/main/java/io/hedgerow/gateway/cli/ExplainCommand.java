@@ -35,10 +35,11 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "A bar ends with * for a success, x for a failure, - for a cancelled attempt, > for a timeout.",
+      "A bar ends with * for a success, x for a failure, - for a cancelled attempt, > for a"
+          + " timeout.",
       "",
-      "Exit status: 0 for an answer with status 200 to 299, 1 if there is no answer, 2 for an invalid"
-          + " argument, 3 for an answer with any other status.",
+      "Exit status: 0 for an answer with status 200 to 299, 1 if there is no answer, 2 for an"
+          + " invalid argument, 3 for an answer with any other status.",
       "",
       "Example: ./hedgerow explain 'http://localhost:8000/api/smart?timeout=1000'"
     })
