@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -91,39 +92,23 @@ public record Setting<T extends @Nullable Object>(
   /** A duration with its unit; {@code min} and {@code max} are written as a person would. */
   static Setting<TimeSpan> duration(
       String key, String defaultText, String min, String max, String purpose) {
-    long minMillis = TimeSpan.parse(min).millis();
-    long maxMillis = TimeSpan.parse(max).millis();
     return new Setting<>(
         key,
         defaultText,
         "a duration in ms, s, m or h from " + min + " to " + max,
         purpose,
-        text -> {
-          TimeSpan value = TimeSpan.parse(text);
-          if (value.millis() < minMillis || value.millis() > maxMillis) {
-            throw new IllegalArgumentException(text);
-          }
-          return value;
-        });
+        inRange(min, max, TimeSpan::parse, TimeSpan::millis));
   }
 
   /** An amount of memory with its unit. */
   static Setting<ByteSize> size(
       String key, String defaultText, String min, String max, String purpose) {
-    long minBytes = ByteSize.parse(min).bytes();
-    long maxBytes = ByteSize.parse(max).bytes();
     return new Setting<>(
         key,
         defaultText,
         "a size in KiB or MiB from " + min + " to " + max,
         purpose,
-        text -> {
-          ByteSize value = ByteSize.parse(text);
-          if (value.bytes() < minBytes || value.bytes() > maxBytes) {
-            throw new IllegalArgumentException(text);
-          }
-          return value;
-        });
+        inRange(min, max, ByteSize::parse, ByteSize::bytes));
   }
 
   static Setting<Boolean> flag(String key, String defaultText, String purpose) {
@@ -158,6 +143,19 @@ public record Setting<T extends @Nullable Object>(
           }
           return constants.get(index);
         });
+  }
+
+  private static <T> Function<String, T> inRange(
+      String min, String max, Function<String, T> parser, ToLongFunction<T> amount) {
+    long minAmount = amount.applyAsLong(parser.apply(min));
+    long maxAmount = amount.applyAsLong(parser.apply(max));
+    return text -> {
+      T value = parser.apply(text);
+      if (amount.applyAsLong(value) < minAmount || amount.applyAsLong(value) > maxAmount) {
+        throw new IllegalArgumentException(text);
+      }
+      return value;
+    };
   }
 
   private static double parseRatio(String text) {

@@ -2,31 +2,16 @@ package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.Attempt;
-import io.hedgerow.core.race.CancelReason;
-import io.hedgerow.core.race.Effects;
-import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Race;
-import io.hedgerow.core.race.Verdict;
+import io.hedgerow.gateway.testing.NoEffects;
 import java.util.List;
 
 /** Attempts for tests, made by running races, because only a race can create them. */
 final class EndedRace {
   /** When the request arrived; the race starts 40 µs later. */
   static final long START_NANOS = 1_000_000_000;
-
-  private static final Effects<String> IGNORING =
-      new Effects<>() {
-        @Override
-        public void launch(int number, LaunchReason reason) {}
-
-        @Override
-        public void finish(Verdict<String> verdict) {}
-
-        @Override
-        public void cancel(int number, CancelReason reason) {}
-      };
 
   private EndedRace() {}
 
@@ -42,7 +27,10 @@ final class EndedRace {
   /** A first attempt that won after two hedges were launched at 300.04 ms. */
   static List<Attempt> ofAWinnerAndTwoHedges() {
     Race<String> race =
-        new Race<>(Plan.smart(300_000_000), Deadline.after(START_NANOS, 10_000_000_000L), IGNORING);
+        new Race<>(
+            Plan.smart(300_000_000),
+            Deadline.after(START_NANOS, 10_000_000_000L),
+            new NoEffects<>());
     race.start(START_NANOS + 40_000);
     race.onTimePassed(START_NANOS + 300_040_000);
     race.onAttemptSucceeded(1, "body", START_NANOS + 400_040_000);
@@ -55,7 +43,8 @@ final class EndedRace {
   }
 
   private static Race<String> start(Plan plan) {
-    Race<String> race = new Race<>(plan, Deadline.after(START_NANOS, 100_000_000), IGNORING);
+    Race<String> race =
+        new Race<>(plan, Deadline.after(START_NANOS, 100_000_000), new NoEffects<>());
     race.start(START_NANOS + 40_000);
     return race;
   }

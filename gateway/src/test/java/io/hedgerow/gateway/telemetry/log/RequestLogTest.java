@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.CancelReason;
-import io.hedgerow.core.race.Effects;
-import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Race;
-import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.hedgerow.gateway.testing.LogCapture;
+import io.hedgerow.gateway.testing.NoEffects;
 import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -227,18 +225,7 @@ final class RequestLogTest {
 
   /** Runs a race, because only a race can create an attempt. */
   private static Attempt attempt() {
-    Effects<String> ignoring =
-        new Effects<>() {
-          @Override
-          public void launch(int number, LaunchReason reason) {}
-
-          @Override
-          public void finish(Verdict<String> verdict) {}
-
-          @Override
-          public void cancel(int number, CancelReason reason) {}
-        };
-    Race<String> race = new Race<>(Plan.first(), Deadline.after(0, 1000 * MS), ignoring);
+    Race<String> race = new Race<>(Plan.first(), Deadline.after(0, 1000 * MS), new NoEffects<>());
     race.start(0);
     return race.attempts().getFirst();
   }
