@@ -16,15 +16,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./hedgerow overload}: measures what callers get above the gateway's capacity. */
+/** {@code ./hedgerow bench overload}: measures what callers get above the gateway's capacity. */
 @Command(
-    name = "hedgerow overload",
+    name = "overload",
+    header = "What callers get above capacity, and after the upstream was slow",
     description = {
+      "",
       "Sends one event loop loads below and above its capacity and prints what callers got. Then"
           + " slows the upstream down tenfold for ten seconds and prints how long the gateway took"
           + " to recover. Requests are /api/first with a timeout of 1 s; the upstream takes 100 to"
-          + " 600 ms, and one in ten of its answers fails. Everything runs on loopback, on separate"
-          + " processors if there are enough. Run nothing else at the same time.",
+          + " 600 ms, and one in ten of its answers fails. Gateway, callers and upstream run on"
+          + " separate processors if there are enough.",
       ""
     },
     footer = {
@@ -91,17 +93,12 @@ public final class OverloadCommand implements Callable<Integer> {
 
   @Option(
       names = "--svg",
-      defaultValue = "target/overload.svg",
+      defaultValue = "target/bench/overload.svg",
       description = "File for the plot. Default: ${DEFAULT-VALUE}")
   private Path svg = Path.of("overload.svg");
 
   /** One load and its results. */
   private record Step(double multiple, Tally tally) {}
-
-  /** Runs the command and exits with its status. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new OverloadCommand()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws Exception {

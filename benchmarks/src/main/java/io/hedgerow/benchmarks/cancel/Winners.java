@@ -1,4 +1,4 @@
-package io.hedgerow.benchmarks.upstream;
+package io.hedgerow.benchmarks.cancel;
 
 import io.hedgerow.benchmarks.load.OpenLoop;
 import io.netty.handler.codec.http.FullHttpResponse;

@@ -1,4 +1,4 @@
-package io.hedgerow.benchmarks.upstream;
+package io.hedgerow.benchmarks.cancel;
 
 import io.hedgerow.simulation.ToolOptions;
 import java.io.PrintWriter;
@@ -9,17 +9,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./hedgerow bench-upstream}: measures each way to cancel losers and prints a table. */
+/** {@code ./hedgerow bench cancel}: measures each way to cancel losers and prints a table. */
 @Command(
-    name = "hedgerow bench-upstream",
+    name = "cancel",
+    header = "Cost of each way to cancel losers: processor time and upstream work",
     description = {
-      "Measures the cost of each way to cancel losers: /api/first at a fixed rate, with an"
-          + " upstream that takes 100 to 600 ms. The gateway runs in its own process, the callers"
-          + " and the upstream in this one. Everything runs on loopback.",
+      "",
+      "Sends /api/first at a fixed rate, with an upstream that takes 100 to 600 ms. The gateway"
+          + " runs in its own process, the callers and the upstream in this one.",
       ""
     },
     footer = {"", "Exit status: 0 if every request succeeded, 1 if not, 2 for a wrong option."})
-public final class UpstreamBenchCommand implements Callable<Integer> {
+public final class CancelCommand implements Callable<Integer> {
   @Mixin private final ToolOptions tool = new ToolOptions();
 
   @Option(
@@ -46,11 +47,6 @@ public final class UpstreamBenchCommand implements Callable<Integer> {
       description = "Measured seconds for each way. Default: ${DEFAULT-VALUE}")
   private int seconds;
 
-  /** Runs the command and exits with its status. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new UpstreamBenchCommand()).execute(arguments));
-  }
-
   @Override
   public Integer call() throws Exception {
     tool.requirePositive("--callers", callers);
@@ -73,12 +69,12 @@ public final class UpstreamBenchCommand implements Callable<Integer> {
         "GOAWAYs");
     out.printf(
         Locale.ROOT, "%-32s %9s %9s %12s %14s %12s%n", "", "", "", "", "unused", "unused, ms");
-    UpstreamBench.Plan plan =
-        new UpstreamBench.Plan(callers, requestsPerSecond, warmUpSeconds, seconds);
+    CancelBench.Plan plan =
+        new CancelBench.Plan(callers, requestsPerSecond, warmUpSeconds, seconds);
     boolean isClean = true;
     for (CancelStrategy strategy : CancelStrategy.values()) {
       out.flush();
-      UpstreamBench bench = UpstreamBench.run(strategy, plan);
+      CancelBench bench = CancelBench.run(strategy, plan);
       print(out, bench);
       isClean &= bench.requests() > 0 && bench.failures() == 0;
     }
@@ -86,7 +82,7 @@ public final class UpstreamBenchCommand implements Callable<Integer> {
     return isClean ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private static void print(PrintWriter out, UpstreamBench bench) {
+  private static void print(PrintWriter out, CancelBench bench) {
     out.printf(
         Locale.ROOT,
         "%-32s %,9d %,9d %12.0f %14.2f %12.1f %10.2f %12.2f %8.2f %8d%n",

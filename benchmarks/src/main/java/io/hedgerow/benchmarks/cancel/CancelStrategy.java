@@ -1,4 +1,4 @@
-package io.hedgerow.benchmarks.upstream;
+package io.hedgerow.benchmarks.cancel;
 
 import io.hedgerow.simulator.wire.ResetLimit;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.hedgerow.benchmarks.upstream;
+package io.hedgerow.benchmarks.cancel;
 
 import io.hedgerow.benchmarks.load.GatewayProcess;
 import io.hedgerow.benchmarks.load.OpenLoop;
@@ -24,7 +24,7 @@ import java.util.List;
  * @param resets streams reset, per request
  * @param enhanceYourCalm connections that the upstream closed because of too many resets
  */
-record UpstreamBench(
+record CancelBench(
     CancelStrategy strategy,
     long requests,
     long failures,
@@ -67,7 +67,7 @@ record UpstreamBench(
   }
 
   /** Runs the measurement; takes as long as the plan says. */
-  static UpstreamBench run(CancelStrategy strategy, Plan plan)
+  static CancelBench run(CancelStrategy strategy, Plan plan)
       throws IOException, InterruptedException {
     SimulatorOptions options =
         SimulatorOptions.defaults()
@@ -91,13 +91,13 @@ record UpstreamBench(
     }
   }
 
-  private static UpstreamBench between(
+  private static CancelBench between(
       CancelStrategy strategy, CounterSnapshot begin, CounterSnapshot end) {
     long requests = end.seen.answers() - begin.seen.answers();
     long successes = end.seen.successes() - begin.seen.successes();
     double wonMillis = end.seen.wonMillis() - begin.seen.wonMillis();
     double each = Math.max(1, requests);
-    return new UpstreamBench(
+    return new CancelBench(
         strategy,
         requests,
         requests - successes,
