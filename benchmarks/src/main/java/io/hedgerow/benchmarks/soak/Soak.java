@@ -1,5 +1,7 @@
 package io.hedgerow.benchmarks.soak;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.StartFailure;
 import io.hedgerow.gateway.settings.EffectiveSettings;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import org.slf4j.LoggerFactory;
 
 /**
  * A soak: many callers of a gateway whose upstream fails in every way, the results, and what was
@@ -79,6 +82,7 @@ record Soak(
    */
   static Soak run(long requests, int count, long seed, LongConsumer progress)
       throws StartFailure, InvalidSettings {
+    silenceUpstreamWarnings();
     Resources before = Resources.now();
     List<String> leaks = new ArrayList<>();
     Tally tally;
@@ -117,6 +121,11 @@ record Soak(
 
   boolean isClean() {
     return leaks.isEmpty() && tally.violationCount() == 0;
+  }
+
+  /** The upstream fails on purpose, so the gateway would warn every ten seconds. */
+  private static void silenceUpstreamWarnings() {
+    ((Logger) LoggerFactory.getLogger("hedgerow.upstream")).setLevel(Level.ERROR);
   }
 
   private static Settings settings(String upstreamUrl) throws InvalidSettings {

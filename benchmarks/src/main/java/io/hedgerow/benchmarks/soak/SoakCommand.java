@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -64,7 +63,9 @@ public final class SoakCommand implements Callable<Integer> {
         Locale.ROOT, "Soaking with %,d requests of %d callers, seed %d%n", requests, callers, from);
     out.flush();
     long startNanos = System.nanoTime();
-    Soak soak = Soak.run(requests, callers, from, new Progress(out, requests));
+    Progress progress =
+        new Progress(out, Progress.Display.ofThisProcess(), requests, System::nanoTime);
+    Soak soak = Soak.run(requests, callers, from, progress);
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     print(out, soak, seconds);
     return soak.isClean() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
@@ -112,32 +113,5 @@ public final class SoakCommand implements Callable<Integer> {
         soak.tally().violationCount(),
         soak.leaks().size());
     out.flush();
-  }
-
-  /** Prints each full percent; without a terminal, every tenth on its own line. */
-  private static final class Progress implements LongConsumer {
-    private final PrintWriter out;
-    private final long requests;
-
-    @SuppressWarnings("SystemConsoleNull") // null without a terminal, again since JDK 25
-    private final boolean isTerminal = System.console() != null;
-
-    private long percent;
-
-    Progress(PrintWriter out, long requests) {
-      this.out = out;
-      this.requests = requests;
-    }
-
-    @Override
-    public void accept(long done) {
-      long now = 100 * done / requests;
-      if (now == percent || (!isTerminal && now % 10 != 0)) {
-        return;
-      }
-      percent = now;
-      out.printf(Locale.ROOT, isTerminal ? "\r%3d %%" : "%3d %%%n", percent);
-      out.flush();
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** A soak small enough for every build. */
@@ -20,7 +21,9 @@ final class SoakTest {
     assertThat(out.toString()).contains("0 violations, 0 leaks");
     assertThat(out.toString())
         .contains("/api/all", "/api/first", "/api/within-timeout", "/api/smart")
-        .contains("503 deadline", "503 upstream-failed", "hung up");
+        .contains("503 deadline", "503 upstream-failed", "hung up")
+        .contains("5,000 of 5,000 (100 %)");
+    assertThat(LoggerFactory.getLogger("hedgerow.upstream").isWarnEnabled()).isFalse();
     assertThat(status).isZero();
   }
 
