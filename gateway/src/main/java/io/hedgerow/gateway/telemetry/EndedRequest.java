@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
  * How a request ended.
  *
  * @param verdict how it ended
- * @param status of the answer, or 0 if there was nobody to be answered
+ * @param status of the answer, or 0 if the caller had left
  * @param winner the number of the attempt that won, or 0
  * @param timeoutNanos what the caller asked for, or 0 if it could not be read
  * @param durationNanos from the head of the request until its answer was handed to the connection,
  *     or until the caller left
- * @param deliveryNanos from there until the operating system had taken the whole answer: long if
- *     the caller reads slowly
+ * @param deliveryNanos from there until the operating system accepted the whole answer; long if the
+ *     caller reads slowly
  * @param traceId of the trace that it is recorded in, or null
  */
 public record EndedRequest(
@@ -23,7 +23,7 @@ public record EndedRequest(
     long durationNanos,
     long deliveryNanos,
     @Nullable String traceId) {
-  /** What is left of the timeout, in nanoseconds; negative for an answer that came too late. */
+  /** Time left before the timeout, in nanoseconds; negative for a late answer. */
   public long headroomNanos() {
     return timeoutNanos - durationNanos;
   }

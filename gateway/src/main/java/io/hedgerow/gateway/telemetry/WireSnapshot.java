@@ -3,13 +3,12 @@ package io.hedgerow.gateway.telemetry;
 /**
  * How the upstream client ended attempts and used its connections, counted since the start.
  *
- * @param connectionsAborted HTTP/1.1 connections closed with an exchange on them
- * @param streamsReset HTTP/2 streams ended by RST_STREAM
- * @param drained answers that were read and thrown away
- * @param drainsAborted those of them that took too long or were too large, and were aborted after
- *     all
- * @param retried requests sent a second time because a reused connection died or refused them
- * @param connectionsSuspected HTTP/2 connections that were asked whether they are still there
+ * @param connectionsAborted HTTP/1.1 connections closed to abort an exchange
+ * @param streamsReset HTTP/2 streams reset by the gateway
+ * @param drained unwanted answers read to the end and discarded
+ * @param drainsAborted drains aborted at their time or size limit
+ * @param retried attempts retried on a fresh connection after a reused one failed or refused them
+ * @param connectionsSuspected HTTP/2 connections checked with a PING after an attempt timed out
  * @param connectionsEnhanceYourCalm HTTP/2 connections the upstream ended with GOAWAY
  *     ENHANCE_YOUR_CALM
  * @param connectionsWithSurplus HTTP/1.1 connections closed because the upstream sent bytes that

@@ -19,7 +19,7 @@ final class LineLimit {
     this.secondStartedNanos = nowNanos;
   }
 
-  /** Counts a line that is not written whatever the limit. */
+  /** Counts a line that is suppressed for another reason than the limit. */
   synchronized void suppress() {
     suppressed++;
   }

@@ -14,14 +14,14 @@ import java.util.function.ToLongFunction;
  * so a scrape sets one first. Any thread may call it.
  */
 final class LoadMetrics {
-  // The meters hold it weakly, this field does not.
+  // A strong reference: the meters hold only weak ones.
   private final AtomicReference<LoadSnapshot> latest =
       new AtomicReference<>(LoadSnapshot.ofProcess(ProcessSnapshot.NONE));
   private final MeterRegistry registry;
 
   LoadMetrics(MeterRegistry registry) {
     this.registry = registry;
-    gauge("hedgerow.timers.armed", LoadSnapshot::timers, "Armed timers of the event loops");
+    gauge("hedgerow.timers.armed", LoadSnapshot::timers, "Timers armed on the event loops");
     admission();
     upstream();
     wire();
@@ -65,18 +65,18 @@ final class LoadMetrics {
     gauge(
         "hedgerow.upstream.connections.idle",
         load -> load.upstream().idleConnections(),
-        "Open connections to the upstream that no attempt uses");
+        "Idle connections to the upstream");
   }
 
   private void wire() {
     counter(
         "hedgerow.upstream.connections.aborted",
         load -> load.upstream().wire().connectionsAborted(),
-        "HTTP/1.1 connections closed with an attempt on them");
+        "HTTP/1.1 connections closed to abort an exchange");
     counter(
         "hedgerow.upstream.connections.suspected",
         load -> load.upstream().wire().connectionsSuspected(),
-        "HTTP/2 connections sent a PING because an attempt on them timed out");
+        "HTTP/2 connections checked with a PING after an attempt on them timed out");
     counter(
         "hedgerow.upstream.connections.enhance.your.calm",
         load -> load.upstream().wire().connectionsEnhanceYourCalm(),
@@ -88,7 +88,7 @@ final class LoadMetrics {
     counter(
         "hedgerow.upstream.streams.reset",
         load -> load.upstream().wire().streamsReset(),
-        "HTTP/2 streams ended by RST_STREAM");
+        "HTTP/2 streams reset by the gateway");
     counter(
         "hedgerow.upstream.drains",
         load -> load.upstream().wire().drained(),
@@ -96,7 +96,7 @@ final class LoadMetrics {
     counter(
         "hedgerow.upstream.drains.aborted",
         load -> load.upstream().wire().drainsAborted(),
-        "Drains that hit their time or size limit and were aborted");
+        "Drains aborted at their time or size limit");
     counter(
         "hedgerow.upstream.retries",
         load -> load.upstream().wire().retried(),
@@ -107,35 +107,35 @@ final class LoadMetrics {
     counter(
         "hedgerow.callers.accept.failures",
         load -> load.process().acceptFailures(),
-        "Failed attempts to accept connections, usually because no file descriptor is free");
+        "Failures to accept a connection, usually because no file descriptor is free");
     gauge(
         "hedgerow.callers.connections",
         load -> load.callers().connections(),
-        "Open connections of callers");
+        "Open caller connections");
     counter(
         "hedgerow.callers.connections.rejected",
         load -> load.callers().rejected(),
-        "Callers' connections rejected by callers.connections-max or"
+        "Caller connections rejected by callers.connections-max or"
             + " callers.connections-per-address-max");
     gauge(
         "hedgerow.callers.held.bytes",
         load -> load.callers().heldBytes(),
-        "Memory held for incomplete requests and unread answers (callers.held-max)");
+        "Memory held for incomplete requests and unread answers, limited by callers.held-max");
     counter(
         "hedgerow.callers.evicted",
         load -> load.callers().evicted(),
-        "Callers' connections closed at callers.held-max");
+        "Caller connections closed at callers.held-max");
     counter(
         "hedgerow.callers.read.timeouts",
         load -> load.callers().readTimeouts(),
-        "Callers' connections closed because an answer was not read within callers.read-timeout");
+        "Caller connections closed because an answer was not read within callers.read-timeout");
   }
 
   private void process() {
     counter(
         "hedgerow.management.connections.rejected",
         load -> load.process().managementRejected(),
-        "Connections to the management port closed at management.connections-max");
+        "Connections to the management port rejected by management.connections-max");
     gauge(
         "hedgerow.rate.limit.callers",
         load -> load.process().limitedCallers(),
@@ -151,7 +151,7 @@ final class LoadMetrics {
     counter(
         "hedgerow.log.lines.dropped",
         load -> load.process().logLinesDropped(),
-        "Log lines dropped because log.queue-max lines were waiting to be written");
+        "Log lines dropped because the queue was full (log.queue-max)");
   }
 
   private void gauge(String name, ToDoubleFunction<LoadSnapshot> value, String help) {

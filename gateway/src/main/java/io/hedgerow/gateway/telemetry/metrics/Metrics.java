@@ -58,7 +58,7 @@ public final class Metrics implements Listener, AutoCloseable {
     this.load = new LoadMetrics(registry);
     this.loopDelay =
         Timer.builder("hedgerow.loop.delay")
-            .description("How late an event loop ran what was due")
+            .description("Event-loop delay: how long due tasks waited before they ran")
             .serviceLevelObjectives(LOOP_DELAY_BUCKETS)
             .register(registry);
   }
@@ -68,7 +68,7 @@ public final class Metrics implements Listener, AutoCloseable {
     return new Metrics(new CompositeMeterRegistry(), null);
   }
 
-  /** Metrics for Prometheus, counted from now on. */
+  /** Metrics for Prometheus, counting from now on. */
   public static Metrics prometheus() {
     PrometheusMeterRegistry registry = newRegistry();
     Metrics metrics = new Metrics(registry, registry);
@@ -86,7 +86,7 @@ public final class Metrics implements Listener, AutoCloseable {
     new UptimeMetrics().bindTo(registry);
     FunctionCounter.builder("process.cpu", ProcessHandle.current(), Metrics::cpuSeconds)
         .baseUnit("seconds")
-        .description("CPU time that the process has used")
+        .description("CPU time used by the process")
         .register(registry);
   }
 

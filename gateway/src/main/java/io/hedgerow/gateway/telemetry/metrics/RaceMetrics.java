@@ -19,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts requests and attempts, apart from each other, and what hedges bring and cost.
+ * Counts requests and attempts separately, and measures what hedges save and cost.
  *
- * <p>Shared by all event loops. Meters are made when they are first needed and kept, since looking
- * one up in the registry costs more than counting; their labels come from closed sets of words.
+ * <p>Shared by all event loops. Meters are created on first use and kept, because a registry lookup
+ * costs more than counting. The values of labels come from closed sets.
  */
 final class RaceMetrics implements Listener {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -52,9 +52,9 @@ final class RaceMetrics implements Listener {
         Counter.builder("hedgerow.hedges.time.saved")
             .baseUnit("seconds")
             .description(
-                "Expected time that the primary would still have taken when a hedge won; estimated")
+                "Estimated time saved by hedges: how much longer the primaries would have taken")
             .register(registry);
-    // There from the start, so that the first of its kind shows in a rate.
+    // Registered from the start, so that a rate shows the first increment.
     for (LaunchReason reason : LaunchReason.values()) {
       if (reason.isHedge()) {
         hedges(reason);
@@ -85,26 +85,27 @@ final class RaceMetrics implements Listener {
             requestDurations,
             endpoint,
             "hedgerow.request.duration",
-            "From the head of a request to its answer handed to the connection")
+            "Time from the request head to handing the answer to the connection")
         .record(request.durationNanos(), TimeUnit.NANOSECONDS);
     timer(
             headrooms,
             endpoint,
             "hedgerow.request.headroom",
-            "Time left of the timeout when the answer was handed to the connection")
+            "Time left before the timeout when the answer was handed to the connection")
         .record(Math.max(0, request.headroomNanos()), TimeUnit.NANOSECONDS);
     timer(
             deliveries,
             endpoint,
             "hedgerow.request.delivery",
-            "From an answer handed to the connection to its last byte taken by the system")
+            "Time from handing the answer to the connection until the operating system accepted all"
+                + " of it")
         .record(request.deliveryNanos(), TimeUnit.NANOSECONDS);
     Counter late =
         counted(
             overruns,
             endpoint,
             "hedgerow.request.overruns",
-            "Answers handed to the connection after their timeout",
+            "Answers handed to the connection after the timeout",
             "endpoint");
     if (request.headroomNanos() < 0) {
       late.increment();
@@ -127,7 +128,7 @@ final class RaceMetrics implements Listener {
             new Labels(role, all.outcome()),
             _ ->
                 Timer.builder("hedgerow.attempt.duration")
-                    .description("From the launch of an attempt to its end")
+                    .description("Time from the launch of an attempt to its end")
                     .tags("role", role, "outcome", all.outcome())
                     .serviceLevelObjectives(Buckets.LATENCY)
                     .register(registry))
@@ -146,7 +147,7 @@ final class RaceMetrics implements Listener {
             word ->
                 Counter.builder("hedgerow.upstream.wasted")
                     .baseUnit("seconds")
-                    .description("Time for which the upstream worked on attempts of no use")
+                    .description("Upstream time spent on attempts whose answers were not used")
                     .tag("reason", word)
                     .register(registry))
         .increment(nanos / NANOS_PER_SECOND);
@@ -157,7 +158,7 @@ final class RaceMetrics implements Listener {
   }
 
   private Counter hedgesWon(String primary) {
-    String what = "Requests won by a hedge, by what their primary was doing";
+    String what = "Requests won by a hedge, by the state of the primary";
     return counted(hedgesWon, primary, "hedgerow.hedges.won", what, "primary");
   }
 
