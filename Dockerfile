@@ -1,7 +1,8 @@
-# Hedgerow on a Java with only the modules it needs, built from source:
+# Hedgerow, built from source, on a Java runtime with only the modules it needs:
 #   docker build -t hedgerow .
 #   docker run --rm -p 8000:8000 --read-only hedgerow --upstream.url=https://host/api/work
-# Behind a proxy with its own certificate authority, give Maven a trust store that contains it:
+# Behind a proxy with its own certificate authority, give Maven a trust store that contains that
+# authority:
 #   docker build --secret id=truststore,src=cacerts \
 #     --build-arg MAVEN_OPTS=-Djavax.net.ssl.trustStore=/run/secrets/truststore -t hedgerow .
 
@@ -23,7 +24,7 @@ FROM debian:trixie-slim
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Hedgerow" \
-      org.opencontainers.image.description="HTTP gateway that races requests to an upstream that is slow at the tail" \
+      org.opencontainers.image.description="HTTP gateway that races requests to an upstream with high tail latency" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION" \
@@ -31,15 +32,15 @@ LABEL org.opencontainers.image.title="Hedgerow" \
 COPY --from=build /opt/java /opt/java
 COPY --from=build /opt/hedgerow /opt/hedgerow
 COPY deploy/container/healthy /opt/hedgerow/bin/
-# Management listens on every address of the container: otherwise probes and Prometheus
-# cannot reach it. It has no login: never publish port 8001 (docs/OPERATIONS.md).
+# The management port listens on every address of the container, so that probes and Prometheus can
+# reach it. It has no access control: never publish port 8001 (docs/OPERATIONS.md).
 ENV JAVA_HOME=/opt/java \
     JAVA_OPTS="-XX:MaxRAMPercentage=50" \
     HEDGEROW_MANAGEMENT_HOST=0.0.0.0
 EXPOSE 8000 8001
-# A number, so that Kubernetes can check that it is not root.
+# A numeric user, so that Kubernetes can verify that it is not root.
 USER 10001:10001
 HEALTHCHECK --interval=10s --timeout=2s --start-period=15s --retries=3 \
     CMD ["/opt/hedgerow/bin/healthy"]
-# The launcher becomes the JVM by exec, so SIGTERM reaches the server and drains it.
+# The launcher execs the JVM, so SIGTERM reaches the gateway and drains it.
 ENTRYPOINT ["/opt/hedgerow/bin/hedgerow"]

@@ -1,8 +1,8 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-// Merges all jars of a folder into one, named like the program's. At the start the JVM opens every
-// jar of the class path and reads its directory and manifest: with 75 jars that is a third of the
-// CPU time until the first answer.
+// Merges all jars of a folder into the program's jar. At startup the JVM opens every jar of the class
+// path and reads its directory and manifest; with 75 jars that takes a third of the CPU time until
+// the first answer.
 // Usage: java MergeJars.java FOLDER
 void main(String[] arguments) throws IOException {
   List<Path> jars;
@@ -22,7 +22,7 @@ void main(String[] arguments) throws IOException {
   try (JarFile jar = new JarFile(program.toFile())) {
     manifest = jar.getManifest();
   }
-  // Some have variants of a class for newer versions of Java.
+  // Some jars have variants of a class for newer versions of Java.
   manifest.getMainAttributes().putValue("Multi-Release", "true");
 
   for (Path jar : jars) {
@@ -52,7 +52,7 @@ void addFilesOf(Path path, Map<String, byte[]> files) throws IOException {
       } else if (others != null && name.endsWith(".class")) {
         throw new IOException(path + ": another jar has " + name + " too");
       }
-      // Otherwise a licence or the like: the distribution has all of them in `licences`.
+      // Otherwise it is a licence or similar; the distribution has all licences in `licences`.
     }
   }
 }

@@ -1,12 +1,12 @@
-"""Locust's view of Hedgerow: callers that can wait 500 to 1000 ms.
+"""Locust users as callers of Hedgerow, with timeouts from 500 to 1000 ms.
 
-A request succeeds when the right answer, or an honest 503, comes within its timeout. A late answer,
-a wrong body and any other status are failures.
+A request succeeds if a correct answer, or a 503 with a known reason, arrives within its timeout. Late
+answers, wrong bodies and other statuses are failures.
 
     locust -f locustfile.py --host http://localhost:8000 --headless -u 50 -r 10 -t 30s --html report.html
 
-LATENESS_GRACE_MS (100): what this side may add to an answer's way before it counts as late.
-Locust's users share one thread, so a busy machine makes all of them measure too much.
+LATENESS_GRACE_MS (default 100): how late an answer may be before it counts as a failure. Locust's
+users share one thread, so on a busy machine they all measure too much.
 """
 
 import os
@@ -16,7 +16,7 @@ import time
 from locust import FastHttpUser, between, task
 
 GRACE_MS = float(os.environ.get("LATENESS_GRACE_MS", "100"))
-HONEST = {"deadline", "upstream-failed", "overloaded"}
+KNOWN_REASONS = {"deadline", "upstream-failed", "overloaded"}
 
 
 def is_success(body):
@@ -74,5 +74,5 @@ def wrong(answer, endpoint, is_right):
     if answer.status_code == 503 and endpoint != "within-timeout":
         is_problem = answer.headers.get("Content-Type") == "application/problem+json"
         reason = body.get("reason") if is_problem else None
-        return None if reason in HONEST else f"503 without an honest reason: {reason}"
+        return None if reason in KNOWN_REASONS else f"503 with an unknown reason: {reason}"
     return f"status {answer.status_code}: {body!r:.100}"

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What stands in kubernetes is what Kubernetes knows: a field it doesn't, it would ignore. */
+/** The manifests contain only fields that Kubernetes knows; it ignores the others silently. */
 final class KubernetesManifestsTest {
   private static final Path FOLDER = Path.of("kubernetes");
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
@@ -93,14 +93,14 @@ final class KubernetesManifestsTest {
 
   private static List<String> unknownFields(HasMetadata resource) throws Exception {
     List<String> unknown = new ArrayList<>();
-    // Of a kind that the Prometheus Operator adds, the model knows no fields.
+    // The model does not know the fields of kinds that the Prometheus Operator adds.
     if (!(resource instanceof GenericKubernetesResource)) {
       collectUnknown(resource.getKind(), resource, unknown);
     }
     return unknown;
   }
 
-  /** The model keeps the fields that it doesn't know, in each of its objects. */
+  /** Each object of the model keeps the fields that it does not know. */
   private static void collectUnknown(String path, @Nullable Object value, List<String> unknown)
       throws IllegalAccessException {
     if (value instanceof Collection<?> elements) {

@@ -1,4 +1,4 @@
-/** Tests of the files for Kubernetes against a model of its API. Start at the only class. */
+/** Tests the Kubernetes manifests against a model of the Kubernetes API. */
 @NullMarked
 package io.hedgerow.deploy;
 

@@ -80,8 +80,8 @@ public final class ApiServer {
   }
 
   /**
-   * Serves a GET or HEAD once it is complete. A body may follow any HTTP/2 head and gets the stream
-   * reset, and such a stream must not cost a race.
+   * Serves a GET or HEAD once it is complete. A body may follow any HTTP/2 head; such a stream is
+   * reset and must not start a race.
    */
   private void serveWhenComplete(HttpServerRequest http, OpenRequest open) {
     http.exceptionHandler(_ -> open.onEnded(loop.nowNanos()));
