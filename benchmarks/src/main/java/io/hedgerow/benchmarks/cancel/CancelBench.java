@@ -53,7 +53,8 @@ record CancelBench(
       long resets,
       long enhanceYourCalm) {
 
-    static CounterSnapshot now(GatewayProcess gateway, Winners winners, Simulator upstream) {
+    static CounterSnapshot now(GatewayProcess gateway, Winners winners, Simulator upstream)
+        throws IOException {
       return new CounterSnapshot(
           gateway.cpu().toNanos(),
           winners.seen(),

@@ -1,46 +1,64 @@
 package io.hedgerow.benchmarks.load;
 
 import io.hedgerow.gateway.cli.Hedgerow;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A gateway in its own process, with this JVM's class path and options, so that its processor time
- * can be measured separately from that of the callers and the upstream.
+ * A gateway in its own process, so that its processor time and memory can be measured separately
+ * from those of the callers and the upstream.
  */
 public final class GatewayProcess implements AutoCloseable {
+  /** Set by the launcher: the command that runs the gateway for users, one argument a line. */
+  private static final String COMMAND = "GATEWAY_COMMAND";
+
   private static final Pattern API = Pattern.compile(" +API +http://[^:]+:([0-9]+)/.*");
-  private static final long CLOSE_LIMIT_SECONDS = 30;
+  private static final Pattern MANAGEMENT =
+      Pattern.compile(" +Management +http://[^:]+:([0-9]+)/.*");
 
-  private final Process process;
-  private final BufferedReader out;
+  private final ServerProcess process;
   private final int port;
+  private final int managementPort;
 
-  private GatewayProcess(Process process) throws IOException {
+  private GatewayProcess(ServerProcess process) throws IOException, InterruptedException {
     this.process = process;
-    this.out = process.inputReader();
-    this.port = readPort();
+    this.port = Integer.parseInt(process.awaitLine(API).group(1));
+    this.managementPort = Integer.parseInt(process.awaitLine(MANAGEMENT).group(1));
   }
 
-  /** Starts a gateway and waits until it prints its port. */
-  public static GatewayProcess start(String upstreamUrl, List<String> settings) throws IOException {
+  /** Starts a gateway and waits until it is ready. */
+  public static GatewayProcess start(String upstreamUrl, List<String> settings)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(command());
+    command.addAll(List.of("serve", "--host=127.0.0.1", "--port=0"));
+    command.addAll(List.of("--management.port=0", "--upstream.url=" + upstreamUrl));
+    command.addAll(settings);
+    Path output = Files.createTempFile("gateway", ".log");
+    output.toFile().deleteOnExit();
+    return new GatewayProcess(ServerProcess.start(command, output));
+  }
+
+  /**
+   * The command that runs Hedgerow's program, without arguments for it: the launcher's, or without
+   * a launcher this JVM with its class path and options.
+   */
+  public static List<String> command() {
+    String launcher = System.getenv(COMMAND);
+    if (launcher != null) {
+      return launcher.lines().toList();
+    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Hedgerow.class.getName(), "serve", "--host=127.0.0.1", "--port=0"));
-    command.addAll(List.of("--management.port=0", "--upstream.url=" + upstreamUrl));
-    command.addAll(settings);
-    return new GatewayProcess(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    command.add(Hedgerow.class.getName());
+    return command;
   }
 
   /** The port of its API. */
@@ -48,13 +66,19 @@ public final class GatewayProcess implements AutoCloseable {
     return port;
   }
 
+  /** The port of its metrics and health checks. */
+  public int managementPort() {
+    return managementPort;
+  }
+
   /** Processor time of all its threads since the start; Linux counts in steps of 10 ms. */
-  public Duration cpu() {
-    return process
-        .info()
-        .totalCpuDuration()
-        .orElseThrow(
-            () -> new IllegalStateException("processor time: not available on this system"));
+  public Duration cpu() throws IOException {
+    return usage().cpu();
+  }
+
+  /** Its processor time and memory until now. */
+  public ProcessUsage usage() throws IOException {
+    return process.usage();
   }
 
   /** The id of the process. */
@@ -64,24 +88,6 @@ public final class GatewayProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private int readPort() throws IOException {
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      Matcher api = API.matcher(line);
-      if (api.matches()) {
-        return Integer.parseInt(api.group(1));
-      }
-    }
-    throw new IOException("the gateway ended before it listened");
+    process.close();
   }
 }

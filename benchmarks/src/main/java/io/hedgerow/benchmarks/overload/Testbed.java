@@ -74,7 +74,7 @@ final class Testbed implements AutoCloseable {
   }
 
   /** The most successes per second that this gateway reaches. */
-  double capacity(int seconds) throws InterruptedException {
+  double capacity(int seconds) throws IOException, InterruptedException {
     long cpuNanos = gateway.cpu().toNanos();
     Tally tally = newTally();
     measure(WARM_UP_RATE, seconds, tally);
