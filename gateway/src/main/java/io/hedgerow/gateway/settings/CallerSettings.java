@@ -67,8 +67,8 @@ public record CallerSettings(
               "16MiB",
               "1000000MiB",
               "Memory for unread answers (their size and 8 KiB each) and incomplete HTTP/2 requests"
-                  + " (16 KiB each); beyond it the connections with the oldest are closed. auto is"
-                  + " an eighth of the heap")
+                  + " (16 KiB each); beyond it the connections with the oldest of them are closed."
+                  + " auto is an eighth of the heap")
           .orAuto(() -> Capacity.ofThisProcess().heldForCallers());
 
   static final Section<CallerSettings> SECTION =

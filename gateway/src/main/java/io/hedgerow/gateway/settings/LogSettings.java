@@ -27,7 +27,7 @@ public record LogSettings(
 
   static final Setting<Format> FORMAT =
       Setting.choice(
-          "log.format", "text", Format.class, "Text for people, or JSON (Elastic Common Schema)");
+          "log.format", "text", Format.class, "Readable text, or JSON (Elastic Common Schema)");
   static final Setting<Level> LEVEL =
       Setting.choice("log.level", "info", Level.class, "Minimum log level");
   static final Setting<Double> SUCCESS_RATIO =

@@ -31,8 +31,8 @@ public record ServerSettings(
           "500ms",
           "0s",
           "10s",
-          "Maximum time the start spends on requests to itself, so that the first answers are"
-              + " fast; 0s skips them");
+          "Maximum duration of the warm-up, in which the gateway sends requests to itself; 0s"
+              + " skips it");
   static final Setting<TimeSpan> SHUTDOWN_DELAY =
       Setting.duration(
           "shutdown.delay",

@@ -42,7 +42,7 @@ public record TracingSettings(
       Setting.ratio(
           "tracing.sample-ratio",
           "0.1",
-          "Share of requests to trace when the caller has not decided it");
+          "Share of requests to trace if the caller has not decided");
   static final Setting<String> SERVICE_NAME =
       Setting.text("tracing.service-name", "hedgerow", "a name", "Name of this service in traces");
 
