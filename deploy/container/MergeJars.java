@@ -1,8 +1,8 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-// Merges all jars of a folder into the program's jar. At startup the JVM opens every jar of the class
-// path and reads its directory and manifest; with 75 jars that takes a third of the CPU time until
-// the first answer.
+// Merges all jars of a folder into the program's jar. At startup the JVM opens every jar of the
+// class path and reads its directory and manifest; with 75 jars that takes a third of the CPU time
+// until the first answer.
 // Usage: java MergeJars.java FOLDER
 void main(String[] arguments) throws IOException {
   List<Path> jars;

@@ -8,6 +8,6 @@ public enum CancelReason implements Labelled {
   DEADLINE,
   /** The caller hung up. */
   CALLER_LEFT,
-  /** A bug on our side ended the race. Given by whoever runs the race, never by the race itself. */
+  /** A bug on our side ended the race. Set by the host of the race, never by the race itself. */
   INTERNAL_ERROR;
 }

@@ -29,7 +29,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** The upstream or the network failed. Reported to the race by whoever runs the attempt. */
+  /** The upstream or the network failed. Reported to the race by its host. */
   sealed interface Failure extends Outcome {
     /** What went wrong, in a few words for people; never bytes of the upstream's answer. */
     String detail();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Labels are read by people and machines: changing one breaks somebody. */
+/** People and programs read the labels, so changing one breaks something. */
 final class OutcomeTest {
   @Test
   void outcomes_haveTheirLabelsStatusAndDetail() {

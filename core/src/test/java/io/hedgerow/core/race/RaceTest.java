@@ -667,7 +667,10 @@ final class RaceTest {
     assertThatThrownBy(attempt::durationNanos).isInstanceOf(InvariantViolation.class);
   }
 
-  /** Hedges that protection refuses: they are not waited for, and what runs goes on. */
+  /**
+   * Hedges that protection withholds: the race does not wait for them, and running attempts
+   * continue.
+   */
   @Nested
   final class Refused {
     @Test

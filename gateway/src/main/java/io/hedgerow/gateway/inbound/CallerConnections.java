@@ -20,26 +20,25 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of callers on one event loop, and their limits: how many there may be, in all and
- * from one address; how long each may take to send a request, to read an answer, or to do nothing;
- * and how much memory may be held for callers that do not finish a request or do not read an
- * answer.
+ * The caller connections of one event loop, and their limits: the number of connections, in total
+ * and per address; the time to send a request, to read an answer, or to be idle; and the memory
+ * held for incomplete requests and unread answers.
  *
- * <p>A connection counts from the moment it is accepted. Vert.x makes an {@link HttpConnection} of
- * it once the first head has arrived, or with TLS after the handshake.
+ * <p>A connection counts from the moment it is accepted. Vert.x creates its {@link HttpConnection}
+ * when the first head has arrived, or with TLS after the handshake.
  *
  * <p>Belongs to one event loop.
  */
 public final class CallerConnections {
-  // What is held for a request besides its answer, measured roughly and rounded up.
+  // Memory held for a request in addition to its answer: a rough measurement, rounded up.
   private static final int INCOMPLETE_REQUEST_BYTES = 16 * 1024;
   private static final int UNREAD_ANSWER_BYTES = 8 * 1024;
 
-  // As many resets as Vert.x takes from a caller.
+  // The same limit as Vert.x has for resets by a caller.
   private static final int RESETS_MAX = 200;
   private static final long RESETS_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** What is known of one connection. */
+  /** The state of one connection. */
   private static final class Connection {
     private final Channel channel;
     private final @Nullable String address;
@@ -81,7 +80,7 @@ public final class CallerConnections {
 
   /**
    * One request of a caller, from its head until its answer is handed to the operating system. It
-   * must be ended exactly once by whoever was given it; further ends do nothing.
+   * must be ended exactly once by its owner; further calls do nothing.
    */
   public final class OpenRequest {
     private final @Nullable Connection connection;
@@ -94,7 +93,7 @@ public final class CallerConnections {
       this.startNanos = startNanos;
     }
 
-    /** All of it has arrived. */
+    /** The request has arrived completely. */
     public void onComplete() {
       if (progress == Progress.INCOMPLETE) {
         hold(this, 0);
@@ -102,7 +101,7 @@ public final class CallerConnections {
       }
     }
 
-    /** Its answer has this size and is on its way. */
+    /** An answer of this size is being written. */
     public void onAnswered(int bytes) {
       if (progress != Progress.ENDED) {
         hold(this, UNREAD_ANSWER_BYTES + bytes);
@@ -174,7 +173,7 @@ public final class CallerConnections {
     channel.closeFuture().addListener(_ -> onClosed(channel));
   }
 
-  /** Vert.x has made this of a connection that was accepted. */
+  /** Vert.x has created this object for an accepted connection. */
   public void onConnected(HttpConnection http) {
     Connection connection = connectionOf(http);
     if (connection != null) {
@@ -198,8 +197,8 @@ public final class CallerConnections {
   }
 
   /**
-   * A stream of this HTTP/2 connection was reset by us, because of what the caller sent. A caller
-   * that makes us do so again and again is told to calm down and closed: CVE-2025-8671.
+   * We reset a stream of this HTTP/2 connection because of what the caller sent. A caller that
+   * causes too many resets gets GOAWAY ENHANCE_YOUR_CALM: CVE-2025-8671.
    */
   public void onReset(HttpConnection http, long nowNanos) {
     Connection connection = connectionOf(http);
@@ -220,7 +219,7 @@ public final class CallerConnections {
     }
   }
 
-  /** Closes the connections that exceed a time limit; to be called every second or so. */
+  /** Closes the connections that exceed a time limit; call it about once a second. */
   public void closeOverdue(long nowNanos) {
     for (OpenRequest request : open) {
       if (nowNanos - request.startNanos <= limits.answerNanos()) {
@@ -258,7 +257,7 @@ public final class CallerConnections {
     return rejected.sum();
   }
 
-  /** The state now. */
+  /** The current state. */
   public CallersSnapshot snapshot() {
     return new CallersSnapshot(
         connections.size(), rejected(), open.size(), heldBytes, evicted, readTimeouts);
@@ -299,9 +298,9 @@ public final class CallerConnections {
   }
 
   /**
-   * Ends a connection whose caller does not read: with a reset, since nothing else can be sent, and
-   * below Vert.x, which would wait for the answers to be written. Later, because Vert.x may be in
-   * the middle of writing to it.
+   * Closes a connection whose caller does not read. With a reset, because nothing else can be sent,
+   * and below Vert.x, which would wait until the answers are written. In a later task, because
+   * Vert.x may be writing to it now.
    */
   private static void abort(Connection connection) {
     connection.isAborted = true;

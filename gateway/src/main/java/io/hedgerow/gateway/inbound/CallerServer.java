@@ -14,7 +14,7 @@ public final class CallerServer {
   private CallerServer() {}
 
   /**
-   * A server that does not listen yet.
+   * Creates a server that does not listen yet.
    *
    * @param tls null for plain HTTP
    * @param valid called with each request that Vert.x could parse
@@ -32,7 +32,7 @@ public final class CallerServer {
             .setStrictThreadMode(true);
     HttpServerBuilder builder =
         vertx.httpServerBuilder().with(config).with(tls == null ? null : tls.options());
-    // The question loads the native library, so only ask when TLS is on.
+    // isAvailable() loads the native library, which only TLS needs.
     if (tls != null && OpenSSLEngineOptions.isAvailable()) {
       builder.with(new OpenSSLEngineOptions());
     }

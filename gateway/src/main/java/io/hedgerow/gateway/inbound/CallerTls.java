@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS with callers: the options to start the server with, and its certificate again when the files
- * have changed. One for all event loops, because they share a server. Its state belongs to the
- * event loop that follows the files; they are read on worker threads.
+ * TLS with callers: the server's TLS options, and the reload of its certificate when the files
+ * change. One for all event loops, because they share a server. Its state belongs to the event loop
+ * that follows the files; they are read on worker threads.
  */
 public final class CallerTls {
   private static final Logger LOG = LoggerFactory.getLogger(CallerTls.class);
@@ -32,7 +32,7 @@ public final class CallerTls {
   public CallerTls(Vertx vertx, PemIdentity files) {
     this.vertx = vertx;
     this.files = files;
-    // Before the server reads them, so that no change is missed.
+    // Before the server reads the files, so that no change is missed.
     this.seen = times(files);
   }
 
@@ -70,7 +70,7 @@ public final class CallerTls {
             e -> LOG.warn("tls.certificate: not reloaded, the old one stays in use: {}", why(e)));
   }
 
-  /** Nothing if a file is missing: it may be in the middle of being replaced. */
+  /** Empty if a file is missing, for example while it is being replaced. */
   private static List<FileTime> times(PemIdentity files) {
     try {
       return List.of(

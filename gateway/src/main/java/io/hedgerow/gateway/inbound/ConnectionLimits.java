@@ -4,7 +4,7 @@ import io.hedgerow.gateway.settings.CallerSettings;
 import io.hedgerow.gateway.settings.Settings;
 
 /**
- * What the connections of one listener may take on one event loop.
+ * The limits for the connections of one listener on one event loop.
  *
  * @param connectionsMax open at once
  * @param perAddressMax open at once from one client address
@@ -21,7 +21,7 @@ public record ConnectionLimits(
     long answerNanos,
     long heldBytesMax) {
 
-  /** The API's share of each event loop. */
+  /** The API's limits for each event loop. */
   public static ConnectionLimits ofApi(Settings settings) {
     CallerSettings callers = settings.callers();
     int loops = settings.server().eventLoops();

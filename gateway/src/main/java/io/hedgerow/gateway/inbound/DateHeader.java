@@ -23,7 +23,7 @@ public final class DateHeader {
   private long second = Long.MIN_VALUE;
   private String text = "";
 
-  /** The header by the system's clock. */
+  /** A header that uses the system clock. */
   public DateHeader() {
     this(System::currentTimeMillis);
   }

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Vert.x transport that reports each accepted connection, puts a {@link RequestGuard} into it,
- * and counts and logs failures to accept. Vert.x has no hook for this, but its transport creates
- * the server sockets.
+ * A Vert.x transport that reports each accepted connection, adds a {@link RequestGuard} to it, and
+ * counts and logs failures to accept. Vert.x has no hook for this, but its transport creates the
+ * server sockets.
  */
 public final class GuardedTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);
@@ -40,7 +40,7 @@ public final class GuardedTransport implements Transport {
     this.unguarded = unguarded;
   }
 
-  /** Uses the native transport where there is one, else the JDK's. */
+  /** Uses the native transport if there is one, otherwise the JDK's. */
   public static GuardedTransport overBest() {
     Transport nativeTransport = Transport.nativeTransport();
     boolean isNative = nativeTransport != null && nativeTransport.available();
@@ -62,7 +62,7 @@ public final class GuardedTransport implements Transport {
     return acceptFailures.sum();
   }
 
-  /** Whether Linux's epoll is used and not the JDK's portable selector. */
+  /** Whether Linux's epoll is used instead of the JDK's portable selector. */
   public boolean isNative() {
     return !unguarded.name().equals(Transport.NIO.name());
   }
@@ -114,7 +114,7 @@ public final class GuardedTransport implements Transport {
   private final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final long WARNING_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /** Small, because up to this much stays in memory for each caller that must wait. */
+    /** Small, because each waiting caller may hold this much memory. */
     private static final RecvByteBufAllocator READS =
         new AdaptiveRecvByteBufAllocator(512, 2048, 8192);
 
@@ -128,7 +128,7 @@ public final class GuardedTransport implements Transport {
       context.fireChannelRead(accepted);
     }
 
-    /** Netty waits one second and tries again. It fails each time, so not each is logged. */
+    /** Netty retries after one second. It may fail many times, so not every failure is logged. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       acceptFailures.increment();

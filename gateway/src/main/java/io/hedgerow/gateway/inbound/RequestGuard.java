@@ -20,15 +20,15 @@ import java.util.List;
 
 /**
  * Passes the requests of one HTTP/1.1 connection to Vert.x one at a time, and removes what Vert.x
- * 5.1.6 cannot bear.
+ * 5.1.6 does not handle safely.
  *
- * <p>The next request is decoded once the answer to the last one is written and the socket takes
- * more. Until then its bytes stay where they are, and when a read's worth of them waits the socket
- * is not read: a caller that pipelines requests and reads no answers stalls itself. Vert.x alone
- * would answer on and on into memory, since in strict thread mode it does not look at whether an
+ * <p>The next request is decoded once the answer to the last one is written and the socket accepts
+ * more data. Until then its bytes are buffered, up to one read; beyond that the socket is not read,
+ * so a caller that pipelines requests and reads no answers only stalls itself. Vert.x alone would
+ * go on buffering answers in memory, because in strict thread mode it does not check whether an
  * answer can be written.
  *
- * <p>What it removes would make Vert.x hold buffers that nobody releases:
+ * <p>Two things are removed because Vert.x would leak buffers:
  *
  * <ul>
  *   <li>the header {@code Upgrade}: {@code Http1xUpgradeToH2CHandler} drops buffers without
@@ -38,7 +38,7 @@ import java.util.List;
  *       connection closes. Bodies are rejected, so a copy on the heap costs nothing.
  * </ul>
  *
- * <p>One for each connection of a caller; belongs to its event loop.
+ * <p>One per caller connection; belongs to its event loop.
  */
 final class RequestGuard extends ChannelDuplexHandler {
   // The names of Vert.x's handlers.
@@ -122,7 +122,7 @@ final class RequestGuard extends ChannelDuplexHandler {
       }
     }
 
-    /** Goes on in a task of its own, because Vert.x may be in the middle of a write. */
+    /** Continues in a task of its own, because Vert.x may be writing now. */
     void resume(ChannelHandlerContext context) {
       if (isWaiting && mayDecode(context.channel())) {
         isWaiting = false;
@@ -148,9 +148,9 @@ final class RequestGuard extends ChannelDuplexHandler {
   }
 
   /**
-   * Places the guard once Vert.x has added its decoder, and before any byte reaches that. Over TLS
-   * that is the end of the handshake. In the clear it is when Vert.x has read enough to know that
-   * this is not the preface of HTTP/2, which it then passes on to what stands behind its detector.
+   * Adds the guard after Vert.x has added its decoder and before any byte reaches the decoder. With
+   * TLS that is at the end of the handshake. Without TLS it is when Vert.x has read enough to know
+   * that the bytes are not an HTTP/2 preface and passes them to the next handler.
    */
   static final class Placement extends ChannelInboundHandlerAdapter {
     @Override

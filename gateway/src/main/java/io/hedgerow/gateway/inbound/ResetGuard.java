@@ -7,14 +7,14 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 
 /**
- * Ends a stream of HTTP/2 as soon as its RST_STREAM frame is queued, and not once that is written.
+ * Ends an HTTP/2 stream as soon as its RST_STREAM frame is queued, not when the frame is written.
  *
  * <p>Vert.x 5.1.6 resets a stream whose head is malformed without knowing the stream. If the
  * connection fails before the frame is written, for example because the caller has left, Vert.x
- * tells all streams, finds none for this one and throws a NullPointerException, which Netty logs.
- * So callers could fill the log.
+ * notifies all streams, does not find this one and throws a NullPointerException, which Netty logs.
+ * Callers could fill the log that way.
  *
- * <p>One for each HTTP/2 connection of a caller; belongs to its event loop.
+ * <p>One per HTTP/2 connection of a caller; belongs to its event loop.
  */
 final class ResetGuard extends ChannelOutboundHandlerAdapter {
   /** RFC 9113, sections 4.1 and 6.4: the frame's header and an error code. */

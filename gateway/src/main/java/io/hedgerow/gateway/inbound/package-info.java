@@ -1,8 +1,7 @@
 /**
- * The connections of callers: the listening socket, TLS, the limits of connections and of the time
- * that each may take, and what is fixed or filtered below Vert.x. It decides nothing about a
- * request. Depends on {@code settings} and {@code telemetry}. Start reading at {@link
- * io.hedgerow.gateway.inbound.CallerServer}.
+ * Caller connections: the listening socket, TLS, limits on their number, time and memory, and the
+ * fixes and filters below Vert.x. Makes no decisions about requests. Depends on {@code settings}
+ * and {@code telemetry}. Start reading at {@link io.hedgerow.gateway.inbound.CallerServer}.
  */
 @NullMarked
 package io.hedgerow.gateway.inbound;

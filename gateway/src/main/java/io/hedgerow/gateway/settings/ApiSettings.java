@@ -3,7 +3,7 @@ package io.hedgerow.gateway.settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API is built from.
+ * The settings that the API needs.
  *
  * @param timeoutMax of a request
  * @param hedgeDelay of {@code /api/smart}

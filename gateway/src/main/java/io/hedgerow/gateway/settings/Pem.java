@@ -64,7 +64,7 @@ final class Pem {
         .orNone(none);
   }
 
-  /** All certificates of a file, of which there is at least one. */
+  /** All certificates of a file; at least one. */
   static List<X509Certificate> readCertificates(String file) {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");

@@ -3,7 +3,7 @@ package io.hedgerow.gateway.settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What admission decides by.
+ * The settings that admission needs.
  *
  * @param requestsMax requests in flight, over all event loops
  * @param overload null to shed nothing

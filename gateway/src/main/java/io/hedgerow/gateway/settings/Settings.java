@@ -50,7 +50,7 @@ public record Settings(
   public static final List<Setting<?>> ALL =
       SECTIONS.stream().<Setting<?>>flatMap(section -> section.settings().stream()).toList();
 
-  /** Puts the sections together, each of which has been read. */
+  /** Combines the sections, all of which have been read. */
   static Settings from(Values values) {
     return new Settings(
         values.get(ServerSettings.SECTION),
@@ -69,12 +69,12 @@ public record Settings(
         values.get(TracingSettings.SECTION));
   }
 
-  /** What the API is built from. */
+  /** The settings that the API needs. */
   public ApiSettings api() {
     return new ApiSettings(request.timeoutMax(), smart.hedgeDelay(), cors);
   }
 
-  /** What admission decides by. */
+  /** The settings that admission needs. */
   public ProtectionSettings protection() {
     return new ProtectionSettings(request.inFlightMax(), overload, hedge, upstream.limit());
   }

@@ -3,7 +3,7 @@ package io.hedgerow.gateway.settings;
 import java.util.Collection;
 import java.util.List;
 
-/** What somebody may have meant who misspelt a name. */
+/** Suggests the name that a misspelt one may stand for. */
 public final class Suggestion {
   private static final int NAMES_MAX = 2;
   private static final int DISTANCE_MAX = 3;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url null for a simulated upstream in this process
  * @param limit on attempts in flight, or null for none
- * @param isDeadlineSent whether the upstream is told the remaining time
+ * @param isDeadlineSent whether the remaining time is sent to the upstream
  */
 public record UpstreamSettings(
     @Nullable UpstreamUrl url,

@@ -19,11 +19,13 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
   private static final Pattern FRAGMENT = Pattern.compile("(?s)#.+");
   private static final Pattern PARAMETER = Pattern.compile("([^&=#]+=|)[^&#]+");
 
-  // Not URI.getHost(), which knows no underscore, and container networks have names with one.
+  // Not URI.getHost(), which rejects underscores; names in container networks may contain them.
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:\\[([^\\]]+)\\]|([A-Za-z0-9._~-]+))(?::([0-9]{0,9}))?");
 
-  /** Parses a URL; throws {@link IllegalArgumentException} for anything that cannot be asked. */
+  /**
+   * Parses a URL; throws {@link IllegalArgumentException} for anything that cannot be requested.
+   */
   public static UpstreamUrl parse(String text) {
     URI uri;
     try {
@@ -62,7 +64,7 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
     return port == (isTls ? 443 : 80) ? -1 : port;
   }
 
-  /** The whole URL, to be asked and never to be shown: its query may hold a key. */
+  /** The whole URL, for requests only. Never show it: its query may contain a key. */
   public String unmasked() {
     String portText = portInAuthority() < 0 ? "" : ":" + port;
     return (isTls ? "https://" : "http://") + hostInAuthority() + portText + requestUri;

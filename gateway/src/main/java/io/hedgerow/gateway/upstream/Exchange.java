@@ -47,7 +47,7 @@ final class Exchange {
     void onLostBeforeAnswer(Retry retry, Outcome.Failure failure);
   }
 
-  /** Whether a lost request may be sent again on a fresh connection. */
+  /** Whether a lost request may be retried on a fresh connection. */
   enum Retry {
     ALLOWED,
     FORBIDDEN

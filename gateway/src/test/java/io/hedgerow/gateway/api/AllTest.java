@@ -23,7 +23,7 @@ final class AllTest {
   }
 
   @Test
-  void all_oneFails_isTheOtherTwo() throws Exception {
+  void all_oneFails_answersTheOtherTwo() throws Exception {
     GATEWAY.script("status:503@0ms", "ok@200ms", "ok@0ms");
 
     RawResponse answer = GATEWAY.get("/api/all?timeout=30000");
@@ -36,7 +36,7 @@ final class AllTest {
   }
 
   @Test
-  void all_oneSucceedsLast_isThatOne() throws Exception {
+  void all_oneSucceedsLast_answersThatOne() throws Exception {
     GATEWAY.script("body:nonsense@0ms", "ok@200ms", "status:500@0ms");
 
     RawResponse answer = GATEWAY.get("/api/all?timeout=30000");

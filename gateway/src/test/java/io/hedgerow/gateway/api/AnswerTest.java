@@ -52,7 +52,7 @@ final class AnswerTest {
   }
 
   @Test
-  void collected_bodies_areLeftAsTheyAre() {
+  void collected_bodies_areUnchanged() {
     Buffer body = BODY.copy();
 
     answer(new Verdict.Collected<>(List.of(body, body)), bare(Endpoint.ALL), 0);

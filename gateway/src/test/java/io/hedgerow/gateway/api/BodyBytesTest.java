@@ -24,24 +24,24 @@ final class BodyBytesTest {
   }
 
   @Test
-  void first_oddBody_isPassedOnAsItCame() throws Exception {
+  void first_oddBody_isPassedOnUnchanged() throws Exception {
     GATEWAY.get("/api/first?timeout=30000").assertOk(ODD);
   }
 
   @Test
-  void all_oddBodies_arePassedOnAsTheyCame() throws Exception {
+  void all_oddBodies_arePassedOnUnchanged() throws Exception {
     GATEWAY.get("/api/all?timeout=30000").assertOk("[" + ODD + ", " + ODD + ", " + ODD + "]");
   }
 
   @Test
-  void withinTimeout_oddBodies_arePassedOnAsTheyCame() throws Exception {
+  void withinTimeout_oddBodies_arePassedOnUnchanged() throws Exception {
     GATEWAY
         .get("/api/within-timeout?timeout=30000")
         .assertOk("[" + ODD + ", " + ODD + ", " + ODD + "]");
   }
 
   @Test
-  void smart_oddBody_isEnvelopedAsItCame() throws Exception {
+  void smart_oddBody_isEnvelopedUnchanged() throws Exception {
     RawResponse answer = GATEWAY.get("/api/smart?timeout=30000");
 
     assertThat(answer.body()).matches("(?s)\\{\"time\": [0-9]+, \"api\": .*}").contains(ODD);
@@ -49,7 +49,7 @@ final class BodyBytesTest {
   }
 
   @Test
-  void smart_oddBodyWithoutEnvelope_isPassedOnAsItCame() throws Exception {
+  void smart_oddBodyWithoutEnvelope_isPassedOnUnchanged() throws Exception {
     GATEWAY.get("/api/smart?timeout=30000&envelope=false").assertOk(ODD);
   }
 }

@@ -55,7 +55,7 @@ final class CorsTest {
     "/api/first/last, 404",
     "/problems, 200"
   })
-  void answer_anyOriginAllowed_mayBeReadWithItsTiming(String target, int status) throws Exception {
+  void answer_anyOriginAllowed_isReadableWithItsTiming(String target, int status) throws Exception {
     ANY.always("ok@0ms");
 
     RawResponse answer = get(ANY, target, "null");
@@ -65,7 +65,7 @@ final class CorsTest {
   }
 
   @Test
-  void answer_toAMalformedRequest_mayBeRead() throws Exception {
+  void answer_toAMalformedRequest_isReadable() throws Exception {
     try (RawCaller caller = ANY.newCaller()) {
       RawResponse answer =
           caller.send("GET / HTTP/1.1\r\norigin: http://a\r\nno colon\r\n\r\n").read();
@@ -97,7 +97,7 @@ final class CorsTest {
   }
 
   @Test
-  void preflight_allowedOrigin_is204AndTheConnectionGoesOn() throws Exception {
+  void preflight_allowedOrigin_is204AndTheConnectionStaysOpen() throws Exception {
     LISTED.always("ok@0ms");
     try (RawCaller caller = LISTED.newCaller()) {
       RawResponse answer = caller.send(PREFLIGHT.formatted("https://a.example")).readHead();

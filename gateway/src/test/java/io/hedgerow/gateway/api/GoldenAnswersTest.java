@@ -95,35 +95,35 @@ final class GoldenAnswersTest {
 
   @ParameterizedTest
   @FieldSource("KINDS")
-  void answer_ofEachKind_isAsWritten(Kind kind) throws Exception {
+  void answer_ofEachKind_matchesItsFile(Kind kind) throws Exception {
     GATEWAY.always(kind.behaviour());
     try (RawCaller caller = GATEWAY.newCaller()) {
-      assertAsWritten(kind.name(), caller.send(kind.request()).read());
+      assertMatches(kind.name(), caller.send(kind.request()).read());
     }
   }
 
   @Test
-  void answer_toAHead_isAsWritten() throws Exception {
+  void answer_toAHead_matchesItsFile() throws Exception {
     GATEWAY.always("ok@1ms");
     try (RawCaller caller = GATEWAY.newCaller()) {
       RawResponse answer = caller.request("HEAD", "/api/all?timeout=30000").readHead();
 
-      assertAsWritten("head", answer);
+      assertMatches("head", answer);
     }
   }
 
   @Test
-  void answer_ofASmartRaceWithHedges_isAsWritten() throws Exception {
+  void answer_ofASmartRaceWithHedges_matchesItsFile() throws Exception {
     GATEWAY.script("ok@900ms", "hang@0ms", "hang@0ms");
 
     RawResponse answer = GATEWAY.get("/api/smart?timeout=30000&envelope=false");
 
-    assertAsWritten("smart-hedged", answer);
+    assertMatches("smart-hedged", answer);
   }
 
   /** The request is answered, but the next one on this connection would not be. */
   @Test
-  void answer_whileShuttingDown_isAsWritten() throws Exception {
+  void answer_whileShuttingDown_matchesItsFile() throws Exception {
     RunningGateway closing = RunningGateway.start();
     try (RawCaller caller = closing.newCaller()) {
       closing.always("ok@500ms");
@@ -132,14 +132,14 @@ final class GoldenAnswersTest {
 
       CompletableFuture<Void> closed = CompletableFuture.runAsync(closing.gateway()::close);
 
-      assertAsWritten("leaving", caller.read());
+      assertMatches("leaving", caller.read());
       closed.get(20, TimeUnit.SECONDS);
     } finally {
       closing.simulator().close();
     }
   }
 
-  private static void assertAsWritten(String name, RawResponse answer) throws IOException {
+  private static void assertMatches(String name, RawResponse answer) throws IOException {
     Path file = FOLDER.resolve(name + ".txt");
     String actual = masked(answer);
     if (IS_UPDATE) {

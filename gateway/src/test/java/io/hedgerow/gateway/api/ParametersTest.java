@@ -55,7 +55,7 @@ final class ParametersTest {
         "timeout=1%00|1\u0000",
         "timeout=%22%3Cb%3E|\"<b>",
       })
-  void timeout_malformed_isRefusedByValue(String query, String value) throws Exception {
+  void timeout_malformed_isRefusedNamingTheValue(String query, String value) throws Exception {
     RawResponse answer = GATEWAY.get("/api/first?" + query);
 
     assertThat(answer.assertProblem(400, "bad-parameter").getString("detail"))
@@ -130,7 +130,7 @@ final class ParametersTest {
   }
 
   @Test
-  void timeout_longNonsense_isNamedInPart() throws Exception {
+  void timeout_longNonsense_isShortened() throws Exception {
     RawResponse answer = GATEWAY.get("/api/first?timeout=" + "7".repeat(1000));
 
     assertThat(answer.assertProblem(400, "bad-parameter").getString("detail"))
@@ -138,7 +138,7 @@ final class ParametersTest {
   }
 
   @Test
-  void timeout_longNonsenseCutInsideACharacter_isNamedInPart() throws Exception {
+  void timeout_longNonsenseCutInsideACharacter_isShortened() throws Exception {
     RawResponse answer = GATEWAY.get("/api/first?timeout=" + "7".repeat(59) + "%F0%9F%8C%BF99");
 
     assertThat(answer.assertProblem(400, "bad-parameter").getString("detail"))

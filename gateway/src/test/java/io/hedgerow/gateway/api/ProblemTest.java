@@ -50,7 +50,7 @@ final class ProblemTest {
   }
 
   @Test
-  void json_winnerAndHedges_tellsWhenTheyStarted() {
+  void json_winnerAndHedges_givesTheirStartTimes() {
     String json =
         Problem.json(
                 ProblemType.DEADLINE,

@@ -73,7 +73,7 @@ final class RoutingTest {
   }
 
   @Test
-  void path_unknownAndMethodToo_is404() throws Exception {
+  void path_unknownWithAnotherMethod_is404() throws Exception {
     try (RawCaller caller = GATEWAY.newCaller()) {
       caller.request("POST", "/api").read().assertProblem(404, "not-found");
     }
@@ -167,12 +167,12 @@ final class RoutingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://hedgerow", "http://hedgerow:8000", "https://other.example"})
-  void target_absolute_isTakenByItsPath(String origin) throws Exception {
+  void target_absolute_isRoutedByItsPath(String origin) throws Exception {
     GATEWAY.get(origin + "/api/first?timeout=30000").assertOk("{\"time\": 0}");
   }
 
   @Test
-  void problems_page_describesWhatAProblemPointsTo() throws Exception {
+  void problemsPage_hasTheSectionThatAProblemPointsTo() throws Exception {
     String type = GATEWAY.get("/nowhere").assertProblem(404, "not-found").getString("type");
 
     RawResponse page = GATEWAY.get(type.substring(0, type.indexOf('#')));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ServerTimingTest {
 
   @Test
-  void of_failures_tellsEachWithDurationAndOutcome() {
+  void of_failures_listsDurationsAndOutcomes() {
     assertThat(of(EndedRace.ofThreeFailures()))
         .isEqualTo(
             "attempt-1;dur=1.0;desc=\"bad-status\";start=0.0;reason=race-started,"
@@ -21,7 +21,7 @@ final class ServerTimingTest {
   }
 
   @Test
-  void of_winnerAndLosers_tellsWhoWasCancelled() {
+  void of_winnerAndLosers_showsWhichWereCancelled() {
     assertThat(of(EndedRace.ofAWinnerAndTwoHedges()))
         .isEqualTo(
             "attempt-1;dur=400.0;desc=\"succeeded\";start=0.0;reason=race-started,"

@@ -24,7 +24,7 @@ final class WithinTimeoutTest {
   }
 
   @Test
-  void withinTimeout_someInTime_isThose() throws Exception {
+  void withinTimeout_someInTime_answersThose() throws Exception {
     GATEWAY.script("ok@1ms", "hang@0ms", "ok@3600000ms");
 
     RawResponse answer = GATEWAY.get("/api/within-timeout?timeout=400");
