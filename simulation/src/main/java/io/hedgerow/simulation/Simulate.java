@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Exit status: 0 if every invariant held, 1 if one broke (prints the seed, the events and the"
-          + " command that reproduces it), 2 for a wrong option."
+          + " command that reproduces it), 2 for an invalid option."
     })
 public final class Simulate implements Callable<Integer> {
   private static final int BAR_WIDTH = 40;
@@ -44,7 +44,7 @@ public final class Simulate implements Callable<Integer> {
   @Option(
       names = "--limits",
       defaultValue = "2000",
-      description = "Number of limits, 0 for none. Default: ${DEFAULT-VALUE}")
+      description = "Number of limits to simulate, 0 for none. Default: ${DEFAULT-VALUE}")
   private long limits;
 
   @Option(

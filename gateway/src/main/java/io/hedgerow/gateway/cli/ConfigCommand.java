@@ -21,7 +21,8 @@ final class ConfigCommand {
             "Checks the configuration and prints every key with its value, its source and its"
                 + " default. Takes the options of serve and starts nothing.");
     spec.usageMessage()
-        .footer("", "Exit status: 0 if the configuration is valid, 2 with all problems if not.");
+        .footer(
+            "", "Exit status: 0 if the configuration is valid, 2 if not (prints every problem).");
     return spec;
   }
 
