@@ -2,6 +2,7 @@ package io.hedgerow.benchmarks;
 
 import io.hedgerow.benchmarks.cancel.CancelCommand;
 import io.hedgerow.benchmarks.overload.OverloadCommand;
+import io.hedgerow.benchmarks.peers.PeersCommand;
 import io.hedgerow.simulation.ToolOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Mixin;
     },
     synopsisSubcommandLabel = "BENCHMARK",
     commandListHeading = "%nBenchmarks (BENCHMARK --help explains each):%n",
-    subcommands = {CancelCommand.class, OverloadCommand.class})
+    subcommands = {PeersCommand.class, CancelCommand.class, OverloadCommand.class})
 public final class BenchCommand {
   @Mixin
   @SuppressWarnings("UnusedVariable") // for --help

@@ -20,7 +20,54 @@ public final class Processors {
 
   private static final long LIMIT_SECONDS = 5;
 
+  /** Before this process is pinned. */
+  private static final int COUNT = Runtime.getRuntime().availableProcessors();
+
+  private static final String ALL = "0-" + (COUNT - 1);
+
   private Processors() {}
+
+  /**
+   * Which processors servers and this process use, until it is closed.
+   *
+   * @param serverPrefix of the commands of servers; empty if they may use all processors
+   * @param inWords for people
+   */
+  public record Division(List<String> serverPrefix, String inWords) implements AutoCloseable {
+    /** All processes share all processors. */
+    public static Division none() {
+      return new Division(
+          List.of(), "Processors: all for all; servers, callers and upstream compete for them");
+    }
+
+    @Override
+    public void close() {
+      if (!serverPrefix.isEmpty()) {
+        try {
+          pin(ALL, ProcessHandle.current().pid());
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  /**
+   * Moves this process, with callers and upstream, to the second half of the processors, and leaves
+   * the first to servers, if there are two or more and the system has {@code taskset}. A server
+   * that starts there sees only those: its defaults are for them.
+   */
+  public static Division divide() throws InterruptedException {
+    int half = COUNT / 2;
+    String servers = half == 1 ? "0" : "0-" + (half - 1);
+    String load = half + "-" + (COUNT - 1);
+    if (half == 0 || !pin(load, ProcessHandle.current().pid())) {
+      return Division.none();
+    }
+    return new Division(
+        List.of("taskset", "-c", servers),
+        "Processors: " + servers + " for servers, " + load + " for callers and upstream");
+  }
 
   /**
    * Pins gateway, upstream and callers to processors if there are two or more and the system has

@@ -93,6 +93,12 @@ public final class ServerProcess implements AutoCloseable {
     children.forEach(ProcessHandle::destroyForcibly);
   }
 
+  /** Kills it with its child processes and waits until it has ended. */
+  public void kill() throws InterruptedException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().waitFor();
+  }
+
   /** A look at the process; null until what is waited for is there. */
   private interface Look<T> {
     @Nullable T now() throws IOException;

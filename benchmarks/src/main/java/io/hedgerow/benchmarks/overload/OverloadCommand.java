@@ -1,5 +1,6 @@
 package io.hedgerow.benchmarks.overload;
 
+import io.hedgerow.benchmarks.report.Plot;
 import io.hedgerow.simulation.ToolOptions;
 import java.io.IOException;
 import java.nio.file.Files;

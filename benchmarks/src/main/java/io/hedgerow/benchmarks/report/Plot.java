@@ -1,12 +1,12 @@
-package io.hedgerow.benchmarks.overload;
+package io.hedgerow.benchmarks.report;
 
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Line charts, one below the other, as one SVG document. */
-final class Plot {
+/** Charts, one below the other, as one SVG document. */
+public final class Plot {
   private static final int WIDTH = 860;
   private static final int PANEL = 300;
   private static final int LEFT = 70;
@@ -14,20 +14,27 @@ final class Plot {
   private static final int PLOT_WIDTH = 600;
   private static final int PLOT_HEIGHT = 200;
   private static final int TICKS = 5;
+  private static final int NAMES = 130;
+  private static final double BAR_MAX = 32;
+  private static final double BAR_SHARE = 0.7;
   // Safe for color-blind readers: Okabe and Ito, Color Universal Design.
   private static final List<String> COLOURS =
       List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00");
 
-  record Point(double x, double y) {}
+  /** A point of a line. */
+  public record Point(double x, double y) {}
 
   /** One line, from point to point. */
-  record Line(String name, List<Point> points) {}
+  public record Line(String name, List<Point> points) {}
+
+  /** A bar; without a value its place stays empty. */
+  public record Bar(String name, double value) {}
 
   private final Formatter panels = new Formatter(Locale.ROOT);
   private int count;
 
   /** Appends a chart whose axes start at 0. */
-  void add(String title, String xName, List<Line> lines) {
+  public void add(String title, String xName, List<Line> lines) {
     double xMost = niceMost(lines, Point::x);
     double yMost = niceMost(lines, Point::y);
     panels.format("<g transform=\"translate(%d %d)\">%n", LEFT, TOP + PANEL * count++);
@@ -50,8 +57,30 @@ final class Plot {
     panels.format("</g>%n");
   }
 
+  /** Appends a chart of horizontal bars, each with its name and value. */
+  public void addBars(String title, List<Bar> bars) {
+    double most = bars.stream().mapToDouble(Bar::value).filter(Double::isFinite).max().orElse(1);
+    double height = Math.min(BAR_MAX, (double) PLOT_HEIGHT / Math.max(1, bars.size()));
+    panels.format("<g transform=\"translate(%d %d)\">%n", LEFT + NAMES, TOP + PANEL * count++);
+    panels.format("<text x=\"%d\" y=\"-14\" class=\"title\">%s</text>%n", -NAMES, title);
+    for (int i = 0; i < bars.size(); i++) {
+      Bar bar = bars.get(i);
+      double length = bar.value / Math.max(most, 1e-9) * (PLOT_WIDTH - NAMES);
+      double middle = (i + 0.5) * height;
+      panels.format("<text x=\"-8\" y=\"%.1f\" class=\"y\">%s</text>%n", middle + 4, bar.name);
+      if (Double.isFinite(length)) {
+        panels.format(
+            "<rect y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n",
+            middle - height * BAR_SHARE / 2, length, height * BAR_SHARE, COLOURS.getFirst());
+        panels.format(
+            "<text x=\"%.1f\" y=\"%.1f\">%s</text>%n", length + 8, middle + 4, number(bar.value));
+      }
+    }
+    panels.format("</g>%n");
+  }
+
   /** The whole document. */
-  String document() {
+  public String document() {
     return """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d"
          font-family="sans-serif" font-size="12">

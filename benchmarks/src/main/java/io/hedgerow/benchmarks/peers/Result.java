@@ -1,0 +1,42 @@
+package io.hedgerow.benchmarks.peers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/**
+ * The turns of one entry so far.
+ *
+ * @param turns one for each round
+ */
+record Result(Entry entry, List<Turn> turns) {
+  private static final double UNSOUND_PERCENT = 1;
+
+  static Result of(Entry entry) {
+    return new Result(entry, new ArrayList<>());
+  }
+
+  /** The median over all turns. */
+  double median(Figure figure) {
+    double[] sorted = values(figure).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** Whether it did the work: figures of servers that refuse it or are too late mean nothing. */
+  boolean isSound() {
+    return median(Figure.REFUSED) + median(Figure.LATE) <= UNSOUND_PERCENT;
+  }
+
+  double least(Figure figure) {
+    return values(figure).min().orElseThrow();
+  }
+
+  double most(Figure figure) {
+    return values(figure).max().orElseThrow();
+  }
+
+  private DoubleStream values(Figure figure) {
+    return turns.stream().mapToDouble(turn -> turn.get(figure));
+  }
+}

@@ -1,0 +1,100 @@
+package io.hedgerow.benchmarks.peers;
+
+import io.hedgerow.benchmarks.load.OpenLoop;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Results of the requests sent in one period. Belongs to the callers' event loop, but for the
+ * answers; read once no more answers can arrive.
+ */
+final class Tally implements OpenLoop.ResponseListener {
+  private static final Pattern SUCCESS = Pattern.compile("\\{\"time\": ?([0-9]{1,9})}");
+  private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(1);
+
+  private final long timeoutNanos;
+  // Shared by the tallies of consecutive periods; read by any thread.
+  private final AtomicLong answers;
+  private final Histogram addedMicros = new Histogram(LONGEST_MICROS, 3);
+  private final Histogram callersLateMicros = new Histogram(LONGEST_MICROS, 3);
+  private long failures;
+  private long refused;
+  private long late;
+
+  /**
+   * Creates an empty tally.
+   *
+   * @param answers to be increased by each answer, late ones too
+   */
+  Tally(long timeoutMillis, AtomicLong answers) {
+    this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    this.answers = answers;
+  }
+
+  @Override
+  public void onAsking(long lateNanos) {
+    record(callersLateMicros, lateNanos);
+  }
+
+  @Override
+  public void onAnswered(FullHttpResponse answer, long nanos) {
+    answers.incrementAndGet();
+    Matcher success = SUCCESS.matcher(answer.content().toString(StandardCharsets.UTF_8));
+    if (nanos > timeoutNanos) {
+      late++;
+    } else if (answer.headers().contains(HttpHeaderNames.RETRY_AFTER)) {
+      refused++;
+    } else if (answer.status().code() != 200 || !success.matches()) {
+      failures++;
+    } else {
+      long idealMillis = Long.parseLong(success.group(1));
+      record(addedMicros, nanos - TimeUnit.MILLISECONDS.toNanos(idealMillis));
+    }
+  }
+
+  @Override
+  public void onUnanswered() {
+    late++;
+  }
+
+  long asked() {
+    return callersLateMicros.getTotalCount();
+  }
+
+  /** Answers in time without a success, but for those refused. */
+  long failures() {
+    return failures;
+  }
+
+  /** Requests shed in time: such answers have Retry-After, lost races do not. */
+  long refused() {
+    return refused;
+  }
+
+  /** Answers after the timeout, and requests without any answer. */
+  long late() {
+    return late;
+  }
+
+  /** The time of successes beyond that of the upstream for the winner; NaN without a success. */
+  double addedMillis(double percentile) {
+    return addedMicros.getTotalCount() == 0
+        ? Double.NaN
+        : addedMicros.getValueAtPercentile(percentile) / 1e3;
+  }
+
+  /** How late the callers sent their requests: high if they are overloaded themselves. */
+  double callersLateMillis(double percentile) {
+    return callersLateMicros.getValueAtPercentile(percentile) / 1e3;
+  }
+
+  private static void record(Histogram histogram, long nanos) {
+    histogram.recordValue(Math.clamp(TimeUnit.NANOSECONDS.toMicros(nanos), 0, LONGEST_MICROS));
+  }
+}
