@@ -49,6 +49,7 @@ public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final long START_LIMIT_SECONDS = 30;
   private static final long CLOSE_LIMIT_SECONDS = 10;
+  private static final long CERTIFICATE_PERIOD_MILLIS = 10_000;
 
   private final Settings settings;
   private final Metrics metrics;
@@ -248,6 +249,9 @@ public final class Gateway implements AutoCloseable {
         "",
         settings.server().host(),
         settings.server().port());
+    if (tls != null) {
+      tls.follow(workers.getFirst().server(), CERTIFICATE_PERIOD_MILLIS);
+    }
     listen(
         vertx.deployVerticle(management),
         "management.",

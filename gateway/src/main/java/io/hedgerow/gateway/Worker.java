@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker extends VerticleBase {
   private static final long SWEEP_PERIOD_MILLIS = 1000;
-  private static final long CERTIFICATE_PERIOD_MILLIS = 10_000;
   private static final long QUIET_PERIOD_MILLIS = 1000;
 
   /** What {@link #start()} creates. */
@@ -117,14 +116,7 @@ final class Worker extends VerticleBase {
         settings.server().port() == 0
             ? SocketAddress.sharedRandomPort(1, settings.server().host())
             : SocketAddress.inetSocketAddress(settings.server().port(), settings.server().host());
-    return server
-        .listen(address)
-        .onSuccess(
-            listening -> {
-              if (tls != null) {
-                tls.follow(listening, CERTIFICATE_PERIOD_MILLIS);
-              }
-            });
+    return server.listen(address);
   }
 
   @Override
@@ -139,7 +131,12 @@ final class Worker extends VerticleBase {
 
   /** The port it listens on. */
   int port() {
-    return parts().server().actualPort();
+    return server().actualPort();
+  }
+
+  /** Its server. All workers' servers share one port and one TLS configuration. */
+  HttpServer server() {
+    return parts().server();
   }
 
   /** From now on each answer closes its connection, so that callers move to another instance. */

@@ -12,28 +12,27 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * TLS with callers: the server's TLS options, and the reload of its certificate when the files
- * change. One for all event loops, because they share a server. Its state belongs to the event loop
- * that follows the files; they are read on worker threads.
+ * change. One for all event loops, because they share a server. Immutable. The files are read on
+ * worker threads.
  */
 public final class CallerTls {
   private static final Logger LOG = LoggerFactory.getLogger(CallerTls.class);
 
   private final Vertx vertx;
   private final PemIdentity files;
-  private final AtomicBoolean isFollowed = new AtomicBoolean();
-  private List<FileTime> seen;
+  private final List<FileTime> timesAtStart;
 
   public CallerTls(Vertx vertx, PemIdentity files) {
     this.vertx = vertx;
     this.files = files;
     // Before the server reads the files, so that no change is missed.
-    this.seen = times(files);
+    this.timesAtStart = times(files);
   }
 
   /** TLS 1.2 and 1.3, with the files as they are when the server starts to listen. */
@@ -46,22 +45,23 @@ public final class CallerTls {
     return options;
   }
 
-  /** Checks the files periodically and updates the server; only the first call does. */
+  /**
+   * Checks the files periodically and updates the server, and with it all servers that share its
+   * port. To be called once.
+   */
   public void follow(HttpServer server, long periodMillis) {
-    if (isFollowed.compareAndSet(false, true)) {
-      vertx.setPeriodic(periodMillis, _ -> look(server));
-    }
+    AtomicReference<List<FileTime>> seen = new AtomicReference<>(timesAtStart);
+    vertx.setPeriodic(periodMillis, _ -> look(server, seen));
   }
 
-  private void look(HttpServer server) {
+  private void look(HttpServer server, AtomicReference<List<FileTime>> seen) {
     vertx
         .executeBlocking(() -> times(files))
         .compose(
             times -> {
-              if (times.equals(seen)) {
+              if (times.equals(seen.getAndSet(times))) {
                 return Future.succeededFuture(false);
               }
-              seen = times;
               return server
                   .updateSSLOptions(options(), true)
                   .onSuccess(_ -> LOG.info("tls.certificate: {} is in use", files.certificate()));

@@ -115,7 +115,7 @@ final class CallerTlsTest {
       SelfSignedCertificate next = write(SelfSignedCertificate.create());
       assertEventually(() -> logged.lines().isEmpty(), false);
 
-      // Both loops accept connections in turn.
+      // Both loops accept connections in turn. A second poller would log within this time.
       for (int i = 0; i < 4; i++) {
         try (HttpClient caller = caller(next, HttpClient.Version.HTTP_1_1)) {
           ask(caller, gateway.port(), "/problems");
