@@ -23,7 +23,7 @@ public final class Processors {
   /** Before this process is pinned. */
   private static final int COUNT = Runtime.getRuntime().availableProcessors();
 
-  private static final String ALL = "0-" + (COUNT - 1);
+  private static final String ALL = range(0, COUNT - 1);
 
   private Processors() {}
 
@@ -59,8 +59,8 @@ public final class Processors {
    */
   public static Division divide() throws InterruptedException {
     int half = COUNT / 2;
-    String servers = half == 1 ? "0" : "0-" + (half - 1);
-    String load = half + "-" + (COUNT - 1);
+    String servers = range(0, half - 1);
+    String load = range(half, COUNT - 1);
     if (half == 0 || !pin(load, ProcessHandle.current().pid())) {
       return Division.none();
     }
@@ -100,6 +100,10 @@ public final class Processors {
       }
     }
     return true;
+  }
+
+  private static String range(int first, int last) {
+    return first == last ? Integer.toString(first) : first + "-" + last;
   }
 
   private static boolean pin(String processors, long pid) throws InterruptedException {

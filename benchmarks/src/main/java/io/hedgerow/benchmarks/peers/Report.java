@@ -59,12 +59,12 @@ record Report(
 
   private String method() {
     return """
-        Each server runs in its own process with its defaults. They take turns of %2$d s, %1$d
-        each, after %3$d s of warm-up. Figures are medians over the rounds, with the range of the
-        processor time. The upstream takes 100 to 600 ms, and one in ten of its answers fails.
-        A request has a timeout of %4$d ms. The load is an open loop: requests start at a fixed
-        rate, whatever the answers do. *Callers* are the requests that an ideal race keeps in
-        flight at that rate (rate × 238 ms).
+        Each server runs in its own process with its defaults, and sees only the processors that it
+        may use. They take turns: %d × %d s each, after %d s of warm-up. Figures are medians over
+        the rounds, with the range of the processor time. The upstream takes 100 to 600 ms, and one
+        in ten of its answers fails. A request has a timeout of %d ms. The load is an open loop:
+        requests start at a fixed rate, whatever the answers do. *Callers* are the requests that an
+        ideal race keeps in flight at that rate (rate × 238 ms).
 
         - *CPU*: user and system time of the process and its children, for each answer.
         - *Resident*: at the end of a turn; *peak* during it.
