@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.hedgerow.gateway.testing.MetricsScrape;
 import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RawHttp2Caller;
 import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RunningGateway;
+import io.hedgerow.testing.Http2Frame;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,6 +39,10 @@ final class ProtectionTest {
   static final RunningGateway ONE_REQUEST =
       RunningGateway.start("request.in-flight-max=1", "event-loops=2", "smart.hedge-delay=10m");
 
+  @RegisterExtension
+  static final RunningGateway FOUR_REQUESTS =
+      RunningGateway.start("request.in-flight-max=4", "event-loops=2", "smart.hedge-delay=10m");
+
   @Test
   void maximumOfOne_onTwoEventLoops_admitsOneRequest() throws Exception {
     ONE_REQUEST.always("hang@0ms");
@@ -56,6 +62,22 @@ final class ProtectionTest {
       for (RawCaller caller : callers) {
         caller.close();
       }
+    }
+  }
+
+  @Test
+  void maximumOfFour_onTwoEventLoops_isFreeForOneHttp2Connection() throws Exception {
+    FOUR_REQUESTS.always("hang@0ms");
+    try (RawHttp2Caller caller = new RawHttp2Caller(FOUR_REQUESTS.gateway().port())) {
+      for (int stream = 1; stream <= 9; stream += 2) {
+        caller.get(stream, "/api/smart");
+      }
+
+      Http2Frame refusal = caller.readFrame(Http2Frame.DATA);
+
+      assertThat(refusal.stream()).isEqualTo(9);
+      assertThat(refusal.payload().toString()).contains("overloaded");
+      assertThat(FOUR_REQUESTS.gateway().load().admission().requests()).isEqualTo(4);
     }
   }
 
@@ -202,19 +224,6 @@ final class ProtectionTest {
 
     answer.assertProblem(503, "upstream-failed");
     assertThat(answer.attempts()).containsExactly("1 bad-status 500");
-  }
-
-  @Test
-  void hedgeBudget_emptyAnswersEarnNothing() throws Exception {
-    useUpTheBudget();
-    TWO_HEDGES.always("status:500@0ms");
-    for (int i = 0; i < 10; i++) {
-      TWO_HEDGES.get("/api/within-timeout?timeout=30000").assertOk("[]");
-    }
-
-    RawResponse failed = TWO_HEDGES.get("/api/smart?timeout=30000");
-
-    assertThat(failed.attempts()).containsExactly("1 bad-status 500");
   }
 
   /** Failures earn nothing, so no hedge is left at the end. */

@@ -29,6 +29,15 @@ public final class LogCapture implements AutoCloseable {
     return events().stream().map(LogCapture::keyValues).toList();
   }
 
+  /** The value of one key of the last line, as the encoder gets it. */
+  public Object lastValue(String key) {
+    return events().getLast().getKeyValuePairs().stream()
+        .filter(pair -> pair.key.equals(key))
+        .map(pair -> pair.value)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private List<ILoggingEvent> events() {
     synchronized (appender) { // the appender locks itself while it appends
       return List.copyOf(appender.list);

@@ -18,6 +18,7 @@ import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,28 @@ final class RequestLogTest {
                     "1 bad-status 503 1.6 ms, 1 unreachable (connection refused) 1.6 ms,"
                         + " 1 timed-out 1.6 ms",
                 "trace.id", "abc"));
+  }
+
+  /** The JSON encoder writes an {@link Iterable} as an array and a {@link Map} as an object. */
+  @Test
+  void attempts_areAnArrayOfObjects() {
+    RequestLog log = new RequestLog(0, 10, nowNanos::get);
+
+    end(log, failed(), REFUSED, new Outcome.TimedOut());
+
+    assertThat(requests.lastValue("attempts"))
+        .asInstanceOf(InstanceOfAssertFactories.ITERABLE)
+        .containsExactly(
+            Map.of(
+                "number",
+                1,
+                "outcome",
+                "unreachable",
+                "cause",
+                "connection refused",
+                "duration_ms",
+                1.6),
+            Map.of("number", 1, "outcome", "timed-out", "duration_ms", 1.6));
   }
 
   @Test
