@@ -19,6 +19,7 @@ import io.hedgerow.gateway.telemetry.log.RequestLog;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.hedgerow.gateway.telemetry.trace.Tracing;
 import io.hedgerow.gateway.upstream.UpstreamClient;
+import io.hedgerow.gateway.upstream.wire.TlsClient;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.vertx.core.DeploymentOptions;
@@ -151,7 +152,7 @@ public final class Gateway implements AutoCloseable {
   /** The TLS implementation for the upstream, such as BoringSSL; null without TLS. */
   public @Nullable String tlsEngine() {
     UpstreamUrl url = settings.upstream().url();
-    return url != null && url.isTls() ? UpstreamClient.tlsEngine() : null;
+    return url != null && url.isTls() ? TlsClient.engine() : null;
   }
 
   /** The load of all event loops now. */

@@ -122,7 +122,8 @@ final class Worker extends VerticleBase {
   @Override
   public Future<?> stop() {
     parts().loop().close();
-    return parts().upstream().close();
+    parts().upstream().close();
+    return Future.succeededFuture();
   }
 
   boolean isStarted() {

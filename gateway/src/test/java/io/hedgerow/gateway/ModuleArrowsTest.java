@@ -68,7 +68,7 @@ final class ModuleArrowsTest {
           .haveNameNotMatching(
               "io\\.hedgerow\\.gateway\\."
                   + "(inbound\\.(CallerConnections|GuardedTransport|RequestGuard)"
-                  + "|loop\\.Loop|upstream\\.(Connector|Http1Codec|InterimFilter|Lane))(\\$.*)?")
+                  + "|loop\\.Loop|upstream\\.wire\\.Dialer)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..", "io.vertx..spi..");

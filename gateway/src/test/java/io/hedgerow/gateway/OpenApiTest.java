@@ -21,7 +21,6 @@ import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RecordingListener;
 import io.hedgerow.gateway.testing.RunningGateway;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,7 +70,7 @@ final class OpenApiTest {
     }
 
     @Override
-    public void onAttemptSending(int number, MultiMap headers) {}
+    public void onAttemptSending(int number, BiConsumer<String, String> headers) {}
 
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {}

@@ -17,9 +17,9 @@ import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.ShedReason;
 import io.hedgerow.gateway.upstream.UpstreamAttempt;
 import io.hedgerow.gateway.upstream.UpstreamClient;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +95,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   }
 
   @Override
-  public void onAttemptSending(int number, MultiMap headers) {
+  public void onAttemptSending(int number, BiConsumer<String, String> headers) {
     listener.onAttemptSending(number, headers);
   }
 

@@ -2,10 +2,10 @@ package io.hedgerow.gateway.telemetry;
 
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
-import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,7 +92,7 @@ public final class Listeners implements Listener {
     }
 
     @Override
-    public void onAttemptSending(int number, MultiMap headers) {
+    public void onAttemptSending(int number, BiConsumer<String, String> headers) {
       Listeners.notify(listeners, listener -> listener.onAttemptSending(number, headers), onBug);
     }
 

@@ -2,7 +2,7 @@ package io.hedgerow.gateway.telemetry;
 
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
-import io.vertx.core.MultiMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public interface RequestListener {
    *
    * @param headers of the request to the upstream; the listener may add some
    */
-  void onAttemptSending(int number, MultiMap headers);
+  void onAttemptSending(int number, BiConsumer<String, String> headers);
 
   /**
    * An attempt ended.

@@ -2,19 +2,17 @@ package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.settings.CancelSettings;
 import io.hedgerow.gateway.settings.CancelSettings.CancelPolicy;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http2.Http2Error;
-import io.vertx.core.MultiMap;
+import io.hedgerow.gateway.upstream.wire.Loss;
+import io.hedgerow.gateway.upstream.wire.RequestHead;
+import io.hedgerow.gateway.upstream.wire.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.RequestOptions;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +23,11 @@ import org.jspecify.annotations.Nullable;
  * is no longer needed may be drained ({@code DRAINING}): read to its end and discarded, within a
  * limit of time and bytes. Three kinds of answers are drained: the rest of one with a bad status,
  * which is reported at its head because that may launch a hedge; a loser on an HTTP/2 connection
- * whose reset budget is used up; and every loser with {@code upstream.cancel=drain}. Whatever
- * Vert.x reports after {@code OVER} is a consequence of our own cancel and is dropped.
+ * whose reset budget is used up; and every loser with {@code upstream.cancel=drain}. *
  *
  * <p>Belongs to the event loop of its connection.
  */
-final class Exchange {
+final class Exchange implements Wire.AnswerListener {
   /** Gets exactly one of these calls, once, unless the exchange is cancelled first. */
   interface Listener {
     /** Status 200 and a valid payload. */
@@ -53,12 +50,6 @@ final class Exchange {
     FORBIDDEN
   }
 
-  /** The connection no longer speaks HTTP, although the gateway did not ask for that. */
-  private static final int SWITCHING_PROTOCOLS = 101;
-
-  /** The option {@code close} in the list of a Connection header. */
-  private static final Pattern CLOSE = Pattern.compile("(?i)(?:^|[ ,])close(?:$|[ ,])");
-
   private enum State {
     AWAITING_HEAD,
     READING_BODY,
@@ -76,7 +67,7 @@ final class Exchange {
   private final long startedNanos;
 
   private State state = State.AWAITING_HEAD;
-  private @Nullable HttpClientRequest request;
+  private Wire.@Nullable Sent sent;
   private boolean isReusable;
   private @Nullable Buffer body;
   private int readBytes;
@@ -100,8 +91,8 @@ final class Exchange {
   }
 
   /** Sends the request. */
-  void start(RequestOptions options) {
-    connection.http().request(options).onComplete(this::send, this::onLost);
+  void start(RequestHead request) {
+    sent = connection.wire().send(request, this);
   }
 
   /** Ends the exchange without telling the listener; idempotent. */
@@ -125,30 +116,14 @@ final class Exchange {
     }
   }
 
-  private void send(HttpClientRequest request) {
-    if (state == State.OVER) {
-      return;
-    }
-    this.request = request;
-    // Without a handler Vert.x logs every lost connection; the response's future fails anyway.
-    request.exceptionHandler(_ -> {});
-    request.response().onComplete(this::onHead, this::onLost);
-    request.end();
-  }
-
-  private void onHead(HttpClientResponse response) {
-    if (state == State.OVER) {
-      return;
-    }
+  @Override
+  public void onHead(int status, boolean isReusable) {
     connection.onHeard(loop.nowNanos());
-    response.exceptionHandler(this::onLost);
-    response.handler(this::onChunk);
-    response.endHandler(_ -> onEnd());
-    isReusable = connection.isMultiplexed() || isReusableAfter(response);
+    this.isReusable = isReusable;
     if (state == State.DRAINING) {
       return;
     }
-    if (response.statusCode() == 200) {
+    if (status == 200) {
       state = State.READING_BODY;
     } else {
       if (isReusable) {
@@ -156,16 +131,14 @@ final class Exchange {
       } else {
         abort();
       }
-      listener.onFailed(new Outcome.BadStatus(response.statusCode()));
+      listener.onFailed(new Outcome.BadStatus(status));
     }
   }
 
-  private void onChunk(Buffer chunk) {
-    if (state == State.OVER) {
-      return;
-    }
+  @Override
+  public void onData(ByteBuf data) {
     connection.onHeard(loop.nowNanos());
-    readBytes += chunk.length();
+    readBytes += data.readableBytes();
     if (readBytes > Payload.LIMIT_BYTES) {
       boolean isReported = state == State.DRAINING;
       tally.drainsAborted += isReported ? 1 : 0;
@@ -174,20 +147,19 @@ final class Exchange {
         listener.onFailed(new Outcome.TooLarge(Payload.LIMIT_BYTES));
       }
     } else if (state == State.READING_BODY) {
-      body = body == null ? chunk : body.appendBuffer(chunk);
+      byte[] bytes = ByteBufUtil.getBytes(data);
+      body = body == null ? Buffer.buffer(bytes) : body.appendBytes(bytes);
     }
   }
 
-  private void onEnd() {
+  @Override
+  public void onEnd() {
     State ended = state;
-    if (ended == State.OVER) {
-      return;
-    }
     end();
     if (isReusable) {
       lane.release(connection);
     } else {
-      connection.http().close();
+      connection.wire().close();
     }
     if (ended == State.READING_BODY) {
       Buffer whole = body == null ? Buffer.buffer() : body;
@@ -200,18 +172,15 @@ final class Exchange {
     }
   }
 
-  private void onLost(Throwable cause) {
+  @Override
+  public void onLost(Loss loss) {
     State lostIn = state;
-    if (lostIn == State.OVER) {
-      return;
-    }
     end();
     if (!connection.isMultiplexed()) {
-      connection.http().close();
+      connection.wire().close();
     } else {
-      if (ConnectionLoss.isOfConnection(cause)) {
+      if (loss.isOfConnection()) {
         lane.retire(connection);
-        forgetStream();
       }
       lane.release(connection);
     }
@@ -220,21 +189,19 @@ final class Exchange {
         // An error of a whole HTTP/2 connection may be the fault of another request.
         boolean isStale =
             isOnReused
-                && (ConnectionLoss.isSilent(cause)
-                    || (connection.isMultiplexed() && ConnectionLoss.isOfConnection(cause)));
+                && (loss.isSilent() || (connection.isMultiplexed() && loss.isOfConnection()));
         boolean isUnprocessed =
-            ConnectionLoss.isRefused(cause)
-                || (request != null && connection.isBeyondGoAway(request.streamId()));
+            loss.isRefused() || (sent != null && connection.isBeyondGoAway(sent.streamId()));
         // With TLS 1.3 the upstream rejects our certificate, or its absence, only after we have
         // started to send.
         Outcome.Failure failure =
-            cause.getCause() instanceof SSLException
-                ? ConnectFailure.of(cause)
-                : ConnectionLoss.of(cause, "before the answer");
+            loss.kind() == Loss.Kind.TLS_FAILED
+                ? new Outcome.Unreachable(Cause.TLS_FAILED)
+                : ConnectionLoss.of(loss, "before the answer");
         Retry retry = isStale || isUnprocessed ? Retry.ALLOWED : Retry.FORBIDDEN;
         listener.onLostBeforeAnswer(retry, failure);
       }
-      case READING_BODY -> listener.onFailed(ConnectionLoss.of(cause, "inside the answer"));
+      case READING_BODY -> listener.onFailed(ConnectionLoss.of(loss, "inside the answer"));
       case DRAINING, OVER -> {}
     }
   }
@@ -254,27 +221,15 @@ final class Exchange {
   /** Closes the connection (HTTP/1.1) or resets the stream (HTTP/2). */
   private void abort() {
     end();
-    if (!connection.isMultiplexed()) {
-      tally.connectionsAborted++;
-      connection.http().close();
-      return;
+    if (sent != null) {
+      sent.cancel();
     }
-    if (request != null) {
+    if (connection.isMultiplexed()) {
       tally.streamsReset++;
       connection.onReset(loop.nowNanos());
-      // The future fails if the stream has ended in the meantime, which does not matter.
-      request.reset(Http2Error.CANCEL.code()).onFailure(_ -> {});
-    }
-    lane.release(connection);
-  }
-
-  /**
-   * A connection may fail as it writes and still have answers to read, which Vert.x logs as errors
-   * if they come for a request that has failed and was not reset.
-   */
-  private void forgetStream() {
-    if (request != null) {
-      request.reset(Http2Error.CANCEL.code()).onFailure(_ -> {});
+      lane.release(connection);
+    } else {
+      tally.connectionsAborted++;
     }
   }
 
@@ -283,18 +238,5 @@ final class Exchange {
     if (drainTimer != null) {
       drainTimer.cancel();
     }
-  }
-
-  /** Whether the upstream keeps the connection open: RFC 9112, sections 6.3 and 9.3. */
-  private static boolean isReusableAfter(HttpClientResponse response) {
-    if (response.statusCode() == SWITCHING_PROTOCOLS) {
-      return false;
-    }
-    MultiMap headers = response.headers();
-    boolean hasLength =
-        headers.contains(HttpHeaderNames.CONTENT_LENGTH)
-            || headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
-    return hasLength
-        && headers.getAll(HttpHeaderNames.CONNECTION).stream().noneMatch(CLOSE.asPredicate());
   }
 }

@@ -2,11 +2,9 @@ package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Outcome.Unreachable.Cause;
+import io.hedgerow.gateway.upstream.wire.Wire;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
-import io.vertx.core.http.GoAway;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -37,15 +35,12 @@ final class Lane {
 
   /** What a lane needs to open and check connections. */
   interface Host {
-    Future<HttpClientConnection> connect();
+    Future<Wire> connect();
 
-    UpstreamConnection wrap(HttpClientConnection http);
-
-    /** Calls back, once, when an HTTP/1.1 upstream sends bytes that belong to no request. */
-    void watchForSurplus(HttpClientConnection http, Runnable onSurplus);
+    UpstreamConnection wrap(Wire wire);
 
     /** Succeeds if the connection answers a PING in time. */
-    Future<?> ping(HttpClientConnection http);
+    Future<?> ping(Wire wire);
 
     long nowNanos();
 
@@ -60,6 +55,9 @@ final class Lane {
 
     /** The upstream closed a connection because of too many resets (ENHANCE_YOUR_CALM). */
     void onEnhanceYourCalm();
+
+    /** The upstream sent bytes that belong to no request. */
+    void onSurplus();
   }
 
   /** RFC 8305 section 5: how long a connect may take before another one is tried as well. */
@@ -160,14 +158,14 @@ final class Lane {
     }
     connection.onSuspected();
     available.remove(connection);
-    host.ping(connection.http())
+    host.ping(connection.wire())
         .onComplete(
             _ -> {
               connection.onHeard(host.nowNanos());
               connection.onCleared();
               offer(connection);
             },
-            _ -> connection.http().close());
+            _ -> connection.wire().close());
   }
 
   /** Closes the connections that have been idle since {@code sinceNanos} or earlier. */
@@ -184,14 +182,12 @@ final class Lane {
         .forEach(this::retire);
   }
 
-  /**
-   * Closes idle connections now and the others when they are released. Waiters, present and future,
-   * get no connection.
-   */
+  /** Closes all connections. Waiters, present and future, get none. */
   void close() {
     isClosed = true;
     available.clear();
-    connections.forEach(this::closeIfDone);
+    connections.forEach(connection -> connection.wire().close());
+    retired.forEach(connection -> connection.wire().close());
     while (waiting() > 0) {
       pollWaiter().onNoConnection(NONE_FREE);
     }
@@ -239,7 +235,7 @@ final class Lane {
     updateDelay();
   }
 
-  private Future<HttpClientConnection> connect() {
+  private Future<Wire> connect() {
     if (opening == 0) {
       openingSinceNanos = host.nowNanos();
     }
@@ -272,9 +268,9 @@ final class Lane {
     extra++;
     connect()
         .onComplete(
-            http -> {
+            wire -> {
               extra--;
-              onConnected(http);
+              onConnected(wire);
             },
             _ -> {
               extra--;
@@ -283,35 +279,21 @@ final class Lane {
             });
   }
 
-  private void onConnected(HttpClientConnection http) {
+  private void onConnected(Wire wire) {
     opening--;
     openingSinceNanos = host.nowNanos();
-    UpstreamConnection connection = host.wrap(http);
+    UpstreamConnection connection = host.wrap(wire);
     host.onCapacity(connection.capacity());
     connections.add(connection);
-    http.closeHandler(_ -> onClosed(connection));
-    // Without a handler Vert.x logs every lost connection; the exchange gets the error anyway.
-    http.exceptionHandler(_ -> {});
-    if (connection.isMultiplexed()) {
-      http.goAwayHandler(goAway -> onGoAway(connection, goAway));
-      http.remoteSettingsHandler(_ -> onSettings(connection));
-    } else {
-      host.watchForSurplus(http, () -> retire(connection));
-    }
+    wire.listen(new Events(connection));
     if (isClosed) {
-      http.close();
+      wire.close();
       return;
     }
     offer(connection);
     if (connection.exchanges() == 0) {
       connection.onIdle(host.nowNanos());
     }
-    openIfNeeded();
-  }
-
-  private void onSettings(UpstreamConnection connection) {
-    host.onCapacity(connection.capacity());
-    offer(connection);
     openIfNeeded();
   }
 
@@ -323,27 +305,6 @@ final class Lane {
     for (int i = 0; i < unserved && waiting() > 0; i++) {
       pollWaiter().onNoConnection(outcome);
     }
-    openIfNeeded();
-  }
-
-  private void onGoAway(UpstreamConnection connection, GoAway goAway) {
-    if (goAway.getErrorCode() == Http2Error.ENHANCE_YOUR_CALM.code()) {
-      connection.onEnhanceYourCalm();
-      host.onEnhanceYourCalm();
-    }
-    connection.onGoAway(goAway.getLastStreamId());
-    // Vert.x hands over an off-heap copy of the debug data and never releases it.
-    if (goAway.getDebugData() instanceof BufferInternal debugData) {
-      debugData.unwrap().release();
-    }
-    retire(connection);
-  }
-
-  private void onClosed(UpstreamConnection connection) {
-    connection.onClosed();
-    available.remove(connection);
-    connections.remove(connection);
-    retired.remove(connection);
     openIfNeeded();
   }
 
@@ -379,12 +340,53 @@ final class Lane {
   private void closeIdle(UpstreamConnection connection) {
     connection.onRetired();
     available.remove(connection);
-    connection.http().close();
+    connection.wire().close();
   }
 
   private void closeIfDone(UpstreamConnection connection) {
     if (connection.exchanges() == 0 && !connection.isClosed()) {
-      connection.http().close();
+      connection.wire().close();
+    }
+  }
+
+  /** What happens to one connection. */
+  private final class Events implements Wire.Listener {
+    private final UpstreamConnection connection;
+
+    Events(UpstreamConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void onSettings() {
+      host.onCapacity(connection.capacity());
+      offer(connection);
+      openIfNeeded();
+    }
+
+    @Override
+    public void onGoAway(long errorCode, int lastStreamId) {
+      if (errorCode == Http2Error.ENHANCE_YOUR_CALM.code()) {
+        connection.onEnhanceYourCalm();
+        host.onEnhanceYourCalm();
+      }
+      connection.onGoAway(lastStreamId);
+      retire(connection);
+    }
+
+    @Override
+    public void onSurplus() {
+      host.onSurplus();
+      retire(connection);
+    }
+
+    @Override
+    public void onClosed() {
+      connection.onClosed();
+      available.remove(connection);
+      connections.remove(connection);
+      retired.remove(connection);
+      openIfNeeded();
     }
   }
 }

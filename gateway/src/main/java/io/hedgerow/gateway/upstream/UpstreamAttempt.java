@@ -3,9 +3,9 @@ package io.hedgerow.gateway.upstream;
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
-import io.vertx.core.MultiMap;
+import io.hedgerow.gateway.upstream.wire.RequestHead;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.RequestOptions;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +25,9 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     /**
      * The attempt has its connection and is about to be sent. Called again if it is retried.
      *
-     * @param headers of the request; the listener may add some
+     * @param headers takes names, in lower case, and values of headers to add to the request
      */
-    void onAttemptSending(int number, MultiMap headers);
+    void onAttemptSending(int number, BiConsumer<String, String> headers);
 
     void onAttemptSucceeded(int number, Buffer body);
 
@@ -77,8 +77,8 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   @Override
   public void onConnection(UpstreamConnection connection) {
     exchange = client.newExchange(lane, connection, this);
-    RequestOptions request = client.request(deadline);
-    listener.onAttemptSending(number, request.getHeaders());
+    RequestHead request = client.request(deadline);
+    listener.onAttemptSending(number, request::add);
     exchange.start(request);
   }
 

@@ -7,21 +7,13 @@ import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
-import io.netty.handler.ssl.OpenSsl;
+import io.hedgerow.gateway.upstream.wire.Dialer;
+import io.hedgerow.gateway.upstream.wire.RequestHead;
+import io.hedgerow.gateway.upstream.wire.Wire;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.dns.AddressResolverOptions;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.OpenSSLEngineOptions;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -29,25 +21,21 @@ import java.util.stream.IntStream;
 /**
  * The upstream as one event loop reaches it: a {@link Lane} of connections for each attempt number.
  *
- * <p>The connections are Vert.x's, the pools are ours. A hedge must not share a connection with the
- * attempt it hedges, an attempt must be able to stop waiting for one, and a retry must know which
- * connections are fresh. Vert.x's own pool offers none of the three.
+ * <p>The pools are ours: a hedge must not share a connection with the attempt it hedges, an attempt
+ * must be able to stop waiting for one, and a retry must know which connections are fresh.
  *
  * <p>Belongs to one event loop. Owns its lanes; {@link #close()} closes them.
  */
 public final class UpstreamClient {
-  private static final CharSequence DEADLINE_HEADER =
-      HttpHeaders.createOptimized("hedgerow-deadline-ms");
+  private static final String DEADLINE_HEADER = "hedgerow-deadline-ms";
 
   private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int NAME_TTL_MAX_SECONDS = 5;
-  private static final byte[] PING = "hedgerow".getBytes(StandardCharsets.US_ASCII);
 
   private final Loop loop;
   private final UpstreamSettings settings;
-  private final HttpClientAgent http;
-  private final Connector connector;
-  private final UpstreamUrl url;
+  private final Dialer dialer;
+  private final RequestHead.Template template;
   private final List<Lane> lanes;
   private final WireTally tally = new WireTally();
   private int running;
@@ -64,25 +52,16 @@ public final class UpstreamClient {
       Vertx vertx, Loop loop, UpstreamSettings settings, UpstreamUrl url, int lanes, int loops) {
     this.loop = loop;
     this.settings = settings;
-    this.url = url;
     this.expectedStreams =
-        UpstreamHttp.mayMultiplex(settings.protocol(), url)
-            ? settings.connections().streamsMax()
-            : 1;
-    this.http = UpstreamHttp.newClient(vertx, settings, url);
-    long connectMillis = settings.connections().connectTimeout().millis();
-    this.connector = new Connector(vertx, http, url, 3 * connectMillis);
+        Dialer.mayMultiplex(settings.protocol(), url) ? settings.connections().streamsMax() : 1;
+    this.dialer = new Dialer(vertx, loop, settings, url);
+    this.template = new RequestHead.Template(url);
     int connectionsMax = Math.ceilDiv(settings.connections().max(), loops);
     int pendingMax = Math.ceilDiv(settings.connections().pendingMax(), loops);
     this.lanes =
         IntStream.range(0, lanes)
             .mapToObj(_ -> new Lane(new LaneHost(), connectionsMax, pendingMax))
             .toList();
-  }
-
-  /** The TLS implementation: BoringSSL where it loads, otherwise the JDK. */
-  public static String tlsEngine() {
-    return OpenSSLEngineOptions.isAvailable() ? OpenSsl.versionString() : "JDK";
   }
 
   /**
@@ -141,29 +120,22 @@ public final class UpstreamClient {
     return lanes.stream().mapToInt(Lane::waiting).sum();
   }
 
-  /** Closes all connections. */
-  public Future<Void> close() {
+  /** Closes all connections; attempts that are still running fail. */
+  public void close() {
     lanes.forEach(Lane::close);
-    return http.close();
   }
 
   Exchange newExchange(Lane lane, UpstreamConnection connection, Exchange.Listener listener) {
     return new Exchange(loop, lane, connection, settings.cancelling(), tally, listener);
   }
 
-  RequestOptions request(Deadline deadline) {
-    MultiMap headers = HttpHeaders.headers().add(HttpHeaders.ACCEPT, "application/json");
+  RequestHead request(Deadline deadline) {
+    RequestHead request = new RequestHead(template);
     if (settings.isDeadlineSent()) {
       long remainingNanos = deadline.remainingNanos(loop.nowNanos());
-      headers.add(DEADLINE_HEADER, Long.toString(remainingNanos / 1_000_000));
+      request.add(DEADLINE_HEADER, Long.toString(remainingNanos / 1_000_000));
     }
-    return new RequestOptions()
-        .setMethod(HttpMethod.GET)
-        // The Host of HTTP/1.1 and the :authority of HTTP/2: servers refuse a request with both.
-        .setHost(url.hostInAuthority())
-        .setPort(url.portInAuthority())
-        .setURI(url.requestUri())
-        .setHeaders(headers);
+    return request;
   }
 
   boolean isBefore(Deadline deadline) {
@@ -181,41 +153,27 @@ public final class UpstreamClient {
   /** What the lanes need from the client. */
   private final class LaneHost implements Lane.Host {
     @Override
-    public Future<HttpClientConnection> connect() {
-      return connector.connect();
+    public Future<Wire> connect() {
+      return dialer.dial();
     }
 
     @Override
-    public UpstreamConnection wrap(HttpClientConnection connection) {
-      if (connection.protocolVersion() == HttpVersion.HTTP_2) {
-        InterimFilter.install(connection);
-      }
+    public UpstreamConnection wrap(Wire wire) {
       long nowNanos = loop.nowNanos();
       ResetBudget resets =
           new ResetBudget(settings.cancelling().resetsMax(), RESET_WINDOW_NANOS, nowNanos);
-      return new UpstreamConnection(
-          connection, resets, settings.connections().streamsMax(), nowNanos);
+      return new UpstreamConnection(wire, resets, settings.connections().streamsMax(), nowNanos);
     }
 
     @Override
-    public void watchForSurplus(HttpClientConnection connection, Runnable onSurplus) {
-      Http1Codec.install(
-          connection,
-          () -> {
-            tally.connectionsWithSurplus++;
-            onSurplus.run();
-          });
-    }
-
-    @Override
-    public Future<?> ping(HttpClientConnection connection) {
-      Promise<Buffer> answered = Promise.promise();
+    public Future<?> ping(Wire wire) {
+      Promise<Void> answered = Promise.promise();
       Timer timer =
           loop.scheduleAt(
               loop.nowNanos() + settings.connections().pingTimeout().nanos(),
               () -> answered.tryFail("no answer to a PING"));
-      connection.ping(Buffer.buffer(PING)).onComplete(answered::tryComplete, answered::tryFail);
-      return answered.future().eventually(() -> cancelled(timer));
+      wire.ping(answered::tryComplete);
+      return answered.future().onComplete(_ -> timer.cancel());
     }
 
     @Override
@@ -243,9 +201,9 @@ public final class UpstreamClient {
       tally.connectionsEnhanceYourCalm++;
     }
 
-    private Future<Void> cancelled(Timer timer) {
-      timer.cancel();
-      return Future.succeededFuture();
+    @Override
+    public void onSurplus() {
+      tally.connectionsWithSurplus++;
     }
   }
 }

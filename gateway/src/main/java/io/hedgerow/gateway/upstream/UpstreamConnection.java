@@ -1,15 +1,14 @@
 package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.limit.ResetBudget;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpVersion;
+import io.hedgerow.gateway.upstream.wire.Wire;
 
 /**
  * One open connection to the upstream, in one lane. HTTP/1.1 carries one exchange at a time, HTTP/2
  * one per stream. Only its lane hands it out; everything runs on the lane's event loop.
  */
 final class UpstreamConnection {
-  private final HttpClientConnection http;
+  private final Wire wire;
   private final ResetBudget resets;
   private final int streamsMax;
   private final long openedNanos;
@@ -23,8 +22,8 @@ final class UpstreamConnection {
   private long heardNanos;
   private int lastStreamId = Integer.MAX_VALUE;
 
-  UpstreamConnection(HttpClientConnection http, ResetBudget resets, int streamsMax, long nowNanos) {
-    this.http = http;
+  UpstreamConnection(Wire wire, ResetBudget resets, int streamsMax, long nowNanos) {
+    this.wire = wire;
     this.resets = resets;
     this.streamsMax = streamsMax;
     this.openedNanos = nowNanos;
@@ -32,12 +31,12 @@ final class UpstreamConnection {
     this.heardNanos = nowNanos;
   }
 
-  HttpClientConnection http() {
-    return http;
+  Wire wire() {
+    return wire;
   }
 
   boolean isMultiplexed() {
-    return http.protocolVersion() == HttpVersion.HTTP_2;
+    return wire.isMultiplexed();
   }
 
   /**
@@ -84,7 +83,7 @@ final class UpstreamConnection {
 
   /** Maximum exchanges at once; the upstream may change it. */
   int capacity() {
-    return isMultiplexed() ? (int) Math.min(streamsMax, http.maxActiveStreams()) : 1;
+    return Math.min(streamsMax, wire.streamsMax());
   }
 
   /** Whether one more stream may be reset; if not, its answer is drained. */

@@ -15,9 +15,9 @@ import io.hedgerow.gateway.testing.RunningGateway;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Behaviour;
-import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** A bug during a race, here in a listener, fails only that request. */
@@ -53,7 +53,7 @@ final class BrokenRaceTest {
     }
 
     @Override
-    public void onAttemptSending(int number, MultiMap headers) {}
+    public void onAttemptSending(int number, BiConsumer<String, String> headers) {}
 
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {

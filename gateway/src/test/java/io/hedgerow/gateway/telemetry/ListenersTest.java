@@ -7,6 +7,7 @@ import io.hedgerow.core.race.Outcome;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** Several listeners combined: a bug in one does not affect the others. */
@@ -28,7 +29,7 @@ final class ListenersTest {
 
     RequestListener request =
         new Listeners(List.of(first, broken, breaking, last)).onRequestStarted(REQUEST);
-    request.onAttemptSending(1, MultiMap.caseInsensitiveMultiMap());
+    request.onAttemptSending(1, (_, _) -> {});
     request.onRequestEnded(ENDED);
 
     assertThat(first.told).containsExactly("all", "sending 1", "succeeded");
@@ -42,7 +43,7 @@ final class ListenersTest {
     }
 
     @Override
-    public void onAttemptSending(int number, MultiMap headers) {
+    public void onAttemptSending(int number, BiConsumer<String, String> headers) {
       throw new IllegalStateException("a bug");
     }
 
@@ -70,7 +71,7 @@ final class ListenersTest {
     public void onAttemptStarted(Attempt attempt) {}
 
     @Override
-    public void onAttemptSending(int number, MultiMap headers) {
+    public void onAttemptSending(int number, BiConsumer<String, String> headers) {
       told.add("sending " + number);
     }
 

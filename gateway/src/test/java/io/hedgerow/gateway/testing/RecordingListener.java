@@ -8,13 +8,13 @@ import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.StartedRequest;
-import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +80,7 @@ public final class RecordingListener implements Listener {
     }
 
     @Override
-    public void onAttemptSending(int number, MultiMap headers) {
+    public void onAttemptSending(int number, BiConsumer<String, String> headers) {
       check(running.contains(number), "sending an attempt that does not run");
     }
 

@@ -15,7 +15,6 @@ import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import io.hedgerow.gateway.telemetry.WireSnapshot;
 import io.hedgerow.testing.Eventually;
 import io.vertx.core.Context;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * An {@link UpstreamClient} on its own event loop, with the operations that tests need. Tests call
@@ -41,7 +41,7 @@ final class ClientBench implements AutoCloseable {
     private final List<String> told = new CopyOnWriteArrayList<>();
 
     @Override
-    public void onAttemptSending(int number, MultiMap headers) {}
+    public void onAttemptSending(int number, BiConsumer<String, String> headers) {}
 
     @Override
     public void onAttemptSucceeded(int number, Buffer body) {
@@ -168,7 +168,12 @@ final class ClientBench implements AutoCloseable {
 
   /** Closes the client, as the worker does at its end. */
   void closeClient() {
-    onLoop(context, client::close);
+    onLoop(
+        context,
+        () -> {
+          client.close();
+          return true;
+        });
   }
 
   Load load() {
@@ -203,7 +208,8 @@ final class ClientBench implements AutoCloseable {
         context,
         () -> {
           loop.close();
-          return client.close();
+          client.close();
+          return true;
         });
     await(vertx.close());
   }

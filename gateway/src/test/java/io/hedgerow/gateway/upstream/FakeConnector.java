@@ -1,14 +1,10 @@
 package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.limit.ResetBudget;
+import io.hedgerow.gateway.upstream.wire.RequestHead;
+import io.hedgerow.gateway.upstream.wire.Wire;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import io.vertx.core.http.GoAway;
-import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpVersion;
-import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,28 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeConnector implements Lane.Host {
 
-  /** One connection; {@link #http()} supports only what a lane calls. */
-  static final class Connection {
-    private final HttpClientConnection http =
-        (HttpClientConnection)
-            Proxy.newProxyInstance(
-                HttpClientConnection.class.getClassLoader(),
-                new Class<?>[] {HttpClientConnection.class},
-                (proxy, method, arguments) -> call(proxy, method.getName(), arguments));
-    private final HttpVersion version;
+  /** One connection, which carries nothing. */
+  static final class Connection implements Wire {
+    private final boolean isMultiplexed;
     private final int streamsMax;
-    private @Nullable Handler<Void> closeHandler;
-    private @Nullable Handler<GoAway> goAwayHandler;
-    private @Nullable Handler<Http2Settings> settingsHandler;
+    private @Nullable Listener listener;
     private boolean isClosing;
 
-    Connection(HttpVersion version, int streamsMax) {
-      this.version = version;
+    Connection(boolean isMultiplexed, int streamsMax) {
+      this.isMultiplexed = isMultiplexed;
       this.streamsMax = streamsMax;
-    }
-
-    HttpClientConnection http() {
-      return http;
     }
 
     /** Whether the lane has closed it. */
@@ -55,66 +39,63 @@ final class FakeConnector implements Lane.Host {
 
     /** Tells the lane that the connection is closed. */
     void reportClosed() {
-      Handler<Void> handler = closeHandler;
-      closeHandler = null;
-      if (handler != null) {
-        handler.handle(null);
+      Listener told = listener;
+      listener = null;
+      if (told != null) {
+        told.onClosed();
       }
     }
 
     /** Tells the lane that the upstream sent GOAWAY. */
     void reportGoAway(long errorCode) {
-      if (goAwayHandler != null) {
-        goAwayHandler.handle(new GoAway().setErrorCode(errorCode));
+      if (listener != null) {
+        listener.onGoAway(errorCode, 0);
       }
     }
 
     /** Tells the lane that the upstream has sent SETTINGS. */
     void reportSettings() {
-      if (settingsHandler != null) {
-        settingsHandler.handle(new Http2Settings());
+      if (listener != null) {
+        listener.onSettings();
       }
     }
 
-    private boolean isMine(Object other) {
-      return Proxy.isProxyClass(other.getClass()) && other.hashCode() == hashCode();
+    @Override
+    public boolean isMultiplexed() {
+      return isMultiplexed;
     }
 
-    @SuppressWarnings("unchecked") // the only types that these methods take
-    private @Nullable Object call(Object proxy, String method, Object @Nullable [] arguments) {
-      return switch (method) {
-        case "closeHandler" -> {
-          closeHandler = arguments == null ? null : (Handler<Void>) arguments[0];
-          yield proxy;
-        }
-        case "goAwayHandler" -> {
-          goAwayHandler = arguments == null ? null : (Handler<GoAway>) arguments[0];
-          yield proxy;
-        }
-        case "exceptionHandler" -> proxy;
-        case "remoteSettingsHandler" -> {
-          settingsHandler = arguments == null ? null : (Handler<Http2Settings>) arguments[0];
-          yield proxy;
-        }
-        case "protocolVersion" -> version;
-        case "maxActiveStreams" -> (long) streamsMax;
-        case "close" -> {
-          isClosing = true;
-          yield Future.succeededFuture();
-        }
-        case "hashCode" -> hashCode();
-        case "equals" -> arguments != null && isMine(arguments[0]);
-        case "toString" -> "fake connection";
-        default -> throw new UnsupportedOperationException(method);
-      };
+    @Override
+    public int streamsMax() {
+      return streamsMax;
+    }
+
+    @Override
+    public void listen(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void close() {
+      isClosing = true;
+    }
+
+    @Override
+    public Sent send(RequestHead request, AnswerListener listener) {
+      throw new UnsupportedOperationException("send");
+    }
+
+    @Override
+    public void ping(Runnable onAnswered) {
+      throw new UnsupportedOperationException("ping: the lane asks its host");
     }
   }
 
-  private final Deque<Promise<HttpClientConnection>> pending = new ArrayDeque<>();
+  private final Deque<Promise<Wire>> pending = new ArrayDeque<>();
   private final List<Connection> opened = new ArrayList<>();
 
   private final LongSupplier clockNanos;
-  private final HttpVersion version;
+  private final boolean isMultiplexed;
   private final int streamsMax;
   private final Queue<Promise<Void>> pings = new ArrayDeque<>();
   private final List<Runnable> scheduled = new ArrayList<>();
@@ -123,25 +104,25 @@ final class FakeConnector implements Lane.Host {
 
   /** HTTP/1.1 connections. */
   FakeConnector(LongSupplier clockNanos) {
-    this(clockNanos, HttpVersion.HTTP_1_1, 1);
+    this(clockNanos, false, 1);
   }
 
-  FakeConnector(LongSupplier clockNanos, HttpVersion version, int streamsMax) {
+  FakeConnector(LongSupplier clockNanos, boolean isMultiplexed, int streamsMax) {
     this.clockNanos = clockNanos;
-    this.version = version;
+    this.isMultiplexed = isMultiplexed;
     this.streamsMax = streamsMax;
     this.expectedStreams = Math.max(1, streamsMax);
   }
 
   @Override
-  public UpstreamConnection wrap(HttpClientConnection http) {
+  public UpstreamConnection wrap(Wire wire) {
     long nowNanos = clockNanos.getAsLong();
     ResetBudget resets = new ResetBudget(3, 1_000_000_000, nowNanos);
-    return new UpstreamConnection(http, resets, streamsMax, nowNanos);
+    return new UpstreamConnection(wire, resets, streamsMax, nowNanos);
   }
 
   @Override
-  public Future<?> ping(HttpClientConnection http) {
+  public Future<?> ping(Wire wire) {
     Promise<Void> answered = Promise.promise();
     pings.add(answered);
     return answered.future();
@@ -176,7 +157,7 @@ final class FakeConnector implements Lane.Host {
   }
 
   @Override
-  public void watchForSurplus(HttpClientConnection http, Runnable onSurplus) {}
+  public void onSurplus() {}
 
   @Override
   public void onEnhanceYourCalm() {
@@ -194,8 +175,8 @@ final class FakeConnector implements Lane.Host {
   }
 
   @Override
-  public Future<HttpClientConnection> connect() {
-    Promise<HttpClientConnection> promise = Promise.promise();
+  public Future<Wire> connect() {
+    Promise<Wire> promise = Promise.promise();
     pending.add(promise);
     return promise.future();
   }
@@ -207,17 +188,17 @@ final class FakeConnector implements Lane.Host {
 
   /** Completes the oldest pending connect. */
   Connection succeed() {
-    Connection connection = new Connection(version, streamsMax);
+    Connection connection = new Connection(isMultiplexed, streamsMax);
     opened.add(connection);
-    pending.remove().complete(connection.http());
+    pending.remove().complete(connection);
     return connection;
   }
 
   /** Completes the latest pending connect, while older ones hang. */
   Connection succeedLatest() {
-    Connection connection = new Connection(version, streamsMax);
+    Connection connection = new Connection(isMultiplexed, streamsMax);
     opened.add(connection);
-    pending.removeLast().complete(connection.http());
+    pending.removeLast().complete(connection);
     return connection;
   }
 

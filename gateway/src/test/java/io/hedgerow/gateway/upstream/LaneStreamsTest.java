@@ -3,7 +3,6 @@ package io.hedgerow.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.testing.Http2Frame;
-import io.vertx.core.http.HttpVersion;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,7 @@ final class LaneStreamsTest {
   private static final long CONNECT_DELAY_NANOS = 250_000_000;
 
   private long nowNanos;
-  private final FakeConnector connector =
-      new FakeConnector(this::nowNanos, HttpVersion.HTTP_2, STREAMS);
+  private final FakeConnector connector = new FakeConnector(this::nowNanos, true, STREAMS);
 
   @Test
   void acquire_severalAtOnce_openOneConnectionForAsManyAsItCarries() {
@@ -77,7 +75,7 @@ final class LaneStreamsTest {
 
   @Test
   void connectionsThatAllowNoStream_areFewAndWaitedFor() {
-    FakeConnector closed = new FakeConnector(this::nowNanos, HttpVersion.HTTP_2, 0);
+    FakeConnector closed = new FakeConnector(this::nowNanos, true, 0);
     closed.onCapacity(100);
     Lane lane = new Lane(closed, 100, 100);
     List<RecordingWaiter> waiters = new ArrayList<>();
@@ -100,7 +98,7 @@ final class LaneStreamsTest {
 
   @Test
   void connectionWithFewerStreams_isWhatTheNextIsExpectedToCarry() {
-    FakeConnector few = new FakeConnector(this::nowNanos, HttpVersion.HTTP_2, 2);
+    FakeConnector few = new FakeConnector(this::nowNanos, true, 2);
     few.onCapacity(100);
     Lane lane = new Lane(few, 100, 100);
     for (int i = 0; i < 10; i++) {

@@ -23,7 +23,7 @@ final class LaneTest {
     assertCounts(lane, 0, 0, 1);
 
     FakeConnector.Connection connection = connector.succeed();
-    assertThat(waiter.connection().http()).isSameAs(connection.http());
+    assertThat(waiter.connection().wire()).isSameAs(connection);
     assertThat(waiter.connection().isReused()).isFalse();
     assertCounts(lane, 0, 1, 0);
   }
@@ -129,7 +129,7 @@ final class LaneTest {
     FakeConnector.Connection connection = connector.succeed();
     assertCounts(lane, 1, 0, 0);
     assertThat(gone.isWaiting()).isTrue();
-    assertThat(acquire(lane).connection().http()).isSameAs(connection.http());
+    assertThat(acquire(lane).connection().wire()).isSameAs(connection);
   }
 
   /** The upstream may have closed it while it was idle, as after an exchange. */
@@ -209,7 +209,7 @@ final class LaneTest {
     RecordingWaiter fresh = acquireFresh(lane);
     assertThat(fresh.isWaiting()).isTrue();
     FakeConnector.Connection connection = connector.succeed();
-    assertThat(fresh.connection().http()).isSameAs(connection.http());
+    assertThat(fresh.connection().wire()).isSameAs(connection);
     assertThat(fresh.connection().isReused()).isFalse();
     assertCounts(lane, 1, 1, 0);
   }

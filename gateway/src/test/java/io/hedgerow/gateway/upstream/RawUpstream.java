@@ -118,7 +118,12 @@ final class RawUpstream implements AutoCloseable {
   static Script once(String answer) {
     return connection -> {
       connection.readRequest();
-      connection.write(answer).awaitEnd();
+      try {
+        connection.write(answer);
+      } catch (IOException e) {
+        // The client may end the connection in the middle of the answer.
+      }
+      connection.awaitEnd();
     };
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.upstream.ClientBench.Launched;
 import io.hedgerow.testing.Eventually;
-import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,8 +190,8 @@ final class SurplusBytesTest {
     }
 
     @Override
-    public void onAttemptSending(int number, MultiMap headers) {
-      headers.add("x-id", Integer.toString(id));
+    public void onAttemptSending(int number, BiConsumer<String, String> headers) {
+      headers.accept("x-id", Integer.toString(id));
     }
   }
 }

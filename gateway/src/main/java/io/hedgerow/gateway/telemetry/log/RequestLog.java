@@ -7,8 +7,8 @@ import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
-import io.vertx.core.MultiMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +69,7 @@ public final class RequestLog implements Listener {
     public void onAttemptStarted(Attempt attempt) {}
 
     @Override
-    public void onAttemptSending(int number, MultiMap headers) {}
+    public void onAttemptSending(int number, BiConsumer<String, String> headers) {}
 
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {

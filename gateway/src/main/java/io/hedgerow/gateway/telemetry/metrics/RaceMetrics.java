@@ -12,10 +12,10 @@ import io.hedgerow.gateway.telemetry.UpstreamState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,7 +216,7 @@ final class RaceMetrics implements Listener {
     }
 
     @Override
-    public void onAttemptSending(int number, MultiMap headers) {}
+    public void onAttemptSending(int number, BiConsumer<String, String> headers) {}
 
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {

@@ -10,10 +10,10 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * The spans of one sampled request: one for the request and a child for each attempt, with names
@@ -79,7 +79,7 @@ final class RequestSpans implements RequestListener {
   }
 
   @Override
-  public void onAttemptSending(int number, MultiMap headers) {
+  public void onAttemptSending(int number, BiConsumer<String, String> headers) {
     Span attempt = attempts.get(number - 1).span;
     attempt.addEvent("sending", clock.epochNanos(), TimeUnit.NANOSECONDS);
     TraceContext.put(attempt, headers);

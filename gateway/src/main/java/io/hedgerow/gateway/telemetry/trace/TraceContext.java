@@ -8,6 +8,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.extension.trace.propagation.B3Propagator;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,8 @@ final class TraceContext {
   }
 
   /** Makes {@code span} the parent of the receiver's spans. */
-  static void put(Span span, MultiMap headers) {
-    W3C.inject(Context.root().with(span), headers, (_, name, value) -> headers.set(name, value));
+  static void put(Span span, BiConsumer<String, String> headers) {
+    W3C.inject(Context.root().with(span), headers, (_, name, value) -> headers.accept(name, value));
   }
 
   /**

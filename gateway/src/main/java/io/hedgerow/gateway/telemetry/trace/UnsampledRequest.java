@@ -5,7 +5,7 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.opentelemetry.api.trace.Span;
-import io.vertx.core.MultiMap;
+import java.util.function.BiConsumer;
 
 /**
  * A request that is not sampled. Nothing is recorded, but the upstream gets the trace context with
@@ -18,7 +18,7 @@ record UnsampledRequest(Span span) implements RequestListener {
   public void onAttemptStarted(Attempt attempt) {}
 
   @Override
-  public void onAttemptSending(int number, MultiMap headers) {
+  public void onAttemptSending(int number, BiConsumer<String, String> headers) {
     TraceContext.put(span, headers);
   }
 

@@ -84,8 +84,8 @@ final class TracingListenerTest {
     MultiMap once = MultiMap.caseInsensitiveMultiMap();
     MultiMap again = MultiMap.caseInsensitiveMultiMap();
 
-    request.onAttemptSending(1, once);
-    request.onAttemptSending(1, again);
+    request.onAttemptSending(1, once::add);
+    request.onAttemptSending(1, again::add);
 
     assertThat(once.get("traceparent")).startsWith("00-").isEqualTo(again.get("traceparent"));
   }
@@ -147,7 +147,7 @@ final class TracingListenerTest {
     public void launch(int number, LaunchReason reason) {
       listener.onAttemptStarted(race.attempts().get(number - 1));
       clock.nanos += 500_000;
-      listener.onAttemptSending(number, MultiMap.caseInsensitiveMultiMap());
+      listener.onAttemptSending(number, (_, _) -> {});
     }
 
     @Override

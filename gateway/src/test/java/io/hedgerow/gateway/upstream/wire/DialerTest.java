@@ -1,4 +1,4 @@
-package io.hedgerow.gateway.upstream;
+package io.hedgerow.gateway.upstream.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import io.hedgerow.gateway.settings.UpstreamUrl;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class UpstreamHttpTest {
+final class DialerTest {
   @ParameterizedTest
   @CsvSource({
     "AUTO, http://host/, false",
@@ -19,6 +19,6 @@ final class UpstreamHttpTest {
   })
   void mayMultiplex_protocolAndScheme_isWhetherHttp2CanCome(
       Protocol protocol, String url, boolean expected) {
-    assertThat(UpstreamHttp.mayMultiplex(protocol, UpstreamUrl.parse(url))).isEqualTo(expected);
+    assertThat(Dialer.mayMultiplex(protocol, UpstreamUrl.parse(url))).isEqualTo(expected);
   }
 }
