@@ -74,9 +74,11 @@ final class WarmUpTest {
     assertThat(log.lines()).isEmpty();
   }
 
-  @Test
-  void start_timeIsUp_goesOnWithoutAWarning() {
-    RunningGateway.start("warm-up.time-max=1ms").close();
+  /** Before the first round, or in the middle of one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1ms", "10ms", "20ms", "40ms"})
+  void start_timeIsUp_goesOnWithoutAWarning(String limit) {
+    RunningGateway.start("warm-up.time-max=" + limit).close();
 
     assertThat(log.lines()).singleElement().asString().startsWith("DEBUG warm-up: ");
   }
