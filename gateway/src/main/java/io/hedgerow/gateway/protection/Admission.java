@@ -13,7 +13,7 @@ import io.hedgerow.gateway.settings.ProtectionSettings;
 import io.hedgerow.gateway.telemetry.AdmissionSnapshot;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.ShedReason;
-import java.util.concurrent.TimeUnit;
+import io.hedgerow.gateway.telemetry.UpstreamState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
   private static final int SERVICE_UNAVAILABLE = 503;
-
-  /** A timeout of the caller that is shorter says nothing about the upstream. */
-  private static final long INFORMATIVE_TIMEOUT_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
 
   /** The adaptive limit on one event loop never drops lower: enough to notice a recovery. */
   private static final int ATTEMPTS_MIN = 10;
@@ -146,7 +143,7 @@ public final class Admission {
           attempts.onOverloaded(launchedAtNanos, endedAtNanos);
       case Outcome.ConnectionLost _ -> attempts.onOverloaded(launchedAtNanos, endedAtNanos);
       case Outcome.TimedOut _
-          when endedAtNanos - launchedAtNanos >= INFORMATIVE_TIMEOUT_NANOS_MIN ->
+          when UpstreamState.isInformativeTimeout(endedAtNanos - launchedAtNanos) ->
           attempts.onOverloaded(launchedAtNanos, endedAtNanos);
       case Outcome.TimedOut _, Outcome.Cancelled _, Outcome.Failure _ -> attempts.giveBack(1);
     }

@@ -3,6 +3,7 @@ package io.hedgerow.gateway.telemetry;
 import io.hedgerow.core.race.Labelled;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Outcome.Unreachable.Cause;
+import java.util.concurrent.TimeUnit;
 
 /** What the end of an attempt says about the health of the upstream. */
 public enum UpstreamState implements Labelled {
@@ -20,6 +21,7 @@ public enum UpstreamState implements Labelled {
   UNKNOWN;
 
   private static final int SERVICE_UNAVAILABLE = 503;
+  private static final long INFORMATIVE_TIMEOUT_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
 
   public static UpstreamState of(Outcome outcome) {
     return switch (outcome) {
@@ -32,5 +34,13 @@ public enum UpstreamState implements Labelled {
       case Outcome.BadPayload _, Outcome.TooLarge _ -> INVALID;
       case Outcome.Cancelled _ -> UNKNOWN;
     };
+  }
+
+  /**
+   * Whether an attempt that timed out after this time is a sign of an unhealthy upstream. After
+   * less than a second it may be that the caller allowed too little time.
+   */
+  public static boolean isInformativeTimeout(long durationNanos) {
+    return durationNanos >= INFORMATIVE_TIMEOUT_NANOS_MIN;
   }
 }

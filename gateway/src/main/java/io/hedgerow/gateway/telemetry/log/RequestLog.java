@@ -74,7 +74,7 @@ public final class RequestLog implements Listener {
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
       attempts.add(attempt, outcome, millis(durationNanos));
-      watch.onAttemptEnded(outcome, nowNanos.getAsLong());
+      watch.onAttemptEnded(outcome, durationNanos, nowNanos.getAsLong());
     }
 
     @Override

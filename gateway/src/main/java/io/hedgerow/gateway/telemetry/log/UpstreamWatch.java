@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * Judges the health of the upstream by its attempts, in periods of ten seconds with at least ten
  * attempts. While more than half of them fail it logs one warning per period, with the most
  * frequent causes; one line says that the upstream recovered. The answers to callers do not matter:
- * an endpoint may answer 200 although every attempt failed.
+ * an endpoint may answer 200 although every attempt failed. Attempts that say nothing about the
+ * upstream do not count, nor do those that timed out after less than a second.
  *
  * <p>Any thread may call it.
  */
@@ -42,11 +43,16 @@ final class UpstreamWatch {
     return isUnhealthy;
   }
 
-  void onAttemptEnded(Outcome outcome, long nowNanos) {
+  void onAttemptEnded(Outcome outcome, long durationNanos, long nowNanos) {
     switch (UpstreamState.of(outcome)) {
       case UNKNOWN -> {}
       case SUCCESS -> onSucceeded(nowNanos);
-      case TIMEOUT, SERVICE_ERROR, UNAVAILABLE, INVALID -> onFailed(outcome, nowNanos);
+      case TIMEOUT -> {
+        if (UpstreamState.isInformativeTimeout(durationNanos)) {
+          onFailed(outcome, nowNanos);
+        }
+      }
+      case SERVICE_ERROR, UNAVAILABLE, INVALID -> onFailed(outcome, nowNanos);
     }
   }
 

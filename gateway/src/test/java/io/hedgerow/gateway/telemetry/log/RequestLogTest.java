@@ -15,6 +15,7 @@ import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.hedgerow.gateway.testing.LogCapture;
 import io.hedgerow.gateway.testing.NoEffects;
 import io.vertx.core.MultiMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -161,7 +162,7 @@ final class RequestLogTest {
         end(
             log,
             new EndedRequest(RequestVerdict.EMPTY, 200, 0, 1000 * MS, MS, 0, null),
-            new Outcome.TimedOut());
+            new Outcome.BadStatus(500));
       }
       nowNanos.addAndGet(1000 * MS);
     }
@@ -183,8 +184,8 @@ final class RequestLogTest {
       new Outcome.ConnectionLost("reset by 10.0.0.1"),
       new Outcome.ConnectionLost("reset by 10.0.0.2"),
       new Outcome.ConnectionLost("reset by 10.0.0.3"),
-      new Outcome.TimedOut(),
-      new Outcome.TimedOut(),
+      new Outcome.BadStatus(500),
+      new Outcome.BadStatus(500),
       new Outcome.TooLarge(1),
       SUCCEEDED
     };
@@ -198,7 +199,7 @@ final class RequestLogTest {
         .asString()
         .contains(
             "10 of 11 attempts failed in 10 s"
-                + " (4 bad-status 503, 3 connection-lost, 2 timed-out)");
+                + " (4 bad-status 503, 3 connection-lost, 2 bad-status 500)");
   }
 
   @Test
@@ -213,6 +214,26 @@ final class RequestLogTest {
     }
 
     assertThat(upstream.lines()).isEmpty();
+  }
+
+  /** Their callers allowed too little time to judge the upstream by. */
+  @Test
+  void attempts_thatTimedOutWithinASecond_doNotCount() {
+    assertThat(linesAfterTimeouts(1000 * MS - 1)).isEmpty();
+    assertThat(linesAfterTimeouts(1000 * MS))
+        .singleElement()
+        .asString()
+        .startsWith("WARN upstream unhealthy: 100 of 100 attempts failed in 10 s (100 timed-out)");
+  }
+
+  private List<String> linesAfterTimeouts(long durationNanos) {
+    RequestLog log = new RequestLog(0, 0, nowNanos::get);
+    for (int i = 0; i < 100; i++) {
+      end(log, failed(), durationNanos, new Outcome.TimedOut());
+    }
+    nowNanos.addAndGet(10_000 * MS);
+    end(log, succeeded(), SUCCEEDED);
+    return upstream.lines();
   }
 
   @Test
@@ -236,12 +257,17 @@ final class RequestLogTest {
   }
 
   private static void end(RequestLog log, EndedRequest request, Outcome... outcomes) {
+    end(log, request, 1_600_000, outcomes);
+  }
+
+  private static void end(
+      RequestLog log, EndedRequest request, long durationNanos, Outcome... outcomes) {
     StartedRequest started =
         new StartedRequest(
             "smart", "GET", "http", "/api/smart", MultiMap.caseInsensitiveMultiMap(), 0);
     RequestListener listener = log.onRequestStarted(started);
     for (Outcome outcome : outcomes) {
-      listener.onAttemptEnded(ATTEMPT, outcome, 1_600_000);
+      listener.onAttemptEnded(ATTEMPT, outcome, durationNanos);
     }
     listener.onRequestEnded(request);
   }
