@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerBuilder;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.WebSocketServerConfig;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,12 @@ public final class CallerServer {
     HttpServerConfig config =
         new HttpServerConfig()
             // Saves each connection a queue of 5 KB for writes from other threads.
-            .setStrictThreadMode(true);
+            .setStrictThreadMode(true)
+            // Saves each connection a handler that looks for WebSockets in every request.
+            .setWebSocketConfig(
+                new WebSocketServerConfig()
+                    .setUsePerFrameCompression(false)
+                    .setUsePerMessageCompression(false));
     HttpServerBuilder builder =
         vertx.httpServerBuilder().with(config).with(tls == null ? null : tls.options());
     // isAvailable() loads the native library, which only TLS needs.
