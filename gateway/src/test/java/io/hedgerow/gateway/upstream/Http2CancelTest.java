@@ -57,6 +57,28 @@ final class Http2CancelTest {
     assertEventually(simulator::counts, new Counts(1, 0, 1));
   }
 
+  /** The upstream counts a stream until its reset arrives, so that must not be late. */
+  @Test
+  void cancel_whenTheUpstreamAllowsNoOtherStream_makesRoomAtOnce() throws Exception {
+    Simulator simulator =
+        fixture.open(
+            Simulator.start(
+                SimulatorOptions.defaults()
+                    .withConnections(ConnectionOptions.defaults().withMaxStreams(1))));
+    simulator.script(Behaviour.parse("hang@0ms"), Behaviour.parse("ok@0ms"));
+    ClientBench bench = bench(simulator, Map.of("upstream.connections-max", "1"));
+    UpstreamAttempt holder = bench.launch(1, TIMEOUT_MILLIS, new Launched());
+    assertEventually(simulator::counts, new Counts(1, 0, 0));
+    bench.launch(1, TIMEOUT_MILLIS, launched);
+
+    bench.cancel(holder);
+
+    assertEventually(launched::told, List.of("1 succeeded: {\"time\": 0}"));
+    assertThat(bench.retried()).isZero();
+    assertThat(simulator.connectionCounts().accepted()).isEqualTo(1);
+    bench.assertAtRest();
+  }
+
   /** With TLS it is held back inside the handshake, without before the upstream's settings. */
   @ParameterizedTest
   @EnumSource
