@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "Runs servers in turns on the same unreliable upstream and load: Hedgerow's ways to talk to"
-          + " the upstream, a Go server and a FastAPI server that race alike, and HAProxy, which"
-          + " proxies one request. A server that is not installed is left out and named.",
+          + " the upstream, a Go server and a FastAPI server that race alike, the bare system calls"
+          + " of a race in C, and HAProxy, which proxies one request. A server that is not"
+          + " installed is left out and named.",
       ""
     },
     footer = {
@@ -56,8 +57,8 @@ public final class PeersCommand implements Callable<Integer> {
       split = ",",
       converter = EntryConverter.class,
       defaultValue =
-          "hedgerow-abort@250,hedgerow-drain@250,hedgerow-http2@250,go@250,fastapi@25,fastapi@250,"
-              + "hedgerow-http2@1000,haproxy@1000",
+          "hedgerow-abort@250,hedgerow-drain@250,hedgerow-http2@250,go@250,floor@250,fastapi@25,"
+              + "fastapi@250,hedgerow-http2@1000,haproxy@1000",
       description =
           "What to measure, as SERVER@CALLERS, separated by commas. Default: ${DEFAULT-VALUE}")
   private List<Entry> entries = List.of();

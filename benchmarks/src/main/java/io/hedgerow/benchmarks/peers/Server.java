@@ -20,7 +20,7 @@ interface Server {
   static List<Server> all() {
     return Stream.of(
             Stream.<Server>of(HedgerowServer.values()),
-            Stream.of(new GoServer(), new HaProxyServer(), new FastApiServer()))
+            Stream.of(new GoServer(), new FloorServer(), new HaProxyServer(), new FastApiServer()))
         .flatMap(servers -> servers)
         .toList();
   }
