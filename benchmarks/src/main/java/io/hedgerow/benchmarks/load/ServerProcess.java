@@ -42,7 +42,10 @@ public final class ServerProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(List.of("PATH", "HOME"));
-    return new ServerProcess(builder.start(), output);
+    Process process = builder.start();
+    // This process may be stopped, or fail, before it closes the server.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return new ServerProcess(process, output);
   }
 
   /** A port of loopback that is free now. */

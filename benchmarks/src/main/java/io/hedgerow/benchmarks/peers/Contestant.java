@@ -24,7 +24,7 @@ final class Contestant implements AutoCloseable {
   private static final long GRACE_MILLIS = 500;
 
   /** Requests in flight at most, as a multiple of the callers, when answers are slow. */
-  private static final int WAITING = 5;
+  private static final int WAITING = 3;
 
   private static final int SETTLE_SECONDS = 2;
   private static final int WARM_UP_STEPS = 4;
