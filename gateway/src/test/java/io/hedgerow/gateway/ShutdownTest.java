@@ -176,16 +176,18 @@ final class ShutdownTest {
 
   @Test
   void close_requestInFlight_takesNoNewConnections() throws Exception {
-    running.always("ok@3600000ms");
+    running.always("hang@0ms");
     try (RawCaller caller = running.newCaller()) {
-      caller.get("/api/all?timeout=3000");
+      caller.get("/api/all?timeout=60000");
       assertEventually(() -> running.counts().working(), 3L);
 
       CompletableFuture<Void> closed = close();
 
       assertEventually(this::canConnect, false);
       assertThat(closed).isNotDone();
-      caller.read().assertProblem(503, "deadline");
+      // Ends the request.
+      running.simulator().close();
+      caller.read().assertProblem(503, "upstream-failed");
       closed.get(20, TimeUnit.SECONDS);
     }
     assertNothingIsLeft();

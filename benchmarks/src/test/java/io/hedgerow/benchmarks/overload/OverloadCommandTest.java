@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import picocli.CommandLine;
 
-/** Runs the command with a load that any machine can carry; times are not checked. */
+/**
+ * Runs the command with a load that a cold JVM can carry on a busy machine; times are not checked.
+ */
 final class OverloadCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -24,7 +26,7 @@ final class OverloadCommandTest {
     Path svg = folder.resolve("plots").resolve("a.svg");
 
     run(
-        "--capacity=40",
+        "--capacity=5",
         "--multiples=2",
         "--seconds=1",
         "--warm-up=1",
@@ -33,7 +35,7 @@ final class OverloadCommandTest {
         "--svg=" + svg);
 
     assertThat(out.toString())
-        .containsPattern("(?m)^2\\.00 +(7[5-9]|8[0-5]) +[1-9][0-9]* ")
+        .containsPattern("(?m)^2\\.00 +(9|1[0-9]) +[1-9][0-9]* ")
         .contains(" % of peak goodput at 2.00 × (target: 90 %)");
     Document plot = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile());
     assertThat(plot.getElementsByTagName("polyline").getLength()).isEqualTo(7);

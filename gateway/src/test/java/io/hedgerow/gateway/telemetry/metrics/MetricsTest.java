@@ -1,9 +1,12 @@
 package io.hedgerow.gateway.telemetry.metrics;
 
 import static io.hedgerow.testing.Eventually.assertEventually;
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.settings.Golden;
 import io.hedgerow.gateway.testing.MetricsScrape;
@@ -12,12 +15,19 @@ import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.RunningGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,11 +122,41 @@ final class MetricsTest {
 
   @Test
   void primary_winsThoughHedgesRun_isNoHedgeWon() throws Exception {
-    GATEWAY.script("ok@400ms", "hang@0ms", "hang@0ms");
-    GATEWAY.get("/api/smart?timeout=30000&envelope=false").assertOk("{\"time\": 400}");
+    BlockingQueue<HttpExchange> arrived = new LinkedBlockingQueue<>();
+    HttpServer upstream =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    upstream.createContext("/", arrived::add);
+    upstream.start();
+    String url = "http://127.0.0.1:" + upstream.getAddress().getPort() + "/";
+    try (Gateway gateway = RunningGateway.startGateway(url, "smart.hedge-delay=100ms");
+        RawCaller caller = new RawCaller(gateway.port())) {
+      caller.get("/api/smart?timeout=30000&envelope=false");
+      List<HttpExchange> attempts = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        attempts.add(arrived.poll(20, TimeUnit.SECONDS));
+      }
+      // They may arrive in any order. The primary has more time left than the hedges.
+      answer(Collections.max(attempts, comparingInt(MetricsTest::millisLeft)), "{\"time\": 1}");
 
-    assertThat(grown("hedgerow_hedges_total").values()).containsExactly(2.0);
-    assertThat(grown("hedgerow_hedges_won_total")).isEmpty();
+      caller.read().assertOk("{\"time\": 1}");
+      assertEventually(() -> gateway.load().isAtRest(), true);
+      assertThat(MetricsScrape.of(gateway).samples())
+          .containsEntry("hedgerow_hedges_total{reason=\"hedge-delay-passed\"}", 2.0)
+          .containsEntry("hedgerow_hedges_won_total{primary=\"running\"}", 0.0)
+          .containsEntry("hedgerow_hedges_won_total{primary=\"failed\"}", 0.0);
+    } finally {
+      upstream.stop(0);
+    }
+  }
+
+  private static int millisLeft(HttpExchange attempt) {
+    return Integer.parseInt(attempt.getRequestHeaders().getFirst("hedgerow-deadline-ms"));
+  }
+
+  private static void answer(HttpExchange attempt, String body) throws IOException {
+    attempt.sendResponseHeaders(200, body.length());
+    attempt.getResponseBody().write(body.getBytes(StandardCharsets.US_ASCII));
+    attempt.close();
   }
 
   @Test
