@@ -10,4 +10,11 @@ public enum CancelReason implements Labelled {
   CALLER_LEFT,
   /** A bug on our side ended the race. Set by the host of the race, never by the race itself. */
   INTERNAL_ERROR;
+
+  private final String label = Labelled.labelOf(this);
+
+  @Override
+  public String label() {
+    return label;
+  }
 }

@@ -9,6 +9,13 @@ public enum LaunchReason implements Labelled {
   /** An earlier attempt failed before the hedge delay had passed: a hedge. */
   ATTEMPT_FAILED;
 
+  private final String label = Labelled.labelOf(this);
+
+  @Override
+  public String label() {
+    return label;
+  }
+
   /** Whether the attempt is a hedge: launched because an earlier one was slow or failed. */
   public boolean isHedge() {
     return this != RACE_STARTED;

@@ -36,7 +36,7 @@ public final class Race<B> {
   private final Deadline deadline;
   private final Effects<B> effects;
   private final List<Attempt> attempts;
-  private final List<B> arrivals = new ArrayList<>(3);
+  private final List<B> arrivals;
 
   private boolean started;
   private boolean hedgesRequested;
@@ -51,6 +51,8 @@ public final class Race<B> {
     this.deadline = deadline;
     this.effects = effects;
     this.attempts = new ArrayList<>(plan.attemptsMax());
+    boolean isCollecting = plan.ending() != Plan.Ending.FIRST_SUCCESS;
+    this.arrivals = isCollecting ? new ArrayList<>(plan.attemptsMax()) : List.of();
   }
 
   /** Launches the initial attempts, or ends at once if the deadline has been reached. */
@@ -76,10 +78,10 @@ public final class Race<B> {
       return;
     }
     end(number, SUCCEEDED, nowNanos);
-    arrivals.add(body);
     if (plan.ending() == Plan.Ending.FIRST_SUCCESS) {
       conclude(new Verdict.Won<>(number, body), CancelReason.SUPERSEDED, nowNanos);
     } else {
+      arrivals.add(body);
       settle(nowNanos);
     }
   }

@@ -6,13 +6,14 @@ import io.hedgerow.gateway.settings.ApiSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The four endpoints: each has a path and a plan for its races. */
-enum Endpoint implements Labelled {
+public enum Endpoint implements Labelled {
   ALL,
   FIRST,
   WITHIN_TIMEOUT,
   SMART;
 
-  private final String path = "/api/" + label();
+  private final String label = Labelled.labelOf(this);
+  private final String path = "/api/" + label;
 
   /** The endpoint at this path, or null. */
   static @Nullable Endpoint at(String path) {
@@ -22,6 +23,11 @@ enum Endpoint implements Labelled {
       }
     }
     return null;
+  }
+
+  @Override
+  public String label() {
+    return label;
   }
 
   Plan plan(ApiSettings settings) {

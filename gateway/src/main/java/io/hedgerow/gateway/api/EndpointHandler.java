@@ -47,7 +47,7 @@ final class EndpointHandler {
         return;
       }
     }
-    switch (Parameters.of(request.http(), endpoint, timeoutMaxMillis)) {
+    switch (Parameters.of(request.http().uri(), endpoint, timeoutMaxMillis)) {
       case Parameters.Invalid(String detail) ->
           request.answer(Answer.problem(ProblemType.BAD_PARAMETER, detail));
       case Parameters.Valid parameters -> admit(request, parameters);

@@ -7,4 +7,4 @@ import io.hedgerow.gateway.telemetry.ShedReason;
  *
  * @param count 1 or more
  */
-record HedgesWithheld(int count, ShedReason reason) {}
+public record HedgesWithheld(int count, ShedReason reason) {}

@@ -1,13 +1,15 @@
 package io.hedgerow.gateway.api;
 
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The parameters of a request, or what is wrong with them. Unknown parameters are ignored. */
-sealed interface Parameters {
+public sealed interface Parameters {
+  /** More parameters than these are ignored. */
+  int PARAMETERS_MAX = 1024;
 
   /**
    * Valid parameters.
@@ -25,33 +27,32 @@ sealed interface Parameters {
   /** Invalid parameters; {@code detail} names the parameter, its value and what was expected. */
   record Invalid(String detail) implements Parameters {}
 
-  /** Reads the parameters of a request to {@code endpoint}. */
-  static Parameters of(HttpServerRequest request, Endpoint endpoint, long timeoutMaxMillis) {
-    List<String> timeouts;
-    List<String> envelopes;
+  /** Reads the parameters of a request to {@code endpoint} from its URI. */
+  static Parameters of(String uri, Endpoint endpoint, long timeoutMaxMillis) {
+    Map<String, List<String>> parameters;
     try {
-      // True: a semicolon is part of a value, not a separator.
-      MultiMap parameters = request.params(true);
-      timeouts = valuesOf("timeout", parameters);
-      envelopes = valuesOf("envelope", parameters);
+      parameters =
+          new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, PARAMETERS_MAX, true)
+              .parameters();
     } catch (IllegalArgumentException e) {
       return new Invalid("query: invalid percent-encoding (expected: %XX with two hex digits)");
     }
-    String expectedTimeout =
-        "(expected: a whole number of milliseconds from 1 to " + timeoutMaxMillis + ")";
+    List<String> timeouts = parameters.getOrDefault("timeout", List.of());
     if (timeouts.isEmpty()) {
-      return new Invalid("timeout: missing " + expectedTimeout);
+      return new Invalid("timeout: missing " + expectedTimeout(timeoutMaxMillis));
     }
     if (timeouts.size() > 1) {
       return new Invalid("timeout: given " + timeouts.size() + " times (expected: once)");
     }
     long timeoutMillis = parseDigits(timeouts.getFirst());
     if (timeoutMillis < 1 || timeoutMillis > timeoutMaxMillis) {
-      return new Invalid("timeout: " + shortened(timeouts.getFirst()) + " " + expectedTimeout);
+      return new Invalid(
+          "timeout: " + shortened(timeouts.getFirst()) + " " + expectedTimeout(timeoutMaxMillis));
     }
     if (endpoint != Endpoint.SMART) {
       return new Valid(endpoint, timeoutMillis, false);
     }
+    List<String> envelopes = parameters.getOrDefault("envelope", List.of());
     if (envelopes.isEmpty()) {
       return new Valid(endpoint, timeoutMillis, true);
     }
@@ -74,23 +75,22 @@ sealed interface Parameters {
     return text.substring(0, end) + "…";
   }
 
-  /** The values of the parameters with exactly this name; MultiMap itself ignores case. */
-  private static List<String> valuesOf(String name, MultiMap parameters) {
-    return parameters.entries().stream()
-        .filter(parameter -> parameter.getKey().equals(name))
-        .map(Map.Entry::getValue)
-        .toList();
+  private static String expectedTimeout(long maxMillis) {
+    return "(expected: a whole number of milliseconds from 1 to " + maxMillis + ")";
   }
 
   /** The value of decimal digits, or −1 for anything else and for more than ten digits. */
   private static long parseDigits(String text) {
-    if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return -1;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return -1;
+      }
     }
     int start = 0;
     while (start < text.length() - 1 && text.charAt(start) == '0') {
       start++;
     }
-    return text.length() - start > 10 ? -1 : Long.parseLong(text, start, text.length(), 10);
+    int digits = text.length() - start;
+    return digits < 1 || digits > 10 ? -1 : Long.parseLong(text, start, text.length(), 10);
   }
 }

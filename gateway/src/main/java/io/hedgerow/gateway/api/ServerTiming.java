@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}. If hedges were
  * withheld, a last entry says how many and why: {@code hedges-withheld;desc="loop-delay";count=2}.
  */
-final class ServerTiming {
+public final class ServerTiming {
   private ServerTiming() {}
 
   /**
@@ -21,8 +21,9 @@ final class ServerTiming {
    * @param withheld null if no hedge was withheld
    * @param startNanos when the request arrived
    */
-  static String of(List<Attempt> attempts, @Nullable HedgesWithheld withheld, long startNanos) {
-    StringBuilder header = new StringBuilder(96 * attempts.size());
+  public static String of(
+      List<Attempt> attempts, @Nullable HedgesWithheld withheld, long startNanos) {
+    StringBuilder header = new StringBuilder(80 * attempts.size());
     for (Attempt attempt : attempts) {
       Outcome outcome = attempt.outcome();
       if (outcome != null) {

@@ -3,7 +3,6 @@ package io.hedgerow.gateway.telemetry;
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -17,36 +16,39 @@ import org.slf4j.LoggerFactory;
  */
 public final class Listeners implements Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-  private static final RequestListener NO_LISTENER = new Several(List.of(), _ -> {});
 
-  private final List<Listener> listeners;
+  // Arrays, because every event would allocate a list's iterator.
+  private final Listener[] listeners;
+  private final RequestListener noListener = new Several(new RequestListener[0]);
   // Any event loop may set it.
   private final AtomicBoolean isBugLogged = new AtomicBoolean();
 
   public Listeners(List<? extends Listener> listeners) {
-    this.listeners = List.copyOf(listeners);
+    this.listeners = listeners.toArray(Listener[]::new);
   }
 
   @Override
   public RequestListener onRequestStarted(StartedRequest request) {
-    List<RequestListener> started =
-        listeners.stream().map(listener -> started(listener, request)).toList();
-    return new Several(started, this::onBug);
+    RequestListener[] started = new RequestListener[listeners.length];
+    for (int i = 0; i < started.length; i++) {
+      started[i] = started(listeners[i], request);
+    }
+    return new Several(started);
   }
 
   @Override
   public void onShed(ShedReason reason) {
-    notify(listeners, listener -> listener.onShed(reason), this::onBug);
+    notify(listeners, listener -> listener.onShed(reason));
   }
 
   @Override
   public void onHedgesWithheld(int count, ShedReason reason) {
-    notify(listeners, listener -> listener.onHedgesWithheld(count, reason), this::onBug);
+    notify(listeners, listener -> listener.onHedgesWithheld(count, reason));
   }
 
   @Override
   public void onLoopDelay(long delayNanos) {
-    notify(listeners, listener -> listener.onLoopDelay(delayNanos), this::onBug);
+    notify(listeners, listener -> listener.onLoopDelay(delayNanos));
   }
 
   private RequestListener started(Listener listener, StartedRequest request) {
@@ -54,7 +56,7 @@ public final class Listeners implements Listener {
       return listener.onRequestStarted(request);
     } catch (RuntimeException e) {
       onBug(e);
-      return NO_LISTENER;
+      return noListener;
     }
   }
 
@@ -64,47 +66,53 @@ public final class Listeners implements Listener {
     }
   }
 
-  private static <T> void notify(
-      List<T> listeners, Consumer<T> event, Consumer<RuntimeException> onBug) {
+  private <T> void notify(T[] listeners, Consumer<T> event) {
     for (T listener : listeners) {
       try {
         event.accept(listener);
       } catch (RuntimeException e) {
-        onBug.accept(e);
+        onBug(e);
       }
     }
   }
 
-  private record Several(List<RequestListener> listeners, Consumer<RuntimeException> onBug)
-      implements RequestListener {
+  private final class Several implements RequestListener {
+    private final RequestListener[] started;
+
+    Several(RequestListener[] started) {
+      this.started = started;
+    }
+
     @Override
     public @Nullable String traceId() {
-      return listeners.stream()
-          .map(RequestListener::traceId)
-          .filter(Objects::nonNull)
-          .findFirst()
-          .orElse(null);
+      for (RequestListener listener : started) {
+        String traceId = listener.traceId();
+        if (traceId != null) {
+          return traceId;
+        }
+      }
+      return null;
     }
 
     @Override
     public void onAttemptStarted(Attempt attempt) {
-      Listeners.notify(listeners, listener -> listener.onAttemptStarted(attempt), onBug);
+      Listeners.this.notify(started, listener -> listener.onAttemptStarted(attempt));
     }
 
     @Override
     public void onAttemptSending(int number, BiConsumer<String, String> headers) {
-      Listeners.notify(listeners, listener -> listener.onAttemptSending(number, headers), onBug);
+      Listeners.this.notify(started, listener -> listener.onAttemptSending(number, headers));
     }
 
     @Override
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
-      Listeners.notify(
-          listeners, listener -> listener.onAttemptEnded(attempt, outcome, durationNanos), onBug);
+      Listeners.this.notify(
+          started, listener -> listener.onAttemptEnded(attempt, outcome, durationNanos));
     }
 
     @Override
     public void onRequestEnded(EndedRequest request) {
-      Listeners.notify(listeners, listener -> listener.onRequestEnded(request), onBug);
+      Listeners.this.notify(started, listener -> listener.onRequestEnded(request));
     }
   }
 }

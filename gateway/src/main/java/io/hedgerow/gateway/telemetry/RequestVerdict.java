@@ -35,7 +35,7 @@ public enum RequestVerdict implements Labelled {
   /** Shed to protect the requests in flight. */
   OVERLOADED;
 
-  private final String label = Labelled.super.label();
+  private final String label = Labelled.labelOf(this);
 
   @Override
   public String label() {

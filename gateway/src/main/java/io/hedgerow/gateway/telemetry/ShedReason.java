@@ -11,5 +11,12 @@ public enum ShedReason implements Labelled {
   /** The maximum number of attempts is in flight. */
   UPSTREAM_LIMIT,
   /** The hedge budget is used up. */
-  HEDGE_BUDGET
+  HEDGE_BUDGET;
+
+  private final String label = Labelled.labelOf(this);
+
+  @Override
+  public String label() {
+    return label;
+  }
 }

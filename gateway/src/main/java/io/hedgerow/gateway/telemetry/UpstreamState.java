@@ -23,6 +23,8 @@ public enum UpstreamState implements Labelled {
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final long INFORMATIVE_TIMEOUT_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
 
+  private final String label = Labelled.labelOf(this);
+
   public static UpstreamState of(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Succeeded _ -> SUCCESS;
@@ -42,5 +44,10 @@ public enum UpstreamState implements Labelled {
    */
   public static boolean isInformativeTimeout(long durationNanos) {
     return durationNanos >= INFORMATIVE_TIMEOUT_NANOS_MIN;
+  }
+
+  @Override
+  public String label() {
+    return label;
   }
 }

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The bytes are decoded before they are parsed. Given bytes, a JSON parser guesses their
  * encoding, and a UTF-16 body would break the array of answers that includes it.
  */
-final class Payload {
+public final class Payload {
   /** Maximum size of a body. */
   static final int LIMIT_BYTES = 64 * 1024;
+
+  private static final char REPLACEMENT = '\ufffd';
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -32,7 +34,7 @@ final class Payload {
   private Payload() {}
 
   /** Null if the body is valid, otherwise the error. */
-  static Outcome.@Nullable BadPayload check(Buffer body) {
+  public static Outcome.@Nullable BadPayload check(Buffer body) {
     try {
       return checkJson(decode(body));
     } catch (CharacterCodingException e) {
@@ -44,8 +46,14 @@ final class Payload {
     }
   }
 
+  /** Decodes valid UTF-8 without the copies of a strict decoder. */
   private static String decode(Buffer body) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes())).toString();
+    String text = body.toString(StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      // In the body itself, or in the place of bytes that are not UTF-8.
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
+    }
+    return text;
   }
 
   private static Outcome.@Nullable BadPayload checkJson(String text) throws IOException {
@@ -76,6 +84,7 @@ final class Payload {
   }
 
   private static boolean isNegative(JsonParser json) throws IOException {
-    return json.getText().startsWith("-") && json.getBigIntegerValue().signum() < 0;
+    return json.getTextCharacters()[json.getTextOffset()] == '-'
+        && json.getBigIntegerValue().signum() < 0;
   }
 }

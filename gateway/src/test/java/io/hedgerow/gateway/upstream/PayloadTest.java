@@ -1,12 +1,16 @@
 package io.hedgerow.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.hedgerow.core.race.Outcome.BadPayload;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,6 +250,44 @@ final class PayloadTest {
             .appendBytes(HexFormat.of().parseHex(hex))
             .appendString("\"}");
     assertThat(Payload.check(body)).as(name).isEqualTo(new BadPayload(NOT_UTF_8));
+  }
+
+  @Test
+  void check_anyTwoBytesInAString_areValidIfAStrictDecoderAcceptsThem() {
+    for (int bytes = 0; bytes <= 0xffff; bytes++) {
+      assertUtf8IsChecked((byte) (bytes >> 8), (byte) bytes);
+    }
+  }
+
+  @Test
+  void check_randomBytesInAString_areValidIfAStrictDecoderAcceptsThem() {
+    Random random = new Random(20261126);
+    for (int i = 0; i < 100_000; i++) {
+      byte[] bytes = new byte[random.nextInt(1, 9)];
+      random.nextBytes(bytes);
+      if (random.nextBoolean()) {
+        // Otherwise few lead bytes are followed by continuation bytes.
+        for (int k = 1; k < bytes.length; k++) {
+          bytes[k] = (byte) (0x80 | (bytes[k] & 0x3f));
+        }
+      }
+      assertUtf8IsChecked(bytes);
+    }
+  }
+
+  private static void assertUtf8IsChecked(byte... bytes) {
+    boolean isUtf8;
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      isUtf8 = true;
+    } catch (CharacterCodingException e) {
+      isUtf8 = false;
+    }
+    Buffer body = Buffer.buffer("{\"time\": 1, \"a\": \"").appendBytes(bytes).appendString("\"}");
+    boolean isAccepted = !new BadPayload(NOT_UTF_8).equals(Payload.check(body));
+    if (isAccepted != isUtf8) {
+      fail(HexFormat.of().formatHex(bytes) + " accepted: " + isAccepted);
+    }
   }
 
   @Test
