@@ -1,6 +1,7 @@
 package io.hedgerow.benchmarks;
 
 import io.hedgerow.benchmarks.cancel.CancelCommand;
+import io.hedgerow.benchmarks.micro.JmhCommand;
 import io.hedgerow.benchmarks.overload.OverloadCommand;
 import io.hedgerow.benchmarks.peers.PeersCommand;
 import io.hedgerow.simulation.ToolOptions;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Mixin;
     },
     synopsisSubcommandLabel = "BENCHMARK",
     commandListHeading = "%nBenchmarks (BENCHMARK --help explains each):%n",
-    subcommands = {PeersCommand.class, CancelCommand.class, OverloadCommand.class})
+    subcommands = {
+      PeersCommand.class,
+      CancelCommand.class,
+      OverloadCommand.class,
+      JmhCommand.class
+    })
 public final class BenchCommand {
   @Mixin
   @SuppressWarnings("UnusedVariable") // for --help
