@@ -1,6 +1,7 @@
 package io.hedgerow.benchmarks;
 
 import io.hedgerow.benchmarks.cancel.CancelCommand;
+import io.hedgerow.benchmarks.memory.MemoryCommand;
 import io.hedgerow.benchmarks.micro.JmhCommand;
 import io.hedgerow.benchmarks.overload.OverloadCommand;
 import io.hedgerow.benchmarks.peers.PeersCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Mixin;
       PeersCommand.class,
       CancelCommand.class,
       OverloadCommand.class,
+      MemoryCommand.class,
       JmhCommand.class
     })
 public final class BenchCommand {

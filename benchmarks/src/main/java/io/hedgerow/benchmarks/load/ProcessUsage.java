@@ -37,6 +37,16 @@ public record ProcessUsage(Duration cpu, long residentBytes, long peakBytes) {
     }
   }
 
+  /** How many files and sockets a process may have open ({@code ulimit -n}). */
+  public static long openFilesMax(long pid) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "limits"))) {
+      return lines
+          .filter(line -> line.startsWith("Max open files"))
+          .mapToLong(line -> Long.parseLong(line.replaceFirst("\\D+([0-9]+).*", "$1")))
+          .sum();
+    }
+  }
+
   private static List<ProcessHandle> family(ProcessHandle process) {
     return Stream.concat(Stream.of(process), process.descendants()).toList();
   }

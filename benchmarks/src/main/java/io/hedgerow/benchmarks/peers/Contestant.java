@@ -3,6 +3,7 @@ package io.hedgerow.benchmarks.peers;
 import io.hedgerow.benchmarks.load.OpenLoop;
 import io.hedgerow.benchmarks.load.ProcessUsage;
 import io.hedgerow.benchmarks.load.ServerProcess;
+import io.hedgerow.benchmarks.load.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

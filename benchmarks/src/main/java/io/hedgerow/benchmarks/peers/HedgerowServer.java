@@ -1,14 +1,11 @@
 package io.hedgerow.benchmarks.peers;
 
 import io.hedgerow.benchmarks.load.GatewayProcess;
+import io.hedgerow.benchmarks.load.Jvm;
 import io.hedgerow.benchmarks.load.ServerProcess;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +14,6 @@ enum HedgerowServer implements Server {
   ABORT("Hedgerow, HTTP/1.1, abort", "--upstream.cancel=abort"),
   DRAIN("Hedgerow, HTTP/1.1, drain", "--upstream.cancel=drain"),
   HTTP2("Hedgerow, HTTP/2", "--upstream.protocol=http2");
-
-  /** Live threads keep such counts; those of the event loops live as long as the process. */
-  private static final Pattern ALLOCATED = Pattern.compile(" allocated=([0-9]+)([BKMG])");
 
   private final String title;
   private final String setting;
@@ -65,13 +59,6 @@ enum HedgerowServer implements Server {
   @Override
   public Long allocatedBytes(ServerProcess process, int port)
       throws IOException, InterruptedException {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    String threads =
-        Programs.run(Map.of(), jcmd, Long.toString(process.pid()), "Thread.print", "-e");
-    return ALLOCATED.matcher(threads).results().mapToLong(HedgerowServer::bytes).sum();
-  }
-
-  private static long bytes(MatchResult allocated) {
-    return Long.parseLong(allocated.group(1)) << (10 * "BKMG".indexOf(allocated.group(2)));
+    return Jvm.allocatedBytes(process.pid());
   }
 }

@@ -1,6 +1,5 @@
-package io.hedgerow.benchmarks.peers;
+package io.hedgerow.benchmarks.load;
 
-import io.hedgerow.benchmarks.load.OpenLoop;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,7 @@ import org.HdrHistogram.Histogram;
  * Results of the requests sent in one period. Belongs to the callers' event loop, but for the
  * answers; read once no more answers can arrive.
  */
-final class Tally implements OpenLoop.ResponseListener {
+public final class Tally implements OpenLoop.ResponseListener {
   private static final Pattern SUCCESS = Pattern.compile("\\{\"time\": ?([0-9]{1,9})}");
   private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(1);
 
@@ -32,7 +31,7 @@ final class Tally implements OpenLoop.ResponseListener {
    *
    * @param answers to be increased by each answer, late ones too
    */
-  Tally(long timeoutMillis, AtomicLong answers) {
+  public Tally(long timeoutMillis, AtomicLong answers) {
     this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     this.answers = answers;
   }
@@ -63,34 +62,35 @@ final class Tally implements OpenLoop.ResponseListener {
     late++;
   }
 
-  long asked() {
+  /** Requests sent. */
+  public long asked() {
     return callersLateMicros.getTotalCount();
   }
 
   /** Answers in time without a success, but for those refused. */
-  long failures() {
+  public long failures() {
     return failures;
   }
 
   /** Requests shed in time: such answers have Retry-After, lost races do not. */
-  long refused() {
+  public long refused() {
     return refused;
   }
 
   /** Answers after the timeout, and requests without any answer. */
-  long late() {
+  public long late() {
     return late;
   }
 
   /** The time of successes beyond that of the upstream for the winner; NaN without a success. */
-  double addedMillis(double percentile) {
+  public double addedMillis(double percentile) {
     return addedMicros.getTotalCount() == 0
         ? Double.NaN
         : addedMicros.getValueAtPercentile(percentile) / 1e3;
   }
 
   /** How late the callers sent their requests: high if they are overloaded themselves. */
-  double callersLateMillis(double percentile) {
+  public double callersLateMillis(double percentile) {
     return callersLateMicros.getValueAtPercentile(percentile) / 1e3;
   }
 

@@ -1,4 +1,4 @@
-package io.hedgerow.benchmarks.peers;
+package io.hedgerow.benchmarks.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

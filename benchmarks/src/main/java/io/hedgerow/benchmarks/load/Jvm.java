@@ -1,0 +1,52 @@
+package io.hedgerow.benchmarks.load;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Asks a running JVM about itself, with {@code jcmd}. */
+public final class Jvm {
+  /** Live threads keep such counts; those of the event loops live as long as the process. */
+  private static final Pattern ALLOCATED = Pattern.compile(" allocated=([0-9]+)([BKMG])");
+
+  private static final long LIMIT_SECONDS = 60;
+
+  private Jvm() {}
+
+  /** The memory that its live threads have allocated since they started. */
+  public static long allocatedBytes(long pid) throws IOException, InterruptedException {
+    return ALLOCATED.matcher(jcmd(pid, "Thread.print", "-e")).results().mapToLong(Jvm::bytes).sum();
+  }
+
+  /** From now on it logs its garbage collections to this file, for {@link Pauses}. */
+  public static void logCollections(long pid, Path file) throws IOException, InterruptedException {
+    jcmd(pid, "VM.log", "output=" + file.toAbsolutePath(), "what=gc,gc+phases");
+  }
+
+  private static long bytes(MatchResult allocated) {
+    return Long.parseLong(allocated.group(1)) << (10 * "BKMG".indexOf(allocated.group(2)));
+  }
+
+  private static String jcmd(long pid, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    command.add(Long.toString(pid));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException(
+          "%s: failed (expected: exit status 0): %s"
+              .formatted(String.join(" ", command), output.strip()));
+    }
+    return output;
+  }
+}

@@ -1,0 +1,118 @@
+package io.hedgerow.benchmarks.memory;
+
+import io.hedgerow.benchmarks.report.Machine;
+import io.hedgerow.simulation.ToolOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./hedgerow bench memory}: measures the gateway's memory and compares it with targets. */
+@Command(
+    name = "memory",
+    header = "Resident memory: idle, under load, after it, requests in flight",
+    description = {
+      "",
+      "Starts a gateway as the launcher does without options, sends it /api/first, and reads its"
+          + " resident memory from Linux's /proc. The upstream takes 100 to 600 ms, and one in ten"
+          + " of its answers fails. For requests in flight a gateway of its own talks HTTP/2 to an"
+          + " upstream that takes as long as a step, at most 30 s. JAVA_OPTS applies to the gateway"
+          + " as usual.",
+      ""
+    },
+    footer = {
+      "",
+      "Writes memory.md and memory.json. The defaults take three and a half minutes.",
+      "Exit status: 0 if every measured target was met, 1 if not, 2 for a wrong option."
+    })
+public final class MemoryCommand implements Callable<Integer> {
+  private static final int QUICK_SECONDS = 3;
+
+  /** Reads one of the steps. */
+  static final class StepConverter implements CommandLine.ITypeConverter<Step> {
+    @Override
+    public Step convert(String label) {
+      try {
+        return Step.parse(label);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  @Mixin private final ToolOptions tool = new ToolOptions();
+
+  @Option(
+      names = "--steps",
+      split = ",",
+      converter = StepConverter.class,
+      defaultValue = "idle,1000/s,4000/s,rest,15000-in-flight",
+      description =
+          "What the gateway does, in this order: idle, NUMBER/s, rest or NUMBER-in-flight."
+              + " Default: ${DEFAULT-VALUE}")
+  private List<Step> steps = List.of();
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "30",
+      description = "Seconds of each step. Default: ${DEFAULT-VALUE}")
+  private int seconds;
+
+  @Option(
+      names = "--rest",
+      defaultValue = "60",
+      description = "Seconds of the step rest. Default: ${DEFAULT-VALUE}")
+  private int restSeconds;
+
+  @Option(
+      names = "--settings",
+      split = ",",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Settings of the gateway, such as upstream.protocol=http2, separated by commas. Default:"
+              + " none")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--quick",
+      description =
+          "See that everything works: every kind of step, for 3 s, with little load. The figures"
+              + " mean nothing.")
+  private boolean isQuick;
+
+  @Option(
+      names = "--out",
+      defaultValue = "target/bench",
+      description = "Folder of the report. Default: ${DEFAULT-VALUE}")
+  private Path folder = Path.of("");
+
+  @Override
+  public Integer call() throws Exception {
+    tool.requirePositive("--seconds", seconds);
+    tool.requirePositive("--rest", restSeconds);
+    MemoryBench.Plan plan =
+        isQuick
+            ? new MemoryBench.Plan(QUICK_SECONDS, QUICK_SECONDS)
+            : new MemoryBench.Plan(seconds, restSeconds);
+    Machine machine = Machine.here();
+    Path files = Files.createDirectories(folder.resolve("memory"));
+    MemoryBench bench = new MemoryBench(plan, settings, files, tool.out());
+    List<Result> results = bench.run(isQuick ? quickSteps() : steps);
+    Report report = new Report(machine, bench.openFilesMax(), settings, plan, results);
+    report.write(folder);
+    tool.out().println();
+    tool.out().println(report.markdown());
+    tool.out().println("Report: " + folder.resolve("memory.md") + " and .json");
+    tool.out().flush();
+    return report.isEveryTargetMet() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static List<Step> quickSteps() {
+    return Stream.of("idle", "100/s", "rest", "300-in-flight").map(Step::parse).toList();
+  }
+}

@@ -1,0 +1,149 @@
+package io.hedgerow.benchmarks.memory;
+
+import io.hedgerow.benchmarks.load.GatewayProcess;
+import io.hedgerow.benchmarks.report.Machine;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The report of a run, as Markdown and JSON.
+ *
+ * @param openFilesMax the gateway's limit of open files
+ * @param settings of the gateway, besides its defaults
+ */
+record Report(
+    Machine machine,
+    long openFilesMax,
+    List<String> settings,
+    MemoryBench.Plan plan,
+    List<Result> results) {
+  /** Writes memory.md and memory.json. */
+  void write(Path folder) throws IOException {
+    Files.writeString(folder.resolve("memory.md"), markdown());
+    Files.writeString(folder.resolve("memory.json"), json().encodePrettily());
+  }
+
+  boolean isEveryTargetMet() {
+    return results.stream().allMatch(Result::isMet);
+  }
+
+  String markdown() {
+    StringBuilder text = new StringBuilder("# Hedgerow's memory\n\n");
+    text.append(machine.inWords()).append(".  \n");
+    if (!machine.isQuiet()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "**The load average was %.1f at the start: other programs ran, so processor times and"
+                  + " pauses are noise.**  \n",
+              machine.load()));
+    }
+    text.append(String.format(Locale.ROOT, "Open files: %,d (`ulimit -n`).  \n", openFilesMax));
+    text.append("JVM: `").append(String.join(" ", options())).append("`.  \n");
+    text.append("Settings: ").append(settings.isEmpty() ? "defaults" : String.join(", ", settings));
+    text.append(".\n\n");
+    text.append(method()).append('\n').append(table());
+    return text.toString();
+  }
+
+  private String method() {
+    return """
+        The gateway does the steps in this order, %d s each (rest: %d s). Requests are
+        `/api/first`, at a fixed rate whatever the answers do. The upstream takes 100 to 600 ms, and
+        one in ten of its answers fails. The gateway with requests in flight is another one; its
+        upstream speaks HTTP/2 and answers when all requests are there.
+
+        - *Resident*: VmRSS at the end of the step; with requests in flight, when all are there.
+        - *Peak*: VmHWM of the step. It is what the target for requests in flight is compared with;
+          the other targets are compared with *resident*.
+        - *CPU*, *allocated*: per request, all threads. The first load includes compilation.
+        - *Pauses*: of the garbage collector.
+        """
+        .formatted(plan.seconds(), plan.restSeconds());
+  }
+
+  private String table() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            | step | resident, MB | peak, MB | target, MB | | CPU, µs | allocated, KB | pauses | \
+            longest, ms | refused, % | late, % | in flight |
+            |---|---:|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|
+            """);
+    for (Result result : results) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.0f | %.0f | %s | %s | %s | %s | %d | %.1f | %.2f | %.2f | %,d |%n",
+              result.step().label(),
+              result.residentMegabytes(),
+              result.peakMegabytes(),
+              result.step().targetMegabytes().stream()
+                  .mapToObj(Integer::toString)
+                  .findFirst()
+                  .orElse("–"),
+              result.verdict(),
+              number(result.cpuMicros(), "%.0f"),
+              number(result.allocatedKilobytes(), "%.1f"),
+              result.pauses().count(),
+              result.pauses().longestMillis(),
+              result.refusedPercent(),
+              result.latePercent(),
+              result.inFlight()));
+    }
+    return text.toString();
+  }
+
+  JsonObject json() {
+    JsonArray steps = new JsonArray();
+    for (Result result : results) {
+      steps.add(
+          new JsonObject()
+              .put("step", result.step().label())
+              .put("residentMegabytes", result.residentMegabytes())
+              .put("peakMegabytes", result.peakMegabytes())
+              .put(
+                  "targetMegabytes",
+                  result.step().targetMegabytes().stream().boxed().findFirst().orElse(null))
+              .put("isMet", result.isMet())
+              .put("isSound", result.isSound())
+              .put("cpuMicros", orNull(result.cpuMicros()))
+              .put("allocatedKilobytes", orNull(result.allocatedKilobytes()))
+              .put("pauses", result.pauses().count())
+              .put("longestPauseMillis", result.pauses().longestMillis())
+              .put("refusedPercent", result.refusedPercent())
+              .put("latePercent", result.latePercent())
+              .put("inFlight", result.inFlight()));
+    }
+    return new JsonObject()
+        .put("machine", machine.inWords())
+        .put("loadAverage", machine.load())
+        .put("openFilesMax", openFilesMax)
+        .put("jvmOptions", new JsonArray(options()))
+        .put("settings", new JsonArray(settings))
+        .put("secondsPerStep", plan.seconds())
+        .put("restSeconds", plan.restSeconds())
+        .put("steps", steps);
+  }
+
+  /** The options of the gateway's JVM. */
+  private static List<String> options() {
+    return GatewayProcess.command().stream()
+        .filter(argument -> argument.startsWith("-X") || argument.startsWith("-D"))
+        .toList();
+  }
+
+  private static String number(double value, String format) {
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, value);
+  }
+
+  private static @Nullable Double orNull(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+}

@@ -1,0 +1,51 @@
+package io.hedgerow.benchmarks.memory;
+
+import io.hedgerow.benchmarks.load.Pauses;
+import java.util.OptionalInt;
+
+/**
+ * What was measured in a step. Figures for each request are NaN if there was none.
+ *
+ * @param residentMegabytes at the end of the step; with requests in flight, when all were
+ * @param peakMegabytes maximum during the step; with requests in flight, until all were answered
+ * @param inFlight most requests in flight, as the gateway counts them; 0 unless the step is for it
+ */
+record Result(
+    Step step,
+    double residentMegabytes,
+    double peakMegabytes,
+    double cpuMicros,
+    double allocatedKilobytes,
+    Pauses pauses,
+    double refusedPercent,
+    double latePercent,
+    long inFlight) {
+  /** Requests that may be refused or late. With more, the gateway did not do the work. */
+  private static final double UNSOUND_PERCENT = 1;
+
+  /** Whether the gateway did what the step asks for. */
+  boolean isSound() {
+    return refusedPercent + latePercent <= UNSOUND_PERCENT
+        && (!(step instanceof Step.InFlight wanted)
+            || inFlight >= wanted.requests() * (1 - UNSOUND_PERCENT / 100));
+  }
+
+  /** Whether the target is met; true if the step has none. */
+  boolean isMet() {
+    OptionalInt target = step.targetMegabytes();
+    return target.isEmpty() || (isSound() && judgedMegabytes() <= target.getAsInt());
+  }
+
+  /** Whether the target is met, in a word or two. */
+  String verdict() {
+    if (!isSound()) {
+      return "INVALID: more than 1 % refused, late or not in flight";
+    }
+    return step.targetMegabytes().isEmpty() ? "" : isMet() ? "met" : "MISSED";
+  }
+
+  /** What the target is for: requests in flight must fit until the last answer. */
+  double judgedMegabytes() {
+    return step instanceof Step.InFlight ? peakMegabytes : residentMegabytes;
+  }
+}
