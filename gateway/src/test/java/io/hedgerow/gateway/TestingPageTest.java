@@ -76,7 +76,8 @@ final class TestingPageTest {
           .collect(
               toMap(
                   file -> file.getFileName().toString().replace(".java", ""),
-                  TestingPageTest::read));
+                  TestingPageTest::read,
+                  String::concat));
     }
   }
 
