@@ -36,6 +36,7 @@ public final class Race<B> {
   private final Deadline deadline;
   private final Effects<B> effects;
   private final List<Attempt> attempts;
+  private final List<Attempt> attemptsView;
   private final List<B> arrivals;
 
   private boolean started;
@@ -51,6 +52,7 @@ public final class Race<B> {
     this.deadline = deadline;
     this.effects = effects;
     this.attempts = new ArrayList<>(plan.attemptsMax());
+    this.attemptsView = Collections.unmodifiableList(attempts);
     boolean isCollecting = plan.ending() != Plan.Ending.FIRST_SUCCESS;
     this.arrivals = isCollecting ? new ArrayList<>(plan.attemptsMax()) : List.of();
   }
@@ -132,7 +134,7 @@ public final class Race<B> {
 
   /** The attempts launched so far, in order of their numbers; a view. */
   public List<Attempt> attempts() {
-    return Collections.unmodifiableList(attempts);
+    return attemptsView;
   }
 
   private boolean hasHedgesAhead() {

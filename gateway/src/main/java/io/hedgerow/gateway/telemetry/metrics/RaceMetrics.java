@@ -31,14 +31,15 @@ final class RaceMetrics implements Listener {
 
   private record AttemptLabels(String role, String outcome, String upstream) {}
 
+  /** Of the timed requests to one endpoint. */
+  private record RequestMeters(Timer duration, Timer headroom, Timer delivery, Counter overruns) {}
+
+  private record AttemptMeters(Counter ended, Timer duration) {}
+
   private final MeterRegistry registry;
   private final Map<Labels, Counter> requests = new ConcurrentHashMap<>();
-  private final Map<String, Timer> requestDurations = new ConcurrentHashMap<>();
-  private final Map<String, Timer> headrooms = new ConcurrentHashMap<>();
-  private final Map<String, Timer> deliveries = new ConcurrentHashMap<>();
-  private final Map<String, Counter> overruns = new ConcurrentHashMap<>();
-  private final Map<AttemptLabels, Counter> attempts = new ConcurrentHashMap<>();
-  private final Map<Labels, Timer> attemptDurations = new ConcurrentHashMap<>();
+  private final Map<String, RequestMeters> timedRequests = new ConcurrentHashMap<>();
+  private final Map<AttemptLabels, AttemptMeters> attempts = new ConcurrentHashMap<>();
   private final Map<String, Counter> hedges = new ConcurrentHashMap<>();
   private final Map<String, Counter> hedgesWon = new ConcurrentHashMap<>();
   private final Map<String, Counter> wasted = new ConcurrentHashMap<>();
@@ -81,63 +82,68 @@ final class RaceMetrics implements Listener {
     if (!request.isTimed()) {
       return;
     }
-    timer(
-            requestDurations,
-            endpoint,
-            "hedgerow.request.duration",
-            "Time from the request head to handing the answer to the connection")
-        .record(request.durationNanos(), TimeUnit.NANOSECONDS);
-    timer(
-            headrooms,
-            endpoint,
-            "hedgerow.request.headroom",
-            "Time left before the timeout when the answer was handed to the connection")
-        .record(Math.max(0, request.headroomNanos()), TimeUnit.NANOSECONDS);
-    timer(
-            deliveries,
-            endpoint,
-            "hedgerow.request.delivery",
-            "Time from handing the answer to the connection until the operating system accepted all"
-                + " of it")
-        .record(request.deliveryNanos(), TimeUnit.NANOSECONDS);
-    Counter late =
-        counted(
-            overruns,
-            endpoint,
-            "hedgerow.request.overruns",
-            "Answers handed to the connection after the timeout",
-            "endpoint");
+    RequestMeters meters = timedRequests.computeIfAbsent(endpoint, this::newRequestMeters);
+    meters.duration().record(request.durationNanos(), TimeUnit.NANOSECONDS);
+    meters.headroom().record(Math.max(0, request.headroomNanos()), TimeUnit.NANOSECONDS);
+    meters.delivery().record(request.deliveryNanos(), TimeUnit.NANOSECONDS);
     if (request.headroomNanos() < 0) {
-      late.increment();
+      meters.overruns().increment();
     }
   }
 
+  private RequestMeters newRequestMeters(String endpoint) {
+    return new RequestMeters(
+        timer(
+            "hedgerow.request.duration",
+            "Time from the request head to handing the answer to the connection",
+            "endpoint",
+            endpoint),
+        timer(
+            "hedgerow.request.headroom",
+            "Time left before the timeout when the answer was handed to the connection",
+            "endpoint",
+            endpoint),
+        timer(
+            "hedgerow.request.delivery",
+            "Time from handing the answer to the connection until the operating system accepted all"
+                + " of it",
+            "endpoint",
+            endpoint),
+        Counter.builder("hedgerow.request.overruns")
+            .description("Answers handed to the connection after the timeout")
+            .tag("endpoint", endpoint)
+            .register(registry));
+  }
+
   private void onEnded(String role, Outcome outcome, long durationNanos) {
-    AttemptLabels all = new AttemptLabels(role, outcome.label(), UpstreamState.of(outcome).label());
-    attempts
-        .computeIfAbsent(
-            all,
-            _ ->
-                Counter.builder("hedgerow.attempts")
-                    .description("Attempts that ended")
-                    .tags("role", role, "outcome", all.outcome(), "upstream", all.upstream())
-                    .register(registry))
-        .increment();
-    attemptDurations
-        .computeIfAbsent(
-            new Labels(role, all.outcome()),
-            _ ->
-                Timer.builder("hedgerow.attempt.duration")
-                    .description("Time from the launch of an attempt to its end")
-                    .tags("role", role, "outcome", all.outcome())
-                    .serviceLevelObjectives(Buckets.LATENCY)
-                    .register(registry))
-        .record(durationNanos, TimeUnit.NANOSECONDS);
+    AttemptMeters meters =
+        attempts.computeIfAbsent(
+            new AttemptLabels(role, outcome.label(), UpstreamState.of(outcome).label()),
+            this::newAttemptMeters);
+    meters.ended().increment();
+    meters.duration().record(durationNanos, TimeUnit.NANOSECONDS);
     switch (outcome) {
       case Outcome.Cancelled cancelled -> onWasted(cancelled.reason().label(), durationNanos);
       case Outcome.TimedOut _ -> onWasted("deadline", durationNanos);
       case Outcome.Succeeded _, Outcome.Failure _ -> {}
     }
+  }
+
+  private AttemptMeters newAttemptMeters(AttemptLabels labels) {
+    String role = labels.role();
+    String outcome = labels.outcome();
+    return new AttemptMeters(
+        Counter.builder("hedgerow.attempts")
+            .description("Attempts that ended")
+            .tags("role", role, "outcome", outcome, "upstream", labels.upstream())
+            .register(registry),
+        timer(
+            "hedgerow.attempt.duration",
+            "Time from the launch of an attempt to its end",
+            "role",
+            role,
+            "outcome",
+            outcome));
   }
 
   private void onWasted(String reason, long nanos) {
@@ -162,15 +168,12 @@ final class RaceMetrics implements Listener {
     return counted(hedgesWon, primary, "hedgerow.hedges.won", what, "primary");
   }
 
-  private Timer timer(Map<String, Timer> timers, String endpoint, String name, String what) {
-    return timers.computeIfAbsent(
-        endpoint,
-        _ ->
-            Timer.builder(name)
-                .description(what)
-                .tag("endpoint", endpoint)
-                .serviceLevelObjectives(Buckets.LATENCY)
-                .register(registry));
+  private Timer timer(String name, String what, String... labels) {
+    return Timer.builder(name)
+        .description(what)
+        .tags(labels)
+        .serviceLevelObjectives(Buckets.LATENCY)
+        .register(registry);
   }
 
   private Counter counted(
