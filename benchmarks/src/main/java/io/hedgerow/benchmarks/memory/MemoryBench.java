@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -103,10 +105,11 @@ final class MemoryBench {
 
   private Subject start(Simulator upstream, List<String> more)
       throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>();
+    // The gateway refuses a setting that is given twice.
+    Set<String> arguments = new LinkedHashSet<>();
     settings.forEach(setting -> arguments.add("--" + setting));
     arguments.addAll(more);
-    GatewayProcess gateway = GatewayProcess.start(upstream.url(), arguments);
+    GatewayProcess gateway = GatewayProcess.start(upstream.url(), List.copyOf(arguments));
     openFilesMax = ProcessUsage.openFilesMax(gateway.pid());
     return new Subject(gateway, folder.resolve("collections.log"));
   }

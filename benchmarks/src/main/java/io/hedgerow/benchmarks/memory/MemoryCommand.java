@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Writes memory.md and memory.json. The defaults take three and a half minutes.",
+      "Writes memory.md and memory.json. The defaults take five minutes.",
       "Exit status: 0 if every measured target was met, 1 if not, 2 for a wrong option."
     })
 public final class MemoryCommand implements Callable<Integer> {

@@ -54,15 +54,16 @@ record Report(
 
   private String method() {
     return """
-        The gateway does the steps in this order, %d s each (rest: %d s). Requests are
-        `/api/first`, at a fixed rate whatever the answers do. The upstream takes 100 to 600 ms, and
-        one in ten of its answers fails. The gateway with requests in flight is another one; its
-        upstream speaks HTTP/2 and answers when all requests are there.
+        The gateway does the steps in this order, %d s each (rest: %d s), loads after as long with
+        growing rates. Requests are `/api/first`, at a fixed rate whatever the answers do. The
+        upstream takes 100 to 600 ms, and one in ten of its answers fails. The gateway with requests
+        in flight is another one; its upstream speaks HTTP/2 and answers when all requests are
+        there.
 
         - *Resident*: VmRSS at the end of the step; with requests in flight, when all are there.
         - *Peak*: VmHWM of the step. It is what the target for requests in flight is compared with;
           the other targets are compared with *resident*.
-        - *CPU*, *allocated*: per request, all threads. The first load includes compilation.
+        - *CPU*, *allocated*: per request, all threads.
         - *Pauses*: of the garbage collector.
         """
         .formatted(plan.seconds(), plan.restSeconds());

@@ -28,6 +28,7 @@ final class Subject implements AutoCloseable {
   private static final long GRACE_MILLIS = 500;
 
   private static final int CALLERS_MAX = 5000;
+  private static final int WARM_UP_STEPS = 4;
 
   /** Requests in flight start in the first third of the time that the upstream takes. */
   private static final int THIRDS = 3;
@@ -69,8 +70,9 @@ final class Subject implements AutoCloseable {
         0);
   }
 
-  /** Sends it requests at a rate for some seconds. */
+  /** Sends it requests at a rate for some seconds, after as long with growing rates. */
   Result answer(Step.Load step, int seconds) throws IOException, InterruptedException {
+    warmUp(step.requestsPerSecond(), seconds);
     try (Period period = new Period(TIMEOUT_MILLIS, CALLERS_MAX)) {
       period.callers.offer(step.requestsPerSecond(), period.tally);
       Thread.sleep(TimeUnit.SECONDS.toMillis(seconds));
@@ -93,6 +95,21 @@ final class Subject implements AutoCloseable {
   @Override
   public void close() {
     gateway.close();
+  }
+
+  private void warmUp(int requestsPerSecond, int seconds) throws InterruptedException {
+    Tally tally = new Tally(TIMEOUT_MILLIS, new AtomicLong());
+    try (OpenLoop callers = newCallers(TIMEOUT_MILLIS, CALLERS_MAX)) {
+      for (int step = 1; step <= WARM_UP_STEPS; step++) {
+        callers.offer(Math.max(1, requestsPerSecond * step / WARM_UP_STEPS), tally);
+        Thread.sleep(TimeUnit.SECONDS.toMillis(seconds) / WARM_UP_STEPS);
+      }
+    }
+  }
+
+  private OpenLoop newCallers(long timeoutMillis, int callersMax) {
+    return new OpenLoop(
+        gateway.port(), TARGET + timeoutMillis, callersMax, timeoutMillis + GRACE_MILLIS);
   }
 
   private long inFlight() throws IOException {
@@ -132,9 +149,7 @@ final class Subject implements AutoCloseable {
       }
       this.timeoutMillis = timeoutMillis;
       this.tally = new Tally(timeoutMillis, answers);
-      this.callers =
-          new OpenLoop(
-              gateway.port(), TARGET + timeoutMillis, callersMax, timeoutMillis + GRACE_MILLIS);
+      this.callers = newCallers(timeoutMillis, callersMax);
       this.collectionsBefore = collections().size();
       this.allocatedBefore = Jvm.allocatedBytes(gateway.pid());
       ProcessUsage.forgetPeak(gateway.pid());
