@@ -1,6 +1,7 @@
 package io.hedgerow.benchmarks;
 
 import io.hedgerow.benchmarks.cancel.CancelCommand;
+import io.hedgerow.benchmarks.cold.ColdCommand;
 import io.hedgerow.benchmarks.memory.MemoryCommand;
 import io.hedgerow.benchmarks.micro.JmhCommand;
 import io.hedgerow.benchmarks.overload.OverloadCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Mixin;
       PeersCommand.class,
       CancelCommand.class,
       OverloadCommand.class,
+      ColdCommand.class,
       MemoryCommand.class,
       JmhCommand.class
     })

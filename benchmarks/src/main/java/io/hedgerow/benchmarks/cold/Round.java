@@ -1,0 +1,43 @@
+package io.hedgerow.benchmarks.cold;
+
+import java.util.List;
+
+/**
+ * What callers got from one gateway that had just started.
+ *
+ * @param readyMillis from the start of the process until {@code /health/ready} is 200
+ * @param firstAnswerMillis from the start of the process until the first caller has an answer
+ * @param seconds in the order in which their requests were sent
+ * @param hedgesWithheld by overload control or limits, in all seconds
+ * @param callersLateMillis how late the callers sent a request at worst; high if they are
+ *     overloaded
+ */
+record Round(
+    double readyMillis,
+    double firstAnswerMillis,
+    List<Second> seconds,
+    long hedgesWithheld,
+    double callersLateMillis) {
+  /**
+   * Requests sent in one second.
+   *
+   * @param late answered after the timeout, or not at all
+   */
+  record Second(long asked, long refused, long late) {
+    long answered() {
+      return asked - refused - late;
+    }
+  }
+
+  long refused() {
+    return seconds.stream().mapToLong(Second::refused).sum();
+  }
+
+  long late() {
+    return seconds.stream().mapToLong(Second::late).sum();
+  }
+
+  boolean isMet(int readyMillisMax) {
+    return refused() == 0 && late() == 0 && hedgesWithheld == 0 && readyMillis <= readyMillisMax;
+  }
+}
