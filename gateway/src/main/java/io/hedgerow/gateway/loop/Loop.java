@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * One event loop: its clock, its timers and its delay. Timers are Netty's, because Vert.x rounds to
  * whole milliseconds, which is too coarse for a deadline of 20 ms. Their tasks run in the Vert.x
- * context, so that connections opened in them stay on this loop.
+ * context, so that Vert.x code called from them finds this loop.
  *
  * <p>All methods are called on the loop's thread. Owns its timers; {@link #close()} stops the probe
  * of the loop's delay.

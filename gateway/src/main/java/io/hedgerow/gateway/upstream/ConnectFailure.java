@@ -5,7 +5,6 @@ import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,6 @@ final class ConnectFailure {
       case SSLException _ -> Cause.TLS_FAILED;
       case io.netty.channel.ConnectTimeoutException _ -> Cause.CONNECT_TIMED_OUT;
       case SocketTimeoutException _ -> Cause.CONNECT_TIMED_OUT;
-      case TimeoutException _ -> Cause.CONNECT_TIMED_OUT;
       // Java and Netty have no type for it. Running out of local ports is a ConnectException too.
       case ConnectException e when String.valueOf(e.getMessage()).contains("refused") ->
           Cause.CONNECTION_REFUSED;

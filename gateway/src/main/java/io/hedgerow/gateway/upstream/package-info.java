@@ -1,7 +1,7 @@
 /**
- * The upstream client: lanes of connections, attempts on the wire, their cancellation, and the
- * check of answers. Everything here belongs to one event loop. Depends on the core, {@code loop},
- * {@code settings}, {@code telemetry} and Vert.x. Start reading at {@link
+ * The upstream client: lanes of connections, attempts, their cancellation, and the check of
+ * answers. HTTP itself is in {@code wire}. Everything here belongs to one event loop. Depends on
+ * the core, {@code loop}, {@code settings}, {@code telemetry} and Vert.x. Start reading at {@link
  * io.hedgerow.gateway.upstream.UpstreamClient}.
  */
 @NullMarked
