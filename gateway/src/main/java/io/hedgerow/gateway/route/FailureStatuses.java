@@ -1,0 +1,9 @@
+package io.hedgerow.gateway.route;
+
+/**
+ * The HTTP statuses of a race that failed.
+ *
+ * @param deadline when the deadline is reached without an answer
+ * @param upstreamFailed when all attempts fail
+ */
+public record FailureStatuses(int deadline, int upstreamFailed) {}

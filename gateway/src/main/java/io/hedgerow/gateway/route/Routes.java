@@ -1,0 +1,55 @@
+package io.hedgerow.gateway.route;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.gateway.settings.ByteSize;
+import io.hedgerow.gateway.settings.TimeSpan;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The routes in force. They are replaced as a whole.
+ *
+ * @param routes in the order of the file
+ */
+public record Routes(List<Route> routes) {
+  private static final long BODY_MAX = 64 * 1024;
+
+  public Routes {
+    routes = List.copyOf(routes);
+  }
+
+  /** The four routes that are in force without a file. */
+  public static Routes builtIn(TimeSpan timeoutMax, TimeSpan smartHedgeDelay) {
+    AnswerRule enveloped =
+        new AnswerRule.Envelope("time", "api", new AnswerRule.Unless("envelope", false));
+    return new Routes(
+        List.of(
+            builtIn("all", Plan.all(), new AnswerRule.Array(), timeoutMax),
+            builtIn("first", Plan.first(), new AnswerRule.Body(), timeoutMax),
+            builtIn("within-timeout", Plan.withinTimeout(), new AnswerRule.Array(), timeoutMax),
+            builtIn("smart", Plan.smart(smartHedgeDelay.nanos()), enveloped, timeoutMax)));
+  }
+
+  private static Route builtIn(String name, Plan plan, AnswerRule answer, TimeSpan timeoutMax) {
+    String path = "/api/" + name;
+    return new Route(
+        name,
+        List.of(PathPattern.parse(path), PathPattern.parse(path + "/")),
+        Set.of("GET", "HEAD"),
+        Route.DEFAULT_UPSTREAM,
+        null,
+        plan,
+        new DeadlineRule(
+            DeadlineRule.Source.QUERY, "timeout", null, timeoutMax, DeadlineRule.Above.REFUSE),
+        new SuccessRule(
+            StatusSet.of(List.of("200")),
+            new SuccessRule.JsonRule(
+                JsonPointer.compile("/time"), SuccessRule.JsonType.WHOLE_NUMBER, 0L),
+            new ByteSize(BODY_MAX)),
+        StatusSet.none(),
+        PassRule.nothing(),
+        answer,
+        new FailureStatuses(503, 503));
+  }
+}

@@ -1,0 +1,11 @@
+package io.hedgerow.gateway.upstream;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * An answer of the upstream that is a success or final.
+ *
+ * @param headers names, in lower case, and values of the fields that pass back, in turn
+ */
+public record UpstreamAnswer(int status, List<String> headers, Buffer body) {}
