@@ -10,6 +10,7 @@ import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.hedgerow.gateway.upstream.UpstreamRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -96,12 +97,14 @@ final class ApiRequest implements RequestRace.Caller {
   }
 
   /** Runs a race and answers with its verdict. */
-  void race(Plan plan, Parameters.Valid parameters, RaceResources resources) {
+  void race(
+      Plan plan, UpstreamRequest request, Parameters.Valid parameters, RaceResources resources) {
     this.parameters = parameters;
     RequestRace race =
         new RequestRace(
             resources,
             plan,
+            request,
             loop.deadlineFor(startNanos, parameters.timeoutNanos()),
             this,
             listener);

@@ -2,10 +2,13 @@ package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.protection.RateLimit;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.ApiSettings;
+import io.hedgerow.gateway.upstream.UpstreamRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +24,15 @@ final class EndpointHandler {
   private final RaceResources resources;
   private final @Nullable RateLimit rateLimit;
   private final long timeoutMaxMillis;
+  private final UpstreamRequest upstreamRequest;
   private final Map<Endpoint, Plan> plans = new EnumMap<>(Endpoint.class);
 
   EndpointHandler(RaceResources resources, ApiSettings settings, @Nullable RateLimit rateLimit) {
     this.resources = resources;
     this.rateLimit = rateLimit;
     this.timeoutMaxMillis = settings.timeoutMax().millis();
+    Routes routes = Routes.builtIn(settings.timeoutMax(), settings.hedgeDelay());
+    this.upstreamRequest = new UpstreamRequest(routes.routes().getFirst(), null, List.of());
     for (Endpoint endpoint : Endpoint.values()) {
       plans.put(endpoint, endpoint.plan(settings));
     }
@@ -61,7 +67,7 @@ final class EndpointHandler {
       throw new IllegalStateException("endpoint: " + endpoint + " (expected: one with a plan)");
     }
     if (resources.admission().admits(plan.initialAttempts(), resources.loop().nowNanos())) {
-      request.race(plan, parameters, resources);
+      request.race(plan, upstreamRequest, parameters, resources);
     } else {
       request.answer(parameters, Answer.refusal(endpoint, ProblemType.OVERLOADED, "Retry later"));
     }

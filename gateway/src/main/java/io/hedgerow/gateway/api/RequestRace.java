@@ -15,8 +15,10 @@ import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.protection.HedgePermit;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.ShedReason;
+import io.hedgerow.gateway.upstream.UpstreamAnswer;
 import io.hedgerow.gateway.upstream.UpstreamAttempt;
 import io.hedgerow.gateway.upstream.UpstreamClient;
+import io.hedgerow.gateway.upstream.UpstreamRequest;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -59,6 +61,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   private final RequestListener listener;
   private final Admission admission;
   private final Plan plan;
+  private final UpstreamRequest request;
   private final Race<Buffer> race;
   private final @Nullable UpstreamAttempt[] attempts;
   // Bit k: the end of attempt number k was reported.
@@ -72,6 +75,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   RequestRace(
       RaceResources resources,
       Plan plan,
+      UpstreamRequest request,
       Deadline deadline,
       Caller caller,
       RequestListener listener) {
@@ -82,6 +86,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
     this.caller = caller;
     this.listener = listener;
     this.plan = plan;
+    this.request = request;
     this.race = new Race<>(plan, deadline, this);
     this.attempts = new UpstreamAttempt[plan.attemptsMax()];
   }
@@ -100,8 +105,16 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   }
 
   @Override
-  public void onAttemptSucceeded(int number, Buffer body) {
-    apply(() -> race.onAttemptSucceeded(number, body, loop.nowNanos()));
+  public void onAttemptSucceeded(int number, UpstreamAnswer answer) {
+    apply(() -> race.onAttemptSucceeded(number, answer.body(), loop.nowNanos()));
+  }
+
+  @Override
+  public void onAttemptFinal(int number, UpstreamAnswer answer) {
+    apply(
+        () -> {
+          throw new IllegalStateException("final: " + answer.status() + " (expected: none)");
+        });
   }
 
   @Override
@@ -122,7 +135,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   public void launch(int number, LaunchReason reason) {
     reportEnds();
     listener.onAttemptStarted(race.attempts().get(number - 1));
-    attempts[number - 1] = upstream.launch(number, deadline, this);
+    attempts[number - 1] = upstream.launch(number, request, deadline, this);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.hedgerow.gateway.upstream.wire.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,10 @@ final class Exchange implements Wire.AnswerListener {
   /** Gets exactly one of these calls, once, unless the exchange is cancelled first. */
   interface Listener {
     /** Status 200 and a valid payload. */
-    void onAnswered(Buffer body);
+    void onSucceeded(UpstreamAnswer answer);
+
+    /** An answer that is neither a success nor a failure. */
+    void onFinal(UpstreamAnswer answer);
 
     /** An invalid answer, one that broke off, or bytes that are not HTTP. */
     void onFailed(Outcome.Failure failure);
@@ -56,6 +60,8 @@ final class Exchange implements Wire.AnswerListener {
     DRAINING,
     OVER
   }
+
+  private static final int OK = 200;
 
   private final Loop loop;
   private final Lane lane;
@@ -123,7 +129,7 @@ final class Exchange implements Wire.AnswerListener {
     if (state == State.DRAINING) {
       return;
     }
-    if (status == 200) {
+    if (status == OK) {
       state = State.READING_BODY;
     } else {
       if (isReusable) {
@@ -165,7 +171,7 @@ final class Exchange implements Wire.AnswerListener {
       Buffer whole = body == null ? Buffer.buffer() : body;
       Outcome.BadPayload failure = Payload.check(whole);
       if (failure == null) {
-        listener.onAnswered(whole);
+        listener.onSucceeded(new UpstreamAnswer(OK, List.of(), whole));
       } else {
         listener.onFailed(failure);
       }

@@ -4,7 +4,6 @@ import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.upstream.wire.RequestHead;
-import io.vertx.core.buffer.Buffer;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,10 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
      */
     void onAttemptSending(int number, BiConsumer<String, String> headers);
 
-    void onAttemptSucceeded(int number, Buffer body);
+    void onAttemptSucceeded(int number, UpstreamAnswer answer);
+
+    /** The answer is neither a success nor a failure: the route's {@code finals} has its status. */
+    void onAttemptFinal(int number, UpstreamAnswer answer);
 
     void onAttemptFailed(int number, Outcome.Failure failure);
   }
@@ -37,6 +39,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   private final UpstreamClient client;
   private final Lane lane;
   private final int number;
+  private final UpstreamRequest request;
   private final Deadline deadline;
   private final Listener listener;
 
@@ -45,10 +48,16 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   private boolean isOver;
 
   UpstreamAttempt(
-      UpstreamClient client, Lane lane, int number, Deadline deadline, Listener listener) {
+      UpstreamClient client,
+      Lane lane,
+      int number,
+      UpstreamRequest request,
+      Deadline deadline,
+      Listener listener) {
     this.client = client;
     this.lane = lane;
     this.number = number;
+    this.request = request;
     this.deadline = deadline;
     this.listener = listener;
   }
@@ -77,9 +86,9 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   @Override
   public void onConnection(UpstreamConnection connection) {
     exchange = client.newExchange(lane, connection, this);
-    RequestHead request = client.request(deadline);
-    listener.onAttemptSending(number, request::add);
-    exchange.start(request);
+    RequestHead head = client.head(request, deadline);
+    listener.onAttemptSending(number, head::add);
+    exchange.start(head);
   }
 
   @Override
@@ -88,10 +97,18 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   }
 
   @Override
-  public void onAnswered(Buffer body) {
+  public void onSucceeded(UpstreamAnswer answer) {
     if (!isOver) {
       end();
-      listener.onAttemptSucceeded(number, body);
+      listener.onAttemptSucceeded(number, answer);
+    }
+  }
+
+  @Override
+  public void onFinal(UpstreamAnswer answer) {
+    if (!isOver) {
+      end();
+      listener.onAttemptFinal(number, answer);
     }
   }
 

@@ -77,10 +77,11 @@ public final class UpstreamClient {
   }
 
   /** Sends attempt {@code number} (1, 2, …) and reports its end to the listener, once. */
-  public UpstreamAttempt launch(int number, Deadline deadline, UpstreamAttempt.Listener listener) {
+  public UpstreamAttempt launch(
+      int number, UpstreamRequest request, Deadline deadline, UpstreamAttempt.Listener listener) {
     running++;
     Lane lane = lanes.get(number - 1);
-    UpstreamAttempt attempt = new UpstreamAttempt(this, lane, number, deadline, listener);
+    UpstreamAttempt attempt = new UpstreamAttempt(this, lane, number, request, deadline, listener);
     attempt.start();
     return attempt;
   }
@@ -129,13 +130,16 @@ public final class UpstreamClient {
     return new Exchange(loop, lane, connection, settings.cancelling(), tally, listener);
   }
 
-  RequestHead request(Deadline deadline) {
-    RequestHead request = new RequestHead(template);
+  RequestHead head(UpstreamRequest request, Deadline deadline) {
+    RequestHead head = new RequestHead(template, request.target());
+    for (int i = 0; i < request.headers().size(); i += 2) {
+      head.add(request.headers().get(i), request.headers().get(i + 1));
+    }
     if (settings.isDeadlineSent()) {
       long remainingNanos = deadline.remainingNanos(loop.nowNanos());
-      request.add(DEADLINE_HEADER, Long.toString(remainingNanos / 1_000_000));
+      head.add(DEADLINE_HEADER, Long.toString(remainingNanos / 1_000_000));
     }
-    return request;
+    return head;
   }
 
   boolean isBefore(Deadline deadline) {

@@ -7,8 +7,10 @@ import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.loop.Loop;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
+import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
@@ -17,7 +19,6 @@ import io.hedgerow.testing.Eventually;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.dns.AddressResolverOptions;
 import java.util.HashMap;
 import java.util.List;
@@ -44,8 +45,13 @@ final class ClientBench implements AutoCloseable {
     public void onAttemptSending(int number, BiConsumer<String, String> headers) {}
 
     @Override
-    public void onAttemptSucceeded(int number, Buffer body) {
-      told.add(number + " succeeded: " + body);
+    public void onAttemptSucceeded(int number, UpstreamAnswer answer) {
+      told.add(number + " succeeded: " + answer.body());
+    }
+
+    @Override
+    public void onAttemptFinal(int number, UpstreamAnswer answer) {
+      told.add(number + " final: " + answer.status() + " " + answer.body());
     }
 
     @Override
@@ -57,6 +63,13 @@ final class ClientBench implements AutoCloseable {
       return List.copyOf(told);
     }
   }
+
+  /** What the four built-in routes ask: the URL of the upstream. */
+  static final UpstreamRequest BUILT_IN =
+      new UpstreamRequest(
+          Routes.builtIn(new TimeSpan(60_000), new TimeSpan(300)).routes().getFirst(),
+          null,
+          List.of());
 
   private static final int LANES = 3;
 
@@ -128,7 +141,7 @@ final class ClientBench implements AutoCloseable {
         () -> {
           long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
           Deadline deadline = Deadline.after(loop.nowNanos(), timeoutNanos);
-          return client.launch(number, deadline, listener);
+          return client.launch(number, BUILT_IN, deadline, listener);
         });
   }
 

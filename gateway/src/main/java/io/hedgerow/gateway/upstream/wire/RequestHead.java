@@ -11,6 +11,7 @@ import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of one GET request. What all requests to a URL share is prepared once, in a {@link
@@ -44,12 +45,18 @@ public final class RequestHead {
   }
 
   private final Template template;
+  private final @Nullable String target;
   // Names and values in turn.
   private final List<String> headers = new ArrayList<>(4);
 
-  /** A request without further headers. */
-  public RequestHead(Template template) {
+  /**
+   * A request without further headers.
+   *
+   * @param target path and query; null for those of the URL
+   */
+  public RequestHead(Template template, @Nullable String target) {
     this.template = template;
+    this.target = target;
   }
 
   /**
@@ -69,7 +76,16 @@ public final class RequestHead {
 
   ByteBuf toHttp1(ByteBufAllocator allocator) {
     ByteBuf bytes = allocator.ioBuffer(template.http1.length + 64);
-    bytes.writeBytes(template.http1);
+    if (target == null) {
+      bytes.writeBytes(template.http1);
+    } else {
+      ByteBufUtil.writeAscii(bytes, "GET ");
+      ByteBufUtil.writeAscii(bytes, target);
+      bytes.writeBytes(
+          template.http1,
+          4 + template.path.length(),
+          template.http1.length - 4 - template.path.length());
+    }
     for (int i = 0; i < headers.size(); i += 2) {
       ByteBufUtil.writeAscii(bytes, headers.get(i));
       bytes.writeShort(SEPARATOR);
@@ -85,7 +101,7 @@ public final class RequestHead {
             .method(GET)
             .scheme(template.scheme)
             .authority(template.authority)
-            .path(template.path)
+            .path(target == null ? template.path : target)
             .add(ACCEPT, JSON);
     for (int i = 0; i < headers.size(); i += 2) {
       all.add(headers.get(i), headers.get(i + 1));
