@@ -1,9 +1,51 @@
 package io.hedgerow.gateway.route;
 
-/** The paths that a route serves, such as {@code /products/{id}} or {@code /site/*}. */
-public record PathPattern(String text) {
-  /** Parses a pattern; throws {@link IllegalArgumentException} for anything else. */
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The paths that a route serves, such as {@code /products/{id}} or {@code /site/*}.
+ *
+ * <ul>
+ *   <li>A literal segment matches the same segment, however it is percent-encoded.
+ *   <li>A variable, such as {@code {id}}, matches any one segment that is not empty. Its name has
+ *       letters, digits, {@code -} and {@code _}, a letter first; each name stands once.
+ *   <li>{@code *} is the last segment and matches the rest of the path: {@code /site/*} serves
+ *       {@code /site/} and {@code /site/a/b}, but not {@code /site}, whose relative links would
+ *       lead elsewhere.
+ *   <li>A trailing slash makes a difference: {@code /a} and {@code /a/} are two paths.
+ * </ul>
+ */
+public record PathPattern(List<PathSegment> segments) {
+  private static final String KEY = "path";
+
+  public PathPattern {
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * Parses a pattern.
+   *
+   * @throws IllegalArgumentException with the text and what was expected
+   */
   public static PathPattern parse(String text) {
-    return new PathPattern(text);
+    List<PathSegment> segments = PathSegment.parse(KEY, text);
+    Set<PathSegment> variables = new HashSet<>();
+    for (PathSegment segment : segments) {
+      if (segment instanceof PathSegment.Variable && !variables.add(segment)) {
+        throw PathSegment.fault(KEY, text, segment + " once");
+      }
+    }
+    return new PathPattern(segments);
+  }
+
+  boolean isLiteral() {
+    return segments.stream().allMatch(PathSegment.Literal.class::isInstance);
+  }
+
+  @Override
+  public String toString() {
+    return PathSegment.join(segments);
   }
 }

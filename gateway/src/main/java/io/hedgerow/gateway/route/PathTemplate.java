@@ -1,9 +1,57 @@
 package io.hedgerow.gateway.route;
 
-/** A path of the upstream, made of the variables of a {@link PathPattern}. */
-public record PathTemplate(String text) {
-  /** Parses a template; throws {@link IllegalArgumentException} for anything else. */
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * A path of the upstream, made of what a {@link PathPattern} matched. The syntax is that of a
+ * pattern, but a variable may stand more than once.
+ */
+public record PathTemplate(List<PathSegment> segments) {
+  public PathTemplate {
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * Parses a template.
+   *
+   * @throws IllegalArgumentException with the text and what was expected
+   */
   public static PathTemplate parse(String text) {
-    return new PathTemplate(text);
+    return new PathTemplate(PathSegment.parse("to", text));
+  }
+
+  /** The variables and the rest that this template needs and the pattern does not have. */
+  public List<PathSegment> missingIn(PathPattern pattern) {
+    return segments.stream()
+        .filter(segment -> !(segment instanceof PathSegment.Literal))
+        .filter(segment -> !pattern.segments().contains(segment))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The upstream's path for a match of a pattern in which nothing is {@linkplain #missingIn
+   * missing}. Variables and rest stand in it as the caller sent them.
+   */
+  public String expand(Match match) {
+    StringBuilder path = new StringBuilder();
+    for (PathSegment segment : segments) {
+      path.append('/')
+          .append(
+              switch (segment) {
+                case PathSegment.Literal literal -> literal.text();
+                case PathSegment.Variable variable ->
+                    requireNonNull(match.variables().get(variable.name()));
+                case PathSegment.Rest _ -> requireNonNull(match.rest());
+              });
+    }
+    return path.toString();
+  }
+
+  @Override
+  public String toString() {
+    return PathSegment.join(segments);
   }
 }

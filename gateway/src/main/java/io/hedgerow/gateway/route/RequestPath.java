@@ -1,0 +1,120 @@
+package io.hedgerow.gateway.route;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The path of a request as segments that no server behind us can read in two ways.
+ *
+ * <p>Servers disagree about what an unusual path means. nginx merges {@code //} and decodes {@code
+ * %2F} before it resolves {@code ..}; Tomcat cuts {@code ;name=value} off each segment; Node
+ * programs and Windows take {@code \} for a slash; a second proxy may decode a second time. Any of
+ * these could turn the path of one route into the path of another, or leave the place that a {@link
+ * PathTemplate} gave it. So a path is refused, never repaired, if it has
+ *
+ * <ul>
+ *   <li>a character that RFC 3986 does not allow in a path, such as {@code \}, a space, a control
+ *       character or a byte that is not ASCII; or a {@code %} without two hexadecimal digits;
+ *   <li>an empty segment other than the last;
+ *   <li>a segment {@code .} or {@code ..}, encoded or not;
+ *   <li>{@code ;}, encoded or not;
+ *   <li>an encoded {@code /}, {@code \} or control character, such as {@code %00};
+ *   <li>encoded bytes that are not UTF-8, such as {@code %C0%AE}, an overlong dot;
+ *   <li>an escape that has been encoded again, such as {@code %252E}. An encoded {@code %} is
+ *       accepted before anything but two hexadecimal digits.
+ * </ul>
+ *
+ * <p>Everything else is passed on as it came. Two segments are equal if they decode to the same
+ * text. This equates more than RFC 3986, section 6.2.2 ({@code %40} and {@code @} too), because the
+ * servers do.
+ *
+ * @param sent the segments as the caller sent them
+ * @param decoded the same, decoded
+ */
+record RequestPath(List<String> sent, List<String> decoded) {
+  private static final Pattern REFUSED_WHEN_DECODED =
+      Pattern.compile("[/\\\\;\\p{Cc}]|%\\p{XDigit}{2}");
+
+  /** The segments of a path without a query, or null if it is refused. */
+  static @Nullable RequestPath parse(String path) {
+    if (!path.startsWith("/")) {
+      return null;
+    }
+    List<String> sent = new ArrayList<>();
+    List<String> decoded = new ArrayList<>();
+    int start = 1;
+    int end;
+    do {
+      int slash = path.indexOf('/', start);
+      end = slash < 0 ? path.length() : slash;
+      String segment = path.substring(start, end);
+      String meaning = decode(segment);
+      if (meaning == null || (segment.isEmpty() && slash >= 0)) {
+        return null;
+      }
+      sent.add(segment);
+      decoded.add(meaning);
+      start = end + 1;
+    } while (end < path.length());
+    return new RequestPath(sent, decoded);
+  }
+
+  /** The decoded text of a segment, or null if the segment is refused. */
+  static @Nullable String decode(String segment) {
+    boolean isEncoded = false;
+    for (int i = 0; i < segment.length(); i++) {
+      char c = segment.charAt(i);
+      if (c == '%') {
+        isEncoded = true;
+      } else if (!isAllowed(c)) {
+        return null;
+      }
+    }
+    String decoded = isEncoded ? decodeEscapes(segment) : segment;
+    return switch (decoded) {
+      case null -> null;
+      case ".", ".." -> null;
+      default -> decoded;
+    };
+  }
+
+  /** RFC 3986, section 3.3 (pchar), but no semicolon. */
+  private static boolean isAllowed(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "-._~!$&'()*+,=:@".indexOf(c) >= 0;
+  }
+
+  private static @Nullable String decodeEscapes(String segment) {
+    byte[] bytes = new byte[segment.length()];
+    int count = 0;
+    for (int i = 0; i < segment.length(); i++) {
+      char c = segment.charAt(i);
+      if (c != '%') {
+        bytes[count++] = (byte) c;
+      } else if (i + 2 < segment.length()
+          && HexFormat.isHexDigit(segment.charAt(i + 1))
+          && HexFormat.isHexDigit(segment.charAt(i + 2))) {
+        bytes[count++] = (byte) HexFormat.fromHexDigits(segment, i + 1, i + 3);
+        i += 2;
+      } else {
+        return null;
+      }
+    }
+    try {
+      // A new decoder reports malformed bytes; String's constructor would replace them.
+      String decoded = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, count)).toString();
+      return REFUSED_WHEN_DECODED.matcher(decoded).find() ? null : decoded;
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+}
