@@ -1,5 +1,6 @@
 package io.hedgerow.gateway;
 
+import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.api.ApiServer;
 import io.hedgerow.gateway.api.RaceResources;
 import io.hedgerow.gateway.inbound.CallerConnections;
@@ -93,7 +94,7 @@ final class Worker extends VerticleBase {
             loop,
             settings.upstream(),
             upstreamUrl,
-            ApiServer.ATTEMPTS_MAX,
+            Plan.ATTEMPTS_MAX,
             settings.server().eventLoops());
     CallerConnections callers = new CallerConnections(ConnectionLimits.ofApi(settings));
     transport.tellArrivals(loop.netty(), channel -> callers.onAccepted(channel, loop.nowNanos()));

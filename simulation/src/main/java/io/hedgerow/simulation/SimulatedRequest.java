@@ -128,8 +128,8 @@ final class SimulatedRequest implements Effects<Integer> {
     return switch (fault) {
       case Fault.None() -> () -> succeed(number);
       case Fault.BadStatus(int status) -> failure(number, new Outcome.BadStatus(status));
-      case Fault.BadBody(_) -> failure(number, new Outcome.BadPayload("not JSON"));
-      case Fault.Oversized(int bytes) -> failure(number, new Outcome.TooLarge(bytes));
+      case Fault.BadBody(_) -> failure(number, new Outcome.BadPayload(200, "not JSON"));
+      case Fault.Oversized(int bytes) -> failure(number, new Outcome.TooLarge(200, bytes));
       case Fault.Truncated(),
           Fault.ResetBeforeAnswer(),
           Fault.ResetInsideAnswer(),
@@ -147,7 +147,7 @@ final class SimulatedRequest implements Effects<Integer> {
   private void succeed(int number) {
     referee.onEvent(loop.nowNanos());
     referee.onSuccess(number);
-    tell("success of", number, () -> race.onAttemptSucceeded(number, number, loop.nowNanos()));
+    tell("success of", number, () -> race.onAttemptSucceeded(number, 200, number, loop.nowNanos()));
   }
 
   private void fail(int number, Outcome.Failure failure) {

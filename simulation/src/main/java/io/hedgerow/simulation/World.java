@@ -105,7 +105,8 @@ public final class World {
         switch (verdict) {
           case Verdict.Won<Integer>(_, _) -> true;
           case Verdict.Collected<Integer>(List<Integer> bodies) -> bodies.size() == 3;
-          case Verdict.UpstreamFailed<Integer>(),
+          case Verdict.Final<Integer> _,
+              Verdict.UpstreamFailed<Integer>(),
               Verdict.DeadlineReached<Integer>(),
               Verdict.CallerLeft<Integer>() ->
               false;

@@ -32,7 +32,7 @@ final class ExhaustiveTest {
   @CsvSource({
     "ALL_ENDED, 3, 0, 31300",
     "FIRST_SUCCESS, 3, 0, 31300",
-    "COLLECT_UNTIL_DEADLINE, 3, 0, 31300",
+    "WHATEVER_CAME, 3, 0, 31300",
     "FIRST_SUCCESS, 1, 2, 107540",
     "FIRST_SUCCESS, 2, 1, 143558"
   })
@@ -100,7 +100,7 @@ final class ExhaustiveTest {
         index++;
         long nowNanos = event.time() * STEP_NANOS;
         switch (event.what()) {
-          case Success(int number) -> race.onAttemptSucceeded(number, number, nowNanos);
+          case Success(int number) -> race.onAttemptSucceeded(number, 200, number, nowNanos);
           case Failure(int number) ->
               race.onAttemptFailed(number, new Outcome.BadStatus(500), nowNanos);
           case HedgeTimer(), DeadlineTimer() -> race.onTimePassed(nowNanos);
@@ -122,6 +122,7 @@ final class ExhaustiveTest {
       verdict =
           switch (finished) {
             case Verdict.Won<Integer>(int winner, Integer _) -> "won " + winner;
+            case Verdict.Final<Integer>(int winner, Integer _) -> "final " + winner;
             case Verdict.Collected<Integer>(List<Integer> bodies) -> "collected " + bodies;
             case Verdict.UpstreamFailed<Integer>() -> "upstream failed";
             case Verdict.DeadlineReached<Integer>() -> "deadline";

@@ -55,7 +55,7 @@ record Oracle(
       verdict = isFailure ? "upstream failed" : "collected " + successes;
     } else if (end >= 0 && events.get(end).what() instanceof HangUp) {
       verdict = "caller left";
-    } else if (plan.ending() == Plan.Ending.COLLECT_UNTIL_DEADLINE) {
+    } else if (plan.ending() == Plan.Ending.WHATEVER_CAME) {
       verdict = "collected " + successes;
     } else {
       verdict = "deadline";

@@ -36,7 +36,7 @@ public class AdmissionBenchmark {
   @Param Limits limits = Limits.DEFAULT;
 
   private Admission admission = admission(limits);
-  private final Outcome succeeded = new Outcome.Succeeded();
+  private final Outcome succeeded = new Outcome.Succeeded(200);
   private long nowNanos;
 
   /** Creates the admission. */

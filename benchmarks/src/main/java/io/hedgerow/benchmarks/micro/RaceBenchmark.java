@@ -31,9 +31,9 @@ public class RaceBenchmark {
   @Benchmark
   public Race<String> all() {
     Race<String> race = start(all);
-    race.onAttemptSucceeded(2, BODY, after(200));
-    race.onAttemptSucceeded(1, BODY, after(100));
-    race.onAttemptSucceeded(3, BODY, after(100));
+    race.onAttemptSucceeded(2, 200, BODY, after(200));
+    race.onAttemptSucceeded(1, 200, BODY, after(100));
+    race.onAttemptSucceeded(3, 200, BODY, after(100));
     return race;
   }
 
@@ -42,7 +42,7 @@ public class RaceBenchmark {
   public Race<String> first() {
     Race<String> race = start(first);
     race.onAttemptFailed(2, failure, after(200));
-    race.onAttemptSucceeded(1, BODY, after(100));
+    race.onAttemptSucceeded(1, 200, BODY, after(100));
     return race;
   }
 
@@ -51,7 +51,7 @@ public class RaceBenchmark {
   public Race<String> smart() {
     Race<String> race = start(smart);
     race.onTimePassed(after(300));
-    race.onAttemptSucceeded(1, BODY, after(100));
+    race.onAttemptSucceeded(1, 200, BODY, after(100));
     return race;
   }
 

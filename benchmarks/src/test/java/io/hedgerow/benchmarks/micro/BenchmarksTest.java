@@ -34,7 +34,8 @@ final class BenchmarksTest {
       benchmark.setUp();
 
       assertThat(content.body(bytes).length()).isEqualTo(bytes);
-      assertThat(benchmark.check()).isEqualTo(problem == null ? null : new BadPayload(problem));
+      assertThat(benchmark.check())
+          .isEqualTo(problem == null ? null : new BadPayload(200, problem));
     }
   }
 

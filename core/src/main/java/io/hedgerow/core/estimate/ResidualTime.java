@@ -32,7 +32,7 @@ public final class ResidualTime {
   private final int[] givenUp = new int[BUCKETS];
   private int total;
 
-  /** An attempt succeeded after this duration. */
+  /** An attempt succeeded, or got a final answer, after this duration. */
   public void onSucceeded(long durationNanos) {
     succeeded[bucketOf(durationNanos)]++;
     forgetOccasionally();

@@ -76,7 +76,7 @@ public final class AttemptLimit {
     return taken;
   }
 
-  /** An attempt succeeded. */
+  /** An attempt succeeded, or got a final answer. */
   public void onSucceeded(long launchedAtNanos, long nowNanos) {
     isWellUsed |= running * 2 >= limit;
     running--;

@@ -42,7 +42,7 @@ public final class HedgeBudget {
     running--;
   }
 
-  /** An attempt succeeded. */
+  /** An attempt succeeded, or got a final answer. */
   public void onSuccess() {
     saved = Math.min(savedMax, saved + earnedPerSuccess);
   }

@@ -2,7 +2,7 @@ package io.hedgerow.core.race;
 
 /** Why a running attempt was cancelled. */
 public enum CancelReason implements Labelled {
-  /** Another attempt won. The loser did not fail. */
+  /** Another attempt decided the race. The loser did not fail. */
   SUPERSEDED,
   /** The deadline was reached: the upstream did not answer in time. */
   DEADLINE,

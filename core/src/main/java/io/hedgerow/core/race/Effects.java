@@ -4,7 +4,7 @@ package io.hedgerow.core.race;
  * What a {@link Race} asks its host to do. Called on the thread of the event that caused it. An
  * implementation may report an attempt's end from inside {@link #launch}.
  *
- * @param <B> the body of a success
+ * @param <B> an answer of the upstream
  */
 public interface Effects<B> {
 

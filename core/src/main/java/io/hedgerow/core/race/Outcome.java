@@ -4,7 +4,10 @@ import java.util.OptionalInt;
 
 /**
  * How an attempt ended. The race, answers, metrics, logs and traces all use this family: an attempt
- * succeeded, failed in one of five ways, or was ended by the race.
+ * was answered (a success or a final answer), failed in one of five ways, or was ended by the race.
+ *
+ * <p>The host of the race knows by which rule an answer is a success and which statuses are final.
+ * A success has precedence: an answer is final only if it is no success.
  */
 public sealed interface Outcome {
 
@@ -16,16 +19,30 @@ public sealed interface Outcome {
     return OptionalInt.empty();
   }
 
-  /** Status 200 and a valid payload. */
-  record Succeeded() implements Outcome {
+  /** The upstream answered, and did not fail. Reported to the race by its host. */
+  sealed interface Answer extends Outcome {
+    /** The HTTP status that the upstream sent. */
+    int status();
+
+    @Override
+    default OptionalInt upstreamStatus() {
+      return OptionalInt.of(status());
+    }
+  }
+
+  /** A success: status and body are as the rule demands, such as 200 and JSON with a time. */
+  record Succeeded(int status) implements Answer {
     @Override
     public String label() {
       return "succeeded";
     }
+  }
 
+  /** An answer that is neither a success nor a failure, such as 404, 409 or 304. */
+  record Final(int status) implements Answer {
     @Override
-    public OptionalInt upstreamStatus() {
-      return OptionalInt.of(200);
+    public String label() {
+      return "final";
     }
   }
 
@@ -35,7 +52,7 @@ public sealed interface Outcome {
     String detail();
   }
 
-  /** A status other than 200; redirects are not followed. */
+  /** A status that is neither a success's nor final; redirects are not followed. */
   record BadStatus(int status) implements Failure {
     @Override
     public String label() {
@@ -53,8 +70,8 @@ public sealed interface Outcome {
     }
   }
 
-  /** Status 200, but the body is not one JSON object with an integer {@code time} of 0 or more. */
-  record BadPayload(String detail) implements Failure {
+  /** A success's status, but the body is not as the rule demands, such as not JSON. */
+  record BadPayload(int status, String detail) implements Failure {
     @Override
     public String label() {
       return "bad-payload";
@@ -62,12 +79,12 @@ public sealed interface Outcome {
 
     @Override
     public OptionalInt upstreamStatus() {
-      return OptionalInt.of(200);
+      return OptionalInt.of(status);
     }
   }
 
-  /** Status 200, but the body is longer than the limit. */
-  record TooLarge(int limitBytes) implements Failure {
+  /** The body of a success or a final answer is longer than the limit. */
+  record TooLarge(int status, int limitBytes) implements Failure {
     @Override
     public String label() {
       return "too-large";
@@ -80,7 +97,7 @@ public sealed interface Outcome {
 
     @Override
     public OptionalInt upstreamStatus() {
-      return OptionalInt.of(200);
+      return OptionalInt.of(status);
     }
   }
 

@@ -2,33 +2,48 @@ package io.hedgerow.core.race;
 
 /**
  * How a race is run: the attempts launched at the start, the hedges launched later, when those are
- * due, and what ends the race. A new endpoint is a new plan.
+ * due, and what ends the race.
  *
  * @param initialAttempts attempts launched at once when the race starts; at least 1
  * @param hedges attempts launched together, once, at the earlier of the hedge delay and the first
- *     failure; 0 or more
+ *     failure; 0 or more, with {@code initialAttempts} at most {@link #ATTEMPTS_MAX}
  * @param hedgeDelayNanos from the start of the race to the hedges; ignored without hedges
  * @param ending what ends the race before its deadline, and what happens at the deadline
  */
 public record Plan(int initialAttempts, int hedges, long hedgeDelayNanos, Ending ending) {
 
+  /** The most attempts that a race can have, hedges included. */
+  public static final int ATTEMPTS_MAX = 3;
+
   /** What ends a race. */
-  public enum Ending {
-    /** The first success wins; a failure if all attempts fail or the deadline is reached. */
+  public enum Ending implements Labelled {
+    /**
+     * The first success or final answer decides; a failure if all attempts fail or the deadline is
+     * reached.
+     */
     FIRST_SUCCESS,
     /** All attempts ended with at least one success; a failure if the deadline is reached. */
     ALL_ENDED,
     /** All attempts ended or the deadline was reached: the successes so far, possibly none. */
-    COLLECT_UNTIL_DEADLINE
+    WHATEVER_CAME;
+
+    private final String label = Labelled.labelOf(this);
+
+    @Override
+    public String label() {
+      return label;
+    }
   }
 
   public Plan {
-    if (initialAttempts < 1) {
+    if (initialAttempts < 1 || initialAttempts > ATTEMPTS_MAX) {
       throw new IllegalArgumentException(
-          "initialAttempts: " + initialAttempts + " (expected: 1 or more)");
+          "initialAttempts: " + initialAttempts + " (expected: 1 to " + ATTEMPTS_MAX + ")");
     }
-    if (hedges < 0) {
-      throw new IllegalArgumentException("hedges: " + hedges + " (expected: 0 or more)");
+    int hedgesMax = ATTEMPTS_MAX - initialAttempts;
+    if (hedges < 0 || hedges > hedgesMax) {
+      throw new IllegalArgumentException(
+          "hedges: " + hedges + " (expected: 0 to " + hedgesMax + ")");
     }
     if (hedgeDelayNanos < 0) {
       throw new IllegalArgumentException(
@@ -48,7 +63,7 @@ public record Plan(int initialAttempts, int hedges, long hedgeDelayNanos, Ending
 
   /** The plan of {@code /api/within-timeout}. */
   public static Plan withinTimeout() {
-    return new Plan(3, 0, 0, Ending.COLLECT_UNTIL_DEADLINE);
+    return new Plan(3, 0, 0, Ending.WHATEVER_CAME);
   }
 
   /** The plan of {@code /api/smart}: one attempt, and two hedges after {@code hedgeDelayNanos}. */

@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to one thread; owns nothing. Times are nanoseconds of one monotonic clock.
  *
- * @param <B> the body of a success
+ * @param <B> an answer of the upstream
  */
 public final class Race<B> {
-  private static final Outcome SUCCEEDED = new Outcome.Succeeded();
   private static final Outcome TIMED_OUT = new Outcome.TimedOut();
 
   private final Plan plan;
@@ -74,16 +73,32 @@ public final class Race<B> {
     }
   }
 
-  /** Attempt {@code number} received a valid answer. */
-  public void onAttemptSucceeded(int number, B body, long nowNanos) {
+  /** Attempt {@code number} received a success with this HTTP status. */
+  public void onAttemptSucceeded(int number, int status, B answer, long nowNanos) {
     if (!isAwaited(number, nowNanos)) {
       return;
     }
-    end(number, SUCCEEDED, nowNanos);
+    end(number, new Outcome.Succeeded(status), nowNanos);
     if (plan.ending() == Plan.Ending.FIRST_SUCCESS) {
-      conclude(new Verdict.Won<>(number, body), CancelReason.SUPERSEDED, nowNanos);
+      conclude(new Verdict.Won<>(number, answer), CancelReason.SUPERSEDED, nowNanos);
     } else {
-      arrivals.add(body);
+      arrivals.add(answer);
+      settle(nowNanos);
+    }
+  }
+
+  /**
+   * Attempt {@code number} received a final answer with this HTTP status. It ends a race for the
+   * first success. A race that collects goes on without it; unlike a failure it launches no hedges.
+   */
+  public void onAttemptFinal(int number, int status, B answer, long nowNanos) {
+    if (!isAwaited(number, nowNanos)) {
+      return;
+    }
+    end(number, new Outcome.Final(status), nowNanos);
+    if (plan.ending() == Plan.Ending.FIRST_SUCCESS) {
+      conclude(new Verdict.Final<>(number, answer), CancelReason.SUPERSEDED, nowNanos);
+    } else {
       settle(nowNanos);
     }
   }
@@ -206,7 +221,7 @@ public final class Race<B> {
   }
 
   private void concludeAllEnded(long nowNanos) {
-    boolean isAnswer = plan.ending() == Plan.Ending.COLLECT_UNTIL_DEADLINE || !arrivals.isEmpty();
+    boolean isAnswer = plan.ending() == Plan.Ending.WHATEVER_CAME || !arrivals.isEmpty();
     conclude(
         isAnswer ? new Verdict.Collected<>(arrivals) : new Verdict.UpstreamFailed<>(),
         CancelReason.SUPERSEDED,
@@ -215,7 +230,7 @@ public final class Race<B> {
 
   private void concludeAtDeadline(long nowNanos) {
     conclude(
-        plan.ending() == Plan.Ending.COLLECT_UNTIL_DEADLINE
+        plan.ending() == Plan.Ending.WHATEVER_CAME
             ? new Verdict.Collected<>(arrivals)
             : new Verdict.DeadlineReached<>(),
         CancelReason.DEADLINE,

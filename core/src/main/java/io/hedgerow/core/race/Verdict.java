@@ -5,21 +5,24 @@ import java.util.List;
 /**
  * How a race ended. Each race has exactly one.
  *
- * @param <B> the body of a success
+ * @param <B> an answer of the upstream
  */
 public sealed interface Verdict<B> {
 
   /** The first success, of attempt number {@code winner}. */
-  record Won<B>(int winner, B body) implements Verdict<B> {}
+  record Won<B>(int winner, B answer) implements Verdict<B> {}
 
-  /** The successes, in order of arrival; possibly none with {@code COLLECT_UNTIL_DEADLINE}. */
-  record Collected<B>(List<B> bodies) implements Verdict<B> {
+  /** A final answer, of attempt number {@code winner}, came before any success. */
+  record Final<B>(int winner, B answer) implements Verdict<B> {}
+
+  /** The successes, in order of arrival; possibly none with {@code WHATEVER_CAME}. */
+  record Collected<B>(List<B> answers) implements Verdict<B> {
     public Collected {
-      bodies = List.copyOf(bodies);
+      answers = List.copyOf(answers);
     }
   }
 
-  /** All attempts failed before the deadline. */
+  /** All attempts ended before the deadline, without any answer that the plan can use. */
   record UpstreamFailed<B>() implements Verdict<B> {}
 
   /** The deadline was reached first. */

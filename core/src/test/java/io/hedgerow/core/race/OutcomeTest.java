@@ -11,23 +11,32 @@ final class OutcomeTest {
   void outcomes_haveTheirLabelsStatusAndDetail() {
     assertThat(
             List.of(
-                describe(new Outcome.Succeeded()),
+                describe(new Outcome.Succeeded(201)),
+                describe(new Outcome.Final(404)),
                 describe(new Outcome.BadStatus(503)),
-                describe(new Outcome.BadPayload("not JSON")),
-                describe(new Outcome.TooLarge(65_536)),
+                describe(new Outcome.BadPayload(200, "not JSON")),
+                describe(new Outcome.TooLarge(404, 65_536)),
                 describe(new Outcome.Unreachable(Outcome.Unreachable.Cause.TLS_FAILED)),
                 describe(new Outcome.ConnectionLost("connection reset before the answer")),
                 describe(new Outcome.TimedOut()),
                 describe(new Outcome.Cancelled(CancelReason.SUPERSEDED))))
         .containsExactly(
-            "succeeded, status 200",
+            "succeeded, status 201",
+            "final, status 404",
             "bad-status, status 503: status 503",
             "bad-payload, status 200: not JSON",
-            "too-large, status 200: body of more than 65536 bytes",
+            "too-large, status 404: body of more than 65536 bytes",
             "unreachable: TLS handshake failed",
             "connection-lost: connection reset before the answer",
             "timed-out",
             "cancelled");
+  }
+
+  @Test
+  void endings_haveTheirLabels() {
+    assertThat(Plan.Ending.values())
+        .extracting(Plan.Ending::label)
+        .containsExactly("first-success", "all-ended", "whatever-came");
   }
 
   @Test

@@ -17,9 +17,12 @@ final class PlanTest {
     Plan.Ending ending = Plan.Ending.FIRST_SUCCESS;
 
     assertThatThrownBy(() -> new Plan(0, 0, 0, ending))
-        .hasMessage("initialAttempts: 0 (expected: 1 or more)");
+        .hasMessage("initialAttempts: 0 (expected: 1 to 3)");
+    assertThatThrownBy(() -> new Plan(4, 0, 0, ending))
+        .hasMessage("initialAttempts: 4 (expected: 1 to 3)");
     assertThatThrownBy(() -> new Plan(1, -1, 0, ending))
-        .hasMessage("hedges: -1 (expected: 0 or more)");
+        .hasMessage("hedges: -1 (expected: 0 to 2)");
+    assertThatThrownBy(() -> new Plan(2, 2, 0, ending)).hasMessage("hedges: 2 (expected: 0 to 1)");
     assertThatThrownBy(() -> new Plan(1, 0, -1, ending))
         .hasMessage("hedgeDelayNanos: -1 (expected: 0 or more)");
   }

@@ -395,6 +395,161 @@ final class RaceTest {
     }
   }
 
+  /** An answer that is neither a success nor a failure, such as a 404. */
+  @Nested
+  final class FinalAnswer {
+    @Test
+    void inFirst_answersThenCancelsTheOthers() {
+      SteppedRace race = started(first(1000)).ends(2, 100);
+
+      assertThat(race.effects())
+          .containsExactly(
+              "100 final 2 body2", "100 cancel 1 SUPERSEDED", "100 cancel 3 SUPERSEDED");
+      assertThat(race.outcomes()).containsExactly("1 cancelled", "2 final", "3 cancelled");
+      assertThat(race.race().attempts().get(1).outcome()).isEqualTo(new Outcome.Final(404));
+      assertThat(race.race().isOver()).isTrue();
+    }
+
+    @Test
+    void inFirst_afterTwoFailures_decides() {
+      SteppedRace race = started(first(1000)).fails(1, 10).fails(3, 20).ends(2, 999);
+
+      assertThat(race.effects()).containsExactly("999 final 2 body2");
+    }
+
+    @Test
+    void inFirst_afterASuccess_isDropped() {
+      SteppedRace race = started(first(1000)).succeeds(1, 100);
+      race.effects();
+
+      assertThat(race.ends(2, 100).effects()).isEmpty();
+    }
+
+    @Test
+    void inFirst_beforeASuccess_decides() {
+      SteppedRace race = started(first(1000)).ends(2, 100);
+      race.effects();
+
+      assertThat(race.succeeds(1, 100).effects()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1000, 1001})
+    void inFirst_atOrAfterTheDeadlineBeforeItsTimer_isTooLate(long millis) {
+      SteppedRace race = started(first(1000)).ends(1, millis);
+
+      assertThat(race.effects()).startsWith(millis + " deadline");
+      assertThat(race.outcomes()).containsExactly("1 timed-out", "2 timed-out", "3 timed-out");
+    }
+
+    @Test
+    void inSmart_beforeTheHedgeDelay_decidesAndLaunchesNoHedge() {
+      assertThat(started(smart(1000)).ends(1, 299).effects()).containsExactly("299 final 1 body1");
+    }
+
+    @Test
+    void inSmart_ofAHedge_decidesAndCancelsThePrimary() {
+      SteppedRace race = started(smart(1000)).timePasses(300);
+      race.effects();
+
+      assertThat(race.ends(3, 400).effects())
+          .containsExactly(
+              "400 final 3 body3", "400 cancel 1 SUPERSEDED", "400 cancel 2 SUPERSEDED");
+    }
+
+    @Test
+    void inAll_isNoSuccess() {
+      SteppedRace race = started(all(1000)).ends(2, 100).succeeds(1, 200);
+      assertThat(race.effects()).isEmpty();
+
+      race.succeeds(3, 300);
+      assertThat(race.effects()).containsExactly("300 collected [body1, body3]");
+      assertThat(race.outcomes()).containsExactly("1 succeeded", "2 final", "3 succeeded");
+    }
+
+    @Test
+    void inAll_asTheLastToEnd_concludes() {
+      SteppedRace race = started(all(1000)).succeeds(1, 100).fails(2, 200).ends(3, 300);
+
+      assertThat(race.effects()).containsExactly("300 collected [body1]");
+    }
+
+    @Test
+    void inAll_withoutAnySuccess_verdictIsUpstreamFailed() {
+      SteppedRace race = started(all(1000)).ends(1, 100).fails(2, 200).ends(3, 300);
+
+      assertThat(race.effects()).containsExactly("300 upstream failed");
+    }
+
+    @Test
+    void inWithinTimeout_isLeftOut() {
+      SteppedRace race = started(withinTimeout(1000)).ends(1, 1).succeeds(2, 2).ends(3, 3);
+
+      assertThat(race.effects()).containsExactly("3 collected [body2]");
+    }
+
+    @Test
+    void collectingPlanWithHedges_onlyFinalsBeforeTheHedgeDelay_launchesNoHedge() {
+      Plan plan = new Plan(1, 2, 300_000_000, Plan.Ending.ALL_ENDED);
+      SteppedRace race = started(new SteppedRace(plan, 1000)).ends(1, 299);
+
+      assertThat(race.effects()).containsExactly("299 upstream failed");
+    }
+
+    @Test
+    void collectingPlanWithHedges_anotherRuns_launchesHedgesAtTheirDelayOnly() {
+      Plan plan = new Plan(2, 1, 300_000_000, Plan.Ending.ALL_ENDED);
+      SteppedRace race = started(new SteppedRace(plan, 1000)).ends(1, 100);
+      assertThat(race.effects()).isEmpty();
+
+      race.timePasses(300);
+      assertThat(race.effects()).containsExactly("300 launch 3 HEDGE_DELAY_PASSED");
+    }
+
+    @Test
+    void collectingPlanWithHedges_atTheHedgeDelay_launchesThoseThatAreDue() {
+      Plan plan = new Plan(2, 1, 300_000_000, Plan.Ending.ALL_ENDED);
+      SteppedRace race = started(new SteppedRace(plan, 1000)).ends(1, 300);
+
+      assertThat(race.effects()).containsExactly("300 launch 3 HEDGE_DELAY_PASSED");
+    }
+
+    @Test
+    void insideALaunch_inFirst_launchesNoMore() {
+      SteppedRace race = first(1000);
+      race.onLaunch = () -> race.ends(1, 0);
+
+      assertThat(race.start().effects())
+          .containsExactly("0 launch 1 RACE_STARTED", "0 final 1 body1");
+    }
+
+    @Test
+    void insideEveryLaunch_inAll_failsOnce() {
+      SteppedRace race = all(1000);
+      race.onLaunch = () -> race.ends(race.race().attempts().size(), 0);
+
+      assertThat(race.start().effects())
+          .containsExactly(
+              THREE_LAUNCHES[0], THREE_LAUNCHES[1], THREE_LAUNCHES[2], "0 upstream failed");
+    }
+
+    @Test
+    void secondReport_throws() {
+      SteppedRace race = started(all(1000)).ends(1, 1);
+
+      assertThatThrownBy(() -> race.succeeds(1, 2))
+          .isInstanceOf(InvariantViolation.class)
+          .hasMessageContaining("attempt 1 reported twice");
+    }
+
+    @Test
+    void clockThatGoesBack_throws() {
+      SteppedRace race = started(first(1000)).timePasses(10);
+
+      assertThatThrownBy(() -> race.ends(1, 9)).isInstanceOf(InvariantViolation.class);
+    }
+  }
+
   @Nested
   final class AfterTheVerdict {
     @Test
@@ -521,7 +676,7 @@ final class RaceTest {
               });
       race.start(0);
 
-      assertThatThrownBy(() -> race.onAttemptSucceeded(2, "body", 1))
+      assertThatThrownBy(() -> race.onAttemptSucceeded(2, 200, "body", 1))
           .hasMessage("the answer broke");
       assertThat(cancelled).containsExactly(1, 3);
     }
@@ -619,7 +774,7 @@ final class RaceTest {
     @Test
     void attemptThatEndsTwice_throws() {
       Attempt attempt = new Attempt(1, LaunchReason.RACE_STARTED, 0);
-      attempt.end(new Outcome.Succeeded(), 1);
+      attempt.end(new Outcome.Succeeded(200), 1);
 
       assertThatThrownBy(() -> attempt.end(new Outcome.TimedOut(), 2))
           .isInstanceOf(InvariantViolation.class)

@@ -38,7 +38,12 @@ final class SteppedRace implements Effects<String> {
   }
 
   SteppedRace succeeds(int number, long millis) {
-    race.onAttemptSucceeded(number, "body" + number, at(millis));
+    race.onAttemptSucceeded(number, 200, "body" + number, at(millis));
+    return this;
+  }
+
+  SteppedRace ends(int number, long millis) {
+    race.onAttemptFinal(number, 404, "body" + number, at(millis));
     return this;
   }
 
@@ -94,6 +99,8 @@ final class SteppedRace implements Effects<String> {
         nowMillis
             + switch (verdict) {
               case Verdict.Won<String>(int winner, String body) -> " won " + winner + " " + body;
+              case Verdict.Final<String>(int winner, String body) ->
+                  " final " + winner + " " + body;
               case Verdict.Collected<String>(List<String> bodies) -> " collected " + bodies;
               case Verdict.UpstreamFailed<String>() -> " upstream failed";
               case Verdict.DeadlineReached<String>() -> " deadline";

@@ -51,6 +51,7 @@ record Answer(
       case Verdict.Won<Buffer>(int _, Buffer body) ->
           success(
               headers, parameters.isEnveloped() ? enveloped(body, nowNanos - startNanos) : body);
+      case Verdict.Final<Buffer>(int _, Buffer body) -> success(headers, body);
       case Verdict.Collected<Buffer>(List<Buffer> bodies) when bodies.isEmpty() -> empty(headers);
       case Verdict.Collected<Buffer>(List<Buffer> bodies) -> success(headers, array(bodies));
       case Verdict.UpstreamFailed<Buffer>() ->

@@ -115,9 +115,16 @@ final class ApiRequest implements RequestRace.Caller {
   @Override
   public void onVerdict(
       Verdict<Buffer> verdict, List<Attempt> attempts, @Nullable HedgesWithheld withheld) {
-    if (verdict instanceof Verdict.Won<Buffer>(int number, Buffer _)) {
-      winner = number;
-    }
+    winner =
+        switch (verdict) {
+          case Verdict.Won<Buffer>(int number, Buffer _) -> number;
+          case Verdict.Final<Buffer>(int number, Buffer _) -> number;
+          case Verdict.Collected<Buffer> _,
+              Verdict.UpstreamFailed<Buffer> _,
+              Verdict.DeadlineReached<Buffer> _,
+              Verdict.CallerLeft<Buffer> _ ->
+              0;
+        };
     Answer answer =
         Answer.to(
             verdict,

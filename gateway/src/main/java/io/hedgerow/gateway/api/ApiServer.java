@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
  * and passes requests for an endpoint to {@link EndpointHandler}.
  */
 public final class ApiServer {
-  /** Maximum attempts per request, over all endpoints. */
-  public static final int ATTEMPTS_MAX = 3;
-
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final String EXAMPLE = "/api/first?timeout=1000";
   private static final String ALLOWED_METHODS = "GET, HEAD";

@@ -106,15 +106,12 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public void onAttemptSucceeded(int number, UpstreamAnswer answer) {
-    apply(() -> race.onAttemptSucceeded(number, answer.body(), loop.nowNanos()));
+    apply(() -> race.onAttemptSucceeded(number, answer.status(), answer.body(), loop.nowNanos()));
   }
 
   @Override
   public void onAttemptFinal(int number, UpstreamAnswer answer) {
-    apply(
-        () -> {
-          throw new IllegalStateException("final: " + answer.status() + " (expected: none)");
-        });
+    apply(() -> race.onAttemptFinal(number, answer.status(), answer.body(), loop.nowNanos()));
   }
 
   @Override

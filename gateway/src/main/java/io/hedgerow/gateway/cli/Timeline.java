@@ -76,7 +76,7 @@ final class Timeline {
     int to = Math.clamp((int) Math.ceil(bar.endMs() / perColumn), from + 1, WIDTH);
     char end =
         switch (bar.outcome()) {
-          case "succeeded" -> '*';
+          case "succeeded", "final" -> '*';
           case "cancelled" -> '-';
           case "timed-out" -> '>';
           default -> 'x';

@@ -131,12 +131,13 @@ public final class Admission {
       if (reason.isHedge()) {
         hedges.onHedgeEnded();
       }
-      if (outcome instanceof Outcome.Succeeded) {
+      // A final answer counts like a success: the upstream has done its work.
+      if (outcome instanceof Outcome.Answer) {
         hedges.onSuccess();
       }
     }
     switch (outcome) {
-      case Outcome.Succeeded _ -> attempts.onSucceeded(launchedAtNanos, endedAtNanos);
+      case Outcome.Answer _ -> attempts.onSucceeded(launchedAtNanos, endedAtNanos);
       case Outcome.BadStatus(int status) when status == SERVICE_UNAVAILABLE ->
           attempts.onOverloaded(launchedAtNanos, endedAtNanos);
       case Outcome.Unreachable(Cause cause) when isOverload(cause) ->

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What the end of an attempt says about the health of the upstream. */
 public enum UpstreamState implements Labelled {
-  /** A valid answer in time. */
+  /** A success or a final answer in time. */
   SUCCESS,
   /** No answer before the deadline. */
   TIMEOUT,
@@ -27,7 +27,7 @@ public enum UpstreamState implements Labelled {
 
   public static UpstreamState of(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Succeeded _ -> SUCCESS;
+      case Outcome.Answer _ -> SUCCESS;
       case Outcome.TimedOut _ -> TIMEOUT;
       case Outcome.BadStatus(int status) ->
           status == SERVICE_UNAVAILABLE ? UNAVAILABLE : SERVICE_ERROR;

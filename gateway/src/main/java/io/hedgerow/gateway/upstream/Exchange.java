@@ -150,7 +150,7 @@ final class Exchange implements Wire.AnswerListener {
       tally.drainsAborted += isReported ? 1 : 0;
       abort();
       if (!isReported) {
-        listener.onFailed(new Outcome.TooLarge(Payload.LIMIT_BYTES));
+        listener.onFailed(new Outcome.TooLarge(200, Payload.LIMIT_BYTES));
       }
     } else if (state == State.READING_BODY) {
       byte[] bytes = ByteBufUtil.getBytes(data);

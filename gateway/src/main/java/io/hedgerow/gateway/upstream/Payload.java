@@ -38,11 +38,11 @@ public final class Payload {
     try {
       return checkJson(decode(body));
     } catch (CharacterCodingException e) {
-      return new Outcome.BadPayload("not UTF-8");
+      return new Outcome.BadPayload(200, "not UTF-8");
     } catch (StreamConstraintsException e) {
-      return new Outcome.BadPayload("JSON nested too deep or with too long a number");
+      return new Outcome.BadPayload(200, "JSON nested too deep or with too long a number");
     } catch (IOException e) {
-      return new Outcome.BadPayload("not JSON");
+      return new Outcome.BadPayload(200, "not JSON");
     }
   }
 
@@ -59,7 +59,7 @@ public final class Payload {
   private static Outcome.@Nullable BadPayload checkJson(String text) throws IOException {
     try (JsonParser json = JSON.createParser(text)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        return new Outcome.BadPayload("not a JSON object");
+        return new Outcome.BadPayload(200, "not a JSON object");
       }
       boolean hasTime = false;
       while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -67,19 +67,21 @@ public final class Payload {
         JsonToken value = json.nextToken();
         if (isTime) {
           if (hasTime) {
-            return new Outcome.BadPayload("more than one time");
+            return new Outcome.BadPayload(200, "more than one time");
           }
           if (value != JsonToken.VALUE_NUMBER_INT || isNegative(json)) {
-            return new Outcome.BadPayload("time is not a whole number of 0 or more");
+            return new Outcome.BadPayload(200, "time is not a whole number of 0 or more");
           }
           hasTime = true;
         }
         json.skipChildren();
       }
       if (!hasTime) {
-        return new Outcome.BadPayload("no time");
+        return new Outcome.BadPayload(200, "no time");
       }
-      return json.nextToken() == null ? null : new Outcome.BadPayload("something after the JSON");
+      return json.nextToken() == null
+          ? null
+          : new Outcome.BadPayload(200, "something after the JSON");
     }
   }
 

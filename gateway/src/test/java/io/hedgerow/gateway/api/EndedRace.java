@@ -33,7 +33,7 @@ final class EndedRace {
             new NoEffects<>());
     race.start(START_NANOS + 40_000);
     race.onTimePassed(START_NANOS + 300_040_000);
-    race.onAttemptSucceeded(1, "body", START_NANOS + 400_040_000);
+    race.onAttemptSucceeded(1, 200, "body", START_NANOS + 400_040_000);
     return race.attempts();
   }
 

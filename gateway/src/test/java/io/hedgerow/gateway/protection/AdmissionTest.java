@@ -67,7 +67,7 @@ final class AdmissionTest implements Listener {
     assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
     assertThat(admission.snapshot().attempts()).isEqualTo(3);
     assertThat(told).containsExactly("1 hedges HEDGE_BUDGET");
-    admission.onAttemptEnded(LaunchReason.ATTEMPT_FAILED, new Outcome.Succeeded(), 0, MS);
+    admission.onAttemptEnded(LaunchReason.ATTEMPT_FAILED, new Outcome.Succeeded(200), 0, MS);
     admission.onPlacesUnused(2, 2);
 
     assertThat(admission.snapshot().attempts()).isZero();
@@ -87,9 +87,10 @@ final class AdmissionTest implements Listener {
     assertThat(limitAfter(new Outcome.Unreachable(Cause.NO_CONNECTION_FREE), MS)).isEqualTo(20);
     assertThat(limitAfter(new Outcome.Unreachable(Cause.NAME_NOT_RESOLVED), MS)).isEqualTo(20);
     assertThat(limitAfter(new Outcome.Unreachable(Cause.TLS_FAILED), MS)).isEqualTo(20);
-    assertThat(limitAfter(new Outcome.BadPayload("?"), MS)).isEqualTo(20);
+    assertThat(limitAfter(new Outcome.BadPayload(200, "?"), MS)).isEqualTo(20);
     assertThat(limitAfter(new Outcome.Cancelled(CancelReason.SUPERSEDED), MS)).isEqualTo(20);
-    assertThat(limitAfter(new Outcome.Succeeded(), MS)).isEqualTo(20);
+    assertThat(limitAfter(new Outcome.Succeeded(200), MS)).isEqualTo(20);
+    assertThat(limitAfter(new Outcome.Final(503), MS)).isEqualTo(20);
   }
 
   @Test

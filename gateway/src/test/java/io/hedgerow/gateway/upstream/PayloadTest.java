@@ -83,7 +83,7 @@ final class PayloadTest {
         "9223372036854775808.0"
       })
   void check_timeThatIsNotAWholeNumber_isRefused(String time) {
-    assertThat(check("{\"time\": " + time + "}")).isEqualTo(new BadPayload(BAD_TIME));
+    assertThat(check("{\"time\": " + time + "}")).isEqualTo(new BadPayload(200, BAD_TIME));
   }
 
   @ParameterizedTest
@@ -109,7 +109,7 @@ final class PayloadTest {
         "\u0661"
       })
   void check_timeThatIsNotJson_isRefused(String time) {
-    assertThat(check("{\"time\": " + time + "}")).isEqualTo(new BadPayload(NOT_JSON));
+    assertThat(check("{\"time\": " + time + "}")).isEqualTo(new BadPayload(200, NOT_JSON));
   }
 
   @ParameterizedTest
@@ -124,7 +124,7 @@ final class PayloadTest {
         "{\"timer\": 1}"
       })
   void check_objectWithoutTime_isRefused(String text) {
-    assertThat(check(text)).isEqualTo(new BadPayload(NO_TIME));
+    assertThat(check(text)).isEqualTo(new BadPayload(200, NO_TIME));
   }
 
   @ParameterizedTest
@@ -135,7 +135,7 @@ final class PayloadTest {
         "{\"time\": 1, \"\\u0074\\u0069\\u006d\\u0065\": 2}"
       })
   void check_moreThanOneTime_isRefused(String text) {
-    assertThat(check(text)).isEqualTo(new BadPayload("more than one time"));
+    assertThat(check(text)).isEqualTo(new BadPayload(200, "more than one time"));
   }
 
   @ParameterizedTest
@@ -153,7 +153,7 @@ final class PayloadTest {
         "-1.5e3"
       })
   void check_nothingOrAnotherJsonValue_isRefused(String text) {
-    assertThat(check(text)).isEqualTo(new BadPayload("not a JSON object"));
+    assertThat(check(text)).isEqualTo(new BadPayload(200, "not a JSON object"));
   }
 
   @ParameterizedTest
@@ -163,7 +163,7 @@ final class PayloadTest {
         "{\"time\": 1} []", "{\"time\": 1} null", "{\"time\": 1} \"\""
       })
   void check_anotherValueBehindTheObject_isRefused(String text) {
-    assertThat(check(text)).isEqualTo(new BadPayload(TRAILING));
+    assertThat(check(text)).isEqualTo(new BadPayload(200, TRAILING));
   }
 
   @ParameterizedTest
@@ -211,21 +211,21 @@ final class PayloadTest {
         "time=1"
       })
   void check_textThatIsNotJson_isRefused(String text) {
-    assertThat(check(text)).isEqualTo(new BadPayload(NOT_JSON));
+    assertThat(check(text)).isEqualTo(new BadPayload(200, NOT_JSON));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
   void check_anotherUnicodeEncoding_isRefused(String charset) {
     assertThat(check("{\"time\": 1}", Charset.forName(charset)))
-        .isEqualTo(new BadPayload(NOT_JSON));
+        .isEqualTo(new BadPayload(200, NOT_JSON));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16", "ISO-8859-1"})
   void check_bytesOfAnotherEncoding_areRefused(String charset) {
     assertThat(check("{\"time\": 1, \"a\": \"\u00fc\"}", Charset.forName(charset)))
-        .isEqualTo(new BadPayload(NOT_UTF_8));
+        .isEqualTo(new BadPayload(200, NOT_UTF_8));
   }
 
   @ParameterizedTest
@@ -249,7 +249,7 @@ final class PayloadTest {
         Buffer.buffer("{\"time\": 1, \"a\": \"")
             .appendBytes(HexFormat.of().parseHex(hex))
             .appendString("\"}");
-    assertThat(Payload.check(body)).as(name).isEqualTo(new BadPayload(NOT_UTF_8));
+    assertThat(Payload.check(body)).as(name).isEqualTo(new BadPayload(200, NOT_UTF_8));
   }
 
   @Test
@@ -284,7 +284,7 @@ final class PayloadTest {
       isUtf8 = false;
     }
     Buffer body = Buffer.buffer("{\"time\": 1, \"a\": \"").appendBytes(bytes).appendString("\"}");
-    boolean isAccepted = !new BadPayload(NOT_UTF_8).equals(Payload.check(body));
+    boolean isAccepted = !new BadPayload(200, NOT_UTF_8).equals(Payload.check(body));
     if (isAccepted != isUtf8) {
       fail(HexFormat.of().formatHex(bytes) + " accepted: " + isAccepted);
     }
@@ -293,20 +293,22 @@ final class PayloadTest {
   @Test
   void check_sequenceCutOffAtTheEnd_isRefused() {
     Buffer body = Buffer.buffer("{\"time\": 1}").appendByte((byte) 0xc3);
-    assertThat(Payload.check(body)).isEqualTo(new BadPayload(NOT_UTF_8));
+    assertThat(Payload.check(body)).isEqualTo(new BadPayload(200, NOT_UTF_8));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[", "{\"a\":"})
   void check_nestingOfTenThousand_isRefusedAndDoesNotOverflowTheStack(String open) {
     assertThat(check("{\"time\": 1, \"a\": " + open.repeat(10_000)))
-        .isEqualTo(new BadPayload(TOO_MUCH));
+        .isEqualTo(new BadPayload(200, TOO_MUCH));
   }
 
   @Test
   void check_timeOfFiveThousandDigits_isRefused() {
-    assertThat(check("{\"time\": " + "9".repeat(5000) + "}")).isEqualTo(new BadPayload(TOO_MUCH));
-    assertThat(check("{\"time\": -" + "9".repeat(5000) + "}")).isEqualTo(new BadPayload(TOO_MUCH));
+    assertThat(check("{\"time\": " + "9".repeat(5000) + "}"))
+        .isEqualTo(new BadPayload(200, TOO_MUCH));
+    assertThat(check("{\"time\": -" + "9".repeat(5000) + "}"))
+        .isEqualTo(new BadPayload(200, TOO_MUCH));
   }
 
   private static @Nullable BadPayload check(String text) {

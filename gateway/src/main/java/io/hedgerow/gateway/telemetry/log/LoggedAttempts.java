@@ -33,6 +33,7 @@ final class LoggedAttempts implements Iterable<Map<String, Object>> {
       String cause =
           switch (outcome) {
             case Outcome.BadStatus(int status) -> " " + status;
+            case Outcome.Final(int status) -> " " + status;
             case Outcome.Failure failure -> " (" + failure.detail() + ")";
             case Outcome.Succeeded _, Outcome.TimedOut _, Outcome.Cancelled _ -> "";
           };

@@ -109,7 +109,7 @@ final class UpstreamWatch {
     return switch (outcome) {
       case Outcome.BadStatus bad -> bad.label() + " " + bad.status();
       case Outcome.Unreachable unreachable -> unreachable.detail();
-      case Outcome.Succeeded _, Outcome.Cancelled _, Outcome.TimedOut _ -> outcome.label();
+      case Outcome.Answer _, Outcome.Cancelled _, Outcome.TimedOut _ -> outcome.label();
       case Outcome.BadPayload _, Outcome.TooLarge _, Outcome.ConnectionLost _ -> outcome.label();
     };
   }

@@ -7,6 +7,7 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.hedgerow.gateway.telemetry.UpstreamState;
 import io.micrometer.core.instrument.Counter;
@@ -125,7 +126,7 @@ final class RaceMetrics implements Listener {
     switch (outcome) {
       case Outcome.Cancelled cancelled -> onWasted(cancelled.reason().label(), durationNanos);
       case Outcome.TimedOut _ -> onWasted("deadline", durationNanos);
-      case Outcome.Succeeded _, Outcome.Failure _ -> {}
+      case Outcome.Answer _, Outcome.Failure _ -> {}
     }
   }
 
@@ -231,7 +232,7 @@ final class RaceMetrics implements Listener {
         primaryOutcome = outcome;
         primaryNanos = durationNanos;
         synchronized (primaries) {
-          if (outcome instanceof Outcome.Succeeded) {
+          if (outcome instanceof Outcome.Answer) {
             primaries.onSucceeded(durationNanos);
           } else {
             primaries.onGivenUp(durationNanos);
@@ -243,7 +244,7 @@ final class RaceMetrics implements Listener {
     @Override
     public void onRequestEnded(EndedRequest request) {
       onEnded(endpoint, request);
-      if (request.status() != 200 && unusedNanos > 0) {
+      if (request.verdict() != RequestVerdict.SUCCEEDED && unusedNanos > 0) {
         onWasted("unused", unusedNanos);
       }
       if (hasHedges && request.winner() > 1) {

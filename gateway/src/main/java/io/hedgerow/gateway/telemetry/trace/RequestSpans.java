@@ -92,7 +92,7 @@ final class RequestSpans implements RequestListener {
     ended.setAttribute(SpanKeys.OUTCOME, outcome.label());
     outcome.upstreamStatus().ifPresent(s -> ended.setAttribute(SpanKeys.STATUS, (long) s));
     switch (outcome) {
-      case Outcome.Succeeded() -> {}
+      case Outcome.Answer _ -> {}
       case Outcome.Cancelled(CancelReason reason) ->
           ended.setAttribute(SpanKeys.CANCEL_REASON, reason.label());
       case Outcome.BadStatus(int status) ->

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class RequestLogTest {
   private static final long MS = 1_000_000;
   private static final Attempt ATTEMPT = attempt();
-  private static final Outcome SUCCEEDED = new Outcome.Succeeded();
+  private static final Outcome SUCCEEDED = new Outcome.Succeeded(200);
   private static final Outcome REFUSED =
       new Outcome.Unreachable(Outcome.Unreachable.Cause.CONNECTION_REFUSED);
 
@@ -186,7 +186,7 @@ final class RequestLogTest {
       new Outcome.ConnectionLost("reset by 10.0.0.3"),
       new Outcome.BadStatus(500),
       new Outcome.BadStatus(500),
-      new Outcome.TooLarge(1),
+      new Outcome.TooLarge(200, 1),
       SUCCEEDED
     };
 

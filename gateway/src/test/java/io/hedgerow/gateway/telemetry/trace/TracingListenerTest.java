@@ -64,7 +64,7 @@ final class TracingListenerTest {
     TracedRace traced = new TracedRace(request, Plan.smart(300_000_000));
     traced.at(40_000, race -> race::start);
     traced.at(120_000_000, race -> now -> race.onAttemptFailed(1, new Outcome.BadStatus(503), now));
-    traced.at(210_000_000, race -> now -> race.onAttemptSucceeded(2, "body", now));
+    traced.at(210_000_000, race -> now -> race.onAttemptSucceeded(2, 200, "body", now));
     request.onRequestEnded(
         new EndedRequest(RequestVerdict.SUCCEEDED, 200, 2, 1_000_000_000, 211_500_000, 0, null));
 
