@@ -1,6 +1,8 @@
 package io.hedgerow.gateway.route;
 
 import io.hedgerow.core.race.Plan;
+import io.hedgerow.gateway.settings.HedgeSettings;
+import io.hedgerow.gateway.settings.RateLimitSettings;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param target the path asked of the upstream, appended to the path of its URL; null to ask the
  *     upstream's URL as it stands
  * @param finals the statuses of answers that are neither a success nor a failure
+ * @param hedges its own budget for hedges; null to share that of the static keys {@code hedge.*}
+ * @param rateLimit its own rate limit; null to share that of the static keys {@code rate-limit.*}
  */
 public record Route(
     String name,
@@ -29,7 +33,9 @@ public record Route(
     StatusSet finals,
     PassRule pass,
     AnswerRule answer,
-    FailureStatuses statuses) {
+    FailureStatuses statuses,
+    @Nullable HedgeSettings hedges,
+    @Nullable RateLimitSettings rateLimit) {
   /** The upstream of the static keys {@code upstream.*}. */
   public static final String DEFAULT_UPSTREAM = "default";
 

@@ -4,18 +4,25 @@ import com.fasterxml.jackson.core.JsonPointer;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.settings.ByteSize;
 import io.hedgerow.gateway.settings.TimeSpan;
+import io.hedgerow.gateway.settings.UpstreamSettings;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * The routes in force. They are replaced as a whole.
+ * The routes in force and the upstreams that the file of routes adds. They are replaced as a whole.
  *
+ * @param upstreams by name, in the order of the file; without {@link Route#DEFAULT_UPSTREAM}, which
+ *     the static keys describe
  * @param routes in the order of the file
  */
-public record Routes(List<Route> routes) {
+public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes) {
   private static final long BODY_MAX = 64 * 1024;
 
   public Routes {
+    upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
     routes = List.copyOf(routes);
   }
 
@@ -24,6 +31,7 @@ public record Routes(List<Route> routes) {
     AnswerRule enveloped =
         new AnswerRule.Envelope("time", "api", new AnswerRule.Unless("envelope", false));
     return new Routes(
+        Map.of(),
         List.of(
             builtIn("all", Plan.all(), new AnswerRule.Array(), timeoutMax),
             builtIn("first", Plan.first(), new AnswerRule.Body(), timeoutMax),
@@ -50,6 +58,20 @@ public record Routes(List<Route> routes) {
         StatusSet.none(),
         PassRule.nothing(),
         answer,
-        new FailureStatuses(503, 503));
+        new FailureStatuses(503, 503),
+        null,
+        null);
+  }
+
+  /**
+   * The bytes of bodies that one request may hold in memory: the largest product of attempts and
+   * {@link SuccessRule#bodyMax()}.
+   */
+  public ByteSize bodiesPerRequestMax() {
+    return new ByteSize(
+        routes.stream()
+            .mapToLong(route -> route.plan().attemptsMax() * route.success().bodyMax().bytes())
+            .max()
+            .orElse(0));
   }
 }
