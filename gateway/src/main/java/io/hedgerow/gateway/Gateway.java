@@ -71,7 +71,7 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(Settings settings, List<Listener> listeners) {
     this.settings = settings;
-    this.requestLimit = new RequestLimit(settings.protection().requestsMax());
+    this.requestLimit = new RequestLimit(settings.request().inFlightMax());
     this.metrics = settings.metrics().isEnabled() ? Metrics.prometheus() : Metrics.off();
     this.ownListeners = listeners;
     this.vertx =

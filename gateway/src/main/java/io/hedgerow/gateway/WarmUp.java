@@ -104,7 +104,7 @@ final class WarmUp {
       UpstreamUrl url = UpstreamUrl.parse("http://" + HOST + ":" + upstream.actualPort());
       Listener none = new Listeners(List.of());
       Settings settings = settings(protocol);
-      RequestLimit limit = new RequestLimit(settings.protection().requestsMax());
+      RequestLimit limit = new RequestLimit(settings.request().inFlightMax());
       Worker worker = new Worker(settings, url, transport, null, none, limit, null);
       String deployment = await(vertx.deployVerticle(worker));
       try {

@@ -1,7 +1,10 @@
 package io.hedgerow.gateway;
 
+import io.hedgerow.core.limit.AttemptLimit;
+import io.hedgerow.core.limit.HedgeBudget;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.api.ApiServer;
+import io.hedgerow.gateway.api.LoopRoutes;
 import io.hedgerow.gateway.api.RaceResources;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.inbound.CallerServer;
@@ -10,10 +13,13 @@ import io.hedgerow.gateway.inbound.ConnectionLimits;
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.protection.Admission;
+import io.hedgerow.gateway.protection.LoopLimits;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.hedgerow.gateway.telemetry.AdmissionSnapshot;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.upstream.UpstreamClient;
@@ -40,7 +46,8 @@ final class Worker extends VerticleBase {
   private record Parts(
       Loop loop,
       UpstreamClient upstream,
-      Admission admission,
+      LoopLimits limits,
+      AttemptLimit attempts,
       CallerConnections callers,
       ApiServer api,
       HttpServer server) {}
@@ -75,17 +82,15 @@ final class Worker extends VerticleBase {
   @Override
   public Future<?> start() {
     Loop loop = Loop.of(context, settings.request().writeReserve().nanos());
-    Admission admission =
-        new Admission(
-            settings.protection(),
-            requestLimit,
-            settings.server().eventLoops(),
-            loop.nowNanos(),
-            loop::atEndOfTurn,
-            listener);
+    LoopLimits limits =
+        new LoopLimits(requestLimit, settings.overload(), loop.nowNanos(), loop::atEndOfTurn);
+    int loops = settings.server().eventLoops();
+    AttemptLimit attempts =
+        Admission.attemptLimit(settings.upstream().limit(), loops, loop.nowNanos());
+    HedgeBudget hedges = Admission.hedgeBudget(settings.hedge(), loops);
     loop.setDelayListener(
         (delayNanos, nowNanos) -> {
-          admission.onLoopDelayMeasured(delayNanos, nowNanos);
+          limits.onLoopDelayMeasured(delayNanos, nowNanos);
           listener.onLoopDelay(delayNanos);
         });
     UpstreamClient upstream =
@@ -98,15 +103,14 @@ final class Worker extends VerticleBase {
             settings.server().eventLoops());
     CallerConnections callers = new CallerConnections(ConnectionLimits.ofApi(settings));
     transport.tellArrivals(loop.netty(), channel -> callers.onAccepted(channel, loop.nowNanos()));
-    ApiServer api =
-        new ApiServer(
-            new RaceResources(loop, upstream, admission),
-            settings.api(),
-            listener,
-            callers,
-            rateLimit);
+    Admission admission = new Admission(limits, attempts, hedges, listener);
+    LoopRoutes routes =
+        new LoopRoutes(
+            Routes.builtIn(settings.request().timeoutMax(), settings.smart().hedgeDelay()).routes(),
+            _ -> new RaceResources(loop, upstream, admission, rateLimit));
+    ApiServer api = new ApiServer(loop, routes, settings.cors(), listener, callers);
     HttpServer server = CallerServer.of(vertx, tls, callers, api::handle, api::handleInvalid);
-    parts = new Parts(loop, upstream, admission, callers, api, server);
+    parts = new Parts(loop, upstream, limits, attempts, callers, api, server);
     vertx.setPeriodic(
         SWEEP_PERIOD_MILLIS,
         _ -> {
@@ -169,9 +173,18 @@ final class Worker extends VerticleBase {
         () ->
             LoadSnapshot.ofLoop(
                 parts().loop().armedTimers(),
-                parts().admission().snapshot(),
+                admission(),
                 parts().upstream().snapshot(),
                 parts().callers().snapshot()));
+  }
+
+  private AdmissionSnapshot admission() {
+    int limit = parts().attempts().limit();
+    return new AdmissionSnapshot(
+        parts().limits().requests(),
+        parts().attempts().running(),
+        limit == AttemptLimit.UNLIMITED ? Double.POSITIVE_INFINITY : limit,
+        parts().limits().shedShare() / settings.server().eventLoops());
   }
 
   private <T> Future<T> onLoop(Supplier<T> task) {

@@ -3,11 +3,11 @@ package io.hedgerow.benchmarks.micro;
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.protection.Admission;
+import io.hedgerow.gateway.protection.LoopLimits;
 import io.hedgerow.gateway.protection.RequestLimit;
 import io.hedgerow.gateway.settings.HedgeSettings;
 import io.hedgerow.gateway.settings.LimitSettings;
 import io.hedgerow.gateway.settings.OverloadSettings;
-import io.hedgerow.gateway.settings.ProtectionSettings;
 import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
@@ -64,14 +64,19 @@ public class AdmissionBenchmark {
 
   private static Admission admission(Limits limits) {
     boolean hasAll = limits == Limits.ALL;
-    ProtectionSettings settings =
-        new ProtectionSettings(
-            20_000,
+    LoopLimits loop =
+        new LoopLimits(
+            new RequestLimit(20_000),
             new OverloadSettings(new TimeSpan(20), new TimeSpan(200)),
-            hasAll ? new HedgeSettings(2, 100, 1000) : null,
-            hasAll ? new LimitSettings(LimitSettings.Algorithm.ADAPTIVE, 1000) : null);
-    Listener noListener = new NoListener();
-    return new Admission(settings, new RequestLimit(20_000), 1, 0, Runnable::run, noListener);
+            0,
+            Runnable::run);
+    LimitSettings limit = new LimitSettings(LimitSettings.Algorithm.ADAPTIVE, 1000);
+    HedgeSettings hedges = new HedgeSettings(2, 100, 1000);
+    return new Admission(
+        loop,
+        Admission.attemptLimit(hasAll ? limit : null, 1, 0),
+        Admission.hedgeBudget(hasAll ? hedges : null, 1),
+        new NoListener());
   }
 
   private static final class NoListener implements Listener {

@@ -3,7 +3,6 @@ package io.hedgerow.benchmarks.micro;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Outcome.BadPayload;
-import io.hedgerow.gateway.api.Endpoint;
 import io.hedgerow.gateway.api.Parameters;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,8 @@ final class BenchmarksTest {
     ParametersBenchmark benchmark = new ParametersBenchmark();
     benchmark.uri = "/api/smart?timeout=1000&envelope=false";
 
-    assertThat(benchmark.of()).isEqualTo(new Parameters.Valid(Endpoint.SMART, 1000, false));
+    assertThat(benchmark.of())
+        .isEqualTo(new Parameters.Valid(ParametersBenchmark.SMART, 1000, false));
   }
 
   @ParameterizedTest

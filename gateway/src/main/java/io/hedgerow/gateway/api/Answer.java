@@ -1,8 +1,13 @@
 package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Verdict;
+import io.hedgerow.gateway.route.AnswerRule;
+import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
+import io.hedgerow.gateway.upstream.UpstreamAnswer;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
@@ -14,20 +19,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict reported to listeners with this answer
  * @param status the HTTP status
- * @param contentType of the body; unused with 204
+ * @param contentType of the body; null if there is none, or if it passes back
  * @param headers in addition to those that every answer has
+ * @param passedBack names and values, in turn, of the upstream's headers that pass
  * @param body the complete body
  */
 record Answer(
     RequestVerdict verdict,
     int status,
-    String contentType,
+    @Nullable String contentType,
     Map<CharSequence, String> headers,
+    List<String> passedBack,
     Buffer body) {
   private static final String JSON = "application/json";
   private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
   private static final CharSequence DEGRADED = HttpHeaders.createOptimized("hedgerow-degraded");
   private static final String RETRY_AFTER_SECONDS = "1";
+  private static final Buffer EMPTY_ARRAY = Buffer.buffer("[]");
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
 
   /**
    * The answer to the verdict of a race, or null if the caller has left.
@@ -37,7 +47,7 @@ record Answer(
    * @param nowNanos the time of the verdict
    */
   static @Nullable Answer to(
-      Verdict<Buffer> verdict,
+      Verdict<UpstreamAnswer> verdict,
       Parameters.Valid parameters,
       List<Attempt> attempts,
       @Nullable HedgesWithheld withheld,
@@ -47,95 +57,142 @@ record Answer(
         attempts.isEmpty()
             ? Map.of()
             : Map.of(SERVER_TIMING, ServerTiming.of(attempts, withheld, startNanos));
+    Route route = parameters.route();
     return switch (verdict) {
-      case Verdict.Won<Buffer>(int _, Buffer body) ->
-          success(
-              headers, parameters.isEnveloped() ? enveloped(body, nowNanos - startNanos) : body);
-      case Verdict.Final<Buffer>(int _, Buffer body) -> success(headers, body);
-      case Verdict.Collected<Buffer>(List<Buffer> bodies) when bodies.isEmpty() -> empty(headers);
-      case Verdict.Collected<Buffer>(List<Buffer> bodies) -> success(headers, array(bodies));
-      case Verdict.UpstreamFailed<Buffer>() ->
+      case Verdict.Won<UpstreamAnswer>(int _, UpstreamAnswer answer) ->
+          route.answer() instanceof AnswerRule.Envelope envelope && parameters.isEnveloped()
+              ? success(headers, enveloped(envelope, answer.body(), nowNanos - startNanos))
+              : passed(RequestVerdict.SUCCEEDED, route, headers, answer);
+      case Verdict.Final<UpstreamAnswer>(int _, UpstreamAnswer answer) ->
+          passed(RequestVerdict.FINAL, route, headers, answer);
+      case Verdict.Collected<UpstreamAnswer>(List<UpstreamAnswer> answers) ->
+          answers.isEmpty() ? empty(headers) : success(headers, array(answers));
+      case Verdict.UpstreamFailed<UpstreamAnswer>() ->
           problem(
               ProblemType.UPSTREAM_FAILED,
+              route.statuses().upstreamFailed(),
               headers,
               Problem.json(
                   ProblemType.UPSTREAM_FAILED,
+                  route.statuses().upstreamFailed(),
                   attempts.size() == 1
                       ? "The only attempt failed"
                       : "All " + attempts.size() + " attempts failed",
                   attempts,
                   withheld,
                   startNanos));
-      case Verdict.DeadlineReached<Buffer>() ->
+      case Verdict.DeadlineReached<UpstreamAnswer>() ->
           problem(
               ProblemType.DEADLINE,
+              route.statuses().deadline(),
               headers,
               Problem.json(
                   ProblemType.DEADLINE,
-                  (parameters.endpoint() == Endpoint.ALL ? "Not all attempts ended" : "No success")
+                  route.statuses().deadline(),
+                  (route.plan().ending() == Plan.Ending.ALL_ENDED
+                          ? "Not all attempts ended"
+                          : "No success")
                       + " within the timeout of "
                       + parameters.timeoutMillis()
                       + " ms",
                   attempts,
                   withheld,
                   startNanos));
-      case Verdict.CallerLeft<Buffer>() -> null;
+      case Verdict.CallerLeft<UpstreamAnswer>() -> null;
     };
   }
 
   /** A problem without a race. */
   static Answer problem(ProblemType type, String detail) {
-    return problem(type, Map.of(), Problem.json(type, detail));
+    return problem(type, type.status(), Map.of(), Problem.json(type, type.status(), detail));
   }
 
   /** A problem without a race, with one header. */
   static Answer problem(ProblemType type, String detail, CharSequence header, String value) {
-    return problem(type, Map.of(header, value), Problem.json(type, detail));
+    return problem(
+        type, type.status(), Map.of(header, value), Problem.json(type, type.status(), detail));
   }
 
-  /** Rejects a valid request. {@code within-timeout} never fails, so it answers an empty array. */
-  static Answer refusal(Endpoint endpoint, ProblemType type, String detail) {
-    return endpoint == Endpoint.WITHIN_TIMEOUT
-        ? new Answer(
-            type.verdict(), 200, JSON, Map.of(DEGRADED, type.reason()), Buffer.buffer("[]"))
+  /** Rejects a valid request. A route that answers whatever came answers an empty array. */
+  static Answer refusal(Route route, ProblemType type, String detail) {
+    return route.plan().ending() == Plan.Ending.WHATEVER_CAME
+        ? json(type.verdict(), Map.of(DEGRADED, type.reason()), EMPTY_ARRAY)
         : problem(type, detail, HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
   }
 
   /** An HTML page. */
   static Answer page(Buffer html) {
-    return new Answer(RequestVerdict.SUCCEEDED, 200, "text/html; charset=utf-8", Map.of(), html);
+    return new Answer(
+        RequestVerdict.SUCCEEDED, 200, "text/html; charset=utf-8", Map.of(), List.of(), html);
   }
 
   /** Status 204, without a body. */
   static Answer noContent() {
-    return new Answer(RequestVerdict.SUCCEEDED, 204, "", Map.of(), Buffer.buffer());
+    return new Answer(
+        RequestVerdict.SUCCEEDED, NO_CONTENT, null, Map.of(), List.of(), Buffer.buffer());
+  }
+
+  /** Whether an answer with this status may have a body (RFC 9110, sections 15.3.5 and 15.4.5). */
+  boolean mayHaveBody() {
+    return status != NO_CONTENT && status != NOT_MODIFIED;
+  }
+
+  /** Adds the upstream's headers that pass; they replace ours of the same name. */
+  void passBack(MultiMap response) {
+    for (int i = 0; i < passedBack.size(); i += 2) {
+      response.remove(passedBack.get(i));
+    }
+    for (int i = 0; i < passedBack.size(); i += 2) {
+      response.add(passedBack.get(i), passedBack.get(i + 1));
+    }
+  }
+
+  /** An answer of the upstream, as it came. */
+  private static Answer passed(
+      RequestVerdict verdict,
+      Route route,
+      Map<CharSequence, String> headers,
+      UpstreamAnswer answer) {
+    boolean isJson = verdict == RequestVerdict.SUCCEEDED && route.success().json() != null;
+    return new Answer(
+        verdict, answer.status(), isJson ? JSON : null, headers, answer.headers(), answer.body());
+  }
+
+  private static Answer json(
+      RequestVerdict verdict, Map<CharSequence, String> headers, Buffer body) {
+    return new Answer(verdict, 200, JSON, headers, List.of(), body);
   }
 
   private static Answer success(Map<CharSequence, String> headers, Buffer body) {
-    return new Answer(RequestVerdict.SUCCEEDED, 200, JSON, headers, body);
+    return json(RequestVerdict.SUCCEEDED, headers, body);
   }
 
   private static Answer empty(Map<CharSequence, String> headers) {
-    return new Answer(RequestVerdict.EMPTY, 200, JSON, headers, Buffer.buffer("[]"));
+    return json(RequestVerdict.EMPTY, headers, EMPTY_ARRAY);
   }
 
-  private static Answer problem(ProblemType type, Map<CharSequence, String> headers, Buffer json) {
-    return new Answer(type.verdict(), type.status(), Problem.CONTENT_TYPE, headers, json);
+  private static Answer problem(
+      ProblemType type, int status, Map<CharSequence, String> headers, Buffer json) {
+    return new Answer(type.verdict(), status, Problem.CONTENT_TYPE, headers, List.of(), json);
   }
 
-  private static Buffer enveloped(Buffer body, long durationNanos) {
+  private static Buffer enveloped(AnswerRule.Envelope envelope, Buffer body, long durationNanos) {
     return Buffer.buffer(body.length() + 32)
-        .appendString("{\"time\": ")
+        .appendString("{\"")
+        .appendString(envelope.time())
+        .appendString("\": ")
         .appendString(Long.toString(durationNanos / 1_000_000))
-        .appendString(", \"api\": ")
+        .appendString(", \"")
+        .appendString(envelope.api())
+        .appendString("\": ")
         .appendBuffer(body)
         .appendString("}");
   }
 
-  private static Buffer array(List<Buffer> bodies) {
+  private static Buffer array(List<UpstreamAnswer> answers) {
     Buffer array = Buffer.buffer("[");
-    for (int i = 0; i < bodies.size(); i++) {
-      array.appendString(i == 0 ? "" : ", ").appendBuffer(bodies.get(i));
+    for (int i = 0; i < answers.size(); i++) {
+      array.appendString(i == 0 ? "" : ", ").appendBuffer(answers.get(i).body());
     }
     return array.appendString("]");
   }

@@ -1,18 +1,18 @@
 package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.race.Attempt;
-import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
 import io.hedgerow.gateway.loop.Loop;
+import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.hedgerow.gateway.upstream.UpstreamAnswer;
 import io.hedgerow.gateway.upstream.UpstreamRequest;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the event loop that read it.
  */
 final class ApiRequest implements RequestRace.Caller {
-  private static final int NO_CONTENT = 204;
-
   /** More than any request may take. */
   private static final long CLOSE_LIMIT_MINUTES = 11;
 
@@ -61,7 +59,7 @@ final class ApiRequest implements RequestRace.Caller {
       Loop loop,
       OpenRequest open,
       HttpServerRequest http,
-      @Nullable Endpoint endpoint,
+      @Nullable Route route,
       Listener listener,
       BooleanSupplier isLeaving) {
     this.loop = loop;
@@ -72,7 +70,7 @@ final class ApiRequest implements RequestRace.Caller {
     this.listener =
         listener.onRequestStarted(
             new StartedRequest(
-                endpoint == null ? StartedRequest.NO_ENDPOINT : endpoint.label(),
+                route == null ? StartedRequest.NO_ENDPOINT : route.name(),
                 String.valueOf(http.method()),
                 http.isSSL() ? "https" : "http",
                 String.valueOf(http.path()),
@@ -97,13 +95,11 @@ final class ApiRequest implements RequestRace.Caller {
   }
 
   /** Runs a race and answers with its verdict. */
-  void race(
-      Plan plan, UpstreamRequest request, Parameters.Valid parameters, RaceResources resources) {
+  void race(UpstreamRequest request, Parameters.Valid parameters, RaceResources resources) {
     this.parameters = parameters;
     RequestRace race =
         new RequestRace(
             resources,
-            plan,
             request,
             loop.deadlineFor(startNanos, parameters.timeoutNanos()),
             this,
@@ -114,15 +110,15 @@ final class ApiRequest implements RequestRace.Caller {
 
   @Override
   public void onVerdict(
-      Verdict<Buffer> verdict, List<Attempt> attempts, @Nullable HedgesWithheld withheld) {
+      Verdict<UpstreamAnswer> verdict, List<Attempt> attempts, @Nullable HedgesWithheld withheld) {
     winner =
         switch (verdict) {
-          case Verdict.Won<Buffer>(int number, Buffer _) -> number;
-          case Verdict.Final<Buffer>(int number, Buffer _) -> number;
-          case Verdict.Collected<Buffer> _,
-              Verdict.UpstreamFailed<Buffer> _,
-              Verdict.DeadlineReached<Buffer> _,
-              Verdict.CallerLeft<Buffer> _ ->
+          case Verdict.Won<UpstreamAnswer>(int number, UpstreamAnswer _) -> number;
+          case Verdict.Final<UpstreamAnswer>(int number, UpstreamAnswer _) -> number;
+          case Verdict.Collected<UpstreamAnswer> _,
+              Verdict.UpstreamFailed<UpstreamAnswer> _,
+              Verdict.DeadlineReached<UpstreamAnswer> _,
+              Verdict.CallerLeft<UpstreamAnswer> _ ->
               0;
         };
     Answer answer =
@@ -156,12 +152,14 @@ final class ApiRequest implements RequestRace.Caller {
     }
     this.answer = answer;
     response.setStatusCode(answer.status()).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
-    if (answer.status() != NO_CONTENT) {
-      response
-          .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType())
-          .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()));
+    if (answer.contentType() != null) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
+    }
+    if (answer.mayHaveBody()) {
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()));
     }
     answer.headers().forEach(response::putHeader);
+    answer.passBack(response.headers());
     if (isLeaving.getAsBoolean()) {
       closeAfterAnswers();
     }

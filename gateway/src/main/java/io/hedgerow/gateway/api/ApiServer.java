@@ -3,8 +3,8 @@ package io.hedgerow.gateway.api;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
 import io.hedgerow.gateway.loop.Loop;
-import io.hedgerow.gateway.protection.RateLimit;
-import io.hedgerow.gateway.settings.ApiSettings;
+import io.hedgerow.gateway.route.Match;
+import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.settings.CorsSettings;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -13,19 +13,20 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Routes the requests of one event loop: rejects requests with ambiguous framing, serves the pages,
- * and passes requests for an endpoint to {@link EndpointHandler}.
+ * Serves the requests of one event loop: rejects requests with ambiguous framing, serves the pages,
+ * and passes requests of a route to {@link RouteHandler}.
  */
 public final class ApiServer {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
-  private static final String EXAMPLE = "/api/first?timeout=1000";
-  private static final String ALLOWED_METHODS = "GET, HEAD";
+  private static final List<String> PAGE_METHODS = List.of("GET", "HEAD");
   private static final Buffer START_PAGE = Buffer.buffer(StartPage.html());
   private static final Buffer PROBLEMS_PAGE = Buffer.buffer(ProblemsPage.html());
 
@@ -37,27 +38,31 @@ public final class ApiServer {
   private final Loop loop;
   private final Listener listener;
   private final CallerConnections connections;
-  private final EndpointHandler endpoints;
   private final @Nullable Cors cors;
+  private LoopRoutes routes;
   private boolean isLeaving;
 
   public ApiServer(
-      RaceResources resources,
-      ApiSettings settings,
+      Loop loop,
+      LoopRoutes routes,
+      @Nullable CorsSettings cors,
       Listener listener,
-      CallerConnections connections,
-      @Nullable RateLimit rateLimit) {
-    this.loop = resources.loop();
+      CallerConnections connections) {
+    this.loop = loop;
+    this.routes = routes;
+    this.cors = cors == null ? null : new Cors(cors);
     this.listener = listener;
     this.connections = connections;
-    CorsSettings cors = settings.cors();
-    this.cors = cors == null ? null : new Cors(cors);
-    this.endpoints = new EndpointHandler(resources, settings, rateLimit);
   }
 
   /** From now on each answer closes its connection. */
   public void leave() {
     isLeaving = true;
+  }
+
+  /** Serves requests that arrive from now on by these routes. */
+  public void replaceRoutes(LoopRoutes routes) {
+    this.routes = routes;
   }
 
   /** Serves a request that Vert.x could parse. */
@@ -116,11 +121,14 @@ public final class ApiServer {
       newRequest(http, open, null).answer(Answer.noContent());
       return;
     }
-    String path = withoutTrailingSlash(String.valueOf(http.path()));
-    Endpoint endpoint = Endpoint.at(path);
-    ApiRequest request = newRequest(http, open, endpoint);
+    Match match = routes.find(String.valueOf(http.path()));
+    ApiRequest request = newRequest(http, open, match == null ? null : match.route());
     try {
-      route(request, endpoint, path);
+      if (match == null) {
+        servePage(request);
+      } else {
+        serveRoute(request, match);
+      }
     } catch (RuntimeException e) {
       LOG.error("request aborted by an internal error: {} {}", http.method(), http.uri(), e);
       request.answer(Answer.problem(ProblemType.INTERNAL, ProblemType.SEE_LOG));
@@ -158,30 +166,43 @@ public final class ApiServer {
     }
   }
 
-  private ApiRequest newRequest(
-      HttpServerRequest http, OpenRequest open, @Nullable Endpoint endpoint) {
-    return new ApiRequest(loop, open, http, endpoint, listener, () -> isLeaving);
+  private ApiRequest newRequest(HttpServerRequest http, OpenRequest open, @Nullable Route route) {
+    return new ApiRequest(loop, open, http, route, listener, () -> isLeaving);
   }
 
-  private void route(ApiRequest request, @Nullable Endpoint endpoint, String path) {
+  private void serveRoute(ApiRequest request, Match match) {
+    Set<String> methods = match.route().methods();
+    if (methods.contains(request.http().method().name())) {
+      RouteHandler.handle(request, match, routes.resources(match.route()));
+    } else {
+      refuseMethod(request, methods.stream().sorted().toList());
+    }
+  }
+
+  private void servePage(ApiRequest request) {
     HttpServerRequest http = request.http();
+    String path = withoutTrailingSlash(String.valueOf(http.path()));
     Buffer page = pageAt(path);
-    boolean isFound = endpoint != null || page != null;
-    if (isFound && !RequestFraming.isGetOrHead(http)) {
-      String detail = Parameters.shortened(http.method().name()) + " (expected: GET or HEAD)";
-      request.answer(
-          Answer.problem(
-              ProblemType.METHOD_NOT_ALLOWED, detail, HttpHeaders.ALLOW, ALLOWED_METHODS));
-    } else if (endpoint != null) {
-      endpoints.handle(request, endpoint);
+    if (page != null && !RequestFraming.isGetOrHead(http)) {
+      refuseMethod(request, PAGE_METHODS);
     } else if (page != null && (!path.equals(StartPage.PATH) || StartPage.isAcceptedBy(http))) {
       request.answer(Answer.page(page));
     } else {
       String detail =
-          "%s (expected: /api/all, /api/first, /api/within-timeout or /api/smart, for example %s)"
-              .formatted(Parameters.shortened(String.valueOf(http.path())), EXAMPLE);
+          "%s (expected: %s)"
+              .formatted(Parameters.shortened(String.valueOf(http.path())), routes.expectedPaths());
       request.answer(Answer.problem(ProblemType.NOT_FOUND, detail));
     }
+  }
+
+  private static void refuseMethod(ApiRequest request, List<String> allowed) {
+    String detail =
+        "%s (expected: %s)"
+            .formatted(
+                Parameters.shortened(request.http().method().name()), String.join(" or ", allowed));
+    request.answer(
+        Answer.problem(
+            ProblemType.METHOD_NOT_ALLOWED, detail, HttpHeaders.ALLOW, String.join(", ", allowed)));
   }
 
   private static @Nullable Buffer pageAt(String path) {

@@ -1,10 +1,15 @@
 package io.hedgerow.gateway.api;
 
+import io.hedgerow.gateway.route.AnswerRule;
+import io.hedgerow.gateway.route.DeadlineRule;
+import io.hedgerow.gateway.route.Route;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The parameters of a request, or what is wrong with them. Unknown parameters are ignored. */
 public sealed interface Parameters {
@@ -14,11 +19,11 @@ public sealed interface Parameters {
   /**
    * Valid parameters.
    *
-   * @param endpoint the endpoint requested
+   * @param route the route of the request
    * @param timeoutMillis how long the caller waits, 1 or more
-   * @param isEnveloped whether the answer wraps the upstream's body; only with {@code /api/smart}
+   * @param isEnveloped whether the answer wraps the upstream's body; only where the route does so
    */
-  record Valid(Endpoint endpoint, long timeoutMillis, boolean isEnveloped) implements Parameters {
+  record Valid(Route route, long timeoutMillis, boolean isEnveloped) implements Parameters {
     long timeoutNanos() {
       return TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     }
@@ -27,42 +32,68 @@ public sealed interface Parameters {
   /** Invalid parameters; {@code detail} names the parameter, its value and what was expected. */
   record Invalid(String detail) implements Parameters {}
 
-  /** Reads the parameters of a request to {@code endpoint} from its URI. */
-  static Parameters of(String uri, Endpoint endpoint, long timeoutMaxMillis) {
-    Map<String, List<String>> parameters;
+  /** Reads the parameters of a request of {@code route} from its URI and headers. */
+  static Parameters of(String uri, MultiMap headers, Route route) {
+    Map<String, List<String>> query;
     try {
-      parameters =
+      query =
           new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, PARAMETERS_MAX, true)
               .parameters();
     } catch (IllegalArgumentException e) {
       return new Invalid("query: invalid percent-encoding (expected: %XX with two hex digits)");
     }
-    List<String> timeouts = parameters.getOrDefault("timeout", List.of());
-    if (timeouts.isEmpty()) {
-      return new Invalid("timeout: missing " + expectedTimeout(timeoutMaxMillis));
-    }
+    DeadlineRule rule = route.deadline();
+    List<String> timeouts =
+        switch (rule.source()) {
+          case QUERY -> query.getOrDefault(rule.name(), List.of());
+          case HEADER -> headers.getAll(rule.name());
+        };
     if (timeouts.size() > 1) {
-      return new Invalid("timeout: given " + timeouts.size() + " times (expected: once)");
+      return new Invalid(rule.name() + ": given " + timeouts.size() + " times (expected: once)");
     }
-    long timeoutMillis = parseDigits(timeouts.getFirst());
-    if (timeoutMillis < 1 || timeoutMillis > timeoutMaxMillis) {
+    String timeout = timeouts.isEmpty() ? null : timeouts.getFirst();
+    long timeoutMillis = timeoutMillis(timeout, rule);
+    if (timeoutMillis < 0) {
       return new Invalid(
-          "timeout: " + shortened(timeouts.getFirst()) + " " + expectedTimeout(timeoutMaxMillis));
+          "%s: %s (expected: a whole number of milliseconds from 1 to %d)"
+              .formatted(
+                  rule.name(), timeout == null ? "missing" : shortened(timeout), rule.maxMillis()));
     }
-    if (endpoint != Endpoint.SMART) {
-      return new Valid(endpoint, timeoutMillis, false);
-    }
-    List<String> envelopes = parameters.getOrDefault("envelope", List.of());
-    if (envelopes.isEmpty()) {
-      return new Valid(endpoint, timeoutMillis, true);
-    }
-    String envelope = String.join(" and ", envelopes);
-    return switch (envelope) {
-      case "true" -> new Valid(endpoint, timeoutMillis, true);
-      case "false" -> new Valid(endpoint, timeoutMillis, false);
-      default ->
-          new Invalid("envelope: " + shortened(envelope) + " (expected: true or false, once)");
+    return switch (route.answer()) {
+      case AnswerRule.Envelope(String _, String _, AnswerRule.@Nullable Unless unless) ->
+          unless == null
+              ? new Valid(route, timeoutMillis, true)
+              : enveloped(query, unless, route, timeoutMillis);
+      case AnswerRule.Body _, AnswerRule.Array _ -> new Valid(route, timeoutMillis, false);
     };
+  }
+
+  private static Parameters enveloped(
+      Map<String, List<String>> query, AnswerRule.Unless unless, Route route, long timeoutMillis) {
+    List<String> values = query.getOrDefault(unless.query(), List.of());
+    if (values.isEmpty()) {
+      return new Valid(route, timeoutMillis, true);
+    }
+    String value = String.join(" and ", values);
+    return switch (value) {
+      case "true" -> new Valid(route, timeoutMillis, !unless.is());
+      case "false" -> new Valid(route, timeoutMillis, unless.is());
+      default ->
+          new Invalid(
+              unless.query() + ": " + shortened(value) + " (expected: true or false, once)");
+    };
+  }
+
+  /** The timeout that applies, or −1 if the given one is invalid or a required one is missing. */
+  private static long timeoutMillis(@Nullable String given, DeadlineRule rule) {
+    if (given == null) {
+      return rule.otherwise() == null ? -1 : Math.min(rule.otherwise().millis(), rule.maxMillis());
+    }
+    long millis = parseDigits(given);
+    if (millis > rule.maxMillis()) {
+      return rule.above() == DeadlineRule.Above.CLAMP ? rule.maxMillis() : -1;
+    }
+    return millis < 1 ? -1 : millis;
   }
 
   /** Text from a caller, cut to a length that fits an error message. */
@@ -75,11 +106,7 @@ public sealed interface Parameters {
     return text.substring(0, end) + "…";
   }
 
-  private static String expectedTimeout(long maxMillis) {
-    return "(expected: a whole number of milliseconds from 1 to " + maxMillis + ")";
-  }
-
-  /** The value of decimal digits, or −1 for anything else and for more than ten digits. */
+  /** The value of decimal digits, at most {@link Long#MAX_VALUE}; −1 for anything else. */
   private static long parseDigits(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < '0' || text.charAt(i) > '9') {
@@ -91,6 +118,9 @@ public sealed interface Parameters {
       start++;
     }
     int digits = text.length() - start;
-    return digits < 1 || digits > 10 ? -1 : Long.parseLong(text, start, text.length(), 10);
+    if (digits < 1) {
+      return -1;
+    }
+    return digits > 18 ? Long.MAX_VALUE : Long.parseLong(text, start, text.length(), 10);
   }
 }

@@ -27,25 +27,27 @@ final class Problem {
   private Problem() {}
 
   /** A problem without attempts. */
-  static Buffer json(ProblemType type, String detail) {
-    return write(json -> writeMembers(json, type, detail));
+  static Buffer json(ProblemType type, int status, String detail) {
+    return write(json -> writeMembers(json, type, status, detail));
   }
 
   /**
    * A problem after a race.
    *
+   * @param status the HTTP status
    * @param withheld null if no hedge was withheld
    * @param startNanos when the request arrived; the attempts' start times are relative to it
    */
   static Buffer json(
       ProblemType type,
+      int status,
       String detail,
       List<Attempt> attempts,
       @Nullable HedgesWithheld withheld,
       long startNanos) {
     return write(
         json -> {
-          writeMembers(json, type, detail);
+          writeMembers(json, type, status, detail);
           json.writeArrayFieldStart("attempts");
           for (Attempt attempt : attempts) {
             writeAttempt(json, attempt, startNanos);
@@ -60,11 +62,11 @@ final class Problem {
         });
   }
 
-  private static void writeMembers(JsonGenerator json, ProblemType type, String detail)
+  private static void writeMembers(JsonGenerator json, ProblemType type, int status, String detail)
       throws IOException {
     json.writeStringField("type", type.uri());
     json.writeStringField("title", type.title());
-    json.writeNumberField("status", type.status());
+    json.writeNumberField("status", status);
     json.writeStringField("detail", detail);
     json.writeStringField("reason", type.reason());
   }

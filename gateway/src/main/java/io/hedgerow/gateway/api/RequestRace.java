@@ -19,7 +19,6 @@ import io.hedgerow.gateway.upstream.UpstreamAnswer;
 import io.hedgerow.gateway.upstream.UpstreamAttempt;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.hedgerow.gateway.upstream.UpstreamRequest;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>A bug fails this request only: it is logged with the state of the race, running attempts are
  * cancelled, and the caller gets a 500.
  */
-final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
+final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RequestRace.class);
   private static final Outcome ABORTED = new Outcome.Cancelled(CancelReason.INTERNAL_ERROR);
 
@@ -42,7 +41,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   interface Caller {
     /** The race is over; called exactly once. */
     void onVerdict(
-        Verdict<Buffer> verdict, List<Attempt> attempts, @Nullable HedgesWithheld withheld);
+        Verdict<UpstreamAnswer> verdict, List<Attempt> attempts, @Nullable HedgesWithheld withheld);
 
     /** A bug ended the race; called instead of {@link #onVerdict}. */
     void onAborted();
@@ -60,9 +59,9 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   private final Caller caller;
   private final RequestListener listener;
   private final Admission admission;
-  private final Plan plan;
   private final UpstreamRequest request;
-  private final Race<Buffer> race;
+  private final Plan plan;
+  private final Race<UpstreamAnswer> race;
   private final @Nullable UpstreamAttempt[] attempts;
   // Bit k: the end of attempt number k was reported.
   private int endsReported;
@@ -74,7 +73,6 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   RequestRace(
       RaceResources resources,
-      Plan plan,
       UpstreamRequest request,
       Deadline deadline,
       Caller caller,
@@ -85,8 +83,8 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
     this.deadline = deadline;
     this.caller = caller;
     this.listener = listener;
-    this.plan = plan;
     this.request = request;
+    this.plan = request.route().plan();
     this.race = new Race<>(plan, deadline, this);
     this.attempts = new UpstreamAttempt[plan.attemptsMax()];
   }
@@ -106,12 +104,12 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public void onAttemptSucceeded(int number, UpstreamAnswer answer) {
-    apply(() -> race.onAttemptSucceeded(number, answer.status(), answer.body(), loop.nowNanos()));
+    apply(() -> race.onAttemptSucceeded(number, answer.status(), answer, loop.nowNanos()));
   }
 
   @Override
   public void onAttemptFinal(int number, UpstreamAnswer answer) {
-    apply(() -> race.onAttemptFinal(number, answer.status(), answer.body(), loop.nowNanos()));
+    apply(() -> race.onAttemptFinal(number, answer.status(), answer, loop.nowNanos()));
   }
 
   @Override
@@ -141,7 +139,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   }
 
   @Override
-  public void finish(Verdict<Buffer> verdict) {
+  public void finish(Verdict<UpstreamAnswer> verdict) {
     caller.onVerdict(verdict, race.attempts(), withheld);
   }
 

@@ -2,29 +2,26 @@ package io.hedgerow.gateway.protection;
 
 import io.hedgerow.core.limit.AttemptLimit;
 import io.hedgerow.core.limit.HedgeBudget;
-import io.hedgerow.core.limit.OverloadControl;
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import io.hedgerow.gateway.settings.HedgeSettings;
 import io.hedgerow.gateway.settings.LimitSettings;
-import io.hedgerow.gateway.settings.OverloadSettings;
-import io.hedgerow.gateway.settings.ProtectionSettings;
-import io.hedgerow.gateway.telemetry.AdmissionSnapshot;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.ShedReason;
 import io.hedgerow.gateway.telemetry.UpstreamState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits requests on one event loop, and permits their hedges. Rejecting is immediate and cheap,
- * and takes nothing away from what is in flight.
+ * Admits the requests of one route on one event loop, and permits their hedges. Rejecting is
+ * immediate and cheap, and takes nothing away from what is in flight.
  *
  * <p>A request takes places for all of its initial attempts or is rejected; later it gets places
  * for as many of its hedges as are free. Each place is given back by {@link #onAttemptEnded} or
  * {@link #onPlacesUnused}.
  *
- * <p>Belongs to one event loop; shares its {@link RequestLimit} with the others.
+ * <p>Belongs to one event loop. Routes share the {@link LoopLimits}, those of one upstream its
+ * {@link AttemptLimit}, and those without a hedge budget of their own the common one.
  */
 public final class Admission {
   private static final int SERVICE_UNAVAILABLE = 503;
@@ -32,48 +29,32 @@ public final class Admission {
   /** The adaptive limit on one event loop never drops lower: enough to notice a recovery. */
   private static final int ATTEMPTS_MIN = 10;
 
-  private final RequestLimit requestLimit;
-  private final @Nullable OverloadControl overload;
+  private final LoopLimits loop;
   private final AttemptLimit attempts;
   private final @Nullable HedgeBudget hedges;
   private final Listener listener;
-  private final int loops;
-  private int requests;
 
   /**
    * Admits everything until there is a reason not to.
    *
-   * @param requestLimit shared by all event loops
-   * @param loops event loops that the limits of attempts and hedges are divided among
+   * @param attempts of the route's upstream
+   * @param hedges null for no budget
    */
   public Admission(
-      ProtectionSettings settings,
-      RequestLimit requestLimit,
-      int loops,
-      long nowNanos,
-      OverloadControl.Turns turns,
-      Listener listener) {
-    this.requestLimit = requestLimit;
-    OverloadSettings shedding = settings.overload();
-    this.overload =
-        shedding == null
-            ? null
-            : new OverloadControl(
-                shedding.target().nanos(), shedding.interval().nanos(), nowNanos, turns);
-    this.attempts = attemptLimit(settings.attempts(), loops, nowNanos);
-    HedgeSettings budget = settings.hedges();
-    this.hedges =
-        budget == null
-            ? null
-            : new HedgeBudget(
-                budget.budget(),
-                Math.max(1, (double) budget.burst() / loops),
-                Math.ceilDiv(budget.inFlightMax(), loops));
+      LoopLimits loop, AttemptLimit attempts, @Nullable HedgeBudget hedges, Listener listener) {
+    this.loop = loop;
+    this.attempts = attempts;
+    this.hedges = hedges;
     this.listener = listener;
-    this.loops = loops;
   }
 
-  private static AttemptLimit attemptLimit(
+  /**
+   * The limit on attempts of one event loop.
+   *
+   * @param settings null for no limit
+   * @param loops event loops that the limit is divided among
+   */
+  public static AttemptLimit attemptLimit(
       @Nullable LimitSettings settings, int loops, long nowNanos) {
     if (settings == null) {
       return AttemptLimit.none();
@@ -85,11 +66,18 @@ public final class Admission {
     };
   }
 
-  /** Takes one measurement of the event loop's delay. */
-  public void onLoopDelayMeasured(long delayNanos, long nowNanos) {
-    if (overload != null) {
-      overload.onLoopDelayMeasured(delayNanos, requests, nowNanos);
-    }
+  /**
+   * The hedge budget of one event loop, or null if the settings are.
+   *
+   * @param loops event loops that the budget is divided among
+   */
+  public static @Nullable HedgeBudget hedgeBudget(@Nullable HedgeSettings settings, int loops) {
+    return settings == null
+        ? null
+        : new HedgeBudget(
+            settings.budget(),
+            Math.max(1, (double) settings.burst() / loops),
+            Math.ceilDiv(settings.inFlightMax(), loops));
   }
 
   /** Admits a request that launches this many attempts at once, or rejects it. */
@@ -99,13 +87,12 @@ public final class Admission {
       listener.onShed(reason);
       return false;
     }
-    requests++;
     return true;
   }
 
   /** Permits as many of the hedges that a request wants as the limits allow now. */
   public HedgePermit permitHedges(int wanted) {
-    if (overload != null && !overload.permitsHedges(requests)) {
+    if (!loop.permitsHedges()) {
       listener.onHedgesWithheld(wanted, ShedReason.LOOP_DELAY);
       return new HedgePermit(0, ShedReason.LOOP_DELAY);
     }
@@ -160,30 +147,16 @@ public final class Admission {
 
   /** An admitted request is over. */
   public void onRequestEnded() {
-    requests--;
-    requestLimit.giveBack();
-  }
-
-  /** What is admitted now. The loops' shares of shed requests add up to the server's. */
-  public AdmissionSnapshot snapshot() {
-    int limit = attempts.limit();
-    return new AdmissionSnapshot(
-        requests,
-        attempts.running(),
-        limit == AttemptLimit.UNLIMITED ? Double.POSITIVE_INFINITY : limit,
-        overload == null ? 0 : overload.shedShare() / loops);
+    loop.giveBack();
   }
 
   private @Nullable ShedReason reasonAgainst(int initialAttempts, long nowNanos) {
-    if (!requestLimit.take()) {
-      return ShedReason.REQUESTS_MAX;
-    }
-    if (overload != null && !overload.admits(requests, nowNanos)) {
-      requestLimit.giveBack();
-      return ShedReason.LOOP_DELAY;
+    ShedReason reason = loop.take(nowNanos);
+    if (reason != null) {
+      return reason;
     }
     if (!attempts.takeAll(initialAttempts)) {
-      requestLimit.giveBack();
+      loop.giveBack();
       return ShedReason.UPSTREAM_LIMIT;
     }
     return null;

@@ -27,4 +27,9 @@ public record DeadlineRule(
     /** The maximum applies. */
     CLAMP
   }
+
+  /** The longest timeout in milliseconds. */
+  public long maxMillis() {
+    return max.millis();
+  }
 }

@@ -40,7 +40,7 @@ public record PathPattern(List<PathSegment> segments) {
     return new PathPattern(segments);
   }
 
-  boolean isLiteral() {
+  public boolean isLiteral() {
     return segments.stream().allMatch(PathSegment.Literal.class::isInstance);
   }
 

@@ -39,6 +39,11 @@ public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes
             builtIn("smart", Plan.smart(smartHedgeDelay.nanos()), enveloped, timeoutMax)));
   }
 
+  /** The route of this name, which must exist. */
+  public Route named(String name) {
+    return routes.stream().filter(route -> route.name().equals(name)).findFirst().orElseThrow();
+  }
+
   private static Route builtIn(String name, Plan plan, AnswerRule answer, TimeSpan timeoutMax) {
     String path = "/api/" + name;
     return new Route(

@@ -68,14 +68,4 @@ public record Settings(
         values.get(LogSettings.SECTION),
         values.get(TracingSettings.SECTION));
   }
-
-  /** The settings that the API needs. */
-  public ApiSettings api() {
-    return new ApiSettings(request.timeoutMax(), smart.hedgeDelay(), cors);
-  }
-
-  /** The settings that admission needs. */
-  public ProtectionSettings protection() {
-    return new ProtectionSettings(request.inFlightMax(), overload, hedge, upstream.limit());
-  }
 }

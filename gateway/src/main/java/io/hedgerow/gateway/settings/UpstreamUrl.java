@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * The parts of an {@code http} or {@code https} URL. Its query may hold a key, so its text is
- * masked; only {@link #unmasked()} and {@link #requestUri()} tell all of it.
+ * masked; only {@link #unmasked()}, {@link #query()} and {@link #requestUri()} tell all of it.
  *
  * @param isTls whether the scheme is https
  * @param host a name or an address, IPv6 without brackets
@@ -62,6 +62,18 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
   /** The port as a Host header has it: -1, to leave it out, when it is the default one. */
   public int portInAuthority() {
     return port == (isTls ? 443 : 80) ? -1 : port;
+  }
+
+  /** Its path, such as {@code /api/work}; {@code /} if it has none. */
+  public String path() {
+    int query = requestUri.indexOf('?');
+    return query < 0 ? requestUri : requestUri.substring(0, query);
+  }
+
+  /** Its query without the question mark; empty if it has none. */
+  public String query() {
+    int query = requestUri.indexOf('?');
+    return query < 0 ? "" : requestUri.substring(query + 1);
   }
 
   /** The whole URL, for requests only. Never show it: its query may contain a key. */

@@ -8,6 +8,8 @@ public enum RequestVerdict implements Labelled {
   SUCCEEDED,
   /** Answered with an array that holds no success. */
   EMPTY,
+  /** Answered with an answer of the upstream that is neither a success nor a failure. */
+  FINAL,
   /** The caller closed the connection or the stream before it had its answer. */
   CALLER_LEFT,
   /** A parameter is missing or invalid. */

@@ -17,6 +17,7 @@ import io.vertx.core.dns.AddressResolverOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The upstream as one event loop reaches it: a {@link Lane} of connections for each attempt number.
@@ -34,6 +35,7 @@ public final class UpstreamClient {
 
   private final Loop loop;
   private final UpstreamSettings settings;
+  private final UpstreamUrl url;
   private final Dialer dialer;
   private final RequestHead.Template template;
   private final List<Lane> lanes;
@@ -52,6 +54,7 @@ public final class UpstreamClient {
       Vertx vertx, Loop loop, UpstreamSettings settings, UpstreamUrl url, int lanes, int loops) {
     this.loop = loop;
     this.settings = settings;
+    this.url = url;
     this.expectedStreams =
         Dialer.mayMultiplex(settings.protocol(), url) ? settings.connections().streamsMax() : 1;
     this.dialer = new Dialer(vertx, loop, settings, url);
@@ -131,7 +134,7 @@ public final class UpstreamClient {
   }
 
   RequestHead head(UpstreamRequest request, Deadline deadline) {
-    RequestHead head = new RequestHead(template, request.target());
+    RequestHead head = new RequestHead(template, target(request));
     for (int i = 0; i < request.headers().size(); i += 2) {
       head.add(request.headers().get(i), request.headers().get(i + 1));
     }
@@ -140,6 +143,22 @@ public final class UpstreamClient {
       head.add(DEADLINE_HEADER, Long.toString(remainingNanos / 1_000_000));
     }
     return head;
+  }
+
+  /** Path and query of a request; null for those of the URL. */
+  private @Nullable String target(UpstreamRequest request) {
+    if (request.path() == null && request.query().isEmpty()) {
+      return null;
+    }
+    String path = url.path();
+    if (request.path() != null) {
+      path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+      path += request.path();
+    }
+    String query = url.query();
+    String separator = query.isEmpty() || request.query().isEmpty() ? "" : "&";
+    String all = query + separator + request.query();
+    return all.isEmpty() ? path : path + "?" + all;
   }
 
   boolean isBefore(Deadline deadline) {

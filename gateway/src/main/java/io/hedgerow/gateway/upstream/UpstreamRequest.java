@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What the attempts of one race ask of their upstream.
  *
  * @param route says which answers are successes or final, and which of their fields pass back
- * @param target path and query; null to ask the upstream's URL as it stands
+ * @param path appended to the path of the upstream's URL; null for that path alone
+ * @param query parameters, joined with an ampersand, in addition to those of the upstream's URL
  * @param headers names, in lower case, and values in turn
  */
-public record UpstreamRequest(Route route, @Nullable String target, List<String> headers) {}
+public record UpstreamRequest(
+    Route route, @Nullable String path, String query, List<String> headers) {}

@@ -4,22 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Verdict;
+import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
+import io.hedgerow.gateway.upstream.UpstreamAnswer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How verdicts map to HTTP. */
 final class AnswerTest {
   private static final Buffer BODY = Buffer.buffer("{ \"time\":7 }\n");
-  private static final Parameters.Valid ENVELOPED = new Parameters.Valid(Endpoint.SMART, 250, true);
+  private static final Parameters.Valid ENVELOPED = new Parameters.Valid(route("smart"), 250, true);
   private static final List<Attempt> ATTEMPTS = EndedRace.ofThreeFailures();
   private static final long START_NANOS = Long.MAX_VALUE - 5;
   private static final Map<CharSequence, String> TIMING =
@@ -28,15 +33,15 @@ final class AnswerTest {
           ServerTiming.of(ATTEMPTS, null, START_NANOS));
 
   @ParameterizedTest
-  @EnumSource
-  void won_bare_isTheBody(Endpoint endpoint) {
-    assertThat(answer(new Verdict.Won<>(2, BODY), bare(endpoint), 0)).isEqualTo(success(BODY));
+  @ValueSource(strings = {"first", "smart"})
+  void won_bare_isTheBody(String route) {
+    assertThat(answer(new Verdict.Won<>(2, ok(BODY)), bare(route), 0)).isEqualTo(success(BODY));
   }
 
   @ParameterizedTest
   @CsvSource({"0, 0", "999999, 0", "1000000, 1", "1999999, 1", "60000000000, 60000"})
   void won_smart_isTheBodyAndOurWholeMilliseconds(long tookNanos, long millis) {
-    assertThat(answer(new Verdict.Won<>(1, BODY), ENVELOPED, tookNanos))
+    assertThat(answer(new Verdict.Won<>(1, ok(BODY)), ENVELOPED, tookNanos))
         .isEqualTo(success(Buffer.buffer("{\"time\": " + millis + ", \"api\": { \"time\":7 }\n}")));
   }
 
@@ -45,25 +50,28 @@ final class AnswerTest {
       delimiter = '|',
       value = {"0|[]|EMPTY", "1|[A]|SUCCEEDED", "2|[A, B]|SUCCEEDED", "3|[A, B, C]|SUCCEEDED"})
   void collected_bodies_areAnArrayInTheirOrder(int count, String expected, RequestVerdict verdict) {
-    List<Buffer> bodies = List.of(Buffer.buffer("A"), Buffer.buffer("B"), Buffer.buffer("C"));
+    List<UpstreamAnswer> answers =
+        Stream.of("A", "B", "C").map(text -> ok(Buffer.buffer(text))).limit(count).toList();
 
-    assertThat(answer(new Verdict.Collected<>(bodies.subList(0, count)), bare(Endpoint.ALL), 0))
-        .isEqualTo(new Answer(verdict, 200, "application/json", TIMING, Buffer.buffer(expected)));
+    assertThat(answer(new Verdict.Collected<>(answers), bare("all"), 0))
+        .isEqualTo(
+            new Answer(
+                verdict, 200, "application/json", TIMING, List.of(), Buffer.buffer(expected)));
   }
 
   @Test
   void collected_bodies_areUnchanged() {
     Buffer body = BODY.copy();
 
-    answer(new Verdict.Collected<>(List.of(body, body)), bare(Endpoint.ALL), 0);
-    answer(new Verdict.Won<>(1, body), ENVELOPED, 0);
+    answer(new Verdict.Collected<>(List.of(ok(body), ok(body))), bare("all"), 0);
+    answer(new Verdict.Won<>(1, ok(body)), ENVELOPED, 0);
 
     assertThat(body).isEqualTo(BODY);
   }
 
   @ParameterizedTest
-  @EnumSource
-  void upstreamFailed_anywhere_is503WithTheAttempts(Endpoint endpoint) {
+  @ValueSource(strings = {"all", "first", "within-timeout", "smart"})
+  void upstreamFailed_anywhere_is503WithTheAttempts(String endpoint) {
     assertProblem(
         answer(new Verdict.UpstreamFailed<>(), bare(endpoint), 0),
         "upstream-failed",
@@ -71,8 +79,8 @@ final class AnswerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ALL, Not all attempts ended", "FIRST, No success", "SMART, No success"})
-  void deadlineReached_anywhere_is503WithTheAttempts(Endpoint endpoint, String missed) {
+  @CsvSource({"all, Not all attempts ended", "first, No success", "smart, No success"})
+  void deadlineReached_anywhere_is503WithTheAttempts(String endpoint, String missed) {
     assertProblem(
         answer(new Verdict.DeadlineReached<>(), bare(endpoint), 0),
         "deadline",
@@ -93,16 +101,24 @@ final class AnswerTest {
     assertThat(problem.getJsonArray("attempts")).hasSize(3);
   }
 
-  private static Parameters.Valid bare(Endpoint endpoint) {
-    return new Parameters.Valid(endpoint, 250, false);
+  private static Parameters.Valid bare(String route) {
+    return new Parameters.Valid(route(route), 250, false);
+  }
+
+  private static Route route(String name) {
+    return Routes.builtIn(new TimeSpan(60_000), new TimeSpan(300)).named(name);
+  }
+
+  private static UpstreamAnswer ok(Buffer body) {
+    return new UpstreamAnswer(200, List.of(), body);
   }
 
   private static Answer success(Buffer body) {
-    return new Answer(RequestVerdict.SUCCEEDED, 200, "application/json", TIMING, body);
+    return new Answer(RequestVerdict.SUCCEEDED, 200, "application/json", TIMING, List.of(), body);
   }
 
   private static Answer answer(
-      Verdict<Buffer> verdict, Parameters.Valid parameters, long tookNanos) {
+      Verdict<UpstreamAnswer> verdict, Parameters.Valid parameters, long tookNanos) {
     return Objects.requireNonNull(
         Answer.to(verdict, parameters, ATTEMPTS, null, START_NANOS, START_NANOS + tookNanos));
   }

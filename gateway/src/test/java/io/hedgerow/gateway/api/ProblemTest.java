@@ -12,7 +12,7 @@ final class ProblemTest {
 
   @Test
   void json_withoutAttempts_hasTheMembersOfRfc9457AndTheReason() {
-    assertThat(Problem.json(ProblemType.NOT_FOUND, "/x").toString())
+    assertThat(Problem.json(ProblemType.NOT_FOUND, 404, "/x").toString())
         .isEqualTo(
             "{\"type\":\"/problems#not-found\",\"title\":\"Not found\","
                 + "\"status\":404,\"detail\":\"/x\",\"reason\":\"not-found\"}");
@@ -22,7 +22,7 @@ final class ProblemTest {
   void json_anyText_isEscaped() {
     String odd = "\"\\\u0000\u001f\r\n\u2028é\uD83C\uDF3F</script>";
 
-    JsonObject problem = new JsonObject(Problem.json(ProblemType.NOT_FOUND, odd));
+    JsonObject problem = new JsonObject(Problem.json(ProblemType.NOT_FOUND, 404, odd));
 
     assertThat(problem.getString("detail")).isEqualTo(odd);
   }
@@ -32,6 +32,7 @@ final class ProblemTest {
     String json =
         Problem.json(
                 ProblemType.DEADLINE,
+                503,
                 "late",
                 EndedRace.ofThreeFailures(),
                 null,
@@ -54,6 +55,7 @@ final class ProblemTest {
     String json =
         Problem.json(
                 ProblemType.DEADLINE,
+                503,
                 "late",
                 EndedRace.ofAWinnerAndTwoHedges(),
                 null,

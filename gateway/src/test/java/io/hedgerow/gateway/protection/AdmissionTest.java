@@ -3,6 +3,7 @@ package io.hedgerow.gateway.protection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hedgerow.core.limit.AttemptLimit;
 import io.hedgerow.core.limit.OverloadControl;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.LaunchReason;
@@ -12,7 +13,6 @@ import io.hedgerow.gateway.settings.HedgeSettings;
 import io.hedgerow.gateway.settings.LimitSettings;
 import io.hedgerow.gateway.settings.LimitSettings.Algorithm;
 import io.hedgerow.gateway.settings.OverloadSettings;
-import io.hedgerow.gateway.settings.ProtectionSettings;
 import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
@@ -31,6 +31,8 @@ final class AdmissionTest implements Listener {
   private final List<String> told = new ArrayList<>();
   private final List<Runnable> endsOfTurn = new ArrayList<>();
   private long nowNanos;
+  private LoopLimits loop = loop(new RequestLimit(100));
+  private AttemptLimit attempts = AttemptLimit.none();
 
   @Test
   void loop_late_withholdsHedgesFirstAndThenSheds() {
@@ -38,10 +40,10 @@ final class AdmissionTest implements Listener {
     admitMany(admission, OverloadControl.LOAD_MIN);
     assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
 
-    late(admission, 8 * MS);
+    late(8 * MS);
     assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(0, ShedReason.LOOP_DELAY));
     assertThat(admits(admission)).isTrue();
-    late(admission, 8 * MS);
+    late(8 * MS);
 
     assertThat(admits(admission)).isTrue();
     nowNanos += 3 * MS;
@@ -51,10 +53,10 @@ final class AdmissionTest implements Listener {
     endsOfTurn.forEach(Runnable::run);
     assertThat(endsOfTurn).hasSize(1);
     assertThat(admits(admission)).isTrue();
-    late(admission, 8 * MS);
-    assertThat(admission.snapshot().shedShare()).isCloseTo(1 / 3.0, within(1e-9));
+    late(8 * MS);
+    assertThat(loop.shedShare()).isCloseTo(1 / 3.0, within(1e-9));
     for (int i = 0; i < 5; i++) {
-      late(admission, 0);
+      late(0);
     }
     assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
   }
@@ -65,12 +67,12 @@ final class AdmissionTest implements Listener {
 
     assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
     assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
-    assertThat(admission.snapshot().attempts()).isEqualTo(3);
+    assertThat(attempts.running()).isEqualTo(3);
     assertThat(told).containsExactly("1 hedges HEDGE_BUDGET");
     admission.onAttemptEnded(LaunchReason.ATTEMPT_FAILED, new Outcome.Succeeded(200), 0, MS);
     admission.onPlacesUnused(2, 2);
 
-    assertThat(admission.snapshot().attempts()).isZero();
+    assertThat(attempts.running()).isZero();
   }
 
   @Test
@@ -98,7 +100,7 @@ final class AdmissionTest implements Listener {
     Admission admission = admission(null, 0);
     admitMany(admission, OverloadControl.LOAD_MIN - 1);
     for (int i = 0; i < 10; i++) {
-      late(admission, 500 * MS);
+      late(500 * MS);
     }
 
     assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
@@ -110,8 +112,10 @@ final class AdmissionTest implements Listener {
   @Test
   void oneLoop_mayUseTheWholeRequestLimit_untilItGivesPlacesBack() {
     RequestLimit limit = new RequestLimit(3);
-    Admission one = newAdmission(limit, 2, settings(null, null));
-    Admission other = newAdmission(limit, 2, settings(null, null));
+    LoopLimits oneLoop = loop(limit);
+    LoopLimits otherLoop = loop(limit);
+    Admission one = new Admission(oneLoop, attempts, null, this);
+    Admission other = new Admission(otherLoop, attempts, null, this);
     admitMany(one, 3);
 
     assertThat(admits(one)).isFalse();
@@ -119,8 +123,8 @@ final class AdmissionTest implements Listener {
     assertThat(told).containsExactly("request REQUESTS_MAX", "request REQUESTS_MAX");
     one.onRequestEnded();
     assertThat(admits(other)).isTrue();
-    assertThat(one.snapshot().requests()).isEqualTo(2);
-    assertThat(other.snapshot().requests()).isEqualTo(1);
+    assertThat(oneLoop.requests()).isEqualTo(2);
+    assertThat(otherLoop.requests()).isEqualTo(1);
   }
 
   @Test
@@ -139,7 +143,7 @@ final class AdmissionTest implements Listener {
   @Test
   void burstOfOne_onManyLoops_isOneOnEach() {
     HedgeSettings hedges = new HedgeSettings(0.1, 1, 100);
-    Admission admission = newAdmission(new RequestLimit(10), 8, settings(null, hedges));
+    Admission admission = new Admission(loop, attempts, Admission.hedgeBudget(hedges, 8), this);
 
     assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
   }
@@ -168,26 +172,21 @@ final class AdmissionTest implements Listener {
       admission.onAttemptEnded(
           LaunchReason.RACE_STARTED, outcome, nowNanos, nowNanos + durationNanos);
     }
-    assertThat(admission.snapshot().attempts()).isZero();
-    return (int) admission.snapshot().attemptsLimit();
+    assertThat(attempts.running()).isZero();
+    return attempts.limit();
   }
 
   private Admission admission(@Nullable Algorithm limit, double hedgeBudget) {
     HedgeSettings hedges = hedgeBudget == 0 ? null : new HedgeSettings(hedgeBudget, 3, 100);
-    return newAdmission(new RequestLimit(100), 1, settings(limit, hedges));
+    loop = loop(new RequestLimit(100));
+    attempts =
+        Admission.attemptLimit(limit == null ? null : new LimitSettings(limit, 20), 1, nowNanos);
+    return new Admission(loop, attempts, Admission.hedgeBudget(hedges, 1), this);
   }
 
-  private Admission newAdmission(RequestLimit limit, int loops, ProtectionSettings settings) {
-    return new Admission(settings, limit, loops, nowNanos, endsOfTurn::add, this);
-  }
-
-  private static ProtectionSettings settings(
-      @Nullable Algorithm limit, @Nullable HedgeSettings hedges) {
-    return new ProtectionSettings(
-        100,
-        new OverloadSettings(new TimeSpan(5), new TimeSpan(100)),
-        hedges,
-        limit == null ? null : new LimitSettings(limit, 20));
+  private LoopLimits loop(RequestLimit limit) {
+    return new LoopLimits(
+        limit, new OverloadSettings(new TimeSpan(5), new TimeSpan(100)), nowNanos, endsOfTurn::add);
   }
 
   private void admitMany(Admission admission, int requests) {
@@ -200,8 +199,8 @@ final class AdmissionTest implements Listener {
     return admission.admits(3, nowNanos);
   }
 
-  private void late(Admission admission, long delayNanos) {
+  private void late(long delayNanos) {
     nowNanos += 100 * MS;
-    admission.onLoopDelayMeasured(delayNanos, nowNanos);
+    loop.onLoopDelayMeasured(delayNanos, nowNanos);
   }
 }

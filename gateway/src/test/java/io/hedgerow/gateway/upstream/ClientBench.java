@@ -69,6 +69,7 @@ final class ClientBench implements AutoCloseable {
       new UpstreamRequest(
           Routes.builtIn(new TimeSpan(60_000), new TimeSpan(300)).routes().getFirst(),
           null,
+          "",
           List.of());
 
   private static final int LANES = 3;

@@ -1,0 +1,142 @@
+package io.hedgerow.gateway.api;
+
+import io.hedgerow.gateway.route.DeadlineRule;
+import io.hedgerow.gateway.route.Match;
+import io.hedgerow.gateway.route.Names;
+import io.hedgerow.gateway.route.PassRule;
+import io.hedgerow.gateway.route.PathTemplate;
+import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.upstream.UpstreamRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a caller's request passes to the upstream: the path as its route rewrites it, and the
+ * query parameters and headers that the route allows. Everything passes as the caller wrote it.
+ */
+final class PassThrough {
+  /** Never passed: they concern one connection (RFC 9110, section 7.6.1), or are ours to set. */
+  private static final Set<String> OWN =
+      Set.of(
+          "connection",
+          "proxy-connection",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "content-length",
+          "expect",
+          "host",
+          "traceparent",
+          "tracestate",
+          "hedgerow-deadline-ms");
+
+  private static final String ACCEPT_ENCODING = "accept-encoding";
+  private static final String COOKIE = "cookie";
+
+  private PassThrough() {}
+
+  /** The request to the upstream. */
+  static UpstreamRequest of(HttpServerRequest http, Match match) {
+    Route route = match.route();
+    PathTemplate target = route.target();
+    return new UpstreamRequest(
+        route,
+        target == null ? null : target.expand(match),
+        query(http.query(), route),
+        headers(http.headers(), route));
+  }
+
+  /** The allowed parameters of a query, as they were written. */
+  private static String query(@Nullable String query, Route route) {
+    Names names = route.pass().query();
+    if (query == null || query.isEmpty() || names.equals(Names.none())) {
+      return "";
+    }
+    StringBuilder passed = new StringBuilder(query.length());
+    for (String parameter : query.split("&", -1)) {
+      if (!parameter.isEmpty() && isPassed(nameOf(parameter), route)) {
+        passed.append(passed.isEmpty() ? "" : "&").append(parameter);
+      }
+    }
+    return passed.toString();
+  }
+
+  private static boolean isPassed(String parameter, Route route) {
+    DeadlineRule deadline = route.deadline();
+    return switch (route.pass().query()) {
+      case Names.Only(List<String> names) -> names.contains(parameter);
+      case Names.All _ ->
+          deadline.source() != DeadlineRule.Source.QUERY || !deadline.name().equals(parameter);
+    };
+  }
+
+  private static String nameOf(String parameter) {
+    int equals = parameter.indexOf('=');
+    return QueryStringDecoder.decodeComponent(
+        equals < 0 ? parameter : parameter.substring(0, equals), StandardCharsets.UTF_8);
+  }
+
+  private static List<String> headers(MultiMap headers, Route route) {
+    PassRule pass = route.pass();
+    if (pass.headers().equals(Names.none())) {
+      return List.of();
+    }
+    Set<String> withheld = namedByConnection(headers);
+    if (route.success().json() != null) {
+      // A compressed body is not JSON.
+      withheld.add(ACCEPT_ENCODING);
+    }
+    if (route.deadline().source() == DeadlineRule.Source.HEADER
+        && pass.headers() instanceof Names.All) {
+      withheld.add(route.deadline().name().toLowerCase(Locale.ROOT));
+    }
+    List<String> passed = new ArrayList<>();
+    int cookies = -1;
+    for (Map.Entry<String, String> header : headers) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (OWN.contains(name) || withheld.contains(name) || !isAllowed(name, pass.headers())) {
+        continue;
+      }
+      if (name.equals(COOKIE) && cookies >= 0) {
+        // HTTP/2 may send one field for each cookie (RFC 9113, section 8.2.3).
+        passed.set(cookies, passed.get(cookies) + "; " + header.getValue());
+        continue;
+      }
+      passed.add(name);
+      passed.add(header.getValue());
+      cookies = name.equals(COOKIE) ? passed.size() - 1 : cookies;
+    }
+    return passed;
+  }
+
+  private static boolean isAllowed(String name, Names allowed) {
+    return switch (allowed) {
+      case Names.All _ -> true;
+      case Names.Only(List<String> names) -> names.stream().anyMatch(name::equalsIgnoreCase);
+    };
+  }
+
+  /** The fields that the caller's Connection header declares to be hop-by-hop. */
+  private static Set<String> namedByConnection(MultiMap headers) {
+    Set<String> names = new HashSet<>();
+    for (String value : headers.getAll("connection")) {
+      for (String name : value.split(",", -1)) {
+        names.add(name.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return names;
+  }
+}

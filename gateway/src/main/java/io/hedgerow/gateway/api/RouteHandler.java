@@ -1,0 +1,54 @@
+package io.hedgerow.gateway.api;
+
+import io.hedgerow.gateway.protection.RateLimit;
+import io.hedgerow.gateway.route.Match;
+import io.hedgerow.gateway.route.Route;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * Handles a request of a route: applies the rate limit, reads the parameters, asks for admission,
+ * and starts the race.
+ */
+final class RouteHandler {
+  private static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("ratelimit");
+  private static final CharSequence RATE_LIMIT_POLICY =
+      HttpHeaders.createOptimized("ratelimit-policy");
+
+  private RouteHandler() {}
+
+  /** Answers a request of a route, with a method that the route accepts. */
+  static void handle(ApiRequest request, Match match, RaceResources resources) {
+    RateLimit rateLimit = resources.rateLimit();
+    if (rateLimit != null) {
+      HttpServerResponse response = request.http().response();
+      RateLimit.Decision decision = rateLimit.take(request.http());
+      response.putHeader(RATE_LIMIT_POLICY, rateLimit.policy());
+      response.putHeader(RATE_LIMIT, decision.field());
+      if (!decision.isWithin()) {
+        String seconds = Long.toString(decision.seconds());
+        request.answer(
+            Answer.problem(
+                ProblemType.RATE_LIMITED, "Quota used up", HttpHeaders.RETRY_AFTER, seconds));
+        return;
+      }
+    }
+    HttpServerRequest http = request.http();
+    switch (Parameters.of(http.uri(), http.headers(), match.route())) {
+      case Parameters.Invalid(String detail) ->
+          request.answer(Answer.problem(ProblemType.BAD_PARAMETER, detail));
+      case Parameters.Valid parameters -> admit(request, match, parameters, resources);
+    }
+  }
+
+  private static void admit(
+      ApiRequest request, Match match, Parameters.Valid parameters, RaceResources resources) {
+    Route route = match.route();
+    if (resources.admission().admits(route.plan().initialAttempts(), resources.loop().nowNanos())) {
+      request.race(PassThrough.of(request.http(), match), parameters, resources);
+    } else {
+      request.answer(parameters, Answer.refusal(route, ProblemType.OVERLOADED, "Retry later"));
+    }
+  }
+}

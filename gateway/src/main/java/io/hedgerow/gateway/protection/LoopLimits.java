@@ -1,0 +1,77 @@
+package io.hedgerow.gateway.protection;
+
+import io.hedgerow.core.limit.OverloadControl;
+import io.hedgerow.gateway.settings.OverloadSettings;
+import io.hedgerow.gateway.telemetry.ShedReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What limits all requests of one event loop, whatever their route: the process's maximum of
+ * requests in flight, and the delay of the loop.
+ *
+ * <p>Belongs to one event loop; shares its {@link RequestLimit} with the others.
+ */
+public final class LoopLimits {
+  private final RequestLimit requestLimit;
+  private final @Nullable OverloadControl overload;
+  private int requests;
+
+  /**
+   * Admits everything until there is a reason not to.
+   *
+   * @param requestLimit shared by all event loops
+   * @param overload null to shed nothing because of the loop's delay
+   */
+  public LoopLimits(
+      RequestLimit requestLimit,
+      @Nullable OverloadSettings overload,
+      long nowNanos,
+      OverloadControl.Turns turns) {
+    this.requestLimit = requestLimit;
+    this.overload =
+        overload == null
+            ? null
+            : new OverloadControl(
+                overload.target().nanos(), overload.interval().nanos(), nowNanos, turns);
+  }
+
+  /** Takes one measurement of the event loop's delay. */
+  public void onLoopDelayMeasured(long delayNanos, long nowNanos) {
+    if (overload != null) {
+      overload.onLoopDelayMeasured(delayNanos, requests, nowNanos);
+    }
+  }
+
+  /** Takes a place for a request; null if there was one, otherwise why there was none. */
+  @Nullable ShedReason take(long nowNanos) {
+    if (!requestLimit.take()) {
+      return ShedReason.REQUESTS_MAX;
+    }
+    if (overload != null && !overload.admits(requests, nowNanos)) {
+      requestLimit.giveBack();
+      return ShedReason.LOOP_DELAY;
+    }
+    requests++;
+    return null;
+  }
+
+  /** Gives back the place of one request. */
+  void giveBack() {
+    requests--;
+    requestLimit.giveBack();
+  }
+
+  boolean permitsHedges() {
+    return overload == null || overload.permitsHedges(requests);
+  }
+
+  /** Requests admitted and not over. */
+  public int requests() {
+    return requests;
+  }
+
+  /** The share of new requests that the loop rejected because of its delay, 0 to 1. */
+  public double shedShare() {
+    return overload == null ? 0 : overload.shedShare();
+  }
+}
