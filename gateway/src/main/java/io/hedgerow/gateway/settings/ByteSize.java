@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** An amount of memory, written such as {@code 32MiB}. */
 public record ByteSize(long bytes) {
-  private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(KiB|MiB)");
+  static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(KiB|MiB)");
   private static final int KIB = 1024;
   private static final int MIB = 1024 * 1024;
 

@@ -39,6 +39,12 @@ public record CancelSettings(CancelPolicy policy, int resetsMax, TimeSpan drainT
 
   static final List<Setting<?>> SETTINGS = List.of(POLICY, RESETS_MAX, DRAIN_TIMEOUT);
 
+  void into(Values values) {
+    values.put(POLICY, policy);
+    values.put(RESETS_MAX, resetsMax);
+    values.put(DRAIN_TIMEOUT, drainTimeout);
+  }
+
   static CancelSettings from(Values values) {
     return new CancelSettings(
         values.get(POLICY), values.get(RESETS_MAX), values.get(DRAIN_TIMEOUT));

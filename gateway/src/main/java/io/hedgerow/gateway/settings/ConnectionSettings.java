@@ -73,6 +73,16 @@ public record ConnectionSettings(
           AGE_MAX,
           PING_TIMEOUT);
 
+  void into(Values values) {
+    values.put(CONNECT_TIMEOUT, connectTimeout);
+    values.put(CONNECTIONS_MAX, max);
+    values.put(STREAMS_MAX, streamsMax);
+    values.put(PENDING_MAX, pendingMax);
+    values.put(IDLE_TIMEOUT, idleTimeout);
+    values.put(AGE_MAX, ageMax);
+    values.put(PING_TIMEOUT, pingTimeout);
+  }
+
   static ConnectionSettings from(Values values) {
     return new ConnectionSettings(
         values.get(CONNECT_TIMEOUT),

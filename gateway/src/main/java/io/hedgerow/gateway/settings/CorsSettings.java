@@ -24,9 +24,10 @@ public record CorsSettings(Set<String> allowedOrigins) {
       new Setting<Set<String>>(
               "cors.allowed-origins",
               "none",
-              "* or origins such as https://app.example, separated by commas",
-              "Origins whose web pages may read answers of the API (CORS)",
-              CorsSettings::parse)
+              Syntax.of(
+                  "* or origins such as https://app.example, separated by commas",
+                  CorsSettings::parse),
+              "Origins whose web pages may read answers of the API (CORS)")
           .orNone("none");
 
   static final Section<@Nullable CorsSettings> SECTION =

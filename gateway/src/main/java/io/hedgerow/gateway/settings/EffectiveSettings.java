@@ -62,7 +62,7 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
     given.put(Source.ENVIRONMENT, ofEnvironment(environment, problems));
     given.put(Source.FILE, file == null ? Map.of() : ofFile(file, problems));
 
-    Values values = new Values(problems);
+    Values values = new Values(Setting::key, (_, problem) -> problems.add(problem));
     List<EffectiveValue> effective =
         Settings.ALL.stream().map(setting -> parse(setting, given, values)).toList();
     Settings.SECTIONS.forEach(values::read);
@@ -70,6 +70,15 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
       throw new InvalidSettings(problems);
     }
     return new EffectiveSettings(Settings.from(values), effective);
+  }
+
+  /** The text of a key in force, without its secrets. */
+  String text(Setting<?> setting) {
+    return values.stream()
+        .filter(value -> value.setting().equals(setting))
+        .findFirst()
+        .orElseThrow()
+        .text();
   }
 
   /** The values that differ from their default. */
@@ -91,7 +100,7 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
             .getOrDefault(setting.key(), setting.defaultText())
             .strip();
     EffectiveValue value = EffectiveValue.of(setting, text, source);
-    values.parse(text, value);
+    values.parse(setting, text, setting.expected(), " from the " + value.origin());
     return value;
   }
 

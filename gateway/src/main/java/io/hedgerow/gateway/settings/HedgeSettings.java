@@ -29,6 +29,12 @@ public record HedgeSettings(double budget, int burst, int inFlightMax) {
   static final Section<@Nullable HedgeSettings> SECTION =
       new Section<>(List.of(BUDGET, BURST, IN_FLIGHT_MAX), HedgeSettings::from);
 
+  void into(Values values) {
+    values.put(BUDGET, budget);
+    values.put(BURST, burst);
+    values.put(IN_FLIGHT_MAX, inFlightMax);
+  }
+
   private static @Nullable HedgeSettings from(Values values) {
     Double budget = values.get(BUDGET);
     return budget == null

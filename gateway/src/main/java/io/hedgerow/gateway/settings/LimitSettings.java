@@ -33,6 +33,13 @@ public record LimitSettings(Algorithm algorithm, int max) {
 
   static final List<Setting<?>> SETTINGS = List.of(ALGORITHM, MAX);
 
+  static void into(Values values, @Nullable LimitSettings limit) {
+    values.put(ALGORITHM, limit == null ? null : limit.algorithm);
+    if (limit != null) {
+      values.put(MAX, limit.max);
+    }
+  }
+
   static @Nullable LimitSettings from(Values values) {
     Algorithm algorithm = values.get(ALGORITHM);
     return algorithm == null ? null : new LimitSettings(algorithm, values.get(MAX));

@@ -34,10 +34,9 @@ public record ManagementSettings(String host, int port, Set<String> hosts, int c
       new Setting<Set<String>>(
               "management.hosts",
               "none",
-              "host names separated by commas",
+              Syntax.of("host names separated by commas", ManagementSettings::parseNames),
               "Names accepted in the Host header of management requests, besides IP addresses,"
-                  + " localhost and management.host",
-              ManagementSettings::parseNames)
+                  + " localhost and management.host")
           .orNone("none");
   static final Setting<Integer> CONNECTIONS_MAX =
       Setting.integer(

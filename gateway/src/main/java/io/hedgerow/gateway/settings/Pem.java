@@ -55,12 +55,13 @@ final class Pem {
     return new Setting<>(
             key,
             none,
-            expected,
-            purpose,
-            path -> {
-              read.accept(path);
-              return path;
-            })
+            Syntax.of(
+                expected,
+                path -> {
+                  read.accept(path);
+                  return path;
+                }),
+            purpose)
         .orNone(none);
   }
 

@@ -22,8 +22,9 @@ public record PemIdentity(String certificate, String key) {
     PublicKey publicKey = Pem.readCertificates(certificate).getFirst().getPublicKey();
     if (!Pem.belongTogether(publicKey, Pem.readPrivateKey(key))) {
       values.report(
+          keyKey,
           "%s: %s (expected: the private key of %s, %s)"
-              .formatted(keyKey.key(), key, certificateKey.key(), certificate));
+              .formatted(values.nameOf(keyKey), key, values.nameOf(certificateKey), certificate));
     }
     return new PemIdentity(certificate, key);
   }

@@ -34,24 +34,23 @@ public record RateLimitSettings(
       new Setting<>(
           "rate-limit.window",
           "1s",
-          "whole seconds in s, m or h from 1s to 1h",
-          "Period over which the quota refills",
-          RateLimitSettings::parseWholeSeconds);
+          Syntax.of(
+              "whole seconds in s, m or h from 1s to 1h", RateLimitSettings::parseWholeSeconds),
+          "Period over which the quota refills");
   static final Setting<@Nullable String> CALLER_HEADER =
       new Setting<>(
               "rate-limit.caller-header",
               "none",
-              "the name of a header",
-              "Header that names the caller, such as X-Forwarded-For; none goes by client address",
-              RateLimitSettings::parseHeaderName)
+              Syntax.of("the name of a header", HEADER_NAME, name -> name),
+              "Header that names the caller, such as X-Forwarded-For; none goes by client address")
           .orNone("none");
   static final Setting<@Nullable Subnets> TRUSTED_PROXIES =
       new Setting<>(
               "rate-limit.trusted-proxies",
               "none",
-              "addresses and networks such as 10.0.0.0/8, separated by commas",
-              "Proxies whose caller header is trusted",
-              Subnets::parse)
+              Syntax.of(
+                  "addresses and networks such as 10.0.0.0/8, separated by commas", Subnets::parse),
+              "Proxies whose caller header is trusted")
           .orNone("none");
   static final Setting<Integer> CALLERS_MAX =
       Setting.integer(
@@ -65,6 +64,14 @@ public record RateLimitSettings(
       new Section<>(
           List.of(REQUESTS, WINDOW, CALLER_HEADER, TRUSTED_PROXIES, CALLERS_MAX),
           RateLimitSettings::from);
+
+  void into(Values values) {
+    values.put(REQUESTS, requests);
+    values.put(WINDOW, window);
+    values.put(CALLER_HEADER, callerHeader);
+    values.put(TRUSTED_PROXIES, trustedProxies);
+    values.put(CALLERS_MAX, callersMax);
+  }
 
   private static @Nullable RateLimitSettings from(Values values) {
     values.requireBothOrNone(CALLER_HEADER, TRUSTED_PROXIES);
@@ -85,12 +92,5 @@ public record RateLimitSettings(
       throw new IllegalArgumentException(text);
     }
     return value;
-  }
-
-  private static String parseHeaderName(String text) {
-    if (!HEADER_NAME.matcher(text).matches()) {
-      throw new IllegalArgumentException(text);
-    }
-    return text;
   }
 }

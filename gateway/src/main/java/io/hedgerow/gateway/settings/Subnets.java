@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** IPv4 and IPv6 networks. */
 public record Subnets(List<Subnet> networks) {
@@ -19,8 +20,12 @@ public record Subnets(List<Subnet> networks) {
         throw new IllegalArgumentException(text);
       }
       int bits = address.getAddress().length * 8;
-      return new Subnet(
-          address, parts.length == 1 ? bits : Setting.parseInteger(parts[1], 0, bits));
+      return new Subnet(address, parts.length == 1 ? bits : Syntax.parseInteger(parts[1], 0, bits));
+    }
+
+    @Override
+    public String toString() {
+      return address.getHostAddress() + "/" + prefix;
     }
 
     boolean contains(InetAddress asked) {
@@ -33,6 +38,12 @@ public record Subnets(List<Subnet> networks) {
   static Subnets parse(String text) {
     return new Subnets(
         Arrays.stream(text.split(",", -1)).map(String::strip).map(Subnet::parse).toList());
+  }
+
+  /** As they are parsed. */
+  @Override
+  public String toString() {
+    return networks.stream().map(Subnet::toString).collect(Collectors.joining(", "));
   }
 
   /** Whether an address is in one of these networks. */

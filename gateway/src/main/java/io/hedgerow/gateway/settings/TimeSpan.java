@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** A duration as a person writes it in a configuration, such as {@code 300ms} or {@code 5m}. */
 public record TimeSpan(long millis) {
-  private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
   static TimeSpan parse(String text) {
     Matcher matcher = TEXT.matcher(text);

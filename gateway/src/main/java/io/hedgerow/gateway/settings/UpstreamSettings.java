@@ -57,6 +57,16 @@ public record UpstreamSettings(
               .toList(),
           UpstreamSettings::from);
 
+  void into(Values values) {
+    values.put(URL, url);
+    values.put(PROTOCOL, protocol);
+    values.put(SEND_DEADLINE, isDeadlineSent);
+    tls.into(values);
+    connections.into(values);
+    cancelling.into(values);
+    LimitSettings.into(values, limit);
+  }
+
   private static UpstreamSettings from(Values values) {
     return new UpstreamSettings(
         values.get(URL),

@@ -25,6 +25,12 @@ public record UpstreamTlsSettings(@Nullable String trust, @Nullable PemIdentity 
 
   static final List<Setting<?>> SETTINGS = List.of(TRUST, CERTIFICATE, KEY);
 
+  void into(Values values) {
+    values.put(TRUST, trust);
+    values.put(CERTIFICATE, identity == null ? null : identity.certificate());
+    values.put(KEY, identity == null ? null : identity.key());
+  }
+
   static UpstreamTlsSettings from(Values values) {
     return new UpstreamTlsSettings(values.get(TRUST), PemIdentity.from(values, CERTIFICATE, KEY));
   }

@@ -1,42 +1,55 @@
 package io.hedgerow.gateway.settings;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The parsed values of some keys, and the records that their sections become. */
 final class Values {
   private final Map<Object, Parsed> parsed = new HashMap<>();
-  private final List<String> problems;
+  private final Function<Setting<?>, String> names;
+  private final BiConsumer<Setting<?>, String> problems;
+  private boolean areValid = true;
 
   /** A value, which may be null. */
   private record Parsed(@Nullable Object value) {}
 
-  /** No values yet; what is wrong with any of them is added to {@code problems}. */
-  Values(List<String> problems) {
+  /**
+   * No values yet.
+   *
+   * @param names the name of a key in messages
+   * @param problems told the key and what is wrong with its value
+   */
+  Values(Function<Setting<?>, String> names, BiConsumer<Setting<?>, String> problems) {
+    this.names = names;
     this.problems = problems;
   }
 
   /**
    * Parses the value of a key, or reports that it is invalid.
    *
-   * @param text as it was given
-   * @param given the same for people
+   * @param expected what the message says was expected
+   * @param origin ends the message
    */
-  void parse(String text, EffectiveValue given) {
-    Setting<?> setting = given.setting();
+  <T extends @Nullable Object> void parse(
+      Setting<T> setting, String text, String expected, String origin) {
     try {
-      parsed.put(setting, new Parsed(setting.parser().apply(text)));
+      put(setting, setting.syntax().parser().apply(text));
     } catch (IllegalArgumentException e) {
-      report(
-          "%s: %s (expected: %s) from the %s"
-              .formatted(
-                  setting.key(),
-                  given.text().isEmpty() ? "''" : given.text(),
-                  setting.expected(),
-                  given.origin()));
+      reportValue(setting, text, expected, origin);
     }
+  }
+
+  /** Sets the value of a key. */
+  <T extends @Nullable Object> void put(Setting<T> setting, T value) {
+    parsed.put(setting, new Parsed(value));
+  }
+
+  /** Whether a key has a value, null included. */
+  boolean has(Setting<?> setting) {
+    return parsed.containsKey(setting);
   }
 
   /** Makes the record of a section, if every one of its keys could be parsed. */
@@ -46,17 +59,35 @@ final class Values {
     }
   }
 
+  /** The name of a key in messages. */
+  String nameOf(Setting<?> setting) {
+    return names.apply(setting);
+  }
+
+  /** Reports a value of a key. */
+  void reportValue(Setting<?> setting, String text, String expected, String origin) {
+    String shown = text.isEmpty() ? "''" : setting.mask().apply(text);
+    report(setting, "%s: %s (expected: %s)%s".formatted(nameOf(setting), shown, expected, origin));
+  }
+
   /** Adds a problem, such as two values that do not fit together. */
-  void report(String problem) {
-    problems.add(problem);
+  void report(Setting<?> setting, String problem) {
+    areValid = false;
+    problems.accept(setting, problem);
+  }
+
+  /** Whether no problem was reported. */
+  boolean areValid() {
+    return areValid;
   }
 
   /** Reports two keys if one is given and the other is not. */
   void requireBothOrNone(Setting<?> first, Setting<?> second) {
     if ((valueOf(first) == null) != (valueOf(second) == null)) {
       report(
+          valueOf(first) == null ? second : first,
           "%s and %s: only one of them is given (expected: both or none)"
-              .formatted(first.key(), second.key()));
+              .formatted(nameOf(first), nameOf(second)));
     }
   }
 

@@ -53,6 +53,7 @@ final class EffectiveSettingsTest {
                 new SmartSettings(millis(300)),
                 null,
                 new OverloadSettings(millis(20), millis(200)),
+                new RoutesSettings(null),
                 new UpstreamSettings(
                     null,
                     Protocol.AUTO,
@@ -94,6 +95,7 @@ final class EffectiveSettingsTest {
                 new SmartSettings(millis(5)),
                 new HedgeSettings(0.25, 23, 24),
                 new OverloadSettings(millis(22), millis(50)),
+                new RoutesSettings(Path.of("routes.yaml")),
                 new UpstreamSettings(
                     new UpstreamUrl(true, "host", 6, "/x?y"),
                     Protocol.HTTP1,
@@ -142,6 +144,7 @@ final class EffectiveSettingsTest {
         Map.entry("hedge.budget", "0.25"),
         Map.entry("hedge.burst", "23"),
         Map.entry("hedge.in-flight-max", "24"),
+        Map.entry("routes", "routes.yaml"),
         Map.entry("upstream.limit", "adaptive"),
         Map.entry("upstream.limit-max", "25"),
         Map.entry("log.level", "warn"),

@@ -1,0 +1,132 @@
+package io.hedgerow.gateway.settings;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of a section as words in the file of routes, where an upstream or a route may have
+ * settings of its own. A word is the key without its prefix, such as {@code connections-max}; one
+ * that is not given takes the value of the key in force.
+ *
+ * @param <T> the record of the section
+ */
+public final class SectionWords<T> {
+  /** An upstream; {@code url} must be given. */
+  public static final SectionWords<UpstreamSettings> UPSTREAM =
+      new SectionWords<>(
+          UpstreamSettings.SECTION,
+          key -> key.substring("upstream.".length()),
+          UpstreamSettings.URL,
+          UpstreamSettings::into);
+
+  /** A budget for hedges; {@code share}, which is {@code hedge.budget}, must be given. */
+  public static final SectionWords<HedgeSettings> BUDGET =
+      new SectionWords<>(
+          HedgeSettings.SECTION,
+          key -> key.equals("hedge.budget") ? "share" : key.substring("hedge.".length()),
+          HedgeSettings.BUDGET,
+          HedgeSettings::into);
+
+  /** A rate limit; {@code requests} must be given. */
+  public static final SectionWords<RateLimitSettings> RATE_LIMIT =
+      new SectionWords<>(
+          RateLimitSettings.SECTION,
+          key -> key.substring("rate-limit.".length()),
+          RateLimitSettings.REQUESTS,
+          RateLimitSettings::into);
+
+  private final Section<? extends @Nullable T> section;
+  private final UnaryOperator<String> wordOfKey;
+  private final Setting<?> required;
+  private final BiConsumer<T, Values> into;
+  private final Map<String, Setting<?>> settings = new LinkedHashMap<>();
+
+  private SectionWords(
+      Section<? extends @Nullable T> section,
+      UnaryOperator<String> wordOfKey,
+      Setting<?> required,
+      BiConsumer<T, Values> into) {
+    this.section = section;
+    this.wordOfKey = wordOfKey;
+    this.required = required;
+    this.into = into;
+    section.settings().forEach(setting -> settings.put(word(setting), setting));
+  }
+
+  /** Every word and its key, in the order of the documentation. */
+  public Map<String, Setting<?>> settings() {
+    return Collections.unmodifiableMap(settings);
+  }
+
+  /** The word that must be given, with a value other than none. */
+  public String required() {
+    return word(required);
+  }
+
+  /**
+   * The record of these words, or null after a problem.
+   *
+   * @param given texts by word
+   * @param effective gives the values of all other words; they hold no secrets
+   * @param problems told the word and what is wrong with its value
+   */
+  public @Nullable T read(
+      Map<String, String> given, EffectiveSettings effective, BiConsumer<String, String> problems) {
+    Values values =
+        new Values(this::word, (setting, problem) -> problems.accept(word(setting), problem));
+    settings.forEach(
+        (word, setting) -> {
+          String text = given.get(word);
+          if (setting.equals(required)) {
+            parseRequired(values, text);
+          } else {
+            values.parse(
+                setting, text == null ? effective.text(setting) : text, setting.expected(), "");
+          }
+        });
+    values.read(section);
+    return values.areValid() ? values.get(section) : null;
+  }
+
+  private void parseRequired(Values values, @Nullable String text) {
+    String expected = required.syntax().valueExpected();
+    if (text == null) {
+      values.report(required, "%s: missing (expected: %s)".formatted(required(), expected));
+    } else if (text.equals(required.syntax().none())) {
+      values.reportValue(required, text, expected, "");
+    } else {
+      values.parse(required, text, expected, "");
+    }
+  }
+
+  /** Texts by word from which the same record is read, without their secrets. */
+  public Map<String, String> texts(T record) {
+    Values values =
+        new Values(
+            this::word,
+            (_, problem) -> {
+              throw new IllegalStateException(problem);
+            });
+    into.accept(record, values);
+    Map<String, String> texts = new LinkedHashMap<>();
+    settings.forEach(
+        (word, setting) -> {
+          if (values.has(setting)) {
+            texts.put(word, text(values, setting));
+          }
+        });
+    return texts;
+  }
+
+  private static <V extends @Nullable Object> String text(Values values, Setting<V> setting) {
+    return setting.syntax().text(values.get(setting));
+  }
+
+  private String word(Setting<?> setting) {
+    return wordOfKey.apply(setting.key());
+  }
+}
