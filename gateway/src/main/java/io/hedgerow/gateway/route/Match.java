@@ -9,4 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param variables segments by the name of their variable, as the caller sent them
  * @param rest what {@code *} matched, as the caller sent it; null if the pattern has none
  */
-public record Match(Route route, Map<String, String> variables, @Nullable String rest) {}
+public record Match(Route route, Map<String, String> variables, @Nullable String rest) {
+  public Match {
+    variables = Map.copyOf(variables);
+  }
+}

@@ -22,6 +22,12 @@ public record PathPattern(List<PathSegment> segments) {
 
   public PathPattern {
     segments = List.copyOf(segments);
+    Set<PathSegment> variables = new HashSet<>();
+    for (PathSegment segment : segments) {
+      if (segment instanceof PathSegment.Variable && !variables.add(segment)) {
+        throw PathSegment.fault(KEY, PathSegment.join(segments), segment + " once");
+      }
+    }
   }
 
   /**
@@ -30,14 +36,7 @@ public record PathPattern(List<PathSegment> segments) {
    * @throws IllegalArgumentException with the text and what was expected
    */
   public static PathPattern parse(String text) {
-    List<PathSegment> segments = PathSegment.parse(KEY, text);
-    Set<PathSegment> variables = new HashSet<>();
-    for (PathSegment segment : segments) {
-      if (segment instanceof PathSegment.Variable && !variables.add(segment)) {
-        throw PathSegment.fault(KEY, text, segment + " once");
-      }
-    }
-    return new PathPattern(segments);
+    return new PathPattern(PathSegment.parse(KEY, text));
   }
 
   public boolean isLiteral() {

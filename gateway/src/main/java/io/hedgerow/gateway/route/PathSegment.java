@@ -1,10 +1,10 @@
 package io.hedgerow.gateway.route;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -34,7 +34,7 @@ public sealed interface PathSegment {
     }
   }
 
-  /** Everything after the slash: any number of segments, none among them. */
+  /** Everything after the slash: zero or more segments. */
   record Rest() implements PathSegment {
     @Override
     public String toString() {
@@ -55,18 +55,23 @@ public sealed interface PathSegment {
     String[] parts = text.substring(1).split("/", -1);
     List<PathSegment> segments = new ArrayList<>();
     for (int i = 0; i < parts.length; i++) {
+      String part = parts[i];
       boolean isLast = i == parts.length - 1;
-      if (isLast && parts[i].equals("*")) {
+      if (Variable.TEXT.matcher(part).matches()) {
+        segments.add(new Variable(part.substring(1, part.length() - 1)));
+      } else if (part.equals("*") && isLast) {
         segments.add(new Rest());
-      } else if (Variable.TEXT.matcher(parts[i]).matches()) {
-        segments.add(new Variable(parts[i].substring(1, parts[i].length() - 1)));
-      } else if ((isLast || !parts[i].isEmpty()) && RequestPath.decode(parts[i]) != null) {
-        segments.add(new Literal(parts[i]));
+      } else if (isLiteral(part) && (isLast || !part.isEmpty())) {
+        segments.add(new Literal(part));
       } else {
-        throw fault(key, text, expectedInsteadOf(parts[i]));
+        throw fault(key, text, expectedInsteadOf(part));
       }
     }
     return List.copyOf(segments);
+  }
+
+  private static boolean isLiteral(String part) {
+    return !part.contains("*") && RequestPath.decode(part) != null;
   }
 
   private static String expectedInsteadOf(String part) {
@@ -74,17 +79,25 @@ public sealed interface PathSegment {
       return "no empty segment";
     }
     if (part.contains("*")) {
-      return "* only as the last segment";
+      return "* only as the last segment, %2A elsewhere";
     }
     if (part.contains("{") || part.contains("}")) {
-      return "a variable as a whole segment, such as {id}: letters, digits, - and _";
+      return "a variable as a whole segment, such as {id}: a letter, then letters, digits, - and _";
     }
-    int[] foreign = part.codePoints().filter(c -> c > 0x7F).limit(1).toArray();
-    if (foreign.length > 0) {
-      String found = Character.toString(foreign[0]);
-      return found + " encoded as " + URLEncoder.encode(found, StandardCharsets.UTF_8);
+    if (part.contains("?") || part.contains("#")) {
+      return "a path without query and fragment";
     }
-    return "segments that a request may have; not " + part;
+    int[] unencoded =
+        part.codePoints().filter(c -> c > '~' || " \"<>[]^`|".indexOf(c) >= 0).toArray();
+    if (unencoded.length > 0) {
+      String found = Character.toString(unencoded[0]);
+      HexFormat percent = HexFormat.of().withUpperCase().withPrefix("%");
+      return "%s instead of %s".formatted(percent.formatHex(found.getBytes(UTF_8)), found);
+    }
+    return "no "
+        + part
+        + ", because no request with . or .., with ;, an encoded / or \\, a control character or"
+        + " invalid percent-encoding is served";
   }
 
   /** The path of these segments. */

@@ -9,6 +9,8 @@ import java.util.List;
  * pattern, but a variable may stand more than once.
  */
 public record PathTemplate(List<PathSegment> segments) {
+  private static final String KEY = "to";
+
   public PathTemplate {
     segments = List.copyOf(segments);
   }
@@ -19,16 +21,24 @@ public record PathTemplate(List<PathSegment> segments) {
    * @throws IllegalArgumentException with the text and what was expected
    */
   public static PathTemplate parse(String text) {
-    return new PathTemplate(PathSegment.parse("to", text));
+    return new PathTemplate(PathSegment.parse(KEY, text));
   }
 
-  /** The variables and the rest that this template needs and the pattern does not have. */
+  /** What this template needs and the pattern does not have: variables, {@code *}. */
   public List<PathSegment> missingIn(PathPattern pattern) {
     return segments.stream()
         .filter(segment -> !(segment instanceof PathSegment.Literal))
         .filter(segment -> !pattern.segments().contains(segment))
         .distinct()
         .toList();
+  }
+
+  void requireAllIn(PathPattern pattern) {
+    List<PathSegment> missing = missingIn(pattern);
+    if (!missing.isEmpty()) {
+      throw PathSegment.fault(
+          KEY, toString(), "only what %s has; not %s".formatted(pattern, missing.getFirst()));
+    }
   }
 
   /**

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The path of a request as segments that no server behind us can read in two ways.
  *
- * <p>Servers disagree about what an unusual path means. nginx merges {@code //} and decodes {@code
- * %2F} before it resolves {@code ..}; Tomcat cuts {@code ;name=value} off each segment; Node
- * programs and Windows take {@code \} for a slash; a second proxy may decode a second time. Any of
- * these could turn the path of one route into the path of another, or leave the place that a {@link
- * PathTemplate} gave it. So a path is refused, never repaired, if it has
+ * <p>Servers disagree about what an unusual path means. nginx merges {@code //}, decodes {@code
+ * %2F} before it resolves {@code ..}, and may pass on {@code %3B} as {@code ;}. Tomcat cuts {@code
+ * ;name=value} off each segment. Node's {@code URL} takes {@code \} for a slash and {@code %2e} for
+ * a dot. A second proxy may decode a second time. Any of these could turn the path of one route
+ * into the path of another, or move it out of the place that a {@link PathTemplate} gave it. So a
+ * path is refused, never repaired, if it has
  *
  * <ul>
  *   <li>a character that RFC 3986 does not allow in a path, such as {@code \}, a space, a control
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Everything else is passed on as it came. Two segments are equal if they decode to the same
- * text. This equates more than RFC 3986, section 6.2.2 ({@code %40} and {@code @} too), because the
- * servers do.
+ * text. RFC 3986, section 6.2.2, equates fewer (not {@code %40} and {@code @}), but servers decode
+ * all of them.
  *
  * @param sent the segments as the caller sent them
  * @param decoded the same, decoded

@@ -42,5 +42,8 @@ public record Route(
   public Route {
     paths = List.copyOf(paths);
     methods = Set.copyOf(methods);
+    if (target != null) {
+      paths.forEach(target::requireAllIn);
+    }
   }
 }
