@@ -9,7 +9,6 @@ import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.upstream.UpstreamRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,15 +47,20 @@ final class PassThrough {
 
   private PassThrough() {}
 
-  /** The request to the upstream. */
-  static UpstreamRequest of(HttpServerRequest http, Match match) {
+  /**
+   * The request to the upstream.
+   *
+   * @param query of the caller's request, as it was sent; null if it has none
+   * @param headers of the caller's request
+   */
+  static UpstreamRequest of(@Nullable String query, MultiMap headers, Match match) {
     Route route = match.route();
     PathTemplate target = route.target();
     return new UpstreamRequest(
         route,
         target == null ? null : target.expand(match),
-        query(http.query(), route),
-        headers(http.headers(), route));
+        query(query, route),
+        headers(headers, route));
   }
 
   /** The allowed parameters of a query, as they were written. */
@@ -107,7 +111,7 @@ final class PassThrough {
     int cookies = -1;
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (OWN.contains(name) || withheld.contains(name) || !isAllowed(name, pass.headers())) {
+      if (isOwn(name) || withheld.contains(name) || !isAllowed(name, pass.headers())) {
         continue;
       }
       if (name.equals(COOKIE) && cookies >= 0) {
@@ -120,6 +124,11 @@ final class PassThrough {
       cookies = name.equals(COOKIE) ? passed.size() - 1 : cookies;
     }
     return passed;
+  }
+
+  /** Whether we set the field ourselves; pseudo-header fields of HTTP/2 begin with a colon. */
+  private static boolean isOwn(String name) {
+    return OWN.contains(name) || name.startsWith(":");
   }
 
   private static boolean isAllowed(String name, Names allowed) {

@@ -46,7 +46,8 @@ final class RouteHandler {
       ApiRequest request, Match match, Parameters.Valid parameters, RaceResources resources) {
     Route route = match.route();
     if (resources.admission().admits(route.plan().initialAttempts(), resources.loop().nowNanos())) {
-      request.race(PassThrough.of(request.http(), match), parameters, resources);
+      HttpServerRequest http = request.http();
+      request.race(PassThrough.of(http.query(), http.headers(), match), parameters, resources);
     } else {
       request.answer(parameters, Answer.refusal(route, ProblemType.OVERLOADED, "Retry later"));
     }
