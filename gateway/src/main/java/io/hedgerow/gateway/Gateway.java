@@ -7,6 +7,7 @@ import io.hedgerow.gateway.management.ApiAddress;
 import io.hedgerow.gateway.management.ManagementServer;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.PemIdentity;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
@@ -29,6 +30,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,6 +55,7 @@ public final class Gateway implements AutoCloseable {
   private static final long CERTIFICATE_PERIOD_MILLIS = 10_000;
 
   private final Settings settings;
+  private final Routes initialRoutes;
   private final Metrics metrics;
   private final List<Listener> ownListeners;
   private final RequestLimit requestLimit;
@@ -63,14 +66,16 @@ public final class Gateway implements AutoCloseable {
   private @Nullable Simulator simulator;
   // Written once by start(), before the management listener that reads them is started.
   private @Nullable Tracing tracing;
-  private @Nullable RateLimit rateLimit;
+  // Written by the thread that starts the gateway and by those that replace the routes.
+  private volatile @Nullable RoutesInForce routes;
   // Written by the thread that starts and closes the gateway, read by the management listener's
   // event loop.
   private volatile boolean isReady;
   private boolean isClosed;
 
-  private Gateway(Settings settings, List<Listener> listeners) {
+  private Gateway(Settings settings, Routes routes, List<Listener> listeners) {
     this.settings = settings;
+    this.initialRoutes = routes;
     this.requestLimit = new RequestLimit(settings.request().inFlightMax());
     this.metrics = settings.metrics().isEnabled() ? Metrics.prometheus() : Metrics.off();
     this.ownListeners = listeners;
@@ -105,14 +110,15 @@ public final class Gateway implements AutoCloseable {
    * @throws StartFailure if it cannot start for any reason; nothing is left running then
    */
   public static Gateway start(Settings settings) throws StartFailure {
-    return start(settings, List.of());
+    return start(settings, Routes.builtIn(settings), List.of());
   }
 
-  /** Like {@link #start(Settings)}, with additional listeners. */
-  public static Gateway start(Settings settings, List<Listener> listeners) throws StartFailure {
+  /** Like {@link #start(Settings)}, with these routes and additional listeners. */
+  public static Gateway start(Settings settings, Routes routes, List<Listener> listeners)
+      throws StartFailure {
     @Nullable Gateway gateway = null;
     try {
-      gateway = new Gateway(settings, listeners);
+      gateway = new Gateway(settings, routes, listeners);
       gateway.start();
       return gateway;
     } catch (Throwable e) {
@@ -153,6 +159,16 @@ public final class Gateway implements AutoCloseable {
   public @Nullable String tlsEngine() {
     UpstreamUrl url = settings.upstream().url();
     return url != null && url.isTls() ? TlsClient.engine() : null;
+  }
+
+  /**
+   * Serves requests that arrive from now on by other routes; those in flight keep theirs. Completes
+   * when every event loop has them. Only one thread may call it at a time.
+   */
+  Future<?> replaceRoutes(Routes next) {
+    RoutesInForce inForce = Objects.requireNonNull(routes).replacedBy(next);
+    routes = inForce;
+    return Future.all(workers.stream().map(worker -> worker.replaceRoutes(inForce)).toList());
   }
 
   /** The load of all event loops now. */
@@ -218,7 +234,7 @@ public final class Gateway implements AutoCloseable {
         LoadSnapshot.ofProcess(
             new ProcessSnapshot(
                 transport.acceptFailures(),
-                rateLimit == null ? 0 : rateLimit.callers(),
+                routes == null ? 0 : routes.callersTracked(),
                 tracing == null ? 0 : tracing.exportedSpans(),
                 tracing == null ? 0 : tracing.droppedSpans(),
                 LogQueue.droppedLines(),
@@ -238,14 +254,18 @@ public final class Gateway implements AutoCloseable {
     Tracing tracing = Tracing.start(settings.tracing(), upstreamUrl);
     this.tracing = tracing;
     Listener listener = new Listeners(listeners());
-    RateLimit rateLimit = RateLimit.of(settings.rateLimit());
-    this.rateLimit = rateLimit;
+    RoutesInForce routes =
+        RoutesInForce.of(
+            initialRoutes,
+            settings.upstream().withUrl(upstreamUrl),
+            RateLimit.of(settings.rateLimit()));
+    this.routes = routes;
     WarmUp.run(vertx, transport, settings, upstreamUrl);
     PemIdentity certificate = settings.tls().identity();
     CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);
     listen(
         vertx.deployVerticle(
-            () -> newWorker(upstreamUrl, tls, listener, rateLimit),
+            () -> newWorker(routes, tls, listener),
             new DeploymentOptions().setInstances(settings.server().eventLoops())),
         "",
         settings.server().host(),
@@ -261,13 +281,8 @@ public final class Gateway implements AutoCloseable {
     isReady = true;
   }
 
-  private Worker newWorker(
-      UpstreamUrl upstreamUrl,
-      @Nullable CallerTls tls,
-      Listener listener,
-      @Nullable RateLimit rateLimit) {
-    Worker worker =
-        new Worker(settings, upstreamUrl, transport, tls, listener, requestLimit, rateLimit);
+  private Worker newWorker(RoutesInForce routes, @Nullable CallerTls tls, Listener listener) {
+    Worker worker = new Worker(settings, routes, transport, tls, listener, requestLimit);
     workers.add(worker);
     return worker;
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.protection.RequestLimit;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.Settings;
@@ -105,7 +106,9 @@ final class WarmUp {
       Listener none = new Listeners(List.of());
       Settings settings = settings(protocol);
       RequestLimit limit = new RequestLimit(settings.request().inFlightMax());
-      Worker worker = new Worker(settings, url, transport, null, none, limit, null);
+      RoutesInForce routes =
+          RoutesInForce.of(Routes.builtIn(settings), settings.upstream().withUrl(url), null);
+      Worker worker = new Worker(settings, routes, transport, null, none, limit);
       String deployment = await(vertx.deployVerticle(worker));
       try {
         return exchangeRounds(worker.port());

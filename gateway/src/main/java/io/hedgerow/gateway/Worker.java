@@ -1,28 +1,18 @@
 package io.hedgerow.gateway;
 
-import io.hedgerow.core.limit.AttemptLimit;
-import io.hedgerow.core.limit.HedgeBudget;
-import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.api.ApiServer;
 import io.hedgerow.gateway.api.LoopRoutes;
-import io.hedgerow.gateway.api.RaceResources;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.inbound.CallerServer;
 import io.hedgerow.gateway.inbound.CallerTls;
 import io.hedgerow.gateway.inbound.ConnectionLimits;
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.loop.Loop;
-import io.hedgerow.gateway.protection.Admission;
 import io.hedgerow.gateway.protection.LoopLimits;
-import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
-import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.Settings;
-import io.hedgerow.gateway.settings.UpstreamUrl;
-import io.hedgerow.gateway.telemetry.AdmissionSnapshot;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
-import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -33,10 +23,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that one event loop owns: its share of the API's connections, its upstream client and
- * its clock. Workers share the port, the {@link RequestLimit}, the {@link RateLimit} and the
- * listeners. Any thread may call the methods that the {@link Gateway} uses; they switch to the
- * event loop.
+ * Everything that one event loop owns: its share of the API's connections, its upstream clients and
+ * its clock. Workers share the port, the {@link RequestLimit}, the rate limits and the listeners.
+ * Any thread may call the methods that the {@link Gateway} uses; they switch to the event loop.
  */
 final class Worker extends VerticleBase {
   private static final long SWEEP_PERIOD_MILLIS = 1000;
@@ -45,38 +34,33 @@ final class Worker extends VerticleBase {
   /** What {@link #start()} creates. */
   private record Parts(
       Loop loop,
-      UpstreamClient upstream,
-      LoopLimits limits,
-      AttemptLimit attempts,
+      RouteResources resources,
       CallerConnections callers,
       ApiServer api,
       HttpServer server) {}
 
   private final Settings settings;
-  private final UpstreamUrl upstreamUrl;
+  private final RoutesInForce initialRoutes;
   private final GuardedTransport transport;
   private final @Nullable CallerTls tls;
   private final Listener listener;
   private final RequestLimit requestLimit;
-  private final @Nullable RateLimit rateLimit;
   // Written by the loop before start() completes, read by others only after.
   private @Nullable Parts parts;
 
   Worker(
       Settings settings,
-      UpstreamUrl upstreamUrl,
+      RoutesInForce initialRoutes,
       GuardedTransport transport,
       @Nullable CallerTls tls,
       Listener listener,
-      RequestLimit requestLimit,
-      @Nullable RateLimit rateLimit) {
+      RequestLimit requestLimit) {
     this.settings = settings;
-    this.upstreamUrl = upstreamUrl;
+    this.initialRoutes = initialRoutes;
     this.transport = transport;
     this.tls = tls;
     this.listener = listener;
     this.requestLimit = requestLimit;
-    this.rateLimit = rateLimit;
   }
 
   @Override
@@ -84,37 +68,22 @@ final class Worker extends VerticleBase {
     Loop loop = Loop.of(context, settings.request().writeReserve().nanos());
     LoopLimits limits =
         new LoopLimits(requestLimit, settings.overload(), loop.nowNanos(), loop::atEndOfTurn);
-    int loops = settings.server().eventLoops();
-    AttemptLimit attempts =
-        Admission.attemptLimit(settings.upstream().limit(), loops, loop.nowNanos());
-    HedgeBudget hedges = Admission.hedgeBudget(settings.hedge(), loops);
     loop.setDelayListener(
         (delayNanos, nowNanos) -> {
           limits.onLoopDelayMeasured(delayNanos, nowNanos);
           listener.onLoopDelay(delayNanos);
         });
-    UpstreamClient upstream =
-        new UpstreamClient(
-            vertx,
-            loop,
-            settings.upstream(),
-            upstreamUrl,
-            Plan.ATTEMPTS_MAX,
-            settings.server().eventLoops());
+    RouteResources resources = new RouteResources(vertx, loop, settings, limits, listener);
     CallerConnections callers = new CallerConnections(ConnectionLimits.ofApi(settings));
     transport.tellArrivals(loop.netty(), channel -> callers.onAccepted(channel, loop.nowNanos()));
-    Admission admission = new Admission(limits, attempts, hedges, listener);
-    LoopRoutes routes =
-        new LoopRoutes(
-            Routes.builtIn(settings.request().timeoutMax(), settings.smart().hedgeDelay()).routes(),
-            _ -> new RaceResources(loop, upstream, admission, rateLimit));
+    LoopRoutes routes = resources.replace(initialRoutes);
     ApiServer api = new ApiServer(loop, routes, settings.cors(), listener, callers);
     HttpServer server = CallerServer.of(vertx, tls, callers, api::handle, api::handleInvalid);
-    parts = new Parts(loop, upstream, limits, attempts, callers, api, server);
+    parts = new Parts(loop, resources, callers, api, server);
     vertx.setPeriodic(
         SWEEP_PERIOD_MILLIS,
         _ -> {
-          upstream.closeExpired();
+          resources.closeExpired();
           callers.closeOverdue(loop.nowNanos());
         });
     SocketAddress address =
@@ -127,7 +96,7 @@ final class Worker extends VerticleBase {
   @Override
   public Future<?> stop() {
     parts().loop().close();
-    parts().upstream().close();
+    parts().resources().close();
     return Future.succeededFuture();
   }
 
@@ -143,6 +112,15 @@ final class Worker extends VerticleBase {
   /** Its server. All workers' servers share one port and one TLS configuration. */
   HttpServer server() {
     return parts().server();
+  }
+
+  /** Serves requests that arrive from now on by these routes; those in flight keep theirs. */
+  Future<?> replaceRoutes(RoutesInForce routes) {
+    return onLoop(
+        () -> {
+          parts().api().replaceRoutes(parts().resources().replace(routes));
+          return parts();
+        });
   }
 
   /** From now on each answer closes its connection, so that callers move to another instance. */
@@ -173,18 +151,9 @@ final class Worker extends VerticleBase {
         () ->
             LoadSnapshot.ofLoop(
                 parts().loop().armedTimers(),
-                admission(),
-                parts().upstream().snapshot(),
+                parts().resources().admissionSnapshot(),
+                parts().resources().upstreamSnapshot(),
                 parts().callers().snapshot()));
-  }
-
-  private AdmissionSnapshot admission() {
-    int limit = parts().attempts().limit();
-    return new AdmissionSnapshot(
-        parts().limits().requests(),
-        parts().attempts().running(),
-        limit == AttemptLimit.UNLIMITED ? Double.POSITIVE_INFINITY : limit,
-        parts().limits().shedShare() / settings.server().eventLoops());
   }
 
   private <T> Future<T> onLoop(Supplier<T> task) {

@@ -2,6 +2,7 @@ package io.hedgerow.gateway;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -35,7 +36,7 @@ final class GatewayStartTest {
         };
     Set<Thread> before = Thread.getAllStackTraces().keySet();
 
-    assertThatThrownBy(() -> Gateway.start(settings, broken))
+    assertThatThrownBy(() -> Gateway.start(settings, Routes.builtIn(settings), broken))
         .isInstanceOf(StartFailure.class)
         .hasMessage("cannot start: java.lang.IllegalStateException: broken in two lines");
 

@@ -8,6 +8,7 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
@@ -214,12 +215,14 @@ final class OpenApiTest {
     Worker worker =
         new Worker(
             settings,
-            NOBODY_LISTENS,
+            RoutesInForce.of(
+                Routes.builtIn(settings),
+                settings.upstream().withUrl(NOBODY_LISTENS),
+                RateLimit.of(settings.rateLimit())),
             GuardedTransport.overBest(),
             null,
             listener,
-            new RequestLimit(1000),
-            RateLimit.of(settings.rateLimit()));
+            new RequestLimit(1000));
     Vertx vertx = Vertx.vertx();
     try {
       vertx.deployVerticle(worker).await(20, TimeUnit.SECONDS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.protection.RequestLimit;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
@@ -24,12 +25,14 @@ final class WorkerTest {
     Worker notStarted =
         new Worker(
             settings,
-            UpstreamUrl.parse("http://127.0.0.1:1/"),
+            RoutesInForce.of(
+                Routes.builtIn(settings),
+                settings.upstream().withUrl(UpstreamUrl.parse("http://127.0.0.1:1/")),
+                null),
             GuardedTransport.overBest(),
             null,
             new Listeners(List.of()),
-            new RequestLimit(1),
-            null);
+            new RequestLimit(1));
     Vertx vertx = Vertx.vertx();
     try {
       notStarted.init(vertx, vertx.getOrCreateContext());

@@ -75,7 +75,7 @@ public class AdmissionBenchmark {
     return new Admission(
         loop,
         Admission.attemptLimit(hasAll ? limit : null, 1, 0),
-        Admission.hedgeBudget(hasAll ? hedges : null, 1),
+        hasAll ? Admission.hedgeBudget(hedges, 1) : null,
         new NoListener());
   }
 

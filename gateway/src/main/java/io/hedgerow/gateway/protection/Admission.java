@@ -67,17 +67,15 @@ public final class Admission {
   }
 
   /**
-   * The hedge budget of one event loop, or null if the settings are.
+   * The hedge budget of one event loop.
    *
    * @param loops event loops that the budget is divided among
    */
-  public static @Nullable HedgeBudget hedgeBudget(@Nullable HedgeSettings settings, int loops) {
-    return settings == null
-        ? null
-        : new HedgeBudget(
-            settings.budget(),
-            Math.max(1, (double) settings.burst() / loops),
-            Math.ceilDiv(settings.inFlightMax(), loops));
+  public static HedgeBudget hedgeBudget(HedgeSettings settings, int loops) {
+    return new HedgeBudget(
+        settings.budget(),
+        Math.max(1, (double) settings.burst() / loops),
+        Math.ceilDiv(settings.inFlightMax(), loops));
   }
 
   /** Admits a request that launches this many attempts at once, or rejects it. */

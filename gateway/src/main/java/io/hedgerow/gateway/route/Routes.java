@@ -3,6 +3,7 @@ package io.hedgerow.gateway.route;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.settings.ByteSize;
+import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import java.util.Collections;
@@ -27,6 +28,11 @@ public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes
   }
 
   /** The four routes that are in force without a file. */
+  public static Routes builtIn(Settings settings) {
+    return builtIn(settings.request().timeoutMax(), settings.smart().hedgeDelay());
+  }
+
+  /** The same for a maximum timeout and the hedge delay of {@code smart}. */
   public static Routes builtIn(TimeSpan timeoutMax, TimeSpan smartHedgeDelay) {
     AnswerRule enveloped =
         new AnswerRule.Envelope("time", "api", new AnswerRule.Unless("envelope", false));

@@ -19,6 +19,11 @@ public record UpstreamSettings(
     CancelSettings cancelling,
     @Nullable LimitSettings limit,
     boolean isDeadlineSent) {
+  /** These settings with another URL. */
+  public UpstreamSettings withUrl(UpstreamUrl url) {
+    return new UpstreamSettings(url, protocol, tls, connections, cancelling, limit, isDeadlineSent);
+  }
+
   /** The protocol spoken to the upstream. */
   public enum Protocol {
     AUTO,

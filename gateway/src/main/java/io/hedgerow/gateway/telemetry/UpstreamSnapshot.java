@@ -20,7 +20,8 @@ public record UpstreamSnapshot(
   public static final UpstreamSnapshot NONE =
       new UpstreamSnapshot(0, 0, 0, 0, 0, WireSnapshot.NONE);
 
-  UpstreamSnapshot plus(UpstreamSnapshot other) {
+  /** The sum of both. */
+  public UpstreamSnapshot plus(UpstreamSnapshot other) {
     return new UpstreamSnapshot(
         attempts + other.attempts,
         exchanges + other.exchanges,
@@ -30,7 +31,13 @@ public record UpstreamSnapshot(
         wire.plus(other.wire));
   }
 
-  boolean isAtRest() {
+  /** The counts without what is there now. */
+  public UpstreamSnapshot atRest() {
+    return new UpstreamSnapshot(0, 0, 0, 0, 0, wire);
+  }
+
+  /** Whether nothing is in flight; connections may be open. */
+  public boolean isAtRest() {
     return attempts == 0 && exchanges == 0 && waitingAttempts == 0;
   }
 }

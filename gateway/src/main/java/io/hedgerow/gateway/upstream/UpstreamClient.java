@@ -15,6 +15,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.dns.AddressResolverOptions;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,13 @@ public final class UpstreamClient {
   /**
    * A client on the event loop that calls this.
    *
+   * @param settings with a URL
    * @param lanes the highest attempt number
    * @param loops number of event loops that share the configured maximum of connections
    */
-  public UpstreamClient(
-      Vertx vertx, Loop loop, UpstreamSettings settings, UpstreamUrl url, int lanes, int loops) {
+  public UpstreamClient(Vertx vertx, Loop loop, UpstreamSettings settings, int lanes, int loops) {
     this.loop = loop;
+    UpstreamUrl url = Objects.requireNonNull(settings.url(), "upstream without a URL");
     this.settings = settings;
     this.url = url;
     this.expectedStreams =

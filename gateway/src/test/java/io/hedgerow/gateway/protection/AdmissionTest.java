@@ -181,7 +181,8 @@ final class AdmissionTest implements Listener {
     loop = loop(new RequestLimit(100));
     attempts =
         Admission.attemptLimit(limit == null ? null : new LimitSettings(limit, 20), 1, nowNanos);
-    return new Admission(loop, attempts, Admission.hedgeBudget(hedges, 1), this);
+    return new Admission(
+        loop, attempts, hedges == null ? null : Admission.hedgeBudget(hedges, 1), this);
   }
 
   private LoopLimits loop(RequestLimit limit) {

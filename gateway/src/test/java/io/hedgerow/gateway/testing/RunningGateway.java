@@ -4,6 +4,7 @@ import static io.hedgerow.testing.Eventually.assertEventually;
 
 import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.StartFailure;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.Settings;
@@ -81,7 +82,7 @@ public final class RunningGateway
         .forEach(setting -> values.put(setting[0], setting[1]));
     try {
       Settings checked = EffectiveSettings.load(values, Map.of(), null).settings();
-      return Gateway.start(checked, listeners);
+      return Gateway.start(checked, Routes.builtIn(checked), listeners);
     } catch (InvalidSettings | StartFailure e) {
       throw new AssertionError(e);
     }

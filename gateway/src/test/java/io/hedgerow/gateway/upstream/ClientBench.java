@@ -93,7 +93,9 @@ final class ClientBench implements AutoCloseable {
     context = vertx.getOrCreateContext();
     loop = onLoop(context, () -> Loop.of(context, 3_000_000));
     UpstreamUrl upstream = UpstreamUrl.parse(url);
-    client = onLoop(context, () -> new UpstreamClient(vertx, loop, settings, upstream, LANES, 1));
+    client =
+        onLoop(
+            context, () -> new UpstreamClient(vertx, loop, settings.withUrl(upstream), LANES, 1));
   }
 
   static ClientBench of(String url) {
