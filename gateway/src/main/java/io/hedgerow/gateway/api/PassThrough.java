@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.api;
 
+import io.hedgerow.gateway.route.ConnectionFields;
 import io.hedgerow.gateway.route.DeadlineRule;
 import io.hedgerow.gateway.route.Match;
 import io.hedgerow.gateway.route.Names;
@@ -23,24 +24,9 @@ import org.jspecify.annotations.Nullable;
  * query parameters and headers that the route allows. Everything passes as the caller wrote it.
  */
 final class PassThrough {
-  /** Never passed: they concern one connection (RFC 9110, section 7.6.1), or are ours to set. */
+  /** Never passed, because we set them. */
   private static final Set<String> OWN =
-      Set.of(
-          "connection",
-          "proxy-connection",
-          "keep-alive",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "content-length",
-          "expect",
-          "host",
-          "traceparent",
-          "tracestate",
-          "hedgerow-deadline-ms");
+      Set.of("traceparent", "tracestate", "hedgerow-deadline-ms");
 
   private static final String ACCEPT_ENCODING = "accept-encoding";
   private static final String COOKIE = "cookie";
@@ -128,7 +114,7 @@ final class PassThrough {
 
   /** Whether we set the field ourselves; pseudo-header fields of HTTP/2 begin with a colon. */
   private static boolean isOwn(String name) {
-    return OWN.contains(name) || name.startsWith(":");
+    return OWN.contains(name) || ConnectionFields.contains(name) || name.startsWith(":");
   }
 
   private static boolean isAllowed(String name, Names allowed) {

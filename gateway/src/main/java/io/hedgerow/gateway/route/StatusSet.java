@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A set of HTTP statuses, written as a list of words: {@code 200}, {@code 2xx}, or {@code not 408}
- * to take one out. The order of the words makes no difference.
+ * A set of statuses of final HTTP answers (no 1xx), written as a list of words: {@code 200}, {@code
+ * 2xx}, or {@code not 408} to take one out. The order of the words makes no difference.
  */
 public final class StatusSet {
-  private static final Pattern WORD = Pattern.compile("(not )?([1-5])([0-9][0-9]|xx)");
+  private static final Pattern WORD = Pattern.compile("(not )?([2-5])([0-9][0-9]|xx)");
   private static final int STATUSES = 600;
 
   private final List<String> words;

@@ -5,6 +5,8 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
+import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.route.SuccessRule;
 import io.hedgerow.gateway.settings.CancelSettings;
 import io.hedgerow.gateway.settings.CancelSettings.CancelPolicy;
 import io.hedgerow.gateway.upstream.wire.Loss;
@@ -14,6 +16,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements Wire.AnswerListener {
   /** Gets exactly one of these calls, once, unless the exchange is cancelled first. */
   interface Listener {
-    /** Status 200 and a valid payload. */
+    /** An answer that the route counts as a success. */
     void onSucceeded(UpstreamAnswer answer);
 
     /** An answer that is neither a success nor a failure. */
@@ -61,13 +64,18 @@ final class Exchange implements Wire.AnswerListener {
     OVER
   }
 
-  private static final int OK = 200;
+  /** What is read of an unwanted answer to save its connection, if the route allows no more. */
+  private static final long DRAIN_BYTES_MAX = 64 * 1024;
+
+  /** Memory that a promised length alone can make us allocate. */
+  private static final long PRESIZED_BYTES_MAX = 256 * 1024;
 
   private final Loop loop;
   private final Lane lane;
   private final UpstreamConnection connection;
   private final CancelSettings cancelling;
   private final WireTally tally;
+  private final Route route;
   private final Listener listener;
   private final boolean isOnReused;
   private final long startedNanos;
@@ -75,8 +83,11 @@ final class Exchange implements Wire.AnswerListener {
   private State state = State.AWAITING_HEAD;
   private Wire.@Nullable Sent sent;
   private boolean isReusable;
+  private int status;
+  private long lengthBytes;
+  private List<String> headers = List.of();
   private @Nullable Buffer body;
-  private int readBytes;
+  private long readBytes;
   private @Nullable Timer drainTimer;
 
   Exchange(
@@ -85,12 +96,14 @@ final class Exchange implements Wire.AnswerListener {
       UpstreamConnection connection,
       CancelSettings cancelling,
       WireTally tally,
+      Route route,
       Listener listener) {
     this.loop = loop;
     this.lane = lane;
     this.connection = connection;
     this.cancelling = cancelling;
     this.tally = tally;
+    this.route = route;
     this.listener = listener;
     this.isOnReused = connection.isReused();
     this.startedNanos = loop.nowNanos();
@@ -123,21 +136,35 @@ final class Exchange implements Wire.AnswerListener {
   }
 
   @Override
-  public void onHead(int status, boolean isReusable) {
+  public void onHead(
+      int status,
+      boolean isReusable,
+      long lengthBytes,
+      Iterable<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> fields) {
     connection.onHeard(loop.nowNanos());
     this.isReusable = isReusable;
     if (state == State.DRAINING) {
       return;
     }
-    if (status == OK) {
-      state = State.READING_BODY;
-    } else {
+    this.status = status;
+    this.lengthBytes = lengthBytes;
+    if (!route.success().statuses().contains(status) && !route.finals().contains(status)) {
       if (isReusable) {
         drain();
       } else {
         abort();
       }
       listener.onFailed(new Outcome.BadStatus(status));
+      return;
+    }
+    List<String> passed = BackFields.of(route.pass().back(), fields);
+    if (passed == null) {
+      fail(new Outcome.ConnectionLost("not HTTP before the answer"));
+    } else if (lengthBytes > bodyMax()) {
+      fail(tooLarge());
+    } else {
+      headers = passed;
+      state = State.READING_BODY;
     }
   }
 
@@ -145,16 +172,19 @@ final class Exchange implements Wire.AnswerListener {
   public void onData(ByteBuf data) {
     connection.onHeard(loop.nowNanos());
     readBytes += data.readableBytes();
-    if (readBytes > Payload.LIMIT_BYTES) {
-      boolean isReported = state == State.DRAINING;
-      tally.drainsAborted += isReported ? 1 : 0;
-      abort();
-      if (!isReported) {
-        listener.onFailed(new Outcome.TooLarge(200, Payload.LIMIT_BYTES));
+    if (state == State.DRAINING) {
+      if (readBytes > Math.max(bodyMax(), DRAIN_BYTES_MAX)) {
+        tally.drainsAborted++;
+        abort();
       }
-    } else if (state == State.READING_BODY) {
-      byte[] bytes = ByteBufUtil.getBytes(data);
-      body = body == null ? Buffer.buffer(bytes) : body.appendBytes(bytes);
+    } else if (readBytes > bodyMax()) {
+      fail(tooLarge());
+    } else {
+      if (body == null) {
+        long sizeBytes = Math.min(lengthBytes, PRESIZED_BYTES_MAX);
+        body = Buffer.buffer((int) Math.max(sizeBytes, readBytes));
+      }
+      body.appendBytes(ByteBufUtil.getBytes(data));
     }
   }
 
@@ -168,13 +198,21 @@ final class Exchange implements Wire.AnswerListener {
       connection.wire().close();
     }
     if (ended == State.READING_BODY) {
-      Buffer whole = body == null ? Buffer.buffer() : body;
-      Outcome.BadPayload failure = Payload.check(whole);
-      if (failure == null) {
-        listener.onSucceeded(new UpstreamAnswer(OK, List.of(), whole));
-      } else {
-        listener.onFailed(failure);
-      }
+      report(new UpstreamAnswer(status, headers, body == null ? Buffer.buffer() : body));
+    }
+  }
+
+  private void report(UpstreamAnswer answer) {
+    SuccessRule rule = route.success();
+    boolean mayBeSuccess = rule.statuses().contains(status);
+    String problem =
+        mayBeSuccess && rule.json() != null ? Payload.check(rule.json(), answer.body()) : null;
+    if (mayBeSuccess && problem == null) {
+      listener.onSucceeded(answer);
+    } else if (route.finals().contains(status)) {
+      listener.onFinal(answer);
+    } else {
+      listener.onFailed(new Outcome.BadPayload(status, String.valueOf(problem)));
     }
   }
 
@@ -212,8 +250,22 @@ final class Exchange implements Wire.AnswerListener {
     }
   }
 
+  private long bodyMax() {
+    return route.success().bodyMax().bytes();
+  }
+
+  private Outcome.TooLarge tooLarge() {
+    return new Outcome.TooLarge(status, (int) bodyMax());
+  }
+
+  private void fail(Outcome.Failure failure) {
+    abort();
+    listener.onFailed(failure);
+  }
+
   private void drain() {
     state = State.DRAINING;
+    body = null;
     tally.drained++;
     drainTimer =
         loop.scheduleAt(

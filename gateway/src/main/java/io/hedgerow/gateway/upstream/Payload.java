@@ -2,28 +2,31 @@ package io.hedgerow.gateway.upstream;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.route.SuccessRule.JsonRule;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a body: UTF-8, and one JSON object (RFC 8259) with exactly one {@code time}, an integer of
- * 0 or more written without fraction or exponent. Only white space may follow.
+ * Checks a body against the JSON rule of a route: UTF-8, one JSON object (RFC 8259), and in it,
+ * exactly once, the value that the rule asks for. Only white space may follow.
  *
  * <p>The bytes are decoded before they are parsed. Given bytes, a JSON parser guesses their
- * encoding, and a UTF-16 body would break the array of answers that includes it.
+ * encoding, and a UTF-16 body would break the array of answers that includes it. Short bodies are
+ * decoded at once, which is faster; longer ones as they are parsed, so that there is no second copy
+ * of them.
  */
 public final class Payload {
-  /** Maximum size of a body. */
-  static final int LIMIT_BYTES = 64 * 1024;
-
+  private static final int SHORT_BYTES = 4096;
   private static final char REPLACEMENT = '\ufffd';
+  private static final String NOT_UTF_8 = "not UTF-8";
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -31,19 +34,35 @@ public final class Payload {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
-  private Payload() {}
+  private final JsonRule rule;
+  private final JsonParser json;
 
-  /** Null if the body is valid, otherwise the error. */
-  public static Outcome.@Nullable BadPayload check(Buffer body) {
-    try {
-      return checkJson(decode(body));
+  private Payload(JsonRule rule, JsonParser json) {
+    this.rule = rule;
+    this.json = json;
+  }
+
+  /** Null if the body is valid, otherwise the error. It never has bytes of the body. */
+  public static @Nullable String check(JsonRule rule, Buffer body) {
+    String problem;
+    try (JsonParser json = parser(body)) {
+      problem = new Payload(rule, json).check();
     } catch (CharacterCodingException e) {
-      return new Outcome.BadPayload(200, "not UTF-8");
-    } catch (StreamConstraintsException e) {
-      return new Outcome.BadPayload(200, "JSON nested too deep or with too long a number");
+      return NOT_UTF_8;
+    } catch (StreamConstraintsException | NumberFormatException e) {
+      // The second is for an exponent too large for Java's numbers.
+      problem = "JSON nested too deep or with too long a number";
     } catch (IOException e) {
-      return new Outcome.BadPayload(200, "not JSON");
+      problem = "not JSON";
     }
+    // The rest of a long body has not been decoded yet.
+    return problem == null || body.length() <= SHORT_BYTES || isUtf8(body) ? problem : NOT_UTF_8;
+  }
+
+  private static JsonParser parser(Buffer body) throws IOException {
+    return body.length() <= SHORT_BYTES
+        ? JSON.createParser(decode(body))
+        : JSON.createParser(new Utf8Reader(body));
   }
 
   /** Decodes valid UTF-8 without the copies of a strict decoder. */
@@ -56,37 +75,122 @@ public final class Payload {
     return text;
   }
 
-  private static Outcome.@Nullable BadPayload checkJson(String text) throws IOException {
-    try (JsonParser json = JSON.createParser(text)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return new Outcome.BadPayload(200, "not a JSON object");
-      }
-      boolean hasTime = false;
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean isTime = json.currentName().equals("time");
-        JsonToken value = json.nextToken();
-        if (isTime) {
-          if (hasTime) {
-            return new Outcome.BadPayload(200, "more than one time");
-          }
-          if (value != JsonToken.VALUE_NUMBER_INT || isNegative(json)) {
-            return new Outcome.BadPayload(200, "time is not a whole number of 0 or more");
-          }
-          hasTime = true;
-        }
-        json.skipChildren();
-      }
-      if (!hasTime) {
-        return new Outcome.BadPayload(200, "no time");
-      }
-      return json.nextToken() == null
-          ? null
-          : new Outcome.BadPayload(200, "something after the JSON");
+  private static boolean isUtf8(Buffer body) {
+    try {
+      new Utf8Reader(body).skip(Long.MAX_VALUE);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
-  private static boolean isNegative(JsonParser json) throws IOException {
-    return json.getTextCharacters()[json.getTextOffset()] == '-'
-        && json.getBigIntegerValue().signum() < 0;
+  private @Nullable String check() throws IOException {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      return "not a JSON object";
+    }
+    String problem = checkValue(rule.at());
+    if (problem != null) {
+      return problem;
+    }
+    return json.nextToken() == null ? null : "something after the JSON";
+  }
+
+  /** Checks the value that has just begun and reads it to its end. */
+  private @Nullable String checkValue(JsonPointer at) throws IOException {
+    if (at.matches()) {
+      String problem = isAsRuled() ? null : name() + " is not " + expected();
+      json.skipChildren();
+      return problem;
+    }
+    return switch (json.currentToken()) {
+      case START_OBJECT -> checkObject(at);
+      case START_ARRAY -> checkArray(at);
+      default -> missing();
+    };
+  }
+
+  private @Nullable String checkObject(JsonPointer at) throws IOException {
+    boolean isFound = false;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isOnTheWay = json.currentName().equals(at.getMatchingProperty());
+      json.nextToken();
+      if (!isOnTheWay) {
+        json.skipChildren();
+      } else if (isFound) {
+        return "more than one " + at.getMatchingProperty();
+      } else {
+        isFound = true;
+        String problem = checkValue(at.tail());
+        if (problem != null) {
+          return problem;
+        }
+      }
+    }
+    return isFound ? null : missing();
+  }
+
+  private @Nullable String checkArray(JsonPointer at) throws IOException {
+    int index = 0;
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (index++ != at.getMatchingIndex()) {
+        json.skipChildren();
+      } else {
+        String problem = checkValue(at.tail());
+        if (problem != null) {
+          return problem;
+        }
+      }
+    }
+    boolean isFound = at.getMatchingIndex() >= 0 && at.getMatchingIndex() < index;
+    return isFound ? null : missing();
+  }
+
+  private boolean isAsRuled() throws IOException {
+    JsonToken token = json.currentToken();
+    return switch (rule.is()) {
+      case ANY -> true;
+      case STRING -> token == JsonToken.VALUE_STRING;
+      case WHOLE_NUMBER -> token == JsonToken.VALUE_NUMBER_INT && isEnough();
+      case NUMBER -> token.isNumeric() && isEnough();
+      case BOOLEAN -> token.isBoolean();
+      case OBJECT -> token == JsonToken.START_OBJECT;
+      case ARRAY -> token == JsonToken.START_ARRAY;
+    };
+  }
+
+  private boolean isEnough() throws IOException {
+    Long min = rule.min();
+    if (min == null) {
+      return true;
+    }
+    return switch (json.getNumberType()) {
+      case INT, LONG -> json.getLongValue() >= min;
+      case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL ->
+          json.getDecimalValue().compareTo(BigDecimal.valueOf(min)) >= 0;
+    };
+  }
+
+  private String expected() {
+    String orMore = rule.min() == null ? "" : " of " + rule.min() + " or more";
+    return switch (rule.is()) {
+      case ANY -> "a value";
+      case STRING -> "a string";
+      case WHOLE_NUMBER -> "a whole number" + orMore;
+      case NUMBER -> "a number" + orMore;
+      case BOOLEAN -> "true or false";
+      case OBJECT -> "an object";
+      case ARRAY -> "an array";
+    };
+  }
+
+  private String missing() {
+    return "no " + name();
+  }
+
+  /** A value of the object itself goes by its name, others by the pointer. */
+  private String name() {
+    JsonPointer at = rule.at();
+    boolean isOfTheObject = !at.matches() && at.tail().matches();
+    return isOfTheObject ? at.getMatchingProperty() : "value at " + at;
   }
 }

@@ -85,7 +85,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
 
   @Override
   public void onConnection(UpstreamConnection connection) {
-    exchange = client.newExchange(lane, connection, this);
+    exchange = client.newExchange(lane, connection, request.route(), this);
     RequestHead head = client.head(request, deadline);
     listener.onAttemptSending(number, head::add);
     exchange.start(head);

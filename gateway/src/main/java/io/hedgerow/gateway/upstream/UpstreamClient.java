@@ -4,11 +4,13 @@ import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.limit.ResetBudget;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
+import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import io.hedgerow.gateway.upstream.wire.Dialer;
 import io.hedgerow.gateway.upstream.wire.RequestHead;
+import io.hedgerow.gateway.upstream.wire.RequestHead.Accept;
 import io.hedgerow.gateway.upstream.wire.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -131,14 +133,18 @@ public final class UpstreamClient {
     lanes.forEach(Lane::close);
   }
 
-  Exchange newExchange(Lane lane, UpstreamConnection connection, Exchange.Listener listener) {
-    return new Exchange(loop, lane, connection, settings.cancelling(), tally, listener);
+  Exchange newExchange(
+      Lane lane, UpstreamConnection connection, Route route, Exchange.Listener listener) {
+    return new Exchange(loop, lane, connection, settings.cancelling(), tally, route, listener);
   }
 
   RequestHead head(UpstreamRequest request, Deadline deadline) {
-    RequestHead head = new RequestHead(template, target(request));
-    for (int i = 0; i < request.headers().size(); i += 2) {
-      head.add(request.headers().get(i), request.headers().get(i + 1));
+    boolean isJson = request.route().success().json() != null;
+    RequestHead head =
+        new RequestHead(template, target(request), isJson ? Accept.JSON : Accept.ANYTHING);
+    List<String> headers = request.headers();
+    for (int i = 0; i < headers.size(); i += 2) {
+      head.add(headers.get(i), headers.get(i + 1));
     }
     if (settings.isDeadlineSent()) {
       long remainingNanos = deadline.remainingNanos(loop.nowNanos());

@@ -3,7 +3,9 @@ package io.hedgerow.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.hedgerow.core.race.Outcome.BadPayload;
+import com.fasterxml.jackson.core.JsonPointer;
+import io.hedgerow.gateway.route.SuccessRule.JsonRule;
+import io.hedgerow.gateway.route.SuccessRule.JsonType;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PayloadTest {
+  private static final int LONG_BYTES = 4097;
+  private static final JsonRule TIME =
+      new JsonRule(JsonPointer.compile("/time"), JsonType.WHOLE_NUMBER, 0L);
   private static final String NOT_JSON = "not JSON";
   private static final String NOT_UTF_8 = "not UTF-8";
   private static final String NO_TIME = "no time";
@@ -57,7 +62,7 @@ final class PayloadTest {
   @Test
   void check_bodyOfTheLargestSize_isValid() {
     String start = "{\"time\": 1, \"text\": \"";
-    String text = start + "x".repeat(Payload.LIMIT_BYTES - start.length() - 2) + "\"}";
+    String text = start + "x".repeat(65_536 - start.length() - 2) + "\"}";
     assertThat(text).hasSize(65_536);
     assertThat(check(text)).isNull();
   }
@@ -83,7 +88,7 @@ final class PayloadTest {
         "9223372036854775808.0"
       })
   void check_timeThatIsNotAWholeNumber_isRefused(String time) {
-    assertThat(check("{\"time\": " + time + "}")).isEqualTo(new BadPayload(200, BAD_TIME));
+    assertThat(check("{\"time\": " + time + "}")).isEqualTo(BAD_TIME);
   }
 
   @ParameterizedTest
@@ -109,7 +114,7 @@ final class PayloadTest {
         "\u0661"
       })
   void check_timeThatIsNotJson_isRefused(String time) {
-    assertThat(check("{\"time\": " + time + "}")).isEqualTo(new BadPayload(200, NOT_JSON));
+    assertThat(check("{\"time\": " + time + "}")).isEqualTo(NOT_JSON);
   }
 
   @ParameterizedTest
@@ -124,7 +129,7 @@ final class PayloadTest {
         "{\"timer\": 1}"
       })
   void check_objectWithoutTime_isRefused(String text) {
-    assertThat(check(text)).isEqualTo(new BadPayload(200, NO_TIME));
+    assertThat(check(text)).isEqualTo(NO_TIME);
   }
 
   @ParameterizedTest
@@ -135,7 +140,7 @@ final class PayloadTest {
         "{\"time\": 1, \"\\u0074\\u0069\\u006d\\u0065\": 2}"
       })
   void check_moreThanOneTime_isRefused(String text) {
-    assertThat(check(text)).isEqualTo(new BadPayload(200, "more than one time"));
+    assertThat(check(text)).isEqualTo("more than one time");
   }
 
   @ParameterizedTest
@@ -153,7 +158,7 @@ final class PayloadTest {
         "-1.5e3"
       })
   void check_nothingOrAnotherJsonValue_isRefused(String text) {
-    assertThat(check(text)).isEqualTo(new BadPayload(200, "not a JSON object"));
+    assertThat(check(text)).isEqualTo("not a JSON object");
   }
 
   @ParameterizedTest
@@ -163,7 +168,7 @@ final class PayloadTest {
         "{\"time\": 1} []", "{\"time\": 1} null", "{\"time\": 1} \"\""
       })
   void check_anotherValueBehindTheObject_isRefused(String text) {
-    assertThat(check(text)).isEqualTo(new BadPayload(200, TRAILING));
+    assertThat(check(text)).isEqualTo(TRAILING);
   }
 
   @ParameterizedTest
@@ -211,21 +216,20 @@ final class PayloadTest {
         "time=1"
       })
   void check_textThatIsNotJson_isRefused(String text) {
-    assertThat(check(text)).isEqualTo(new BadPayload(200, NOT_JSON));
+    assertThat(check(text)).isEqualTo(NOT_JSON);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
   void check_anotherUnicodeEncoding_isRefused(String charset) {
-    assertThat(check("{\"time\": 1}", Charset.forName(charset)))
-        .isEqualTo(new BadPayload(200, NOT_JSON));
+    assertThat(check("{\"time\": 1}", Charset.forName(charset))).isEqualTo(NOT_JSON);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16", "ISO-8859-1"})
   void check_bytesOfAnotherEncoding_areRefused(String charset) {
     assertThat(check("{\"time\": 1, \"a\": \"\u00fc\"}", Charset.forName(charset)))
-        .isEqualTo(new BadPayload(200, NOT_UTF_8));
+        .isEqualTo(NOT_UTF_8);
   }
 
   @ParameterizedTest
@@ -249,7 +253,7 @@ final class PayloadTest {
         Buffer.buffer("{\"time\": 1, \"a\": \"")
             .appendBytes(HexFormat.of().parseHex(hex))
             .appendString("\"}");
-    assertThat(Payload.check(body)).as(name).isEqualTo(new BadPayload(200, NOT_UTF_8));
+    assertThat(check(body)).as(name).isEqualTo(NOT_UTF_8);
   }
 
   @Test
@@ -284,7 +288,7 @@ final class PayloadTest {
       isUtf8 = false;
     }
     Buffer body = Buffer.buffer("{\"time\": 1, \"a\": \"").appendBytes(bytes).appendString("\"}");
-    boolean isAccepted = !new BadPayload(200, NOT_UTF_8).equals(Payload.check(body));
+    boolean isAccepted = !NOT_UTF_8.equals(check(body));
     if (isAccepted != isUtf8) {
       fail(HexFormat.of().formatHex(bytes) + " accepted: " + isAccepted);
     }
@@ -293,29 +297,124 @@ final class PayloadTest {
   @Test
   void check_sequenceCutOffAtTheEnd_isRefused() {
     Buffer body = Buffer.buffer("{\"time\": 1}").appendByte((byte) 0xc3);
-    assertThat(Payload.check(body)).isEqualTo(new BadPayload(200, NOT_UTF_8));
+    assertThat(check(body)).isEqualTo(NOT_UTF_8);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[", "{\"a\":"})
   void check_nestingOfTenThousand_isRefusedAndDoesNotOverflowTheStack(String open) {
-    assertThat(check("{\"time\": 1, \"a\": " + open.repeat(10_000)))
-        .isEqualTo(new BadPayload(200, TOO_MUCH));
+    assertThat(check("{\"time\": 1, \"a\": " + open.repeat(10_000))).isEqualTo(TOO_MUCH);
   }
 
   @Test
   void check_timeOfFiveThousandDigits_isRefused() {
-    assertThat(check("{\"time\": " + "9".repeat(5000) + "}"))
-        .isEqualTo(new BadPayload(200, TOO_MUCH));
-    assertThat(check("{\"time\": -" + "9".repeat(5000) + "}"))
-        .isEqualTo(new BadPayload(200, TOO_MUCH));
+    assertThat(check("{\"time\": " + "9".repeat(5000) + "}")).isEqualTo(TOO_MUCH);
+    assertThat(check("{\"time\": -" + "9".repeat(5000) + "}")).isEqualTo(TOO_MUCH);
   }
 
-  private static @Nullable BadPayload check(String text) {
+  /** A sequence of bytes may be divided between two windows of a long body. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "\u00fc", "\u65e5", "\ud83d\ude00"})
+  void check_longBodyOfCharactersOfOneToFourBytes_isValid(String character) {
+    for (int padding = 0; padding < 8; padding++) {
+      String text =
+          "{\"time\": 1, \"a\": \"" + "y".repeat(padding) + character.repeat(9000) + "\"}";
+      assertThat(check(text)).isNull();
+      assertThat(check(text.replace("\"}", "\"x"))).isEqualTo(NOT_JSON);
+      assertThat(check(Buffer.buffer(text).appendByte((byte) 0xc3))).isEqualTo(NOT_UTF_8);
+    }
+  }
+
+  @Test
+  void check_longBodyThatIsNeitherJsonNorUtf8_isNotUtf8() {
+    Buffer body = Buffer.buffer("{]" + " ".repeat(100_000)).appendByte((byte) 0xff);
+    assertThat(check(body)).isEqualTo(NOT_UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /i | ANY |  | {"i": null} |
+          /i | ANY |  | {"i": {"a": [1]}} |
+          /i | ANY |  | {"a": 1} | no i
+          /i | STRING |  | {"i": ""} |
+          /i | STRING |  | {"i": 1} | i is not a string
+          /i | STRING |  | {"i": null} | i is not a string
+          /i | BOOLEAN |  | {"i": true} |
+          /i | BOOLEAN |  | {"i": false} |
+          /i | BOOLEAN |  | {"i": "true"} | i is not true or false
+          /i | OBJECT |  | {"i": {}, "a": 1} |
+          /i | OBJECT |  | {"i": []} | i is not an object
+          /i | ARRAY |  | {"i": [{"i": 1}, [2]]} |
+          /i | ARRAY |  | {"i": {"i": []}} | i is not an array
+          /i | WHOLE_NUMBER |  | {"i": -7} |
+          /i | WHOLE_NUMBER |  | {"i": 7.0} | i is not a whole number
+          /i | WHOLE_NUMBER | 7 | {"i": 7} |
+          /i | WHOLE_NUMBER | 7 | {"i": 6} | i is not a whole number of 7 or more
+          /i | NUMBER |  | {"i": -1e-9} |
+          /i | NUMBER |  | {"i": "1"} | i is not a number
+          /i | NUMBER | 7 | {"i": 7} |
+          /i | NUMBER | 7 | {"i": 0.7e1} |
+          /data/id | ANY |  | {"data": {"a": {}, "id": 1}} |
+          /data/id | ANY |  | {"id": 1, "data": {}} | no value at /data/id
+          /data/id | ANY |  | {"data": [{"id": 1}]} | no value at /data/id
+          /data/id | ANY |  | {"data": "id"} | no value at /data/id
+          /data/id | STRING |  | {"data": {"id": 1}} | value at /data/id is not a string
+          /data/id | ANY |  | {"data": {"id": 1, "id": 2}} | more than one id
+          /data/id | ANY |  | {"data": {"id": 1}, "data": 1} | more than one data
+          /data/id | ANY |  | {"data": {"id": 1}} x | not JSON
+          /data/id | ANY |  | {"data": {"id": 1}} 2 | something after the JSON
+          /data/id | ANY |  | {"data": {"id": 1} | not JSON
+          /items/1/id | ANY |  | {"items": [[], {"id": 1}, 3]} |
+          /items/1/id | ANY |  | {"items": [{"id": 1}]} | no value at /items/1/id
+          /items/1/id | ANY |  | {"items": {"1": {"id": 1}}} |
+          /items/x | ANY |  | {"items": [1, 2]} | no value at /items/x
+          /a~1b/c~0d | ANY |  | {"a/b": {"c~d": 1}} |
+          '' | OBJECT |  | {} |
+          '' | ANY |  | {"a": 1} 2 | something after the JSON
+          '' | ANY |  | [1] | not a JSON object
+          """)
+  void check_rule_holdsOrSaysWhatIsWrong(
+      String at, JsonType type, @Nullable Long min, String text, @Nullable String problem) {
+    JsonRule rule = new JsonRule(JsonPointer.compile(at), type, min);
+    assertThat(check(rule, Buffer.buffer(text))).isEqualTo(problem);
+  }
+
+  @Test
+  void check_numberBeyondJavasLongAndDouble_isCompared() {
+    for (JsonType type : new JsonType[] {JsonType.WHOLE_NUMBER, JsonType.NUMBER}) {
+      JsonRule rule = new JsonRule(JsonPointer.compile("/i"), type, 7L);
+      assertThat(check(rule, Buffer.buffer("{\"i\": 99999999999999999999}"))).isNull();
+      assertThat(check(rule, Buffer.buffer("{\"i\": -99999999999999999999}")))
+          .endsWith("7 or more");
+    }
+    JsonRule rule = new JsonRule(JsonPointer.compile("/i"), JsonType.NUMBER, 7L);
+    assertThat(check(rule, Buffer.buffer("{\"i\": 1e99999999999}"))).isEqualTo(TOO_MUCH);
+    assertThat(check(rule, Buffer.buffer("{\"i\": 6.99999999999999999999999}")))
+        .isEqualTo("i is not a number of 7 or more");
+  }
+
+  private static @Nullable String check(String text) {
     return check(text, StandardCharsets.UTF_8);
   }
 
-  private static @Nullable BadPayload check(String text, Charset charset) {
-    return Payload.check(Buffer.buffer(text.getBytes(charset)));
+  private static @Nullable String check(String text, Charset charset) {
+    return check(Buffer.buffer(text.getBytes(charset)));
+  }
+
+  private static @Nullable String check(Buffer body) {
+    return check(TIME, body);
+  }
+
+  /** Long bodies are decoded in another way than short ones, with the same result. */
+  private static @Nullable String check(JsonRule rule, Buffer body) {
+    String problem = Payload.check(rule, body);
+    if (body.length() < LONG_BYTES) {
+      Buffer padded = Buffer.buffer(" ".repeat(LONG_BYTES)).appendBuffer(body);
+      assertThat(Payload.check(rule, padded)).isEqualTo(problem);
+    }
+    return problem;
   }
 }

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class Http1Wire extends HttpResponseDecoder implements Wire, Wire.Sent {
   private static final int SOL_SOCKET = 1;
   private static final int SO_MEMINFO = 55;
-  private static final int SWITCHING_PROTOCOLS = 101;
 
   /** On Linux, the first number of SO_MEMINFO: the bytes allocated for the receive queue. */
   private static final ChannelOption<Integer> RECEIVE_QUEUE_BYTES =
@@ -162,9 +160,14 @@ final class Http1Wire extends HttpResponseDecoder implements Wire, Wire.Sent {
       close();
       return;
     }
+    if (part instanceof HttpResponse head && !isFramedAsExpected(head.headers())) {
+      lose(Loss.NOT_HTTP);
+      close();
+      return;
+    }
     // Each call may cancel the answer.
     if (answer != null && part instanceof HttpResponse head) {
-      answer.onHead(head.status().code(), isReusableAfter(head));
+      answer.onHead(head.status().code(), isReusableAfter(head), lengthBytes(head), head.headers());
     }
     if (answer != null && part instanceof HttpContent content && content.content().isReadable()) {
       answer.onData(content.content());
@@ -216,18 +219,32 @@ final class Http1Wire extends HttpResponseDecoder implements Wire, Wire.Sent {
 
   private static boolean isInterim(Object message) {
     return message instanceof HttpResponse response
-        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
-        && response.status().code() != SWITCHING_PROTOCOLS;
+        && AnswerStatus.isInterim(response.status().code());
+  }
+
+  /** We asked for no transfer coding, so there is none but chunked: RFC 9112, section 6.1. */
+  private static boolean isFramedAsExpected(HttpHeaders headers) {
+    String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+    return coding == null
+        || (coding.equalsIgnoreCase("chunked")
+            && headers.getAll(HttpHeaderNames.TRANSFER_ENCODING).size() == 1);
+  }
+
+  private static long lengthBytes(HttpResponse response) {
+    return AnswerStatus.hasBody(response.status().code())
+        ? HttpUtil.getContentLength(response, -1L)
+        : 0;
   }
 
   /** Whether the upstream keeps the connection open: RFC 9112, sections 6.3 and 9.3. */
   private static boolean isReusableAfter(HttpResponse response) {
     HttpHeaders headers = response.headers();
-    boolean hasLength =
+    boolean hasEnd =
         headers.contains(HttpHeaderNames.CONTENT_LENGTH)
-            || headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
-    return hasLength
-        && response.status().code() != SWITCHING_PROTOCOLS
+            || headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+            || !AnswerStatus.hasBody(response.status().code());
+    return hasEnd
+        && response.status().code() != AnswerStatus.SWITCHING_PROTOCOLS
         && HttpUtil.isKeepAlive(response);
   }
 }

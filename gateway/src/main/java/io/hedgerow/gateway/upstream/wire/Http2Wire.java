@@ -2,7 +2,7 @@ package io.hedgerow.gateway.upstream.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * of the event loop leaves in one system call.
  */
 final class Http2Wire extends Http2ConnectionHandler implements Wire {
-  private static final int SWITCHING_PROTOCOLS = 101;
   private static final long PING = 0x6865_6467_6572_6f77L;
 
   /** One request and its answer. */
@@ -39,6 +38,7 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
     private final int id;
     private final AnswerListener answer;
     private boolean hasHead;
+    private boolean hasBody;
     private boolean isComplete;
     private Loss loss = Loss.CLOSED;
 
@@ -292,17 +292,27 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
           return;
         }
         stream.hasHead = true;
-        stream.answer.onHead(status, true);
+        stream.hasBody = AnswerStatus.hasBody(status);
+        long lengthBytes = stream.hasBody ? lengthBytes(headers) : 0;
+        if (isEnd && lengthBytes > 0) {
+          // Netty takes it for the answer to a HEAD request.
+          throw malformed(id, "END_STREAM instead of a body");
+        }
+        stream.answer.onHead(status, true, lengthBytes, headers);
       }
       stream.isComplete = isEnd;
     }
 
     @Override
     public int onDataRead(
-        ChannelHandlerContext context, int id, ByteBuf data, int padding, boolean isEnd) {
+        ChannelHandlerContext context, int id, ByteBuf data, int padding, boolean isEnd)
+        throws Http2Exception {
       int bytes = data.readableBytes() + padding;
       Stream stream = streams.get(id);
       if (stream != null && data.isReadable()) {
+        if (!stream.hasBody) {
+          throw malformed(id, "DATA without a body");
+        }
         stream.answer.onData(data);
       }
       if (stream != null) {
@@ -352,25 +362,32 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
     private static int statusOf(int id, Http2Headers headers) throws Http2Exception {
       CharSequence status = headers.status();
       try {
-        if (status != null) {
+        if (status != null && status.length() == 3 && status.charAt(0) >= '1') {
           return Integer.parseInt(status, 0, status.length(), 10);
         }
       } catch (NumberFormatException e) {
         // As if there were none.
       }
-      throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "status: %s", status);
+      throw malformed(id, "no status of three digits");
+    }
+
+    private static long lengthBytes(Http2Headers headers) {
+      // Netty has checked that it is one number.
+      CharSequence length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+      return length == null ? -1 : Long.parseLong(length, 0, length.length(), 10);
     }
 
     /** An interim answer cannot end a stream, and HTTP/2 has no 101: RFC 9113, 8.1 and 8.6. */
     private static boolean isInterim(int id, int status, boolean isEnd) throws Http2Exception {
-      if (HttpStatusClass.valueOf(status) != HttpStatusClass.INFORMATIONAL) {
-        return false;
+      boolean isInterim = AnswerStatus.isInterim(status);
+      if (status == AnswerStatus.SWITCHING_PROTOCOLS || (isInterim && isEnd)) {
+        throw malformed(id, "status " + status);
       }
-      if (isEnd || status == SWITCHING_PROTOCOLS) {
-        throw Http2Exception.streamError(
-            id, Http2Error.PROTOCOL_ERROR, "status %d with END_STREAM %s", status, isEnd);
-      }
-      return true;
+      return isInterim;
+    }
+
+    private static Http2Exception malformed(int id, String what) {
+      return Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "%s", what);
     }
   }
 }

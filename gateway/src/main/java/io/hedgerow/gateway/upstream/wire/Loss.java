@@ -30,6 +30,7 @@ public record Loss(Kind kind, long errorCode) {
   }
 
   static final Loss CLOSED = new Loss(Kind.CONNECTION_CLOSED, 0);
+  static final Loss NOT_HTTP = new Loss(Kind.NOT_HTTP, 0);
   static final Loss STREAM_NOT_HTTP = new Loss(Kind.STREAM_NOT_HTTP, 0);
 
   static Loss ofReset(long errorCode) {
@@ -49,7 +50,7 @@ public record Loss(Kind kind, long errorCode) {
       case Http2Exception refused when refused.error() == Http2Error.REFUSED_STREAM ->
           ofReset(refused.error().code());
       case IOException _ -> new Loss(Kind.CONNECTION_RESET, 0);
-      default -> new Loss(Kind.NOT_HTTP, 0);
+      default -> NOT_HTTP;
     };
   }
 

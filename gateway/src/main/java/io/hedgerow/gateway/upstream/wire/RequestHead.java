@@ -1,12 +1,13 @@
 package io.hedgerow.gateway.upstream.wire;
 
+import io.hedgerow.gateway.route.ConnectionFields;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,75 +17,104 @@ import org.jspecify.annotations.Nullable;
 /**
  * The head of one GET request. What all requests to a URL share is prepared once, in a {@link
  * Template}.
+ *
+ * <p>Target and headers may come from a caller and have been checked before. They are checked again
+ * here, because a mistake would let one caller write the request of another (request smuggling).
  */
 public final class RequestHead {
   private static final AsciiString GET = AsciiString.cached("GET");
   private static final AsciiString ACCEPT = AsciiString.cached("accept");
   private static final AsciiString JSON = AsciiString.cached("application/json");
+  private static final char DELETE = 0x7f;
+  private static final char BYTE_MAX = 0xff;
   private static final short CRLF = '\r' << 8 | '\n';
   private static final short SEPARATOR = ':' << 8 | ' ';
+
+  /** What a request accepts unless a header of its own says so. */
+  public enum Accept {
+    JSON,
+    /** No Accept header: RFC 9110, section 12.5.1. */
+    ANYTHING
+  }
 
   /** What all requests to one URL have in common. */
   public static final class Template {
     private final AsciiString scheme;
     private final AsciiString authority;
-    private final AsciiString path;
+    private final AsciiString uri;
+    // The head for the URL as it stands. The URI and, at the end, the Accept header can be left
+    // out.
     private final byte[] http1;
+    private final int uriStart;
+    private final int uriEnd;
+    private final int acceptStart;
 
     /** The template for requests to this URL. */
     public Template(UpstreamUrl url) {
       String port = url.portInAuthority() < 0 ? "" : ":" + url.portInAuthority();
       this.scheme = AsciiString.of(url.isTls() ? "https" : "http");
       this.authority = AsciiString.of(url.hostInAuthority() + port);
-      this.path = AsciiString.of(url.requestUri());
-      this.http1 =
-          "GET %s HTTP/1.1\r\nhost: %s\r\n%s: %s\r\n"
-              .formatted(path, authority, ACCEPT, JSON)
-              .getBytes(StandardCharsets.US_ASCII);
+      this.uri = AsciiString.of(url.requestUri());
+      String method = GET + " ";
+      String request = method + uri + " HTTP/1.1\r\nhost: " + authority + "\r\n";
+      this.http1 = (request + ACCEPT + ": " + JSON + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      this.uriStart = method.length();
+      this.uriEnd = uriStart + uri.length();
+      this.acceptStart = request.length();
     }
   }
 
   private final Template template;
-  private final @Nullable String target;
+  // Null for the URL as it stands.
+  private final @Nullable AsciiString uri;
+  private final Accept accept;
   // Names and values in turn.
   private final List<String> headers = new ArrayList<>(4);
+  private boolean hasAccept;
 
   /**
    * A request without further headers.
    *
    * @param target path and query; null for those of the URL
+   * @throws IllegalArgumentException if the target may not stand in a request
    */
-  public RequestHead(Template template, @Nullable String target) {
+  public RequestHead(Template template, @Nullable String target, Accept accept) {
     this.template = template;
-    this.target = target;
+    this.uri = target == null ? null : AsciiString.of(checked(target));
+    this.accept = accept;
   }
 
   /**
    * Adds a header.
    *
    * @param name in lower case, as HTTP/2 demands
-   * @throws IllegalArgumentException if the value may not stand in a header
+   * @throws IllegalArgumentException if the header may not be sent by a gateway or is not HTTP
    */
   public void add(String name, String value) {
-    if (HttpHeaderValidationUtil.validateValidHeaderValue(value) >= 0) {
+    if (!isName(name) || ConnectionFields.contains(name)) {
       throw new IllegalArgumentException(
-          "value of the header " + name + " (expected: no controls)");
+          "name of a header (expected: an end-to-end field, in lower case)");
+    }
+    if (!isValue(value)) {
+      throw new IllegalArgumentException(
+          "value of the header " + name + " (expected: bytes without controls)");
     }
     headers.add(name);
     headers.add(value);
+    hasAccept |= name.contentEquals(ACCEPT);
   }
 
   ByteBuf toHttp1(ByteBufAllocator allocator) {
-    ByteBuf bytes = allocator.ioBuffer(template.http1.length + 64);
-    if (target == null) {
-      bytes.writeBytes(template.http1);
+    byte[] prepared = template.http1;
+    int end = isJsonAccepted() ? prepared.length : template.acceptStart;
+    int uriLength = uri == null ? 0 : uri.length();
+    ByteBuf bytes = allocator.ioBuffer(end + uriLength + headersLength());
+    if (uri == null) {
+      bytes.writeBytes(prepared, 0, end);
     } else {
-      ByteBufUtil.writeAscii(bytes, "GET ");
-      ByteBufUtil.writeAscii(bytes, target);
-      bytes.writeBytes(
-          template.http1,
-          4 + template.path.length(),
-          template.http1.length - 4 - template.path.length());
+      bytes.writeBytes(prepared, 0, template.uriStart);
+      ByteBufUtil.writeAscii(bytes, uri);
+      bytes.writeBytes(prepared, template.uriEnd, end - template.uriEnd);
     }
     for (int i = 0; i < headers.size(); i += 2) {
       ByteBufUtil.writeAscii(bytes, headers.get(i));
@@ -96,16 +126,62 @@ public final class RequestHead {
   }
 
   Http2Headers toHttp2() {
-    Http2Headers all =
-        new DefaultHttp2Headers(false, 8)
-            .method(GET)
-            .scheme(template.scheme)
-            .authority(template.authority)
-            .path(target == null ? template.path : target)
-            .add(ACCEPT, JSON);
-    for (int i = 0; i < headers.size(); i += 2) {
-      all.add(headers.get(i), headers.get(i + 1));
+    int at = isJsonAccepted() ? 2 : 0;
+    AsciiString[] fields = new AsciiString[at + headers.size()];
+    if (at > 0) {
+      fields[0] = ACCEPT;
+      fields[1] = JSON;
     }
-    return all;
+    for (String part : headers) {
+      fields[at++] = AsciiString.of(part);
+    }
+    return ReadOnlyHttp2Headers.clientHeaders(
+        false, GET, uri == null ? template.uri : uri, template.scheme, template.authority, fields);
+  }
+
+  private boolean isJsonAccepted() {
+    return accept == Accept.JSON && !hasAccept;
+  }
+
+  private int headersLength() {
+    int length = 2;
+    for (int i = 0; i < headers.size(); i++) {
+      length += headers.get(i).length() + 2;
+    }
+    return length;
+  }
+
+  /** The target, if it begins with a slash and has only visible characters of ASCII, but no #. */
+  private static String checked(String target) {
+    boolean isValid = target.startsWith("/");
+    for (int i = 0; i < target.length(); i++) {
+      char letter = target.charAt(i);
+      isValid &= letter > ' ' && letter <= '~' && letter != '#';
+    }
+    if (!isValid) {
+      throw new IllegalArgumentException(
+          "target of a request (expected: a path and query of visible ASCII)");
+    }
+    return target;
+  }
+
+  private static boolean isName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
+        return false;
+      }
+    }
+    return !name.isEmpty() && HttpHeaderValidationUtil.validateToken(name) < 0;
+  }
+
+  /** Whether each character stands for one byte and none is a control, except for tabs. */
+  private static boolean isValue(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char letter = value.charAt(i);
+      if ((letter < ' ' && letter != '\t') || letter == DELETE || letter > BYTE_MAX) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.upstream.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Map;
 
 /**
  * One open connection to the upstream that speaks HTTP/1.1 or HTTP/2. Nothing is reported from
@@ -31,9 +32,16 @@ public interface Wire {
     /**
      * The head of the answer.
      *
+     * @param status of a final answer: 200 or more, or 101
      * @param isReusable whether the connection can carry another request after this answer
+     * @param lengthBytes of the body; -1 if it is unknown
+     * @param fields in the order of the answer; valid during the call only
      */
-    void onHead(int status, boolean isReusable);
+    void onHead(
+        int status,
+        boolean isReusable,
+        long lengthBytes,
+        Iterable<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> fields);
 
     /**
      * A part of the body.

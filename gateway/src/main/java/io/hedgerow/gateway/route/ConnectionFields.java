@@ -1,0 +1,33 @@
+package io.hedgerow.gateway.route;
+
+import java.util.Set;
+
+/**
+ * Header fields that belong to one connection (RFC 9110, section 7.6.1), route or frame one
+ * message, or speak to the next hop only. They never pass between caller and upstream, whatever a
+ * route allows.
+ */
+public final class ConnectionFields {
+  private static final Set<String> NAMES =
+      Set.of(
+          "connection",
+          "content-length",
+          "expect",
+          "host",
+          "http2-settings",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  private ConnectionFields() {}
+
+  /** Whether the field of this name, in lower case, is one of them. */
+  public static boolean contains(String name) {
+    return NAMES.contains(name);
+  }
+}

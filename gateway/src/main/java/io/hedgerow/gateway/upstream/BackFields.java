@@ -1,0 +1,75 @@
+package io.hedgerow.gateway.upstream;
+
+import io.hedgerow.gateway.route.ConnectionFields;
+import io.hedgerow.gateway.route.Names;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the fields of an answer that pass back to the caller: those that the route allows, except
+ * for {@link ConnectionFields}, those that the field Connection names, and the date, which the
+ * gateway writes itself.
+ */
+final class BackFields {
+  private static final String CONNECTION = "connection";
+  private static final String DATE = "date";
+
+  private BackFields() {}
+
+  /**
+   * Names, in lower case, and values in turn, in the order of the answer. Null if a value is not
+   * HTTP: Netty does not check those of HTTP/2.
+   */
+  static @Nullable List<String> of(
+      Names allowed,
+      Iterable<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> fields) {
+    if (allowed instanceof Names.Only only && only.names().isEmpty()) {
+      return List.of();
+    }
+    Set<String> connection = namedByConnection(fields);
+    List<String> passed = new ArrayList<>();
+    for (Map.Entry<? extends CharSequence, ? extends CharSequence> field : fields) {
+      String name = field.getKey().toString().toLowerCase(Locale.ROOT);
+      if (mayPass(name) && !connection.contains(name) && isAllowed(allowed, name)) {
+        if (HttpHeaderValidationUtil.validateValidHeaderValue(field.getValue()) >= 0) {
+          return null;
+        }
+        passed.add(name);
+        passed.add(field.getValue().toString());
+      }
+    }
+    return passed;
+  }
+
+  private static boolean mayPass(String name) {
+    boolean isPseudoHeader = name.startsWith(":");
+    return !isPseudoHeader && !name.equals(DATE) && !ConnectionFields.contains(name);
+  }
+
+  private static boolean isAllowed(Names allowed, String name) {
+    return switch (allowed) {
+      case Names.All _ -> true;
+      case Names.Only(List<String> names) -> names.stream().anyMatch(name::equalsIgnoreCase);
+    };
+  }
+
+  private static Set<String> namedByConnection(
+      Iterable<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> fields) {
+    Set<String> named = new HashSet<>();
+    for (Map.Entry<? extends CharSequence, ? extends CharSequence> field : fields) {
+      if (AsciiString.contentEqualsIgnoreCase(field.getKey(), CONNECTION)) {
+        for (String name : field.getValue().toString().split(",", -1)) {
+          named.add(name.strip().toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    return named;
+  }
+}
