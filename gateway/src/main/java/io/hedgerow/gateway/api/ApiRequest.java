@@ -102,6 +102,7 @@ final class ApiRequest implements RequestRace.Caller {
         new RequestRace(
             resources,
             plan,
+            parameters.timeoutNanos(),
             loop.deadlineFor(startNanos, parameters.timeoutNanos()),
             this,
             listener);

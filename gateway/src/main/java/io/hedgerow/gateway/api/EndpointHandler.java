@@ -60,7 +60,9 @@ final class EndpointHandler {
     if (plan == null) {
       throw new IllegalStateException("endpoint: " + endpoint + " (expected: one with a plan)");
     }
-    if (resources.admission().admits(plan.initialAttempts(), resources.loop().nowNanos())) {
+    if (resources
+        .admission()
+        .admits(plan.initialAttempts(), parameters.timeoutNanos(), resources.loop().nowNanos())) {
       request.race(plan, parameters, resources);
     } else {
       request.answer(parameters, Answer.refusal(endpoint, ProblemType.OVERLOADED, "Retry later"));

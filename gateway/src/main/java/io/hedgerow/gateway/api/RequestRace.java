@@ -54,6 +54,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   private final Loop loop;
   private final UpstreamClient upstream;
+  private final long timeoutNanos;
   private final Deadline deadline;
   private final Caller caller;
   private final RequestListener listener;
@@ -72,12 +73,14 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
   RequestRace(
       RaceResources resources,
       Plan plan,
+      long timeoutNanos,
       Deadline deadline,
       Caller caller,
       RequestListener listener) {
     this.loop = resources.loop();
     this.upstream = resources.upstream();
     this.admission = resources.admission();
+    this.timeoutNanos = timeoutNanos;
     this.deadline = deadline;
     this.caller = caller;
     this.listener = listener;
@@ -111,7 +114,7 @@ final class RequestRace implements Effects<Buffer>, UpstreamAttempt.Listener {
 
   @Override
   public int permitHedges(int wanted) {
-    HedgePermit permit = admission.permitHedges(wanted);
+    HedgePermit permit = admission.permitHedges(wanted, timeoutNanos);
     hedgesPermitted = permit.count();
     ShedReason reason = permit.withheldFor();
     withheld = reason == null ? null : new HedgesWithheld(wanted - permit.count(), reason);

@@ -92,9 +92,13 @@ public final class Admission {
     }
   }
 
-  /** Admits a request that launches this many attempts at once, or rejects it. */
-  public boolean admits(int initialAttempts, long nowNanos) {
-    ShedReason reason = reasonAgainst(initialAttempts, nowNanos);
+  /**
+   * Admits a request that launches this many attempts at once, or rejects it.
+   *
+   * @param timeoutNanos of the request
+   */
+  public boolean admits(int initialAttempts, long timeoutNanos, long nowNanos) {
+    ShedReason reason = reasonAgainst(initialAttempts, timeoutNanos, nowNanos);
     if (reason != null) {
       listener.onShed(reason);
       return false;
@@ -103,9 +107,13 @@ public final class Admission {
     return true;
   }
 
-  /** Permits as many of the hedges that a request wants as the limits allow now. */
-  public HedgePermit permitHedges(int wanted) {
-    if (overload != null && !overload.permitsHedges(requests)) {
+  /**
+   * Permits as many of the hedges that a request wants as the limits allow now.
+   *
+   * @param timeoutNanos of the request
+   */
+  public HedgePermit permitHedges(int wanted, long timeoutNanos) {
+    if (overload != null && !overload.permitsHedges(requests, timeoutNanos)) {
       listener.onHedgesWithheld(wanted, ShedReason.LOOP_DELAY);
       return new HedgePermit(0, ShedReason.LOOP_DELAY);
     }
@@ -173,11 +181,12 @@ public final class Admission {
         overload == null ? 0 : overload.shedShare() / loops);
   }
 
-  private @Nullable ShedReason reasonAgainst(int initialAttempts, long nowNanos) {
+  private @Nullable ShedReason reasonAgainst(
+      int initialAttempts, long timeoutNanos, long nowNanos) {
     if (!requestLimit.take()) {
       return ShedReason.REQUESTS_MAX;
     }
-    if (overload != null && !overload.admits(requests, nowNanos)) {
+    if (overload != null && !overload.admits(requests, timeoutNanos, nowNanos)) {
       requestLimit.giveBack();
       return ShedReason.LOOP_DELAY;
     }

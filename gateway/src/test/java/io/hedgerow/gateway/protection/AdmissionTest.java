@@ -36,10 +36,11 @@ final class AdmissionTest implements Listener {
   void loop_late_withholdsHedgesFirstAndThenSheds() {
     Admission admission = admission(null, 0);
     admitMany(admission, OverloadControl.LOAD_MIN);
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
+    assertThat(admission.permitHedges(2, 20 * MS)).isEqualTo(new HedgePermit(2, null));
 
     late(admission, 8 * MS);
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(0, ShedReason.LOOP_DELAY));
+    assertThat(admission.permitHedges(2, 20 * MS))
+        .isEqualTo(new HedgePermit(0, ShedReason.LOOP_DELAY));
     assertThat(admits(admission)).isTrue();
     late(admission, 8 * MS);
 
@@ -56,15 +57,16 @@ final class AdmissionTest implements Listener {
     for (int i = 0; i < 5; i++) {
       late(admission, 0);
     }
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
+    assertThat(admission.permitHedges(2, 20 * MS)).isEqualTo(new HedgePermit(2, null));
   }
 
   @Test
   void budget_refusesAHedge_givesItsPlaceBack() {
     Admission admission = admission(Algorithm.FIXED, 0.1);
 
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
+    assertThat(admission.permitHedges(2, 20 * MS)).isEqualTo(new HedgePermit(2, null));
+    assertThat(admission.permitHedges(2, 20 * MS))
+        .isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
     assertThat(admission.snapshot().attempts()).isEqualTo(3);
     assertThat(told).containsExactly("1 hedges HEDGE_BUDGET");
     admission.onAttemptEnded(LaunchReason.ATTEMPT_FAILED, new Outcome.Succeeded(), 0, MS);
@@ -100,7 +102,7 @@ final class AdmissionTest implements Listener {
       late(admission, 500 * MS);
     }
 
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
+    assertThat(admission.permitHedges(2, 20 * MS)).isEqualTo(new HedgePermit(2, null));
     nowNanos += 3 * MS;
     assertThat(admits(admission)).isTrue();
     assertThat(told).isEmpty();
@@ -140,7 +142,8 @@ final class AdmissionTest implements Listener {
     HedgeSettings hedges = new HedgeSettings(0.1, 1, 100);
     Admission admission = newAdmission(new RequestLimit(10), 8, settings(null, hedges));
 
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
+    assertThat(admission.permitHedges(2, 20 * MS))
+        .isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
   }
 
   @Override
@@ -196,7 +199,7 @@ final class AdmissionTest implements Listener {
   }
 
   private boolean admits(Admission admission) {
-    return admission.admits(3, nowNanos);
+    return admission.admits(3, 20 * MS, nowNanos);
   }
 
   private void late(Admission admission, long delayNanos) {
