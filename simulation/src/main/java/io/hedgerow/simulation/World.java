@@ -27,7 +27,7 @@ public final class World {
   private final RandomGenerator permits;
   private final Swarm swarm;
   private final VirtualLoop loop;
-  private final WriteReserve reserve = new WriteReserve(WRITE_RESERVE_MIN_NANOS);
+  private final WriteReserve reserve;
   private final List<SimulatedRequest> requests = new ArrayList<>();
   private final Trace trace;
 
@@ -35,6 +35,7 @@ public final class World {
     this.random = new SplittableRandom(seed);
     this.permits = new SplittableRandom(~seed);
     this.swarm = Swarm.draw(random, permits);
+    this.reserve = new WriteReserve(WRITE_RESERVE_MIN_NANOS, swarm.originNanos());
     this.loop =
         new VirtualLoop(random, swarm.originNanos(), swarm.stallRate(), swarm.stallMaxNanos());
     this.trace = trace;
@@ -82,9 +83,11 @@ public final class World {
     long nowNanos = loop.nowNanos();
     Plan plan = swarm.drawPlan(random);
     long timeoutNanos = swarm.drawTimeoutNanos(random);
-    reserve.onLoopDelayMeasured(random.nextLong(1 + swarm.stallMaxNanos()), nowNanos);
+    reserve.onTurnMeasured(random.nextLong(1 + swarm.stallMaxNanos()), nowNanos);
     long reserveNanos = reserve.nanosFor(timeoutNanos, nowNanos);
-    if (reserveNanos < 0 || reserveNanos > Math.min(WriteReserve.NANOS_MAX, timeoutNanos / 2)) {
+    long reserveMaxNanos =
+        Math.max(WriteReserve.NANOS_MAX, WRITE_RESERVE_MIN_NANOS + swarm.stallMaxNanos());
+    if (reserveNanos < 0 || reserveNanos > Math.min(reserveMaxNanos, timeoutNanos / 2)) {
       throw new Violation("the write reserve is " + reserveNanos + " ns of " + timeoutNanos);
     }
     SimulatedRequest request =

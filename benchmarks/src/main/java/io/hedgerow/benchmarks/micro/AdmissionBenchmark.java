@@ -24,6 +24,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class AdmissionBenchmark {
   private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Which limits are configured. */
   public enum Limits {
@@ -49,11 +50,11 @@ public class AdmissionBenchmark {
   @Benchmark
   public int request() {
     long startNanos = nowNanos;
-    if (!admission.admits(1, startNanos)) {
+    if (!admission.admits(1, TIMEOUT_NANOS, startNanos)) {
       return -1;
     }
     nowNanos += MS;
-    int hedges = admission.permitHedges(2).count();
+    int hedges = admission.permitHedges(2, TIMEOUT_NANOS).count();
     admission.onAttemptEnded(LaunchReason.RACE_STARTED, succeeded, startNanos, nowNanos);
     for (int i = 0; i < hedges; i++) {
       admission.onAttemptEnded(LaunchReason.HEDGE_DELAY_PASSED, succeeded, startNanos, nowNanos);

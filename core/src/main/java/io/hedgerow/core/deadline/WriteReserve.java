@@ -5,8 +5,10 @@ package io.hedgerow.core.deadline;
  *
  * <p>It is a configured minimum for the write and the network, plus the event loop's delay: the
  * largest recent delay, halved every {@link #HALF_LIFE_NANOS}. A peak and not a mean, because one
- * stalled turn of the loop delays every deadline in it. The delay cannot raise it beyond {@link
- * #NANOS_MAX}, since answering too early is a defect too. It never exceeds half of the timeout.
+ * stalled turn of the loop delays every deadline in it. The peak cannot raise it beyond {@link
+ * #NANOS_MAX}, since answering too early is a defect too. A delay that stands, because every turn
+ * of the last {@link #INTERVAL_NANOS} was late, can: it will delay the deadline as well. The
+ * reserve never exceeds half of the timeout.
  *
  * <p>Belongs to one event loop; not thread-safe.
  */
@@ -16,19 +18,36 @@ public final class WriteReserve {
 
   static final long HALF_LIFE_NANOS = 1_000_000_000;
 
+  static final long INTERVAL_NANOS = 200_000_000;
+
   private final long minNanos;
   private final long maxNanos;
   private double peakNanos;
   private long peakAtNanos;
+  private long standingNanos;
+  private long minDelayNanos = Long.MAX_VALUE;
+  private long intervalEndNanos;
 
-  /** A reserve of at least {@code minNanos}, and of no more if that exceeds {@link #NANOS_MAX}. */
-  public WriteReserve(long minNanos) {
+  /** A reserve of at least {@code minNanos}. */
+  public WriteReserve(long minNanos, long nowNanos) {
+    this.intervalEndNanos = nowNanos + INTERVAL_NANOS;
     this.minNanos = minNanos;
     this.maxNanos = Math.max(minNanos, NANOS_MAX);
   }
 
-  /** Takes one measurement of how late the event loop ran a task. */
-  public void onLoopDelayMeasured(long delayNanos, long nowNanos) {
+  /** Takes the delay of one turn of the event loop. */
+  public void onTurnMeasured(long delayNanos, long nowNanos) {
+    onTaskMeasured(delayNanos, nowNanos);
+    minDelayNanos = Math.min(minDelayNanos, delayNanos);
+    if (nowNanos - intervalEndNanos >= 0) {
+      standingNanos = minDelayNanos;
+      minDelayNanos = Long.MAX_VALUE;
+      intervalEndNanos = nowNanos + INTERVAL_NANOS;
+    }
+  }
+
+  /** Takes how late the event loop ran one task; the turn that it came due in may be longer. */
+  public void onTaskMeasured(long delayNanos, long nowNanos) {
     double decayed = decayedPeakNanos(nowNanos);
     if (delayNanos >= decayed) {
       peakNanos = delayNanos;
@@ -38,8 +57,8 @@ public final class WriteReserve {
 
   /** The reserve for a request with this timeout, in nanoseconds. */
   public long nanosFor(long timeoutNanos, long nowNanos) {
-    long reserve = Math.min(maxNanos, minNanos + (long) decayedPeakNanos(nowNanos));
-    return Math.min(reserve, timeoutNanos / 2);
+    long byPeak = Math.min(maxNanos, minNanos + (long) decayedPeakNanos(nowNanos));
+    return Math.min(Math.max(byPeak, minNanos + standingNanos), timeoutNanos / 2);
   }
 
   private double decayedPeakNanos(long nowNanos) {

@@ -20,6 +20,13 @@ package io.hedgerow.core.limit;
  * next to nothing, because they are short anyway. Hedges are allowed again after {@value
  * #QUIET_UNTIL_HEDGES} such intervals.
  *
+ * <p>A delay matters in proportion to what a request may take. A request tolerates a standing delay
+ * of an eighth of its timeout, and at least the target: it is shed, or its hedges are withheld,
+ * only if the standing delay was above that. So a loop that runs late because of a busy neighbour,
+ * a processor quota or a cold JVM refuses nobody that it could have answered in time, while a queue
+ * that grows passes any tolerance soon. Once requests are shed, turns are as short as the target
+ * demands, because nothing is gained by waiting longer to say no.
+ *
  * <p>With fewer than {@value #LOAD_MIN} requests in flight nothing is shed, however late the loop
  * runs: a garbage collection, a cold JVM or a busy neighbour delays it then, and shedding would not
  * make it faster. A loop serves about 2,000 requests a second, so that many requests are less than
@@ -44,8 +51,11 @@ public final class OverloadControl {
   /** Requests in flight on the loop from which on it can be overloaded. */
   public static final int LOAD_MIN = 32;
 
+  private static final int TOLERANCE_DIVISOR = 8;
+
+  private static final int SEVERE_FACTOR = 2;
+
   // Factors of the target.
-  private static final double SEVERE_FACTOR = 2;
   private static final double DELAY_GOAL = 1 / 3.0;
   private static final double ALLOWANCE_INITIAL = 1 / 8.0;
   private static final double ALLOWANCE_MIN = 1 / 16.0;
@@ -59,6 +69,9 @@ public final class OverloadControl {
   private final long intervalNanos;
   private final Turns turns;
   private State state = State.NORMAL;
+  // The standing delays that requests must tolerate not to be shed, or to get their hedges.
+  private long shedAboveNanos;
+  private long withholdAboveNanos;
 
   private long intervalStartNanos;
   private long minDelayNanos = Long.MAX_VALUE;
@@ -78,7 +91,7 @@ public final class OverloadControl {
   /**
    * A control that sheds nothing yet.
    *
-   * @param targetNanos tolerated standing delay
+   * @param targetNanos standing delay that every request tolerates
    * @param intervalNanos how long every delay must be above the target
    */
   public OverloadControl(long targetNanos, long intervalNanos, long nowNanos, Turns turns) {
@@ -97,9 +110,9 @@ public final class OverloadControl {
    */
   public void onLoopDelayMeasured(long delayNanos, int inFlight, long nowNanos) {
     long loadDelayNanos = inFlight < LOAD_MIN ? 0 : delayNanos;
-    if (state != State.SHEDDING && isSevereAndGrowing(loadDelayNanos)) {
-      state = State.SHEDDING;
-      quietIntervals = 0;
+    if (loadDelayNanos > lastDelayNanos) {
+      // Severely late and later still: there is no need to wait for an interval to end.
+      shedAbove(lastDelayNanos / SEVERE_FACTOR);
     }
     lastDelayNanos = loadDelayNanos;
     minDelayNanos = Math.min(minDelayNanos, loadDelayNanos);
@@ -110,9 +123,16 @@ public final class OverloadControl {
     }
   }
 
-  /** Whether hedges may be launched. */
-  public boolean permitsHedges(int inFlight) {
-    return inFlight < LOAD_MIN || state == State.NORMAL || quietIntervals >= QUIET_UNTIL_HEDGES;
+  /**
+   * Whether hedges of a request may be launched.
+   *
+   * @param timeoutNanos of the request
+   */
+  public boolean permitsHedges(int inFlight, long timeoutNanos) {
+    return inFlight < LOAD_MIN
+        || state == State.NORMAL
+        || quietIntervals >= QUIET_UNTIL_HEDGES
+        || toleratedNanos(timeoutNanos) >= withholdAboveNanos;
   }
 
   boolean isShedding() {
@@ -123,10 +143,11 @@ public final class OverloadControl {
    * Whether a new request is admitted. Call once per request.
    *
    * @param inFlight requests in flight on the loop without it
+   * @param timeoutNanos of the request
    */
-  public boolean admits(int inFlight, long nowNanos) {
+  public boolean admits(int inFlight, long timeoutNanos, long nowNanos) {
     requested++;
-    if (state != State.SHEDDING) {
+    if (state != State.SHEDDING || toleratedNanos(timeoutNanos) >= shedAboveNanos) {
       return true;
     }
     if (!isInTurn) {
@@ -145,7 +166,7 @@ public final class OverloadControl {
   }
 
   private void endInterval(long nowNanos) {
-    if (state == State.SHEDDING) {
+    if (shed > 0) {
       adjustAllowance();
     }
     state = nextState();
@@ -171,18 +192,33 @@ public final class OverloadControl {
   private State nextState() {
     boolean isAbove = minDelayNanos > targetNanos;
     quietIntervals = shed > 0 || isAbove ? 0 : quietIntervals + 1;
+    if (isAbove) {
+      withholdAboveNanos = Math.max(withholdAboveNanos, minDelayNanos);
+      if (state != State.NORMAL && minDelayNanos >= previousMinDelayNanos) {
+        shedAbove(previousMinDelayNanos);
+      }
+      return state == State.SHEDDING ? State.SHEDDING : State.HEDGES_WITHHELD;
+    }
     if (state == State.SHEDDING && quietIntervals < QUIET_UNTIL_NORMAL) {
       return State.SHEDDING;
     }
-    if (!isAbove) {
-      return State.NORMAL;
-    }
-    boolean isStanding = state == State.HEDGES_WITHHELD && minDelayNanos >= previousMinDelayNanos;
-    return isStanding ? State.SHEDDING : State.HEDGES_WITHHELD;
+    shedAboveNanos = 0;
+    withholdAboveNanos = 0;
+    return State.NORMAL;
   }
 
-  /** Severely late and still growing: shed now, without waiting for an interval to end. */
-  private boolean isSevereAndGrowing(long delayNanos) {
-    return lastDelayNanos > SEVERE_FACTOR * targetNanos && delayNanos > lastDelayNanos;
+  /** Sheds from now on requests that do not tolerate this delay, if it is above the target. */
+  private void shedAbove(long delayNanos) {
+    if (delayNanos > Math.max(targetNanos, shedAboveNanos)) {
+      quietIntervals = state == State.SHEDDING ? quietIntervals : 0;
+      state = State.SHEDDING;
+      shedAboveNanos = delayNanos;
+      withholdAboveNanos = Math.max(withholdAboveNanos, delayNanos);
+    }
+  }
+
+  /** The standing delay that a request with this timeout tolerates. */
+  private long toleratedNanos(long timeoutNanos) {
+    return Math.max(targetNanos, timeoutNanos / TOLERANCE_DIVISOR);
   }
 }

@@ -16,6 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OverloadControlTest {
   private static final long MS = 1_000_000;
 
+  /** A timeout of which an eighth is below the target. */
+  private static final long SHORT = 200 * MS;
+
+  /** The timeout that tolerates a delay of 125 ms. */
+  private static final long LONG = 1000 * MS;
+
   private long nowNanos = Long.MAX_VALUE - 1000 * MS;
   private final List<Runnable> endsOfTurn = new ArrayList<>();
   private final OverloadControl control =
@@ -29,7 +35,7 @@ final class OverloadControlTest {
   void atRest_admitsAndHedges() {
     intervals(50, 0);
 
-    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isTrue();
     assertThat(admittedInATurn(1000)).isEqualTo(1000);
   }
 
@@ -41,7 +47,7 @@ final class OverloadControlTest {
     }
 
     assertThat(control.isShedding()).isFalse();
-    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isTrue();
     assertThat(admittedInATurn(1000)).isEqualTo(1000);
   }
 
@@ -49,20 +55,20 @@ final class OverloadControlTest {
   void shedding_loadFalls_admitsAndHedgesAtOnce() {
     intervals(2, 31 * MS);
     assertThat(control.isShedding()).isTrue();
-    assertThat(control.admits(LOAD_MIN, nowNanos)).isTrue();
+    assertThat(control.admits(LOAD_MIN, SHORT, nowNanos)).isTrue();
     nowNanos += 5 * MS;
 
-    assertThat(control.admits(LOAD_MIN, nowNanos)).isFalse();
-    assertThat(control.admits(LOAD_MIN - 1, nowNanos)).isTrue();
-    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
-    assertThat(control.permitsHedges(LOAD_MIN - 1)).isTrue();
+    assertThat(control.admits(LOAD_MIN, SHORT, nowNanos)).isFalse();
+    assertThat(control.admits(LOAD_MIN - 1, SHORT, nowNanos)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN - 1, SHORT)).isTrue();
   }
 
   @Test
   void delay_atTheTarget_isTolerated() {
     intervals(50, 30 * MS);
 
-    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isTrue();
     assertThat(control.isShedding()).isFalse();
   }
 
@@ -72,7 +78,7 @@ final class OverloadControlTest {
       measure(500 * MS, 500 * MS, 500 * MS, 29 * MS, 500 * MS);
     }
 
-    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isTrue();
     assertThat(admittedInATurn(1000)).isEqualTo(1000);
   }
 
@@ -80,7 +86,7 @@ final class OverloadControlTest {
   void delay_aboveTheTargetForOneInterval_withholdsOnlyHedges() {
     intervals(1, 60 * MS);
 
-    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isFalse();
     assertThat(control.isShedding()).isFalse();
     assertThat(admittedInATurn(1000)).isEqualTo(1000);
   }
@@ -93,7 +99,7 @@ final class OverloadControlTest {
     // One request takes a millisecond here; the first arrives when the turn begins.
     assertThat(admittedInATurn(1000)).isEqualTo(4);
     assertThat(admittedInATurn(1000)).isEqualTo(4);
-    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isFalse();
   }
 
   @Test
@@ -113,6 +119,50 @@ final class OverloadControlTest {
   }
 
   @Test
+  void delay_tolerableForALongTimeout_shedsOnlyShortOnes() {
+    intervals(50, 125 * MS);
+
+    assertThat(control.admits(LOAD_MIN, LONG, nowNanos)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN, LONG)).isTrue();
+    assertThat(admittedInATurn(1000)).isLessThan(1000);
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isFalse();
+  }
+
+  @Test
+  void delay_aboveWhatALongTimeoutTolerates_shedsItToo() {
+    intervals(2, 60 * MS);
+    intervals(1, 126 * MS);
+    assertThat(control.permitsHedges(LOAD_MIN, LONG)).isFalse();
+    assertThat(admitted(LONG, 1000)).isEqualTo(1000);
+
+    intervals(1, 126 * MS);
+    assertThat(admitted(LONG, 1000)).isEqualTo(4);
+    // As short as the target demands, for everybody.
+    intervals(20, 10 * MS);
+    assertThat(admitted(LONG, 1000)).isLessThan(1000);
+  }
+
+  @Test
+  void delay_risingFarAboveWhatALongTimeoutTolerates_shedsItAtOnce() {
+    measure(250 * MS, 260 * MS);
+    assertThat(admitted(LONG, 1000)).isEqualTo(1000);
+    measure(252 * MS, 253 * MS);
+
+    assertThat(admitted(LONG, 1000)).isEqualTo(4);
+  }
+
+  @Test
+  void delay_fallingWithinTolerance_isForgottenAfterQuietIntervals() {
+    intervals(2, 130 * MS);
+    intervals(25, 10 * MS);
+    assertThat(control.isShedding()).isFalse();
+
+    intervals(2, 31 * MS);
+    assertThat(admitted(LONG, 1000)).isEqualTo(1000);
+    assertThat(control.permitsHedges(LOAD_MIN, LONG)).isTrue();
+  }
+
+  @Test
   void shedShare_intervalWithoutRequests_isZero() {
     intervals(1, 0);
 
@@ -125,7 +175,7 @@ final class OverloadControlTest {
     intervals(4, 10 * MS);
     measure(70 * MS, 80 * MS, 10 * MS, 10 * MS, 10 * MS);
 
-    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isTrue();
   }
 
   @Test
@@ -139,13 +189,13 @@ final class OverloadControlTest {
   void stall_queueDrains_withholdsOnlyHedges() {
     measure(0, 250 * MS, 220 * MS, 190 * MS, 160 * MS);
     measure(140 * MS, 120 * MS, 100 * MS, 80 * MS, 70 * MS);
-    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isFalse();
     measure(61 * MS, 60 * MS, 60 * MS, 50 * MS, 40 * MS);
 
     assertThat(control.isShedding()).isFalse();
-    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isFalse();
     intervals(1, 0);
-    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isTrue();
   }
 
   @Test
@@ -170,7 +220,7 @@ final class OverloadControlTest {
     intervals(1, 31 * MS);
     intervals(1, 30 * MS);
 
-    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isTrue();
     intervals(1, 31 * MS);
     assertThat(control.isShedding()).isFalse();
   }
@@ -187,13 +237,13 @@ final class OverloadControlTest {
     }
     for (int i = 0; i < 25; i++) {
       assertThat(control.isShedding()).isTrue();
-      assertThat(control.permitsHedges(LOAD_MIN)).isEqualTo(i >= 5);
+      assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isEqualTo(i >= 5);
       admittedInATurn(4);
       intervals(1, 10 * MS);
     }
 
     assertThat(control.isShedding()).isFalse();
-    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isTrue();
     assertThat(control.shedShare()).isZero();
   }
 
@@ -201,12 +251,12 @@ final class OverloadControlTest {
   void shedding_refusalAfterHedgesReturned_withholdsHedgesAgain() {
     intervals(2, 31 * MS);
     intervals(5, 10 * MS);
-    assertThat(control.permitsHedges(LOAD_MIN)).isTrue();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isTrue();
 
     assertThat(admittedInATurn(1000)).isLessThanOrEqualTo(15);
     intervals(1, 10 * MS);
 
-    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isFalse();
   }
 
   @Test
@@ -215,7 +265,7 @@ final class OverloadControlTest {
     intervals(25, 100 * MS);
 
     assertThat(control.isShedding()).isTrue();
-    assertThat(control.permitsHedges(LOAD_MIN)).isFalse();
+    assertThat(control.permitsHedges(LOAD_MIN, SHORT)).isFalse();
   }
 
   @Test
@@ -291,7 +341,7 @@ final class OverloadControlTest {
         ends.add(nowNanos + 300 * MS);
       }
       for (; came >= 1; came--) {
-        if (control.admits((int) connecting + ends.size(), nowNanos)) {
+        if (control.admits((int) connecting + ends.size(), SHORT, nowNanos)) {
           nowNanos += 60_000;
           connecting++;
         } else {
@@ -324,9 +374,13 @@ final class OverloadControlTest {
 
   /** Offers so many requests, one each millisecond, and ends the turn. */
   private int admittedInATurn(int requests) {
+    return admitted(SHORT, requests);
+  }
+
+  private int admitted(long timeoutNanos, int requests) {
     int admitted = 0;
     for (int i = 0; i < requests; i++) {
-      admitted += control.admits(LOAD_MIN, nowNanos + i * MS) ? 1 : 0;
+      admitted += control.admits(LOAD_MIN, timeoutNanos, nowNanos + i * MS) ? 1 : 0;
     }
     endTurn();
     return admitted;

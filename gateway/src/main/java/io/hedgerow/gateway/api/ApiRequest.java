@@ -101,6 +101,7 @@ final class ApiRequest implements RequestRace.Caller {
         new RequestRace(
             resources,
             request,
+            parameters.timeoutNanos(),
             loop.deadlineFor(startNanos, parameters.timeoutNanos()),
             this,
             listener);

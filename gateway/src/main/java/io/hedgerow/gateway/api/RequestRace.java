@@ -55,6 +55,7 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
 
   private final Loop loop;
   private final UpstreamClient upstream;
+  private final long timeoutNanos;
   private final Deadline deadline;
   private final Caller caller;
   private final RequestListener listener;
@@ -74,12 +75,14 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
   RequestRace(
       RaceResources resources,
       UpstreamRequest request,
+      long timeoutNanos,
       Deadline deadline,
       Caller caller,
       RequestListener listener) {
     this.loop = resources.loop();
     this.upstream = resources.upstream();
     this.admission = resources.admission();
+    this.timeoutNanos = timeoutNanos;
     this.deadline = deadline;
     this.caller = caller;
     this.listener = listener;
@@ -119,7 +122,7 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
 
   @Override
   public int permitHedges(int wanted) {
-    HedgePermit permit = admission.permitHedges(wanted);
+    HedgePermit permit = admission.permitHedges(wanted, timeoutNanos);
     hedgesPermitted = permit.count();
     ShedReason reason = permit.withheldFor();
     withheld = reason == null ? null : new HedgesWithheld(wanted - permit.count(), reason);

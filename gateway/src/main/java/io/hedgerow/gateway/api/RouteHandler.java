@@ -45,7 +45,9 @@ final class RouteHandler {
   private static void admit(
       ApiRequest request, Match match, Parameters.Valid parameters, RaceResources resources) {
     Route route = match.route();
-    if (resources.admission().admits(route.plan().initialAttempts(), resources.loop().nowNanos())) {
+    int attempts = route.plan().initialAttempts();
+    long nowNanos = resources.loop().nowNanos();
+    if (resources.admission().admits(attempts, parameters.timeoutNanos(), nowNanos)) {
       HttpServerRequest http = request.http();
       request.race(PassThrough.of(http.query(), http.headers(), match), parameters, resources);
     } else {

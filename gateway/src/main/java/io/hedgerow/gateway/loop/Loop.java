@@ -29,7 +29,7 @@ public final class Loop {
 
   private Loop(ContextInternal context, long writeReserveMinNanos) {
     this.context = context;
-    this.reserve = new WriteReserve(writeReserveMinNanos);
+    this.reserve = new WriteReserve(writeReserveMinNanos, nowNanos());
     this.netty = context.nettyEventLoop();
     this.probeDueNanos = nowNanos() + PROBE_PERIOD_NANOS;
     this.probe =
@@ -99,7 +99,7 @@ public final class Loop {
   void fire(long dueNanos, Runnable task) {
     armedTimers--;
     long nowNanos = nowNanos();
-    reserve.onLoopDelayMeasured(Math.max(0, nowNanos - dueNanos), nowNanos);
+    reserve.onTaskMeasured(Math.max(0, nowNanos - dueNanos), nowNanos);
     context.dispatch(_ -> task.run());
   }
 
@@ -110,7 +110,7 @@ public final class Loop {
   private void probe() {
     long nowNanos = nowNanos();
     long delayNanos = Math.max(0, nowNanos - probeDueNanos);
-    reserve.onLoopDelayMeasured(delayNanos, nowNanos);
+    reserve.onTurnMeasured(delayNanos, nowNanos);
     delays.onLoopDelayMeasured(delayNanos, nowNanos);
     probeDueNanos = nowNanos + PROBE_PERIOD_NANOS;
   }

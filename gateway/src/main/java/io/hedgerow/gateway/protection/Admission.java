@@ -78,9 +78,13 @@ public final class Admission {
         Math.ceilDiv(settings.inFlightMax(), loops));
   }
 
-  /** Admits a request that launches this many attempts at once, or rejects it. */
-  public boolean admits(int initialAttempts, long nowNanos) {
-    ShedReason reason = reasonAgainst(initialAttempts, nowNanos);
+  /**
+   * Admits a request that launches this many attempts at once, or rejects it.
+   *
+   * @param timeoutNanos of the request
+   */
+  public boolean admits(int initialAttempts, long timeoutNanos, long nowNanos) {
+    ShedReason reason = reasonAgainst(initialAttempts, timeoutNanos, nowNanos);
     if (reason != null) {
       listener.onShed(reason);
       return false;
@@ -88,9 +92,13 @@ public final class Admission {
     return true;
   }
 
-  /** Permits as many of the hedges that a request wants as the limits allow now. */
-  public HedgePermit permitHedges(int wanted) {
-    if (!loop.permitsHedges()) {
+  /**
+   * Permits as many of the hedges that a request wants as the limits allow now.
+   *
+   * @param timeoutNanos of the request
+   */
+  public HedgePermit permitHedges(int wanted, long timeoutNanos) {
+    if (!loop.permitsHedges(timeoutNanos)) {
       listener.onHedgesWithheld(wanted, ShedReason.LOOP_DELAY);
       return new HedgePermit(0, ShedReason.LOOP_DELAY);
     }
@@ -148,8 +156,9 @@ public final class Admission {
     loop.giveBack();
   }
 
-  private @Nullable ShedReason reasonAgainst(int initialAttempts, long nowNanos) {
-    ShedReason reason = loop.take(nowNanos);
+  private @Nullable ShedReason reasonAgainst(
+      int initialAttempts, long timeoutNanos, long nowNanos) {
+    ShedReason reason = loop.take(timeoutNanos, nowNanos);
     if (reason != null) {
       return reason;
     }

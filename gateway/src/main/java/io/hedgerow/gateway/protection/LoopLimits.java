@@ -43,11 +43,11 @@ public final class LoopLimits {
   }
 
   /** Takes a place for a request; null if there was one, otherwise why there was none. */
-  @Nullable ShedReason take(long nowNanos) {
+  @Nullable ShedReason take(long timeoutNanos, long nowNanos) {
     if (!requestLimit.take()) {
       return ShedReason.REQUESTS_MAX;
     }
-    if (overload != null && !overload.admits(requests, nowNanos)) {
+    if (overload != null && !overload.admits(requests, timeoutNanos, nowNanos)) {
       requestLimit.giveBack();
       return ShedReason.LOOP_DELAY;
     }
@@ -61,8 +61,8 @@ public final class LoopLimits {
     requestLimit.giveBack();
   }
 
-  boolean permitsHedges() {
-    return overload == null || overload.permitsHedges(requests);
+  boolean permitsHedges(long timeoutNanos) {
+    return overload == null || overload.permitsHedges(requests, timeoutNanos);
   }
 
   /** Requests admitted and not over. */

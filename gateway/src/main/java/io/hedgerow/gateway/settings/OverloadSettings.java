@@ -21,7 +21,8 @@ public record OverloadSettings(TimeSpan target, TimeSpan interval) {
           "20ms",
           "1ms",
           "1s",
-          "Standing event-loop delay tolerated before shedding starts (CoDel target)");
+          "Standing event-loop delay that every request tolerates before it is shed (CoDel"
+              + " target); a long timeout tolerates an eighth of itself");
   static final Setting<TimeSpan> INTERVAL =
       Setting.duration(
           "overload.interval",

@@ -38,10 +38,11 @@ final class AdmissionTest implements Listener {
   void loop_late_withholdsHedgesFirstAndThenSheds() {
     Admission admission = admission(null, 0);
     admitMany(admission, OverloadControl.LOAD_MIN);
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
+    assertThat(admission.permitHedges(2, 20 * MS)).isEqualTo(new HedgePermit(2, null));
 
     late(8 * MS);
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(0, ShedReason.LOOP_DELAY));
+    assertThat(admission.permitHedges(2, 20 * MS))
+        .isEqualTo(new HedgePermit(0, ShedReason.LOOP_DELAY));
     assertThat(admits(admission)).isTrue();
     late(8 * MS);
 
@@ -58,15 +59,16 @@ final class AdmissionTest implements Listener {
     for (int i = 0; i < 5; i++) {
       late(0);
     }
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
+    assertThat(admission.permitHedges(2, 20 * MS)).isEqualTo(new HedgePermit(2, null));
   }
 
   @Test
   void budget_refusesAHedge_givesItsPlaceBack() {
     Admission admission = admission(Algorithm.FIXED, 0.1);
 
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
+    assertThat(admission.permitHedges(2, 20 * MS)).isEqualTo(new HedgePermit(2, null));
+    assertThat(admission.permitHedges(2, 20 * MS))
+        .isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
     assertThat(attempts.running()).isEqualTo(3);
     assertThat(told).containsExactly("1 hedges HEDGE_BUDGET");
     admission.onAttemptEnded(LaunchReason.ATTEMPT_FAILED, new Outcome.Succeeded(200), 0, MS);
@@ -103,7 +105,7 @@ final class AdmissionTest implements Listener {
       late(500 * MS);
     }
 
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(2, null));
+    assertThat(admission.permitHedges(2, 20 * MS)).isEqualTo(new HedgePermit(2, null));
     nowNanos += 3 * MS;
     assertThat(admits(admission)).isTrue();
     assertThat(told).isEmpty();
@@ -145,7 +147,8 @@ final class AdmissionTest implements Listener {
     HedgeSettings hedges = new HedgeSettings(0.1, 1, 100);
     Admission admission = new Admission(loop, attempts, Admission.hedgeBudget(hedges, 8), this);
 
-    assertThat(admission.permitHedges(2)).isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
+    assertThat(admission.permitHedges(2, 20 * MS))
+        .isEqualTo(new HedgePermit(1, ShedReason.HEDGE_BUDGET));
   }
 
   @Override
@@ -197,7 +200,7 @@ final class AdmissionTest implements Listener {
   }
 
   private boolean admits(Admission admission) {
-    return admission.admits(3, nowNanos);
+    return admission.admits(3, 20 * MS, nowNanos);
   }
 
   private void late(long delayNanos) {

@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event loop under changing load and with stalls: it serves in one turn what arrived during the
- * last. Nothing is shed with little in flight or before the loop was ever late under load, the
- * first request of each turn is admitted, turns stay bounded under a steady overload, and when load
- * and stalls are over, so is shedding, and a burst is admitted whole.
+ * last, and gets the processor for a part of the time only. Nothing is shed with little in flight,
+ * or before the loop was ever later than the request tolerates; the first request of each turn is
+ * admitted, turns stay bounded under a steady overload, and when load and stalls are over, so is
+ * shedding, and a burst is admitted whole.
  */
 final class OverloadControlTrial {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long PROBE_PERIOD_NANOS = 10 * MILLI;
+  private static final long[][] TIMEOUTS_MILLIS = {{50}, {1000}, {50, 1000}};
+
+  private static final long ROBBED_PERIOD_NANOS = 100 * MILLI;
+  private static final long ROBBED_MAX_NANOS = 80 * MILLI;
 
   // A request costs a fifth when it arrives, and two fifths each in the next turn and at its end.
   private static final int PARTS = 5;
@@ -30,6 +35,7 @@ final class OverloadControlTrial {
   private final long costNanos;
   private final long rejectionNanos;
   private final long latencyNanos;
+  private final long[] timeoutsMillis;
   private final OverloadControl control;
   private final Deque<Long> ends = new ArrayDeque<>();
   private @Nullable Runnable endOfTurn;
@@ -38,10 +44,14 @@ final class OverloadControlTrial {
   private double arrived;
   private int connecting;
   private int inFlight;
-  private boolean hasBeenLate;
+  // Of the loop, with enough requests in flight.
+  private long longestDelayNanos;
   private long rejected;
   private double load;
   private double stallRate;
+  // Of every 100 ms, how long the loop does not get the processor.
+  private long robbedNanos;
+  private long robbedAtNanos;
 
   OverloadControlTrial(RandomGenerator random, Events events) {
     this.random = random;
@@ -51,8 +61,10 @@ final class OverloadControlTrial {
     this.costNanos = (100 + random.nextLong(400)) * 1000;
     this.rejectionNanos = costNanos / (20 + random.nextInt(20));
     this.latencyNanos = (1 + random.nextLong(random.nextBoolean() ? 10 : 500)) * MILLI;
+    this.timeoutsMillis = TIMEOUTS_MILLIS[random.nextInt(TIMEOUTS_MILLIS.length)];
     this.nowNanos = Long.MAX_VALUE - random.nextLong(1000 * MILLI);
     this.probeDueNanos = nowNanos + PROBE_PERIOD_NANOS;
+    this.robbedAtNanos = nowNanos;
     this.control =
         new OverloadControl(targetNanos, intervalNanos, nowNanos, task -> endOfTurn = task);
   }
@@ -63,17 +75,23 @@ final class OverloadControlTrial {
         targetNanos / MILLI, intervalNanos / MILLI, costNanos, latencyNanos / MILLI);
     int phases = 1 + random.nextInt(4);
     for (int i = 0; i < phases; i++) {
-      load = 0.1 + random.nextDouble() * (random.nextBoolean() ? 0.8 : 3);
+      robbedNanos = random.nextInt(4) == 0 ? random.nextLong(ROBBED_MAX_NANOS) : 0;
+      double possible = 1 - (double) robbedNanos / ROBBED_PERIOD_NANOS;
+      load = possible * (0.1 + random.nextDouble() * (random.nextBoolean() ? 0.8 : 3));
       stallRate = random.nextInt(3) == 0 ? 0.01 : 0;
       runPhase((200 + random.nextLong(4000)) * MILLI);
     }
     load = 0.3;
     stallRate = 0;
+    robbedNanos = 0;
     runPhase(80 * intervalNanos + 2000 * MILLI);
     long before = rejected;
     runPhase(10 * intervalNanos);
     check(rejected == before, "nothing is rejected once the load is over", rejected - before);
-    check(control.permitsHedges(LOAD_MIN), "hedges are permitted once the load is over", false);
+    check(
+        control.permitsHedges(LOAD_MIN, MILLI),
+        "hedges are permitted once the load is over",
+        false);
     check(control.shedShare() == 0, "no share is shed once the load is over", control.shedShare());
     // More than one turn's allowance, which is no reason to reject as long as no queue stands.
     arrived += LOAD_MIN + (double) PARTS * targetNanos / costNanos;
@@ -92,15 +110,21 @@ final class OverloadControlTrial {
       }
     }
     events.add(
-        "load %.2f, stalls %.2f for %d ms: %d rejected, longest turn %d us, in flight %d",
+        "load %.2f, stalls %.2f, robbed %d ms for %d ms:"
+            + " %d rejected, longest turn %d us, in flight %d",
         load,
         stallRate,
+        robbedNanos / MILLI,
         durationNanos / MILLI,
         rejected - rejectedBefore,
         worstNanos / 1000,
         inFlight);
-    if (stallRate == 0) {
-      long boundNanos = PARTS * (targetNanos / 2 + LOAD_MIN * costNanos / PARTS + 2 * costNanos);
+    if (stallRate == 0 && robbedNanos == 0) {
+      long boundNanos =
+          PARTS
+              * (toleratedNanos(timeoutsMillis[timeoutsMillis.length - 1] * MILLI)
+                  + LOAD_MIN * costNanos / PARTS
+                  + 2 * costNanos);
       check(worstNanos <= 2 * boundNanos, "turns are bounded under a steady load", worstNanos);
     }
   }
@@ -110,6 +134,10 @@ final class OverloadControlTrial {
     long beginNanos = nowNanos;
     if (random.nextDouble() < stallRate) {
       nowNanos += random.nextLong(500 * MILLI);
+    }
+    if (nowNanos - robbedAtNanos >= ROBBED_PERIOD_NANOS) {
+      robbedAtNanos = nowNanos;
+      nowNanos += robbedNanos;
     }
     while (!ends.isEmpty() && ends.getFirst() - beginNanos <= 0) {
       ends.removeFirst();
@@ -137,16 +165,18 @@ final class OverloadControlTrial {
     boolean isFirst = true;
     for (; arrived >= 1; arrived--) {
       boolean isLittleLoad = inFlight < LOAD_MIN;
+      long timeoutNanos = timeoutsMillis[random.nextInt(timeoutsMillis.length)] * MILLI;
+      boolean isTolerable = longestDelayNanos <= toleratedNanos(timeoutNanos);
       check(
-          control.permitsHedges(inFlight) || (!isLittleLoad && hasBeenLate),
+          control.permitsHedges(inFlight, timeoutNanos) || !(isLittleLoad || isTolerable),
           "hedges are withheld without load or delay",
           inFlight);
-      if (control.admits(inFlight, nowNanos)) {
+      if (control.admits(inFlight, timeoutNanos, nowNanos)) {
         inFlight++;
         connecting++;
         nowNanos += costNanos / PARTS;
       } else {
-        check(!isLittleLoad && hasBeenLate, "rejected without load or delay", inFlight);
+        check(!isLittleLoad && !isTolerable, "rejected without load or delay", inFlight);
         check(!isFirst, "the first request of a turn is rejected", inFlight);
         rejected++;
         nowNanos += rejectionNanos;
@@ -155,12 +185,19 @@ final class OverloadControlTrial {
     }
   }
 
+  /** What a request of this timeout tolerates, by the rule and not by the code under test. */
+  private long toleratedNanos(long timeoutNanos) {
+    return Math.max(targetNanos, timeoutNanos / 8);
+  }
+
   private void probe() {
     if (nowNanos - probeDueNanos < 0) {
       return;
     }
     long delayNanos = nowNanos - probeDueNanos;
-    hasBeenLate |= delayNanos > targetNanos && inFlight >= LOAD_MIN;
+    if (inFlight >= LOAD_MIN) {
+      longestDelayNanos = Math.max(longestDelayNanos, delayNanos);
+    }
     control.onLoopDelayMeasured(delayNanos, inFlight, nowNanos);
     double share = control.shedShare();
     check(share >= 0 && share <= 1, "the share shed is from 0 to 1", share);
