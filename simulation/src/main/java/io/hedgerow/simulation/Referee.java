@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one race from outside and throws a {@link Violation} as soon as it breaks one of the nine
+ * Watches one race from outside and throws a {@link Violation} as soon as it breaks one of the
  * invariants listed in ARCHITECTURE.md. It keeps its own books of the events the race received and
  * the effects it caused, and trusts nothing that the race says about itself.
  */
@@ -21,6 +21,7 @@ final class Referee {
     NOT_LAUNCHED,
     RUNNING,
     SUCCEEDED,
+    FINAL,
     FAILED,
     CANCELLED
   }
@@ -30,6 +31,8 @@ final class Referee {
   private final long deadlineNanos;
   private final Standing[] standings;
   private final List<Integer> arrivals = new ArrayList<>(3);
+  // The attempt with the earliest final answer, or 0.
+  private int firstFinal;
   private int launched;
   // Hedges that may be launched; −1 until the race has asked.
   private int permitted = -1;
@@ -60,6 +63,13 @@ final class Referee {
     }
   }
 
+  void onFinal(int number) {
+    if (verdict == null && !isDeadlineReached()) {
+      standings[number] = Standing.FINAL;
+      firstFinal = firstFinal == 0 ? number : firstFinal;
+    }
+  }
+
   void onFailure(int number) {
     if (verdict == null && !isDeadlineReached()) {
       standings[number] = Standing.FAILED;
@@ -86,7 +96,10 @@ final class Referee {
     boolean isHedge = number > plan.initialAttempts();
     check(reason.isHedge() == isHedge, "7: attempt " + number + " launched because " + reason);
     if (isHedge) {
-      check(hasFailure || isHedgeDelayPassed(), "7: hedge before its delay and before any failure");
+      check(areHedgesDue(), "7: hedge before its delay and before any failure");
+      check(
+          hasFailure || reason != LaunchReason.ATTEMPT_FAILED,
+          "11: attempt " + number + " launched for a failure, but none has failed");
     }
   }
 
@@ -94,30 +107,31 @@ final class Referee {
     check(this.permitted < 0, "7: asked twice for hedges");
     check(wanted == plan.hedges(), "7: asked for " + wanted + " hedges");
     check(verdict == null && !isDeadlineReached(), "7: asked for hedges after the end");
-    check(hasFailure || isHedgeDelayPassed(), "7: asked for hedges before they are due");
+    check(areHedgesDue() || firstFinal == 0, "11: asked for hedges after a final answer");
+    check(areHedgesDue(), "7: asked for hedges before they are due");
     this.permitted = permitted;
   }
 
   void onFinish(Verdict<Integer> verdict) {
     check(this.verdict == null, "1: a second verdict: " + verdict);
     this.verdict = verdict;
+    boolean isDeadline = isDeadlineReached();
+    cancelReason =
+        verdict instanceof Verdict.CallerLeft<Integer>
+            ? CancelReason.CALLER_LEFT
+            : isDeadline ? CancelReason.DEADLINE : CancelReason.SUPERSEDED;
     switch (verdict) {
       case Verdict.Won<Integer>(int winner, Integer body) -> checkWon(winner, body);
-      case Verdict.Final<Integer>(int winner, Integer _) ->
-          throw new Violation("invariant 5: final answer of " + winner);
+      case Verdict.Final<Integer>(int winner, Integer answer) -> checkFinal(winner, answer);
       case Verdict.Collected<Integer>(List<Integer> bodies) -> checkCollected(bodies);
       case Verdict.UpstreamFailed<Integer>() -> checkUpstreamFailed();
       case Verdict.DeadlineReached<Integer>() -> {
-        check(isDeadlineReached(), "1: a deadline verdict before the deadline");
+        check(isDeadline, "1: a deadline verdict before the deadline");
         check(
             plan.ending() != Plan.Ending.WHATEVER_CAME,
-            "6: a plan that collects until the deadline failed at the deadline");
-        cancelReason = CancelReason.DEADLINE;
+            "6: a plan that takes whatever came failed at the deadline");
       }
-      case Verdict.CallerLeft<Integer>() -> {
-        check(hasCallerLeft, "8: the caller has not left");
-        cancelReason = CancelReason.CALLER_LEFT;
-      }
+      case Verdict.CallerLeft<Integer>() -> check(hasCallerLeft, "8: the caller has not left");
     }
   }
 
@@ -136,9 +150,9 @@ final class Referee {
     if (verdict == null) {
       check(!isDeadlineReached(), "1: no verdict at the deadline");
       check(!hasCallerLeft, "8: no verdict though the caller left");
+      check(!isForFirstSuccess() || !hasAnswer(), "10: no verdict though an answer came");
       check(count(Standing.RUNNING) > 0, "3: nothing runs and there is no verdict");
-      boolean hedgesAreDue = hasFailure || isHedgeDelayPassed();
-      int expected = hedgesAreDue ? attemptsMax() : plan.initialAttempts();
+      int expected = areHedgesDue() ? attemptsMax() : plan.initialAttempts();
       check(launched == expected, "7: " + launched + " launched, " + expected + " due");
       check(race.nextDueNanos() - nowNanos > 0, "7: the next due time has passed");
       check(race.nextDueNanos() - deadlineNanos <= 0, "1: would wake up after the deadline");
@@ -156,6 +170,7 @@ final class Referee {
       boolean agrees =
           switch (standings[attempt.number()]) {
             case SUCCEEDED -> outcome instanceof Outcome.Succeeded;
+            case FINAL -> outcome instanceof Outcome.Final;
             case FAILED -> outcome instanceof Outcome.Failure;
             case CANCELLED ->
                 cancelReason == CancelReason.DEADLINE
@@ -173,21 +188,32 @@ final class Referee {
   }
 
   private void checkWon(int winner, Integer body) {
-    check(plan.ending() == Plan.Ending.FIRST_SUCCESS, "6: a winner in a plan that collects");
+    check(isForFirstSuccess(), "6: a winner in a plan that collects");
     check(!isDeadlineReached(), "5: won at or after the deadline");
+    check(firstFinal == 0, "10: a success won over an earlier final answer");
     check(!arrivals.isEmpty() && arrivals.getFirst() == winner, "5: the earliest success lost");
     check(body == winner, "5: the winner's body is another attempt's");
-    cancelReason = CancelReason.SUPERSEDED;
+  }
+
+  private void checkFinal(int winner, Integer answer) {
+    check(isForFirstSuccess(), "12: a final answer ended a plan that collects");
+    check(!isDeadlineReached(), "10: final at or after the deadline");
+    check(arrivals.isEmpty(), "10: a final answer won over an earlier success");
+    check(firstFinal == winner, "10: the earliest final answer lost");
+    check(answer == winner, "10: the final answer is another attempt's");
   }
 
   private void checkCollected(List<Integer> bodies) {
-    check(plan.ending() != Plan.Ending.FIRST_SUCCESS, "5: collected in a plan with a winner");
+    check(!isForFirstSuccess(), "5: collected in a plan with a winner");
+    for (int number : bodies) {
+      check(standings[number] != Standing.FINAL, "12: collected a final answer");
+    }
     check(bodies.equals(arrivals), "6: collected " + bodies + " but " + arrivals + " arrived");
     if (isDeadlineReached()) {
       check(plan.ending() != Plan.Ending.ALL_ENDED, "6: collected at the deadline");
-      cancelReason = CancelReason.DEADLINE;
     } else {
       check(count(Standing.RUNNING) == 0, "6: collected while an attempt was running");
+      checkNoneLeftToLaunch();
       check(
           plan.ending() != Plan.Ending.ALL_ENDED || !bodies.isEmpty(),
           "6: collected nothing in a plan that fails then");
@@ -197,11 +223,24 @@ final class Referee {
   private void checkUpstreamFailed() {
     check(!isDeadlineReached(), "1: the upstream's failure at or after the deadline");
     check(count(Standing.RUNNING) == 0, "5: failed while an attempt was running");
-    check(launched == attemptsMax(), "5: failed with attempts left to launch");
+    checkNoneLeftToLaunch();
     check(arrivals.isEmpty(), "5: failed despite a success");
-    check(
-        plan.ending() != Plan.Ending.WHATEVER_CAME,
-        "6: a plan that collects until the deadline failed");
+    check(!isForFirstSuccess() || firstFinal == 0, "10: failed despite a final answer");
+    check(plan.ending() != Plan.Ending.WHATEVER_CAME, "6: a plan that takes whatever came failed");
+  }
+
+  /** All attempts have ended: hedges are left only if none failed before they were due. */
+  private void checkNoneLeftToLaunch() {
+    int due = hasFailure || permitted >= 0 ? attemptsMax() : plan.initialAttempts();
+    check(launched == due, "7: ended after " + launched + " attempts, " + due + " due");
+  }
+
+  private boolean isForFirstSuccess() {
+    return plan.ending() == Plan.Ending.FIRST_SUCCESS;
+  }
+
+  private boolean hasAnswer() {
+    return firstFinal > 0 || !arrivals.isEmpty();
   }
 
   private int attemptsMax() {
@@ -218,6 +257,10 @@ final class Referee {
 
   private boolean isDeadlineReached() {
     return nowNanos - deadlineNanos >= 0;
+  }
+
+  private boolean areHedgesDue() {
+    return hasFailure || isHedgeDelayPassed();
   }
 
   private boolean isHedgeDelayPassed() {

@@ -23,6 +23,7 @@ final class SimulatedRequest implements Effects<Integer> {
   private final VirtualLoop loop;
   private final RandomGenerator random;
   private final RandomGenerator permits;
+  private final RandomGenerator finals;
   private final Swarm swarm;
   private final Trace trace;
   private final Race<Integer> race;
@@ -37,6 +38,7 @@ final class SimulatedRequest implements Effects<Integer> {
       VirtualLoop loop,
       RandomGenerator random,
       RandomGenerator permits,
+      RandomGenerator finals,
       Swarm swarm,
       Trace trace,
       Plan plan,
@@ -45,6 +47,7 @@ final class SimulatedRequest implements Effects<Integer> {
     this.loop = loop;
     this.random = random;
     this.permits = permits;
+    this.finals = finals;
     this.swarm = swarm;
     this.trace = trace;
     this.race = new Race<>(plan, deadline, this);
@@ -126,7 +129,7 @@ final class SimulatedRequest implements Effects<Integer> {
   /** What the attempt will report, or null if it never reports. */
   private @Nullable Runnable report(int number, Fault fault) {
     return switch (fault) {
-      case Fault.None() -> () -> succeed(number);
+      case Fault.None() -> answer(number);
       case Fault.BadStatus(int status) -> failure(number, new Outcome.BadStatus(status));
       case Fault.BadBody(_) -> failure(number, new Outcome.BadPayload(200, "not JSON"));
       case Fault.Oversized(int bytes) -> failure(number, new Outcome.TooLarge(200, bytes));
@@ -140,6 +143,11 @@ final class SimulatedRequest implements Effects<Integer> {
     };
   }
 
+  private Runnable answer(int number) {
+    boolean isFinal = finals.nextDouble() < swarm.finalRate();
+    return isFinal ? () -> answerFinally(number) : () -> succeed(number);
+  }
+
   private Runnable failure(int number, Outcome.Failure failure) {
     return () -> fail(number, failure);
   }
@@ -148,6 +156,12 @@ final class SimulatedRequest implements Effects<Integer> {
     referee.onEvent(loop.nowNanos());
     referee.onSuccess(number);
     tell("success of", number, () -> race.onAttemptSucceeded(number, 200, number, loop.nowNanos()));
+  }
+
+  private void answerFinally(int number) {
+    referee.onEvent(loop.nowNanos());
+    referee.onFinal(number);
+    tell("final of", number, () -> race.onAttemptFinal(number, 404, number, loop.nowNanos()));
   }
 
   private void fail(int number, Outcome.Failure failure) {

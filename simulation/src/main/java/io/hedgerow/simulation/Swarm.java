@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param stallRate how likely the loop is to stall before a task
  * @param stallMaxNanos the longest stall
  * @param withholdingRate how likely it is that not all hedges of a race are permitted
+ * @param finalRate the share of answers that are final, among those of attempts that do not fail
  */
 record Swarm(
     long originNanos,
@@ -37,11 +38,12 @@ record Swarm(
     double crossingRate,
     double stallRate,
     long stallMaxNanos,
-    double withholdingRate) {
+    double withholdingRate,
+    double finalRate) {
 
   /** Nothing goes wrong: attempts take 1 to 10 ms and succeed. */
   static final Swarm CALM =
-      new Swarm(0, 1, 0, new LatencyLaw.Uniform(1, 10), 0, List.of(), 0, 0, 0, 0, 0, 0);
+      new Swarm(0, 1, 0, new LatencyLaw.Uniform(1, 10), 0, List.of(), 0, 0, 0, 0, 0, 0, 0);
 
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final double[] RATES = {0, 0, 0.1, 0.5, 0.9, 1};
@@ -63,8 +65,9 @@ record Swarm(
    * Draws the options of a world.
    *
    * @param permits source for permits; separate, so that permits change nothing else in a world
+   * @param finals source for final answers; separate for the same reason
    */
-  static Swarm draw(RandomGenerator random, RandomGenerator permits) {
+  static Swarm draw(RandomGenerator random, RandomGenerator permits, RandomGenerator finals) {
     return new Swarm(
         drawOrigin(random),
         pick(random, 1, MILLI / 1000, MILLI, 50 * MILLI),
@@ -77,7 +80,8 @@ record Swarm(
         pick(random, RATES),
         pick(random, 0, 0, 0.02, 0.3),
         pick(random, MILLI, 20 * MILLI, 500 * MILLI),
-        pick(permits, 0, 0, 0.3, 1));
+        pick(permits, 0, 0, 0.3, 1),
+        pick(finals, 0, 0, 0.3, 1));
   }
 
   /** One of the endpoints' plans, or any other with up to three attempts. */

@@ -25,6 +25,7 @@ public final class World {
 
   private final RandomGenerator random;
   private final RandomGenerator permits;
+  private final RandomGenerator finals;
   private final Swarm swarm;
   private final VirtualLoop loop;
   private final WriteReserve reserve;
@@ -34,7 +35,8 @@ public final class World {
   private World(long seed, Trace trace) {
     this.random = new SplittableRandom(seed);
     this.permits = new SplittableRandom(~seed);
-    this.swarm = Swarm.draw(random, permits);
+    this.finals = new SplittableRandom(~seed).split();
+    this.swarm = Swarm.draw(random, permits, finals);
     this.reserve = new WriteReserve(WRITE_RESERVE_MIN_NANOS, swarm.originNanos());
     this.loop =
         new VirtualLoop(random, swarm.originNanos(), swarm.stallRate(), swarm.stallMaxNanos());
@@ -122,7 +124,7 @@ public final class World {
   private SimulatedRequest newRequest(Swarm swarm, Plan plan, Deadline deadline) {
     SimulatedRequest request =
         new SimulatedRequest(
-            requests.size() + 1, loop, random, permits, swarm, trace, plan, deadline);
+            requests.size() + 1, loop, random, permits, finals, swarm, trace, plan, deadline);
     requests.add(request);
     trace.add(loop, requests.size(), "comes:", plan);
     return request;

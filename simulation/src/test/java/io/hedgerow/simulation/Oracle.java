@@ -3,6 +3,7 @@ package io.hedgerow.simulation;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.simulation.Ordering.Event;
 import io.hedgerow.simulation.Ordering.Failure;
+import io.hedgerow.simulation.Ordering.Final;
 import io.hedgerow.simulation.Ordering.HangUp;
 import io.hedgerow.simulation.Ordering.Success;
 import java.util.ArrayList;
@@ -37,19 +38,35 @@ record Oracle(
             : first(events, e -> e.what() instanceof HangUp || e.time() >= deadlineTime);
     List<Event> inTime = end < 0 ? List.of() : events.subList(0, end);
     List<Integer> successes = numbers(inTime, Success.class);
-    List<Integer> failures = numbers(inTime, Failure.class);
     boolean isFirst = plan.ending() == Plan.Ending.FIRST_SUCCESS;
 
-    // The race ends with its first success, or when all of its attempts have ended.
-    int won = first(inTime, e -> e.what() instanceof Success);
-    int allEnded = successes.size() + failures.size() < 3 ? inTime.size() : lastReport(inTime);
-    int decided = isFirst ? Math.min(won, allEnded) : allEnded;
+    // Hedges go at the first failure or the first sign of their time, if the race still runs then:
+    // it is over if all of its initial attempts have ended without a failure.
+    int hedged =
+        hedgeTime == 0
+            ? -1
+            : first(inTime, e -> e.what() instanceof Failure || e.time() >= hedgeTime);
+    int initialEnded = lastReport(inTime, plan.initialAttempts());
+    boolean isOverBeforeHedges =
+        initialEnded < inTime.size()
+            && initialEnded <= hedged
+            && !(inTime.get(initialEnded).what() instanceof Failure);
+
+    // The race ends with its first success or final answer, or when its attempts have ended.
+    int answered = first(inTime, e -> e.what() instanceof Success || e.what() instanceof Final);
+    int allEnded = isOverBeforeHedges ? initialEnded : lastReport(inTime, plan.attemptsMax());
+    int decided = isFirst ? Math.min(answered, allEnded) : allEnded;
     boolean isDecided = decided < inTime.size();
     int over = isDecided ? decided : end;
 
     String verdict;
     if (isDecided && isFirst) {
-      verdict = successes.isEmpty() ? "upstream failed" : "won " + successes.getFirst();
+      verdict =
+          switch (inTime.get(decided).what()) {
+            case Success(int number) -> "won " + number;
+            case Final(int number) -> "final " + number;
+            default -> "upstream failed";
+          };
     } else if (isDecided) {
       boolean isFailure = plan.ending() == Plan.Ending.ALL_ENDED && successes.isEmpty();
       verdict = isFailure ? "upstream failed" : "collected " + successes;
@@ -61,11 +78,6 @@ record Oracle(
       verdict = "deadline";
     }
 
-    // Hedges go at the first failure or the first sign of their time, if the race still runs then.
-    int hedged =
-        hedgeTime == 0
-            ? -1
-            : first(inTime, e -> e.what() instanceof Failure || e.time() >= hedgeTime);
     boolean isHedged = plan.hedges() > 0 && hedged < Math.min(over, inTime.size());
     List<Integer> launches = new ArrayList<>();
     if (deadlineTime > 0) {
@@ -93,11 +105,13 @@ record Oracle(
         .orElse(events.size());
   }
 
-  private static int lastReport(List<Event> events) {
-    return IntStream.range(0, events.size())
-        .filter(i -> !numbers(events.subList(i, i + 1)).isEmpty())
-        .max()
-        .orElse(events.size());
+  /** Where the last of the attempts 1 to {@code attempts} reports; the size if one does not. */
+  private static int lastReport(List<Event> events, int attempts) {
+    int[] reports =
+        IntStream.range(0, events.size())
+            .filter(i -> numbers(events.subList(i, i + 1)).stream().anyMatch(n -> n <= attempts))
+            .toArray();
+    return reports.length < attempts ? events.size() : reports[attempts - 1];
   }
 
   private static List<Integer> numbers(List<Event> events) {
@@ -106,6 +120,7 @@ record Oracle(
             e ->
                 switch (e.what()) {
                   case Success(int number) -> Stream.of(number);
+                  case Final(int number) -> Stream.of(number);
                   case Failure(int number) -> Stream.of(number);
                   default -> Stream.<Integer>empty();
                 })

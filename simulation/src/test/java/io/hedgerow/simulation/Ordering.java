@@ -14,6 +14,8 @@ record Ordering(List<Event> events) {
 
   record Success(int number) implements What {}
 
+  record Final(int number) implements What {}
+
   record Failure(int number) implements What {}
 
   record HedgeTimer() implements What {}
@@ -35,10 +37,10 @@ record Ordering(List<Event> events) {
   }
 
   /**
-   * Every ordering of a race with this many attempts: each attempt succeeds, fails or says nothing,
-   * the caller hangs up or does not, the timers always fire; in every order and with every pattern
-   * of ties, the start included. Also those in which an attempt reports before it is launched:
-   * leaving them out is for whoever knows what is launched when.
+   * Every ordering of a race with this many attempts: each attempt succeeds, ends with a final
+   * answer, fails or says nothing, the caller hangs up or does not, the timers always fire; in
+   * every order and with every pattern of ties, the start included. Also those in which an attempt
+   * reports before it is launched: leaving them out is for whoever knows what is launched when.
    */
   static void forEach(int attempts, boolean hasHedgeTimer, Consumer<Ordering> consumer) {
     List<What> certain = new ArrayList<>();
@@ -57,7 +59,7 @@ record Ordering(List<Event> events) {
       return;
     }
     chooseReports(attempt - 1, chosen, consumer);
-    for (What report : List.of(new Success(attempt), new Failure(attempt))) {
+    for (What report : List.of(new Success(attempt), new Final(attempt), new Failure(attempt))) {
       chosen.add(report);
       chooseReports(attempt - 1, chosen, consumer);
       chosen.removeLast();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,12 @@ final class SimulationTest {
   @Test
   void seed6_initialAttempts_areNotHedges() {
     assertThat(World.run(6)).isPositive();
+  }
+
+  @Test
+  void worlds_haveRacesThatEndWithAFinalAnswer() {
+    assertThat(LongStream.range(0, 100).boxed().flatMap(seed -> World.trace(seed).stream()))
+        .anyMatch(event -> event.contains("-> finish Final["));
   }
 
   @Test

@@ -123,7 +123,7 @@ final class TheoryTest {
 
     static Sample of(Plan plan, LatencyLaw law, int races) {
       SplittableRandom random = new SplittableRandom(42);
-      Swarm swarm = new Swarm(0, 1, 0, law, 0, List.of(), 0, 0, 0, 0, 0, 0);
+      Swarm swarm = new Swarm(0, 1, 0, law, 0, List.of(), 0, 0, 0, 0, 0, 0, 0);
       VirtualLoop loop = new VirtualLoop(random, 0, 0, 0);
       double[] millis = new double[races];
       long attempts = 0;
@@ -131,7 +131,8 @@ final class TheoryTest {
         long startNanos = loop.nowNanos();
         Deadline deadline = Deadline.after(startNanos, TimeUnit.HOURS.toNanos(1));
         SimulatedRequest request =
-            new SimulatedRequest(i, loop, random, random, swarm, Trace.silent(), plan, deadline);
+            new SimulatedRequest(
+                i, loop, random, random, random, swarm, Trace.silent(), plan, deadline);
         request.start();
         loop.run();
         request.verdictAtRest();
