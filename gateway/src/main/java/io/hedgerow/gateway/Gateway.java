@@ -66,6 +66,7 @@ public final class Gateway implements AutoCloseable {
   private @Nullable Simulator simulator;
   // Written once by start(), before the management listener that reads them is started.
   private @Nullable Tracing tracing;
+  private @Nullable Listener listener;
   // Written by the thread that starts the gateway and by those that replace the routes.
   private volatile @Nullable RoutesInForce routes;
   // Written by the thread that starts and closes the gateway, read by the management listener's
@@ -168,7 +169,9 @@ public final class Gateway implements AutoCloseable {
   Future<?> replaceRoutes(Routes next) {
     RoutesInForce inForce = Objects.requireNonNull(routes).replacedBy(next);
     routes = inForce;
-    return Future.all(workers.stream().map(worker -> worker.replaceRoutes(inForce)).toList());
+    Listener told = Objects.requireNonNull(listener);
+    return Future.all(workers.stream().map(worker -> worker.replaceRoutes(inForce)).toList())
+        .onSuccess(_ -> told.onRoutesInForce(next));
   }
 
   /** The load of all event loops now. */
@@ -251,15 +254,16 @@ public final class Gateway implements AutoCloseable {
       url = UpstreamUrl.parse(simulator.url());
     }
     UpstreamUrl upstreamUrl = url;
-    Tracing tracing = Tracing.start(settings.tracing(), upstreamUrl);
-    this.tracing = tracing;
+    this.tracing = Tracing.start(settings.tracing());
     Listener listener = new Listeners(listeners());
+    this.listener = listener;
     RoutesInForce routes =
         RoutesInForce.of(
             initialRoutes,
             settings.upstream().withUrl(upstreamUrl),
             RateLimit.of(settings.rateLimit()));
     this.routes = routes;
+    listener.onRoutesInForce(initialRoutes);
     WarmUp.run(vertx, transport, settings, upstreamUrl);
     PemIdentity certificate = settings.tls().identity();
     CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);

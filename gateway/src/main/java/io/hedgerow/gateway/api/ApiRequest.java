@@ -4,7 +4,7 @@ import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
 import io.hedgerow.gateway.loop.Loop;
-import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.telemetry.Destination;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
@@ -59,7 +59,7 @@ final class ApiRequest implements RequestRace.Caller {
       Loop loop,
       OpenRequest open,
       HttpServerRequest http,
-      @Nullable Route route,
+      @Nullable Destination destination,
       Listener listener,
       BooleanSupplier isLeaving) {
     this.loop = loop;
@@ -70,7 +70,7 @@ final class ApiRequest implements RequestRace.Caller {
     this.listener =
         listener.onRequestStarted(
             new StartedRequest(
-                route == null ? StartedRequest.NO_ENDPOINT : route.name(),
+                destination,
                 String.valueOf(http.method()),
                 http.isSSL() ? "https" : "http",
                 String.valueOf(http.path()),

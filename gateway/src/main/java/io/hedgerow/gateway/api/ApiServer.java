@@ -3,9 +3,8 @@ package io.hedgerow.gateway.api;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
 import io.hedgerow.gateway.loop.Loop;
-import io.hedgerow.gateway.route.Match;
-import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.settings.CorsSettings;
+import io.hedgerow.gateway.telemetry.Destination;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -121,13 +120,13 @@ public final class ApiServer {
       newRequest(http, open, null).answer(Answer.noContent());
       return;
     }
-    Match match = routes.find(String.valueOf(http.path()));
-    ApiRequest request = newRequest(http, open, match == null ? null : match.route());
+    LoopRoutes.Served served = routes.find(String.valueOf(http.path()));
+    ApiRequest request = newRequest(http, open, served == null ? null : served.destination());
     try {
-      if (match == null) {
+      if (served == null) {
         servePage(request);
       } else {
-        serveRoute(request, match);
+        serveRoute(request, served);
       }
     } catch (RuntimeException e) {
       LOG.error("request aborted by an internal error: {} {}", http.method(), http.uri(), e);
@@ -166,14 +165,15 @@ public final class ApiServer {
     }
   }
 
-  private ApiRequest newRequest(HttpServerRequest http, OpenRequest open, @Nullable Route route) {
-    return new ApiRequest(loop, open, http, route, listener, () -> isLeaving);
+  private ApiRequest newRequest(
+      HttpServerRequest http, OpenRequest open, @Nullable Destination destination) {
+    return new ApiRequest(loop, open, http, destination, listener, () -> isLeaving);
   }
 
-  private void serveRoute(ApiRequest request, Match match) {
-    Set<String> methods = match.route().methods();
+  private static void serveRoute(ApiRequest request, LoopRoutes.Served served) {
+    Set<String> methods = served.match().route().methods();
     if (methods.contains(request.http().method().name())) {
-      RouteHandler.handle(request, match, routes.resources(match.route()));
+      RouteHandler.handle(request, served.match(), served.resources());
     } else {
       refuseMethod(request, methods.stream().sorted().toList());
     }

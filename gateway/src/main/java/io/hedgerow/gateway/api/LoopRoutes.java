@@ -5,15 +5,24 @@ import io.hedgerow.gateway.route.DeadlineRule;
 import io.hedgerow.gateway.route.Match;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.RouteTable;
+import io.hedgerow.gateway.telemetry.Destination;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The routes in force on one event loop, and what the races of each use. Immutable. */
 public final class LoopRoutes {
   private static final int PATHS_SHOWN = 8;
+
+  /** A route that was found, and what its races use. */
+  record Served(Match match, RaceResources resources) {
+    Destination destination() {
+      return new Destination(match, resources.upstream().url());
+    }
+  }
 
   private final RouteTable table;
   private final Map<String, RaceResources> resources = new HashMap<>();
@@ -31,17 +40,11 @@ public final class LoopRoutes {
   }
 
   /** The route of a path, or null. */
-  @Nullable Match find(String path) {
-    return table.find(path);
-  }
-
-  /** What the races of a route use. */
-  RaceResources resources(Route route) {
-    RaceResources known = resources.get(route.name());
-    if (known == null) {
-      throw new IllegalStateException("route: " + route.name() + " (expected: one in force)");
-    }
-    return known;
+  @Nullable Served find(String path) {
+    Match match = table.find(path);
+    return match == null
+        ? null
+        : new Served(match, Objects.requireNonNull(resources.get(match.route().name())));
   }
 
   /** The paths of the routes and an example that a caller can try, for an error message. */

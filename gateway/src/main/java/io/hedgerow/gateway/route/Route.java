@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One kind of request: where it comes from, which upstream is asked, by which plan, what counts as
  * a success, what passes, and how it is answered.
  *
- * @param name its name in metrics, logs and traces
+ * @param name its name in metrics, logs and traces; not {@link #NONE}
  * @param paths the paths it serves; at least one
  * @param methods the methods it accepts: GET, HEAD or both
  * @param upstream the name of its upstream
@@ -36,10 +36,17 @@ public record Route(
     FailureStatuses statuses,
     @Nullable HedgeSettings hedges,
     @Nullable RateLimitSettings rateLimit) {
+  /** Stands for no route in metrics and logs. */
+  public static final String NONE = "none";
+
   /** The upstream of the static keys {@code upstream.*}. */
   public static final String DEFAULT_UPSTREAM = "default";
 
   public Route {
+    if (name.equals(NONE)) {
+      throw new IllegalArgumentException(
+          "name: none (expected: another; it stands for requests without a route)");
+    }
     paths = List.copyOf(paths);
     methods = Set.copyOf(methods);
     if (target != null) {

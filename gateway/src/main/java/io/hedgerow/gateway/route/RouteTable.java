@@ -83,7 +83,8 @@ public final class RouteTable {
     }
     node.end = firstOf(node.end, leaf);
     if (leaf.path().isLiteral()) {
-      literalMatches.put(leaf.path().toString(), new Match(leaf.route(), Map.of(), null));
+      literalMatches.put(
+          leaf.path().toString(), new Match(leaf.route(), leaf.path(), Map.of(), null));
     }
   }
 
@@ -136,6 +137,6 @@ public final class RouteTable {
             rest = String.join("/", path.sent().subList(i, path.sent().size()));
       }
     }
-    return new Match(leaf.route(), variables, rest);
+    return new Match(leaf.route(), leaf.path(), variables, rest);
   }
 }

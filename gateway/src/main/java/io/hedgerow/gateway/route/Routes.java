@@ -7,6 +7,7 @@ import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,13 @@ public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes
   /** The route of this name, which must exist. */
   public Route named(String name) {
     return routes.stream().filter(route -> route.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** The names of all upstreams, {@link Route#DEFAULT_UPSTREAM} among them. */
+  public Set<String> upstreamNames() {
+    Set<String> names = new HashSet<>(upstreams.keySet());
+    names.add(Route.DEFAULT_UPSTREAM);
+    return names;
   }
 
   private static Route builtIn(String name, Plan plan, AnswerRule answer, TimeSpan timeoutMax) {

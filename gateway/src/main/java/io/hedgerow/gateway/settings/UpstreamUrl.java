@@ -70,6 +70,12 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
     return query < 0 ? requestUri : requestUri.substring(0, query);
   }
 
+  /** Its path with another one, which begins with a slash, appended. */
+  public String pathWith(String appended) {
+    String path = path();
+    return (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + appended;
+  }
+
   /** Its query without the question mark; empty if it has none. */
   public String query() {
     int query = requestUri.indexOf('?');

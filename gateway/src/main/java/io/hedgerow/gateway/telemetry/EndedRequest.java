@@ -28,6 +28,14 @@ public record EndedRequest(
     return timeoutNanos - durationNanos;
   }
 
+  /**
+   * Whether the answer is a server error and does not come from the upstream: an answer that a
+   * route declares to be a success or final is none, whatever its status.
+   */
+  public boolean isFailure() {
+    return status >= 500 && verdict != RequestVerdict.SUCCEEDED && verdict != RequestVerdict.FINAL;
+  }
+
   /** Whether it had a timeout and was answered. */
   public boolean isTimed() {
     return timeoutNanos > 0 && status > 0;

@@ -1,5 +1,7 @@
 package io.hedgerow.gateway.telemetry;
 
+import io.hedgerow.gateway.route.Routes;
+
 /**
  * Receives every event of the server: requests, load shedding, event-loop delay. Metrics, traces
  * and logs are listeners. State that is read instead of reported is in {@link LoadSnapshot}.
@@ -13,6 +15,12 @@ public interface Listener {
    * @return receives the rest of the request's events, on the same event loop
    */
   RequestListener onRequestStarted(StartedRequest request);
+
+  /**
+   * These routes are in force from now on. Requests that arrived before may be of others. Called
+   * before the first request, and by one thread at a time.
+   */
+  default void onRoutesInForce(Routes routes) {}
 
   /** A request was rejected to protect the server or the upstream. */
   default void onShed(ShedReason reason) {}

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.telemetry;
 
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.route.Routes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -34,6 +35,11 @@ public final class Listeners implements Listener {
       started[i] = started(listeners[i], request);
     }
     return new Several(started);
+  }
+
+  @Override
+  public void onRoutesInForce(Routes routes) {
+    notify(listeners, listener -> listener.onRoutesInForce(routes));
   }
 
   @Override

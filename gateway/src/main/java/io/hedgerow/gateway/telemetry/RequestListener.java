@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Receives the events of one request, on its event loop. Each attempt that starts ends exactly
  * once. After all attempts have ended, the request ends exactly once, and no event follows.
  *
- * <p>A request that is rejected or not for an endpoint has no attempts.
+ * <p>A request that is rejected or has no route has no attempts.
  */
 public interface RequestListener {
   /** The ID of the trace that the request is recorded in, or null if it is not recorded. */

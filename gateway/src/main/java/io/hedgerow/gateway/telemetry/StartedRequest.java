@@ -1,12 +1,13 @@
 package io.hedgerow.gateway.telemetry;
 
+import io.hedgerow.gateway.route.Route;
 import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that has just arrived.
  *
- * @param endpoint {@code all}, {@code first}, {@code within-timeout}, {@code smart}, or {@link
- *     #NO_ENDPOINT} for everything else
+ * @param destination null if it has no route
  * @param method as the caller sent it; can be any text
  * @param scheme {@code http} or {@code https}, according to the connection, not the caller
  * @param path as the caller sent it; can be any text
@@ -14,7 +15,19 @@ import io.vertx.core.MultiMap;
  * @param startNanos when its head was read, on the clock of {@link System#nanoTime()}
  */
 public record StartedRequest(
-    String endpoint, String method, String scheme, String path, MultiMap headers, long startNanos) {
-  /** The {@link #endpoint} of a request to any other path. */
-  public static final String NO_ENDPOINT = "none";
+    @Nullable Destination destination,
+    String method,
+    String scheme,
+    String path,
+    MultiMap headers,
+    long startNanos) {
+  /** The name of its route, or {@link Route#NONE}. */
+  public String route() {
+    return destination == null ? Route.NONE : destination.match().route().name();
+  }
+
+  /** The name of its upstream, or {@link Route#NONE}. */
+  public String upstream() {
+    return destination == null ? Route.NONE : destination.match().route().upstream();
+  }
 }

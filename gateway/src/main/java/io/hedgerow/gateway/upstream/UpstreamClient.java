@@ -83,6 +83,11 @@ public final class UpstreamClient {
         .setHostsRefreshPeriodUnit(TimeUnit.SECONDS);
   }
 
+  /** The URL of the upstream. */
+  public UpstreamUrl url() {
+    return url;
+  }
+
   /** Sends attempt {@code number} (1, 2, …) and reports its end to the listener, once. */
   public UpstreamAttempt launch(
       int number, UpstreamRequest request, Deadline deadline, UpstreamAttempt.Listener listener) {
@@ -158,11 +163,7 @@ public final class UpstreamClient {
     if (request.path() == null && request.query().isEmpty()) {
       return null;
     }
-    String path = url.path();
-    if (request.path() != null) {
-      path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-      path += request.path();
-    }
+    String path = request.path() == null ? url.path() : url.pathWith(request.path());
     String query = url.query();
     String separator = query.isEmpty() || request.query().isEmpty() ? "" : "&";
     String all = query + separator + request.query();

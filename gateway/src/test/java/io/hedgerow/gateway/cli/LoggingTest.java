@@ -45,7 +45,7 @@ final class LoggingTest {
     assertThat(line.getString("log.level")).isEqualTo("INFO");
     assertThat(line.getString("service.name")).isEqualTo("hedgerow");
     assertThat(line.getString("@timestamp")).isNotEmpty();
-    assertThat(line.getString("endpoint")).isEqualTo("smart");
+    assertThat(line.getString("route")).isEqualTo("smart");
     assertThat(line.getValue("status")).isEqualTo(503);
     assertThat(line.getJsonArray("attempts"))
         .isEqualTo(
@@ -62,7 +62,7 @@ final class LoggingTest {
     assertThat(encodedLine(Map.of()))
         .matches(
             "\\d{4}-\\d\\d-\\d\\dT\\S+ INFO  hedgerow.request request"
-                + " endpoint=\"smart\" status=\"503\"\\R");
+                + " route=\"smart\" status=\"503\"\\R");
   }
 
   @Test
@@ -81,7 +81,7 @@ final class LoggingTest {
             "request",
             null,
             null);
-    event.addKeyValuePair(new KeyValuePair("endpoint", "smart"));
+    event.addKeyValuePair(new KeyValuePair("route", "smart"));
     event.addKeyValuePair(new KeyValuePair("status", 503));
     further.forEach((key, value) -> event.addKeyValuePair(new KeyValuePair(key, value)));
     return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);

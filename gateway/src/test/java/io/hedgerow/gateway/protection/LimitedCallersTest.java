@@ -49,7 +49,7 @@ final class LimitedCallersTest {
     long perRequest = endpoint.equals("smart") ? 1 : 3;
     assertEventually(() -> LIMITED.counts().asked(), 2 * perRequest);
     assertThat(MetricsScrape.of(LIMITED.gateway()).text())
-        .contains("hedgerow_requests_total{endpoint=\"" + endpoint + "\",verdict=\"rate-limited\"");
+        .contains("hedgerow_requests_total{route=\"" + endpoint + "\",verdict=\"rate-limited\"");
   }
 
   @Test

@@ -75,11 +75,14 @@ final class RouteTableTest {
     Route route = TestRoute.of("a", "/a/{id}/x/{lang}/*", "/b", "/c/{id}");
     RouteTable table = RouteTable.of(List.of(route));
     assertThat(table.find("/%61/%34%32/x/de/%7e/"))
-        .isEqualTo(new Match(route, Map.of("id", "%34%32", "lang", "de"), "%7e/"));
+        .isEqualTo(
+            new Match(
+                route, route.paths().getFirst(), Map.of("id", "%34%32", "lang", "de"), "%7e/"));
     assertThat(table.find("/a/1/x/2/"))
-        .isEqualTo(new Match(route, Map.of("id", "1", "lang", "2"), ""));
-    assertThat(table.find("/%62")).isEqualTo(new Match(route, Map.of(), null));
-    assertThat(table.find("/b")).isEqualTo(new Match(route, Map.of(), null));
+        .isEqualTo(new Match(route, route.paths().getFirst(), Map.of("id", "1", "lang", "2"), ""));
+    assertThat(table.find("/%62"))
+        .isEqualTo(new Match(route, route.paths().get(1), Map.of(), null));
+    assertThat(table.find("/b")).isEqualTo(new Match(route, route.paths().get(1), Map.of(), null));
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
-import io.vertx.core.MultiMap;
+import io.hedgerow.gateway.testing.ArrivedRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several listeners combined: a bug in one does not affect the others. */
 final class ListenersTest {
-  private static final StartedRequest REQUEST =
-      new StartedRequest("all", "GET", "http", "/api/all", MultiMap.caseInsensitiveMultiMap(), 0);
+  private static final StartedRequest REQUEST = ArrivedRequest.of("all");
   private static final EndedRequest ENDED =
       new EndedRequest(RequestVerdict.SUCCEEDED, 200, 0, 2, 1, 0, null);
 
@@ -63,7 +62,7 @@ final class ListenersTest {
 
     @Override
     public RequestListener onRequestStarted(StartedRequest request) {
-      told.add(request.endpoint());
+      told.add(request.route());
       return this;
     }
 

@@ -64,7 +64,7 @@ public final class RecordingListener implements Listener {
     private volatile @Nullable EndedRequest ended;
 
     Request(StartedRequest request) {
-      events.add(request.endpoint());
+      events.add(request.route());
     }
 
     List<String> events() {

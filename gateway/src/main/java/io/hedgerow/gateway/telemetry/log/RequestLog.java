@@ -2,11 +2,14 @@ package io.hedgerow.gateway.telemetry.log;
 
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -16,8 +19,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs requests, one line each: failed ones up to a number per second, a sample of the others.
- * While the upstream is unhealthy, the summaries of {@link UpstreamWatch} replace the lines of the
- * requests it made fail.
+ * While an upstream is unhealthy, the summaries of its {@link UpstreamWatch} replace the lines of
+ * the requests it made fail.
  *
  * <p>Shared by all event loops.
  */
@@ -26,7 +29,8 @@ public final class RequestLog implements Listener {
 
   private final Sample sample;
   private final LineLimit limit;
-  private final UpstreamWatch watch;
+  // By the name of the upstream.
+  private final Map<String, UpstreamWatch> watches = new ConcurrentHashMap<>();
   private final LongSupplier nowNanos;
 
   /**
@@ -42,13 +46,20 @@ public final class RequestLog implements Listener {
   RequestLog(double successRatio, int failuresMax, LongSupplier nowNanos) {
     this.sample = new Sample(successRatio);
     this.limit = new LineLimit(failuresMax, nowNanos.getAsLong());
-    this.watch = new UpstreamWatch(nowNanos.getAsLong());
     this.nowNanos = nowNanos;
   }
 
   @Override
   public RequestListener onRequestStarted(StartedRequest request) {
-    return new Line(request.endpoint());
+    UpstreamWatch watch =
+        watches.computeIfAbsent(
+            request.upstream(), name -> new UpstreamWatch(name, nowNanos.getAsLong()));
+    return new Line(request.route(), watch);
+  }
+
+  @Override
+  public void onRoutesInForce(Routes routes) {
+    watches.keySet().retainAll(routes.upstreamNames());
   }
 
   /** Whether the upstream made the request fail. */
@@ -58,11 +69,13 @@ public final class RequestLog implements Listener {
 
   /** One request, on its event loop. */
   private final class Line implements RequestListener {
-    private final String endpoint;
+    private final String route;
+    private final UpstreamWatch watch;
     private final LoggedAttempts attempts = new LoggedAttempts();
 
-    Line(String endpoint) {
-      this.endpoint = endpoint;
+    Line(String route, UpstreamWatch watch) {
+      this.route = route;
+      this.watch = watch;
     }
 
     @Override
@@ -82,7 +95,7 @@ public final class RequestLog implements Listener {
       if (!LOG.isInfoEnabled()) {
         return;
       }
-      if (request.status() < 500) {
+      if (!request.isFailure()) {
         if (sample.takes()) {
           write(request, 0);
         }
@@ -99,7 +112,7 @@ public final class RequestLog implements Listener {
     private void write(EndedRequest request, long suppressed) {
       LoggingEventBuilder line =
           LOG.atInfo()
-              .addKeyValue("endpoint", endpoint)
+              .addKeyValue("route", route)
               .addKeyValue("verdict", request.verdict().label())
               .addKeyValue("status", request.status())
               .addKeyValue("duration_ms", millis(request.durationNanos()))

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges the health of the upstream by its attempts, in periods of ten seconds with at least ten
+ * Judges the health of one upstream by its attempts, in periods of ten seconds with at least ten
  * attempts. While more than half of them fail it logs one warning per period, with the most
  * frequent causes; one line says that the upstream recovered. The answers to callers do not matter:
- * an endpoint may answer 200 although every attempt failed. Attempts that say nothing about the
+ * a route may answer 200 although every attempt failed. Attempts that say nothing about the
  * upstream do not count, nor do those that timed out after less than a second.
  *
  * <p>Any thread may call it.
@@ -29,12 +29,14 @@ final class UpstreamWatch {
   private static final Logger LOG = LoggerFactory.getLogger("hedgerow.upstream");
 
   private final Map<String, Integer> failures = new HashMap<>();
+  private final String upstream;
   private long periodStartedNanos;
   private int attempts;
   private int failed;
   private volatile boolean isUnhealthy;
 
-  UpstreamWatch(long nowNanos) {
+  UpstreamWatch(String upstream, long nowNanos) {
+    this.upstream = upstream;
     this.periodStartedNanos = nowNanos;
   }
 
@@ -85,14 +87,20 @@ final class UpstreamWatch {
     isUnhealthy = failed * 2 > attempts;
     if (isUnhealthy) {
       LOG.warn(
-          "upstream unhealthy: {} of {} attempts failed in {} s ({}){}",
+          "upstream {} unhealthy: {} of {} attempts failed in {} s ({}){}",
+          upstream,
           failed,
           attempts,
           seconds,
           causes(),
-          wasUnhealthy ? "" : "; failed requests are not logged until it recovers");
+          wasUnhealthy ? "" : "; requests it fails are not logged until it recovers");
     } else if (wasUnhealthy) {
-      LOG.info("upstream recovered: {} of {} attempts failed in {} s", failed, attempts, seconds);
+      LOG.info(
+          "upstream {} recovered: {} of {} attempts failed in {} s",
+          upstream,
+          failed,
+          attempts,
+          seconds);
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * The log: which requests get a line, warnings about the upstream, and the queue before stderr.
- * Depends on {@code telemetry} and Logback. Start reading at {@link
+ * The log: which requests get a line, warnings about the upstreams, and the queue before stderr.
+ * Depends on {@code telemetry}, {@code route} and Logback. Start reading at {@link
  * io.hedgerow.gateway.telemetry.log.RequestLog}.
  */
 @NullMarked

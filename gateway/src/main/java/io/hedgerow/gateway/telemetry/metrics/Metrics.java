@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.telemetry.metrics;
 
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.RequestListener;
@@ -88,6 +89,11 @@ public final class Metrics implements Listener, AutoCloseable {
         .baseUnit("seconds")
         .description("CPU time used by the process")
         .register(registry);
+  }
+
+  @Override
+  public void onRoutesInForce(Routes routes) {
+    races.onRoutesInForce(routes);
   }
 
   @Override

@@ -1,7 +1,8 @@
 /**
  * Metrics of requests, attempts and event loops, kept by Micrometer and scraped by Prometheus.
- * {@code docs/METRICS.md} lists all of them. Depends on {@code telemetry}, {@code core.race} and
- * {@code core.estimate}. Start reading at {@link io.hedgerow.gateway.telemetry.metrics.Metrics}.
+ * {@code docs/METRICS.md} lists all of them. Depends on {@code telemetry}, {@code route}, {@code
+ * core.race} and {@code core.estimate}. Start reading at {@link
+ * io.hedgerow.gateway.telemetry.metrics.Metrics}.
  */
 @NullMarked
 package io.hedgerow.gateway.telemetry.metrics;

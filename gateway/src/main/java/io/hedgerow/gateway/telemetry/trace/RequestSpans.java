@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
  * such as {@code attempt 2 (hedge, won)}.
  *
  * <p>The span of an attempt that failed or timed out is an error. A cancelled one is not: another
- * attempt won, or the caller left. The request's span is an error when the answer is a 5xx.
+ * attempt won, or the caller left. The request's span is an error when the answer is a 5xx of ours.
  *
  * <p>The attempts' spans are ended together with the request's span, with the times at which the
  * attempts ended, because the winner is not known before.
@@ -123,7 +123,7 @@ final class RequestSpans implements RequestListener {
     if (request.status() > 0) {
       span.setAttribute(SpanKeys.STATUS, (long) request.status());
     }
-    if (request.status() >= 500) {
+    if (request.isFailure()) {
       fail(span, request.verdict().label(), request.verdict().label());
     }
     span.end(clock.epochNanosAt(startNanos + request.durationNanos()), TimeUnit.NANOSECONDS);

@@ -21,12 +21,13 @@ final class SpanKeys {
   static final AttributeKey<String> USER_AGENT = AttributeKey.stringKey("user_agent.original");
   static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
-  static final AttributeKey<String> ENDPOINT = AttributeKey.stringKey("hedgerow.endpoint");
+  static final AttributeKey<String> ROUTE_NAME = AttributeKey.stringKey("hedgerow.route");
   static final AttributeKey<String> VERDICT = AttributeKey.stringKey("hedgerow.verdict");
   static final AttributeKey<Long> TIMEOUT = AttributeKey.longKey("hedgerow.timeout_ms");
   static final AttributeKey<Long> HEADROOM = AttributeKey.longKey("hedgerow.headroom_ms");
   static final AttributeKey<Long> WINNER = AttributeKey.longKey("hedgerow.winner");
 
+  static final AttributeKey<String> UPSTREAM = AttributeKey.stringKey("hedgerow.upstream");
   static final AttributeKey<Long> NUMBER = AttributeKey.longKey("hedgerow.attempt.number");
   static final AttributeKey<String> ROLE = AttributeKey.stringKey("hedgerow.attempt.role");
   static final AttributeKey<Boolean> WON = AttributeKey.booleanKey("hedgerow.attempt.won");

@@ -1,7 +1,6 @@
 package io.hedgerow.gateway.telemetry.trace;
 
 import io.hedgerow.gateway.settings.TracingSettings;
-import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -42,7 +41,7 @@ public final class Tracing implements AutoCloseable {
   private final SdkTracerProvider provider;
   private final Listener listener;
 
-  private Tracing(TracingSettings settings, SpanExporter exporter, UpstreamUrl upstream) {
+  private Tracing(TracingSettings settings, SpanExporter exporter) {
     OPENTELEMETRY_LOG.setLevel(Level.OFF);
     queue = new SpanQueue(exporter, settings.endpoint(), WAITING_SPANS_MAX, BATCH_DELAY);
     provider =
@@ -56,15 +55,11 @@ public final class Tracing implements AutoCloseable {
                 SpanLimits.builder().setMaxAttributeValueLength(ATTRIBUTE_LENGTH_MAX).build())
             .addSpanProcessor(queue)
             .build();
-    listener = new TracingListener(provider.get(SCOPE), Clock.getDefault(), upstream);
+    listener = new TracingListener(provider.get(SCOPE), Clock.getDefault());
   }
 
-  /**
-   * Starts tracing, or returns null if it is not configured.
-   *
-   * @param upstream the URL that attempts request
-   */
-  public static @Nullable Tracing start(@Nullable TracingSettings settings, UpstreamUrl upstream) {
+  /** Starts tracing, or returns null if it is not configured. */
+  public static @Nullable Tracing start(@Nullable TracingSettings settings) {
     if (settings == null) {
       return null;
     }
@@ -74,7 +69,7 @@ public final class Tracing implements AutoCloseable {
           case OTLP -> otlp(endpoint);
           case ZIPKIN -> zipkin(endpoint);
         };
-    return new Tracing(settings, exporter, upstream);
+    return new Tracing(settings, exporter);
   }
 
   /** The listener that creates the spans. */

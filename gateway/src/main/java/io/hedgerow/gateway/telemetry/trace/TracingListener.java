@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.telemetry.trace;
 
-import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.hedgerow.gateway.telemetry.Destination;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.StartedRequest;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a server span for each request to an endpoint. Other requests have no span, so that a
+ * Starts a server span for each request that has a route. Other requests have no span, so that a
  * scanner cannot fill the collector.
  *
  * <p>Immutable; all event loops call it.
@@ -32,30 +32,29 @@ final class TracingListener implements Listener {
 
   private final Tracer tracer;
   private final Clock clock;
-  private final UpstreamTarget upstream;
 
   /**
    * Creates a listener.
    *
    * @param clock its {@link Clock#nanoTime()} is the clock that the requests' times come from
    */
-  TracingListener(Tracer tracer, Clock clock, UpstreamUrl upstream) {
+  TracingListener(Tracer tracer, Clock clock) {
     this.tracer = tracer;
     this.clock = clock;
-    this.upstream = UpstreamTarget.of(upstream);
   }
 
   @Override
   public RequestListener onRequestStarted(StartedRequest request) {
-    if (request.endpoint().equals(StartedRequest.NO_ENDPOINT)) {
+    Destination destination = request.destination();
+    if (destination == null) {
       return NO_TRACE;
     }
     boolean isKnownMethod = METHODS.contains(request.method());
-    String route = "/api/" + request.endpoint();
+    String path = destination.match().path().toString();
     SpanClock spanClock = SpanClock.of(clock);
     Span span =
         tracer
-            .spanBuilder((isKnownMethod ? request.method() : "HTTP") + " " + route)
+            .spanBuilder((isKnownMethod ? request.method() : "HTTP") + " " + path)
             .setParent(TraceContext.from(request.headers()))
             .setSpanKind(SpanKind.SERVER)
             .setStartTimestamp(spanClock.epochNanosAt(request.startNanos()), TimeUnit.NANOSECONDS)
@@ -65,17 +64,18 @@ final class TracingListener implements Listener {
     }
     span.setAttribute(SpanKeys.METHOD, isKnownMethod ? request.method() : "_OTHER")
         .setAttribute(SpanKeys.METHOD_ORIGINAL, isKnownMethod ? null : request.method())
-        .setAttribute(SpanKeys.ROUTE, route)
+        .setAttribute(SpanKeys.ROUTE, path)
         .setAttribute(SpanKeys.SCHEME, request.scheme())
         .setAttribute(SpanKeys.PATH, request.path())
         .setAttribute(SpanKeys.USER_AGENT, request.headers().get(HttpHeaders.USER_AGENT))
-        .setAttribute(SpanKeys.ENDPOINT, request.endpoint());
+        .setAttribute(SpanKeys.ROUTE_NAME, request.route());
     HostAndPort host = host(request);
     if (host != null) {
       span.setAttribute(SpanKeys.SERVER_ADDRESS, host.host())
           .setAttribute(SpanKeys.SERVER_PORT, (long) host.port());
     }
-    return new RequestSpans(tracer, span, request.startNanos(), spanClock, upstream);
+    return new RequestSpans(
+        tracer, span, request.startNanos(), spanClock, UpstreamTarget.of(destination));
   }
 
   private static @Nullable HostAndPort host(StartedRequest request) {

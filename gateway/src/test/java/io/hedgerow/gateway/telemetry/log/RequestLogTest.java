@@ -8,12 +8,16 @@ import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Race;
+import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.hedgerow.gateway.testing.ArrivedRequest;
 import io.hedgerow.gateway.testing.LogCapture;
 import io.hedgerow.gateway.testing.NoEffects;
+import io.hedgerow.gateway.testing.RouteBuilder;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +59,7 @@ final class RequestLogTest {
     assertThat(requests.keyValues())
         .containsExactly(
             Map.of(
-                "endpoint", "smart",
+                "route", "smart",
                 "verdict", "deadline",
                 "status", "503",
                 "duration_ms", "996.3",
@@ -136,21 +140,77 @@ final class RequestLogTest {
 
     assertThat(upstream.lines())
         .containsExactly(
-            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
-                + " (1000 connection refused); failed requests are not logged until it recovers",
-            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
+            "WARN upstream default unhealthy: 1000 of 1000 attempts failed in 10 s"
+                + " (1000 connection refused); requests it fails are not logged until it recovers",
+            "WARN upstream default unhealthy: 1000 of 1000 attempts failed in 10 s"
                 + " (1000 connection refused)",
-            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
+            "WARN upstream default unhealthy: 1000 of 1000 attempts failed in 10 s"
                 + " (1000 connection refused)",
-            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
+            "WARN upstream default unhealthy: 1000 of 1000 attempts failed in 10 s"
                 + " (1000 connection refused)",
-            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
+            "WARN upstream default unhealthy: 1000 of 1000 attempts failed in 10 s"
                 + " (1000 connection refused)",
-            "WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s"
+            "WARN upstream default unhealthy: 1000 of 1000 attempts failed in 10 s"
                 + " (1000 connection refused)",
-            "INFO upstream recovered: 0 of 1000 attempts failed in 10 s");
+            "INFO upstream default recovered: 0 of 1000 attempts failed in 10 s");
     // Until the outage was noticed, failed requests were logged up to the limit.
     assertThat(requests.lines()).hasSize(100);
+  }
+
+  @Test
+  void upstream_isDownBesideAHealthyOne_isNamedAndOnlyItsRequestsAreSummarized() {
+    RequestLog log = new RequestLog(0, 10, nowNanos::get);
+
+    for (int second = 0; second < 12; second++) {
+      for (int i = 0; i < 100; i++) {
+        end(log, product(), failed(), 1_600_000, REFUSED);
+        end(log, succeeded(), SUCCEEDED);
+      }
+      nowNanos.addAndGet(1000 * MS);
+    }
+    assertThat(upstream.lines())
+        .containsExactly(
+            "WARN upstream catalogue unhealthy: 1000 of 1000 attempts failed in 10 s"
+                + " (1000 connection refused); requests it fails are not logged until it recovers");
+
+    int before = requests.lines().size();
+    end(log, product(), failed(), 1_600_000, REFUSED);
+    end(log, failed(), REFUSED);
+    assertThat(requests.keyValues().subList(before, requests.lines().size()))
+        .singleElement()
+        .satisfies(line -> assertThat(line).containsEntry("route", "smart"));
+  }
+
+  @Test
+  void upstream_isGone_isForgotten() {
+    RequestLog log = new RequestLog(0, 10, nowNanos::get);
+    for (int i = 0; i < 100; i++) {
+      end(log, product(), failed(), 1_600_000, REFUSED);
+      end(log, failed(), REFUSED);
+    }
+    nowNanos.addAndGet(10_000 * MS);
+
+    log.onRoutesInForce(new Routes(Map.of(), List.of()));
+    end(log, product(), failed(), 1_600_000, REFUSED);
+    end(log, failed(), REFUSED);
+
+    assertThat(upstream.lines())
+        .singleElement()
+        .asString()
+        .startsWith("WARN upstream default unhealthy: 100 of 100 attempts failed");
+  }
+
+  /** The operator says that such an answer is no failure, whatever its status. */
+  @Test
+  void finalAnswer_ofA501_isSampledLikeASuccess() {
+    RequestLog log = new RequestLog(0, 10, nowNanos::get);
+
+    end(
+        log,
+        new EndedRequest(RequestVerdict.FINAL, 501, 1, 1000 * MS, MS, 0, null),
+        new Outcome.Final(501));
+
+    assertThat(requests.lines()).isEmpty();
   }
 
   @Test
@@ -170,7 +230,7 @@ final class RequestLogTest {
     assertThat(upstream.lines())
         .singleElement()
         .asString()
-        .startsWith("WARN upstream unhealthy: 1000 of 1000 attempts failed in 10 s");
+        .startsWith("WARN upstream default unhealthy: 1000 of 1000 attempts failed in 10 s");
   }
 
   @Test
@@ -223,7 +283,8 @@ final class RequestLogTest {
     assertThat(linesAfterTimeouts(1000 * MS))
         .singleElement()
         .asString()
-        .startsWith("WARN upstream unhealthy: 100 of 100 attempts failed in 10 s (100 timed-out)");
+        .startsWith(
+            "WARN upstream default unhealthy: 100 of 100 attempts failed in 10 s (100 timed-out)");
   }
 
   private List<String> linesAfterTimeouts(long durationNanos) {
@@ -248,6 +309,16 @@ final class RequestLogTest {
     assertThat(upstream.lines()).isEmpty();
   }
 
+  private static StartedRequest product() {
+    return ArrivedRequest.of(
+        RouteBuilder.of("product", "/products/{id}").upstream("catalogue").build(),
+        "/products/7",
+        UpstreamUrl.parse("http://catalogue.test/"),
+        "GET",
+        MultiMap.caseInsensitiveMultiMap(),
+        0);
+  }
+
   private static EndedRequest failed() {
     return new EndedRequest(RequestVerdict.UPSTREAM_FAILED, 503, 0, 1000 * MS, MS, 0, null);
   }
@@ -262,9 +333,15 @@ final class RequestLogTest {
 
   private static void end(
       RequestLog log, EndedRequest request, long durationNanos, Outcome... outcomes) {
-    StartedRequest started =
-        new StartedRequest(
-            "smart", "GET", "http", "/api/smart", MultiMap.caseInsensitiveMultiMap(), 0);
+    end(log, ArrivedRequest.of("smart"), request, durationNanos, outcomes);
+  }
+
+  private static void end(
+      RequestLog log,
+      StartedRequest started,
+      EndedRequest request,
+      long durationNanos,
+      Outcome... outcomes) {
     RequestListener listener = log.onRequestStarted(started);
     for (Outcome outcome : outcomes) {
       listener.onAttemptEnded(ATTEMPT, outcome, durationNanos);

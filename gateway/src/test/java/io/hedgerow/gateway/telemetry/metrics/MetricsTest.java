@@ -53,19 +53,19 @@ final class MetricsTest {
     GATEWAY.get("/api/first?timeout=30000").assertOk("{\"time\": 0}");
 
     assertThat(grown("hedgerow_requests_total"))
-        .containsOnly(
-            entry("hedgerow_requests_total{endpoint=\"first\",verdict=\"succeeded\"}", 1.0));
+        .containsOnly(entry("hedgerow_requests_total{route=\"first\",verdict=\"succeeded\"}", 1.0));
     assertThat(grown("hedgerow_attempts_total"))
         .containsOnly(
             entry(attempts("succeeded", "primary", "success"), 1.0),
             entry(attempts("cancelled", "primary", "unknown"), 2.0));
     assertThat(grown("hedgerow_request_duration_seconds_count"))
-        .containsOnly(entry("hedgerow_request_duration_seconds_count{endpoint=\"first\"}", 1.0));
+        .containsOnly(entry("hedgerow_request_duration_seconds_count{route=\"first\"}", 1.0));
     assertThat(grown("hedgerow_request_headroom_seconds_sum").values())
         .singleElement()
         .satisfies(headroom -> assertThat(headroom).isBetween(20.0, 30.0));
     assertThat(grown("hedgerow_upstream_wasted_seconds_total").keySet())
-        .containsExactly("hedgerow_upstream_wasted_seconds_total{reason=\"superseded\"}");
+        .containsExactly(
+            "hedgerow_upstream_wasted_seconds_total{reason=\"superseded\",route=\"first\"}");
   }
 
   @Test
@@ -85,8 +85,8 @@ final class MetricsTest {
             entry(attempts("timed-out", "primary", "timeout"), 1.0));
     assertThat(grown("hedgerow_upstream_wasted_seconds_total").keySet())
         .containsExactly(
-            "hedgerow_upstream_wasted_seconds_total{reason=\"deadline\"}",
-            "hedgerow_upstream_wasted_seconds_total{reason=\"unused\"}");
+            "hedgerow_upstream_wasted_seconds_total{reason=\"deadline\",route=\"all\"}",
+            "hedgerow_upstream_wasted_seconds_total{reason=\"unused\",route=\"all\"}");
   }
 
   @Test
@@ -94,15 +94,18 @@ final class MetricsTest {
     // The estimator learns the duration of primaries from these.
     for (int i = 0; i < 3; i++) {
       GATEWAY.script("ok@2000ms", "hang@0ms", "hang@0ms");
-      GATEWAY.get("/api/first?timeout=30000");
+      GATEWAY.get("/api/smart?timeout=30000");
     }
+    GATEWAY.assertAtRest();
+    scrape();
     GATEWAY.script("hang@0ms", "ok@0ms", "hang@0ms");
     GATEWAY.get("/api/smart?timeout=30000&envelope=false").assertOk("{\"time\": 0}");
 
     assertThat(grown("hedgerow_hedges_total"))
-        .containsOnly(entry("hedgerow_hedges_total{reason=\"hedge-delay-passed\"}", 2.0));
+        .containsOnly(
+            entry("hedgerow_hedges_total{reason=\"hedge-delay-passed\",route=\"smart\"}", 2.0));
     assertThat(grown("hedgerow_hedges_won_total"))
-        .containsOnly(entry("hedgerow_hedges_won_total{primary=\"running\"}", 1.0));
+        .containsOnly(entry("hedgerow_hedges_won_total{primary=\"running\",route=\"smart\"}", 1.0));
     assertThat(grown("hedgerow_hedges_time_saved_seconds_total").values())
         .singleElement()
         .satisfies(saved -> assertThat(saved).isBetween(0.5, 2.5));
@@ -114,9 +117,10 @@ final class MetricsTest {
     GATEWAY.get("/api/smart?timeout=30000&envelope=false").assertOk("{\"time\": 0}");
 
     assertThat(grown("hedgerow_hedges_total"))
-        .containsOnly(entry("hedgerow_hedges_total{reason=\"attempt-failed\"}", 2.0));
+        .containsOnly(
+            entry("hedgerow_hedges_total{reason=\"attempt-failed\",route=\"smart\"}", 2.0));
     assertThat(grown("hedgerow_hedges_won_total"))
-        .containsOnly(entry("hedgerow_hedges_won_total{primary=\"failed\"}", 1.0));
+        .containsOnly(entry("hedgerow_hedges_won_total{primary=\"failed\",route=\"smart\"}", 1.0));
     assertThat(grown("hedgerow_hedges_time_saved_seconds_total")).isEmpty();
   }
 
@@ -141,9 +145,10 @@ final class MetricsTest {
       caller.read().assertOk("{\"time\": 1}");
       assertEventually(() -> gateway.load().isAtRest(), true);
       assertThat(MetricsScrape.of(gateway).samples())
-          .containsEntry("hedgerow_hedges_total{reason=\"hedge-delay-passed\"}", 2.0)
-          .containsEntry("hedgerow_hedges_won_total{primary=\"running\"}", 0.0)
-          .containsEntry("hedgerow_hedges_won_total{primary=\"failed\"}", 0.0);
+          .containsEntry(
+              "hedgerow_hedges_total{reason=\"hedge-delay-passed\",route=\"smart\"}", 2.0)
+          .containsEntry("hedgerow_hedges_won_total{primary=\"running\",route=\"smart\"}", 0.0)
+          .containsEntry("hedgerow_hedges_won_total{primary=\"failed\",route=\"smart\"}", 0.0);
     } finally {
       upstream.stop(0);
     }
@@ -175,8 +180,7 @@ final class MetricsTest {
     assertThat(MetricsScrape.of(GATEWAY.gateway()).samples())
         .containsEntry("hedgerow_requests_in_flight", 0.0);
     assertThat(grown("hedgerow_requests_total"))
-        .containsOnly(
-            entry("hedgerow_requests_total{endpoint=\"all\",verdict=\"caller-left\"}", 1.0));
+        .containsOnly(entry("hedgerow_requests_total{route=\"all\",verdict=\"caller-left\"}", 1.0));
   }
 
   @Test
@@ -247,9 +251,10 @@ final class MetricsTest {
     return MetricsScrape.of(GATEWAY.gateway()).grownSince(before, prefix);
   }
 
-  private static String attempts(String outcome, String role, String upstream) {
-    return "hedgerow_attempts_total{outcome=\"%s\",role=\"%s\",upstream=\"%s\"}"
-        .formatted(outcome, role, upstream);
+  private static String attempts(String outcome, String role, String state) {
+    return ("hedgerow_attempts_total{outcome=\"%s\",role=\"%s\",upstream=\"default\","
+            + "upstream_state=\"%s\"}")
+        .formatted(outcome, role, state);
   }
 
   private static void exerciseEverything() throws IOException {
@@ -281,7 +286,7 @@ final class MetricsTest {
         types.put(words[2], words[3]);
       } else {
         String name = line.replaceFirst("[{ ].*", "").replaceFirst("_(bucket|count|sum)$", "");
-        Matcher label = Pattern.compile("([a-z]+)=\"").matcher(line);
+        Matcher label = Pattern.compile("([a-z_]+)=\"").matcher(line);
         while (label.find()) {
           labels.computeIfAbsent(name, _ -> new TreeSet<>()).add(label.group(1));
         }

@@ -2,27 +2,55 @@ package io.hedgerow.gateway.telemetry.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.race.Race;
+import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.settings.TimeSpan;
+import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.hedgerow.gateway.testing.ArrivedRequest;
+import io.hedgerow.gateway.testing.NoEffects;
+import io.hedgerow.gateway.testing.RouteBuilder;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whether an answer is late depends on its duration, not on how fast the caller reads it. */
+/** What requests and attempts are counted as, and which routes and upstreams have meters. */
 final class RaceMetricsTest {
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private static final Attempt ATTEMPT = attempt();
+  private static final Route PRODUCT =
+      RouteBuilder.of("product", "/products/{id}")
+          .upstream("catalogue")
+          .plan(Plan.smart(1_000_000))
+          .build();
 
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final RaceMetrics metrics = new RaceMetrics(registry);
+
+  /** Whether an answer is late depends on its duration, not on how fast the caller reads it. */
   @ParameterizedTest
   @CsvSource({"1000, 0, 0", "1000, 5000, 0", "1001, 0, 1"})
   void request_withATimeoutOf1000_isAnOverrunPastIt(
       long durationNanos, long deliveryNanos, double overruns) {
-    new RaceMetrics(registry)
-        .onRequestStarted(
-            new StartedRequest(
-                "first", "GET", "http", "/api/first", MultiMap.caseInsensitiveMultiMap(), 0))
+    metrics
+        .onRequestStarted(ArrivedRequest.of("first"))
         .onRequestEnded(
             new EndedRequest(
                 RequestVerdict.SUCCEEDED, 200, 1, 1000, durationNanos, deliveryNanos, null));
@@ -30,5 +58,115 @@ final class RaceMetricsTest {
     assertThat(registry.get("hedgerow.request.overruns").counter().count()).isEqualTo(overruns);
     assertThat(registry.get("hedgerow.request.delivery").timer().totalTime(TimeUnit.NANOSECONDS))
         .isEqualTo((double) deliveryNanos);
+  }
+
+  @Test
+  void attempts_areCountedByTheUpstreamOfTheirRoute() {
+    request(ArrivedRequest.of("first"), RequestVerdict.SUCCEEDED, new Outcome.Succeeded(200));
+    request(product(), RequestVerdict.SUCCEEDED, new Outcome.Succeeded(200));
+    request(product(), RequestVerdict.SUCCEEDED, new Outcome.Succeeded(204));
+
+    assertThat(attempts("default", "success")).isEqualTo(1);
+    assertThat(attempts("catalogue", "success")).isEqualTo(2);
+    assertThat(
+            registry.get("hedgerow.attempt.duration").tag("upstream", "catalogue").timer().count())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void finalAnswer_isASuccessOfTheUpstreamAndWastesNothing() {
+    request(product(), RequestVerdict.FINAL, new Outcome.Final(404));
+
+    assertThat(attempts("catalogue", "success")).isEqualTo(1);
+    assertThat(registry.get("hedgerow.attempts").tag("outcome", "final").counter().count())
+        .isEqualTo(1);
+    assertThat(
+            registry
+                .get("hedgerow.requests")
+                .tags("route", "product", "verdict", "final")
+                .counter()
+                .count())
+        .isEqualTo(1);
+    assertThat(registry.find("hedgerow.upstream.wasted").counters()).isEmpty();
+  }
+
+  @Test
+  void routesInForce_thatHedge_haveCountersFromTheStart() {
+    metrics.onRoutesInForce(builtIn());
+
+    assertThat(registry.get("hedgerow.hedges").counters())
+        .hasSize(2)
+        .allSatisfy(hedges -> assertThat(hedges.getId().getTag("route")).isEqualTo("smart"));
+    assertThat(registry.get("hedgerow.hedges.won").counters()).hasSize(2);
+    assertThat(registry.get("hedgerow.hedges.time.saved").counters()).hasSize(1);
+  }
+
+  @Test
+  void routesInForce_withoutARoute_forgetItAndItsUpstream() {
+    metrics.onRoutesInForce(new Routes(Map.of(), List.of(PRODUCT)));
+    RequestListener inFlight = metrics.onRequestStarted(product());
+    request(product(), RequestVerdict.UPSTREAM_FAILED, new Outcome.BadStatus(500));
+    request(ArrivedRequest.of("first"), RequestVerdict.SUCCEEDED, new Outcome.Succeeded(200));
+    metrics
+        .onRequestStarted(
+            new StartedRequest(null, "GET", "http", "/x", MultiMap.caseInsensitiveMultiMap(), 0))
+        .onRequestEnded(new EndedRequest(RequestVerdict.NOT_FOUND, 404, 0, 0, 1, 0, null));
+
+    metrics.onRoutesInForce(builtIn());
+
+    assertThat(values("route")).containsExactly("first", "none", "smart");
+    assertThat(values("upstream")).containsExactly("default");
+
+    // A request in flight may bring meters back, until the next change.
+    inFlight.onAttemptEnded(ATTEMPT, new Outcome.TimedOut(), 1000);
+    assertThat(values("upstream")).containsExactly("catalogue", "default");
+    metrics.onRoutesInForce(builtIn());
+    assertThat(values("upstream")).containsExactly("default");
+    request(ArrivedRequest.of("first"), RequestVerdict.SUCCEEDED, new Outcome.Succeeded(200));
+    assertThat(attempts("default", "success")).isEqualTo(2);
+  }
+
+  private static Routes builtIn() {
+    return Routes.builtIn(new TimeSpan(60_000), new TimeSpan(300));
+  }
+
+  private static StartedRequest product() {
+    return ArrivedRequest.of(
+        PRODUCT,
+        "/products/7",
+        UpstreamUrl.parse("http://catalogue.test/"),
+        "GET",
+        MultiMap.caseInsensitiveMultiMap(),
+        0);
+  }
+
+  private void request(StartedRequest started, RequestVerdict verdict, Outcome outcome) {
+    RequestListener request = metrics.onRequestStarted(started);
+    request.onAttemptStarted(ATTEMPT);
+    request.onAttemptEnded(ATTEMPT, outcome, 1000);
+    request.onRequestEnded(new EndedRequest(verdict, 200, 1, 5000, 2000, 0, null));
+  }
+
+  private double attempts(String upstream, String state) {
+    return registry
+        .get("hedgerow.attempts")
+        .tags("upstream", upstream, "upstream_state", state)
+        .counter()
+        .count();
+  }
+
+  private Set<String> values(String label) {
+    return registry.getMeters().stream()
+        .map(Meter::getId)
+        .map(id -> id.getTag(label))
+        .filter(Objects::nonNull)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Runs a race, because only a race can create an attempt. */
+  private static Attempt attempt() {
+    Race<String> race = new Race<>(Plan.first(), Deadline.after(0, 1000), new NoEffects<>());
+    race.start(0);
+    return race.attempts().getFirst();
   }
 }

@@ -9,7 +9,7 @@ import io.hedgerow.gateway.settings.TracingSettings.Exporter;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
-import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.hedgerow.gateway.testing.ArrivedRequest;
 import io.hedgerow.gateway.testing.Collector;
 import io.hedgerow.gateway.testing.LogCapture;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -122,14 +122,12 @@ final class TracingExportTest {
 
   @Test
   void exporter_none_isNoTracing() {
-    assertThat(Tracing.start(null, UpstreamUrl.parse("http://upstream.test/"))).isNull();
+    assertThat(Tracing.start(null)).isNull();
   }
 
   private static Tracing start(Exporter exporter, String endpoint) {
     return Objects.requireNonNull(
-        Tracing.start(
-            new TracingSettings(exporter, UpstreamUrl.parse(endpoint), 0, "the-name"),
-            UpstreamUrl.parse("http://upstream.test/")));
+        Tracing.start(new TracingSettings(exporter, UpstreamUrl.parse(endpoint), 0, "the-name")));
   }
 
   private static void request(Tracing tracing) {
@@ -138,8 +136,7 @@ final class TracingExportTest {
             .add("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
     tracing
         .listener()
-        .onRequestStarted(
-            new StartedRequest("all", "GET", "http", "/api/all", headers, System.nanoTime()))
+        .onRequestStarted(ArrivedRequest.of("all", "GET", headers, System.nanoTime()))
         .onRequestEnded(
             new EndedRequest(
                 RequestVerdict.UPSTREAM_FAILED, 503, 0, 20_000_000, 1_234_567, 0, null));

@@ -11,12 +11,16 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Race;
 import io.hedgerow.core.race.Verdict;
+import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.settings.Golden;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.hedgerow.gateway.testing.ArrivedRequest;
+import io.hedgerow.gateway.testing.RouteBuilder;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.common.Clock;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
@@ -34,6 +38,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import zipkin2.codec.SpanBytesEncoder;
 
 /** The complete spans of one request, with time as an argument. */
@@ -51,8 +57,7 @@ final class TracingListenerTest {
               .addSpanProcessor(SimpleSpanProcessor.create(new Kept()))
               .build()
               .get("io.hedgerow"),
-          clock,
-          UpstreamUrl.parse("http://upstream.test:8002/api/work?key=secret"));
+          clock);
 
   @Test
   void smart_firstFailsAndAHedgeWins_isThisInZipkin() {
@@ -74,6 +79,68 @@ final class TracingListenerTest {
             .map(span -> new JsonObject(new String(span, StandardCharsets.UTF_8)).encodePrettily())
             .collect(Collectors.joining("\n", "", "\n"));
     Golden.assertMatches("trace/zipkin.json", json);
+  }
+
+  /** http.route is the pattern: the paths of a variable would be too many to group spans by. */
+  @Test
+  void route_withVariables_isNamedByItsPatternAndAsksItsUpstream() {
+    Route route =
+        RouteBuilder.of("product", "/products/{id}", "/p/{id}")
+            .upstream("catalogue")
+            .to("/v2/products/{id}")
+            .build();
+    RequestListener request =
+        listener.onRequestStarted(
+            ArrivedRequest.of(
+                route,
+                "/p/42",
+                UpstreamUrl.parse("https://catalogue.test/shop/?key=secret"),
+                "GET",
+                MultiMap.caseInsensitiveMultiMap(),
+                START_NANOS));
+    TracedRace traced = new TracedRace(request, Plan.first());
+    traced.at(0, race -> race::start);
+    traced.at(1000, race -> now -> race.onAttemptFinal(1, 404, "gone", now));
+    request.onRequestEnded(
+        new EndedRequest(RequestVerdict.FINAL, 404, 1, 1_000_000_000, 2000, 0, null));
+
+    SpanData attempt = spans.getFirst();
+    assertThat(attempt.getName()).isEqualTo("attempt 1 (won)");
+    assertThat(attempt.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    assertThat(attempt.getAttributes().asMap())
+        .containsEntry(SpanKeys.UPSTREAM, "catalogue")
+        .containsEntry(SpanKeys.URL, "https://catalogue.test/shop/v2/products/42")
+        .containsEntry(SpanKeys.TEMPLATE, "/shop/v2/products/{id}")
+        .containsEntry(SpanKeys.SERVER_ADDRESS, "catalogue.test")
+        .containsEntry(SpanKeys.SERVER_PORT, 443L)
+        .containsEntry(SpanKeys.OUTCOME, "final")
+        .containsEntry(SpanKeys.STATUS, 404L)
+        .doesNotContainKey(SpanKeys.ERROR_TYPE);
+    SpanData span = spans.getLast();
+    assertThat(span.getName()).isEqualTo("GET /p/{id}");
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    assertThat(span.getAttributes().asMap())
+        .containsEntry(SpanKeys.ROUTE, "/p/{id}")
+        .containsEntry(SpanKeys.ROUTE_NAME, "product")
+        .containsEntry(SpanKeys.PATH, "/p/42")
+        .containsEntry(SpanKeys.VERDICT, "final");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FINAL, 501, UNSET",
+    "SUCCEEDED, 500, UNSET",
+    "UPSTREAM_FAILED, 502, ERROR",
+    "OVERLOADED, 200, UNSET",
+    "NOT_FOUND, 404, UNSET"
+  })
+  void answer_thatIsAServerErrorOfOurs_isAnError(
+      RequestVerdict verdict, int status, StatusCode expected) {
+    listener
+        .onRequestStarted(ArrivedRequest.of("smart"))
+        .onRequestEnded(new EndedRequest(verdict, status, 0, 1_000_000_000, 2000, 0, null));
+
+    assertThat(spans.getFirst().getStatus().getStatusCode()).isEqualTo(expected);
   }
 
   @Test
@@ -116,7 +183,7 @@ final class TracingListenerTest {
   }
 
   private static StartedRequest started(String method, MultiMap headers) {
-    return new StartedRequest("smart", method, "http", "/api/smart", headers, START_NANOS);
+    return ArrivedRequest.of("smart", method, headers, START_NANOS);
   }
 
   /** A race whose listener gets the events that the gateway would report. */

@@ -130,7 +130,7 @@ final class TracingTest {
   }
 
   @Test
-  void request_forNoEndpoint_hasNoSpan() throws Exception {
+  void request_withoutARoute_hasNoSpan() throws Exception {
     get("/nothing", "traceparent: 00-" + traceId(6) + "-" + CALLER + "-01");
 
     // Spans are exported in order, so a span of the first request would be here already.

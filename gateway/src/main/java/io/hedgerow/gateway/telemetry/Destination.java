@@ -1,0 +1,12 @@
+package io.hedgerow.gateway.telemetry;
+
+import io.hedgerow.gateway.route.Match;
+import io.hedgerow.gateway.settings.UpstreamUrl;
+
+/**
+ * Where a request goes.
+ *
+ * @param match its route, and what the path matched
+ * @param upstream the URL of the route's upstream
+ */
+public record Destination(Match match, UpstreamUrl upstream) {}

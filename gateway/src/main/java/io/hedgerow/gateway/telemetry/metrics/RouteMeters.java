@@ -1,0 +1,179 @@
+package io.hedgerow.gateway.telemetry.metrics;
+
+import io.hedgerow.core.estimate.ResidualTime;
+import io.hedgerow.core.race.LaunchReason;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.RequestVerdict;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of one route: its requests, and what its hedges save and cost. Any thread may call it.
+ */
+final class RouteMeters {
+  static final String LABEL = "route";
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Of requests whose timeout is known. */
+  private record TimedMeters(Timer duration, Timer headroom, Timer delivery, Counter overruns) {}
+
+  private final MeterRegistry registry;
+  private final String route;
+  private final Map<RequestVerdict, Counter> requests = new ConcurrentHashMap<>();
+  private final Map<LaunchReason, Counter> hedges = new ConcurrentHashMap<>();
+  private final Map<String, Counter> hedgesWon = new ConcurrentHashMap<>();
+  private final Map<String, Counter> wasted = new ConcurrentHashMap<>();
+  // Guards itself. Locked for about 0.1 µs by each attempt 1 that ends and each hedge that wins.
+  private final ResidualTime primaries = new ResidualTime();
+  // Any thread may create these: registering a meter twice returns that of the first time.
+  private volatile @Nullable TimedMeters timed;
+  private volatile @Nullable Counter saved;
+
+  RouteMeters(MeterRegistry registry, String route) {
+    this.registry = registry;
+    this.route = route;
+  }
+
+  /** Exports the counters of hedges from now on, so that a rate shows the first increment. */
+  void registerHedges() {
+    for (LaunchReason reason : LaunchReason.values()) {
+      if (reason.isHedge()) {
+        hedges(reason);
+      }
+    }
+    hedgesWon("running");
+    hedgesWon("failed");
+    saved();
+  }
+
+  void onRequestEnded(EndedRequest request) {
+    requests
+        .computeIfAbsent(
+            request.verdict(),
+            verdict ->
+                counter("hedgerow.requests", "Requests that ended")
+                    .tag("verdict", verdict.label())
+                    .register(registry))
+        .increment();
+    if (!request.isTimed()) {
+      return;
+    }
+    TimedMeters meters = timed();
+    meters.duration().record(request.durationNanos(), TimeUnit.NANOSECONDS);
+    meters.headroom().record(Math.max(0, request.headroomNanos()), TimeUnit.NANOSECONDS);
+    meters.delivery().record(request.deliveryNanos(), TimeUnit.NANOSECONDS);
+    if (request.headroomNanos() < 0) {
+      meters.overruns().increment();
+    }
+  }
+
+  private TimedMeters timed() {
+    TimedMeters known = timed;
+    if (known != null) {
+      return known;
+    }
+    TimedMeters created =
+        new TimedMeters(
+            timer(
+                "hedgerow.request.duration",
+                "Time from the request head to handing the answer to the connection"),
+            timer(
+                "hedgerow.request.headroom",
+                "Time left before the timeout when the answer was handed to the connection"),
+            timer(
+                "hedgerow.request.delivery",
+                "Time from handing the answer to the connection until the operating system accepted"
+                    + " all of it"),
+            counter(
+                    "hedgerow.request.overruns",
+                    "Answers handed to the connection after the timeout")
+                .register(registry));
+    timed = created;
+    return created;
+  }
+
+  void onPrimaryEnded(Outcome outcome, long durationNanos) {
+    synchronized (primaries) {
+      if (outcome instanceof Outcome.Answer) {
+        primaries.onSucceeded(durationNanos);
+      } else {
+        primaries.onGivenUp(durationNanos);
+      }
+    }
+  }
+
+  /** A hedge won over a primary that still ran. */
+  void onTimeSaved(long primaryNanos, long headroomNanos) {
+    long savedNanos;
+    synchronized (primaries) {
+      savedNanos = primaries.expectedNanos(primaryNanos, headroomNanos);
+    }
+    saved().increment(savedNanos / NANOS_PER_SECOND);
+  }
+
+  private Counter saved() {
+    Counter known = saved;
+    if (known != null) {
+      return known;
+    }
+    Counter created =
+        counter(
+                "hedgerow.hedges.time.saved",
+                "Estimated time saved by hedges: how much longer the primaries would have taken")
+            .baseUnit("seconds")
+            .register(registry);
+    saved = created;
+    return created;
+  }
+
+  void onWasted(String reason, long nanos) {
+    wasted
+        .computeIfAbsent(
+            reason,
+            word ->
+                counter(
+                        "hedgerow.upstream.wasted",
+                        "Upstream time spent on attempts whose answers were not used")
+                    .baseUnit("seconds")
+                    .tag("reason", word)
+                    .register(registry))
+        .increment(nanos / NANOS_PER_SECOND);
+  }
+
+  Counter hedges(LaunchReason reason) {
+    return hedges.computeIfAbsent(
+        reason,
+        _ ->
+            counter("hedgerow.hedges", "Hedges launched")
+                .tag("reason", reason.label())
+                .register(registry));
+  }
+
+  Counter hedgesWon(String primary) {
+    return hedgesWon.computeIfAbsent(
+        primary,
+        _ ->
+            counter("hedgerow.hedges.won", "Requests won by a hedge, by the state of the primary")
+                .tag("primary", primary)
+                .register(registry));
+  }
+
+  private Counter.Builder counter(String name, String what) {
+    return Counter.builder(name).description(what).tag(LABEL, route);
+  }
+
+  private Timer timer(String name, String what) {
+    return Timer.builder(name)
+        .description(what)
+        .tag(LABEL, route)
+        .serviceLevelObjectives(Buckets.LATENCY)
+        .register(registry);
+  }
+}
