@@ -34,19 +34,13 @@ public final class Payload {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
-  private final JsonRule rule;
-  private final JsonParser json;
-
-  private Payload(JsonRule rule, JsonParser json) {
-    this.rule = rule;
-    this.json = json;
-  }
+  private Payload() {}
 
   /** Null if the body is valid, otherwise the error. It never has bytes of the body. */
   public static @Nullable String check(JsonRule rule, Buffer body) {
     String problem;
     try (JsonParser json = parser(body)) {
-      problem = new Payload(rule, json).check();
+      problem = check(rule, json);
     } catch (CharacterCodingException e) {
       return NOT_UTF_8;
     } catch (StreamConstraintsException | NumberFormatException e) {
@@ -84,11 +78,11 @@ public final class Payload {
     }
   }
 
-  private @Nullable String check() throws IOException {
+  private static @Nullable String check(JsonRule rule, JsonParser json) throws IOException {
     if (json.nextToken() != JsonToken.START_OBJECT) {
       return "not a JSON object";
     }
-    String problem = checkValue(rule.at());
+    String problem = checkValue(rule, rule.at(), json);
     if (problem != null) {
       return problem;
     }
@@ -96,20 +90,22 @@ public final class Payload {
   }
 
   /** Checks the value that has just begun and reads it to its end. */
-  private @Nullable String checkValue(JsonPointer at) throws IOException {
+  private static @Nullable String checkValue(JsonRule rule, JsonPointer at, JsonParser json)
+      throws IOException {
     if (at.matches()) {
-      String problem = isAsRuled() ? null : name() + " is not " + expected();
+      String problem = isAsRuled(rule, json) ? null : name(rule) + " is not " + expected(rule);
       json.skipChildren();
       return problem;
     }
     return switch (json.currentToken()) {
-      case START_OBJECT -> checkObject(at);
-      case START_ARRAY -> checkArray(at);
-      default -> missing();
+      case START_OBJECT -> checkObject(rule, at, json);
+      case START_ARRAY -> checkArray(rule, at, json);
+      default -> missing(rule);
     };
   }
 
-  private @Nullable String checkObject(JsonPointer at) throws IOException {
+  private static @Nullable String checkObject(JsonRule rule, JsonPointer at, JsonParser json)
+      throws IOException {
     boolean isFound = false;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       boolean isOnTheWay = json.currentName().equals(at.getMatchingProperty());
@@ -120,45 +116,46 @@ public final class Payload {
         return "more than one " + at.getMatchingProperty();
       } else {
         isFound = true;
-        String problem = checkValue(at.tail());
+        String problem = checkValue(rule, at.tail(), json);
         if (problem != null) {
           return problem;
         }
       }
     }
-    return isFound ? null : missing();
+    return isFound ? null : missing(rule);
   }
 
-  private @Nullable String checkArray(JsonPointer at) throws IOException {
+  private static @Nullable String checkArray(JsonRule rule, JsonPointer at, JsonParser json)
+      throws IOException {
     int index = 0;
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (index++ != at.getMatchingIndex()) {
         json.skipChildren();
       } else {
-        String problem = checkValue(at.tail());
+        String problem = checkValue(rule, at.tail(), json);
         if (problem != null) {
           return problem;
         }
       }
     }
     boolean isFound = at.getMatchingIndex() >= 0 && at.getMatchingIndex() < index;
-    return isFound ? null : missing();
+    return isFound ? null : missing(rule);
   }
 
-  private boolean isAsRuled() throws IOException {
+  private static boolean isAsRuled(JsonRule rule, JsonParser json) throws IOException {
     JsonToken token = json.currentToken();
     return switch (rule.is()) {
       case ANY -> true;
       case STRING -> token == JsonToken.VALUE_STRING;
-      case WHOLE_NUMBER -> token == JsonToken.VALUE_NUMBER_INT && isEnough();
-      case NUMBER -> token.isNumeric() && isEnough();
+      case WHOLE_NUMBER -> token == JsonToken.VALUE_NUMBER_INT && isEnough(rule, json);
+      case NUMBER -> token.isNumeric() && isEnough(rule, json);
       case BOOLEAN -> token.isBoolean();
       case OBJECT -> token == JsonToken.START_OBJECT;
       case ARRAY -> token == JsonToken.START_ARRAY;
     };
   }
 
-  private boolean isEnough() throws IOException {
+  private static boolean isEnough(JsonRule rule, JsonParser json) throws IOException {
     Long min = rule.min();
     if (min == null) {
       return true;
@@ -170,7 +167,7 @@ public final class Payload {
     };
   }
 
-  private String expected() {
+  private static String expected(JsonRule rule) {
     String orMore = rule.min() == null ? "" : " of " + rule.min() + " or more";
     return switch (rule.is()) {
       case ANY -> "a value";
@@ -183,12 +180,12 @@ public final class Payload {
     };
   }
 
-  private String missing() {
-    return "no " + name();
+  private static String missing(JsonRule rule) {
+    return "no " + name(rule);
   }
 
   /** A value of the object itself goes by its name, others by the pointer. */
-  private String name() {
+  private static String name(JsonRule rule) {
     JsonPointer at = rule.at();
     boolean isOfTheObject = !at.matches() && at.tail().matches();
     return isOfTheObject ? at.getMatchingProperty() : "value at " + at;

@@ -40,18 +40,21 @@ final class ClientBench implements AutoCloseable {
   /** An attempt and its reports as text: its outcome, or the body of its success. */
   static class Launched implements UpstreamAttempt.Listener {
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<UpstreamAnswer> answers = new CopyOnWriteArrayList<>();
 
     @Override
     public void onAttemptSending(int number, BiConsumer<String, String> headers) {}
 
     @Override
     public void onAttemptSucceeded(int number, UpstreamAnswer answer) {
+      answers.add(answer);
       told.add(number + " succeeded: " + answer.body());
     }
 
     @Override
     public void onAttemptFinal(int number, UpstreamAnswer answer) {
-      told.add(number + " final: " + answer.status() + " " + answer.body());
+      answers.add(answer);
+      told.add(number + " final: " + answer.body());
     }
 
     @Override
@@ -61,6 +64,11 @@ final class ClientBench implements AutoCloseable {
 
     List<String> told() {
       return List.copyOf(told);
+    }
+
+    /** The answers behind the successes and finals. */
+    List<UpstreamAnswer> answers() {
+      return List.copyOf(answers);
     }
   }
 
@@ -139,12 +147,17 @@ final class ClientBench implements AutoCloseable {
   }
 
   UpstreamAttempt launch(int number, long timeoutMillis, Launched listener) {
+    return launch(number, BUILT_IN, timeoutMillis, listener);
+  }
+
+  UpstreamAttempt launch(
+      int number, UpstreamRequest request, long timeoutMillis, Launched listener) {
     return onLoop(
         context,
         () -> {
           long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
           Deadline deadline = Deadline.after(loop.nowNanos(), timeoutNanos);
-          return client.launch(number, BUILT_IN, deadline, listener);
+          return client.launch(number, request, deadline, listener);
         });
   }
 
@@ -157,6 +170,14 @@ final class ClientBench implements AutoCloseable {
     Launched launched = launch(number);
     Eventually.assertEventually(() -> launched.told().size(), 1);
     return launched.told().getFirst();
+  }
+
+  /** Launches attempt 1 with this request and waits for its report. */
+  Launched ask(UpstreamRequest request) {
+    Launched launched = new Launched();
+    launch(1, request, TimeUnit.SECONDS.toMillis(30), launched);
+    Eventually.assertEventually(() -> launched.told().size(), 1);
+    return launched;
   }
 
   void cancel(UpstreamAttempt attempt) {

@@ -18,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * HTTP/2 by prior knowledge on one connection of a {@link RawUpstream}, frame by frame: RFC 9113,
@@ -76,6 +77,32 @@ final class RawFrames {
     write(HEADERS, END_HEADERS | flags, stream, block.getBytes());
   }
 
+  /** The head of an answer with these fields, {@code :status} first, names and values in turn. */
+  void writeHead(int stream, int flags, List<String> fields) throws IOException {
+    Buffer block = Buffer.buffer();
+    for (int i = 0; i < fields.size(); i += 2) {
+      // A literal without indexing: RFC 7541, section 6.2.2.
+      block.appendByte((byte) 0);
+      appendString(block, fields.get(i));
+      appendString(block, fields.get(i + 1));
+    }
+    write(HEADERS, END_HEADERS | flags, stream, block.getBytes());
+  }
+
+  /** RFC 7541, sections 5.1 and 5.2, without the Huffman code. */
+  private static void appendString(Buffer block, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    int rest = bytes.length - 0x7f;
+    block.appendByte((byte) Math.min(bytes.length, 0x7f));
+    for (; rest >= 0x80; rest >>= 7) {
+      block.appendByte((byte) (rest | 0x80));
+    }
+    if (rest >= 0) {
+      block.appendByte((byte) rest);
+    }
+    block.appendBytes(bytes);
+  }
+
   /** Pushes an answer on stream {@code promised}. */
   void push(int stream, int promised) throws IOException {
     Buffer payload = Buffer.buffer(ints(promised)).appendBytes(PUSHED_REQUEST);
@@ -107,8 +134,8 @@ final class RawFrames {
     return reset.stream() + ": " + reset.payload().getByte(3);
   }
 
-  private void writeData(int stream, String text, int flags) throws IOException {
-    write(DATA, flags, stream, text.getBytes(StandardCharsets.US_ASCII));
+  void writeData(int stream, String text, int flags) throws IOException {
+    write(DATA, flags, stream, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private Http2Frame readUntil(int type) throws IOException {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The outcomes of attempts against the simulator, and what is sent on the wire. */
@@ -118,6 +119,25 @@ final class UpstreamOutcomeTest {
       silent.ask();
     }
     assertThat(received.getFirst().headers()).containsOnlyKeys("host", "accept");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void request_ofARoute_hasItsPathAndHeaders(RawAnswer.Version version) {
+    Asked asked = Asked.any().path("/work").headers("x-first", "1", "accept", "text/html");
+    UpstreamSettings settings = ClientBench.settings(version.settings());
+    String url = "http://127.0.0.1:" + simulator.port() + "/api/?key=%2F";
+    try (ClientBench client = new ClientBench(settings, url)) {
+      client.ask(asked.request());
+    }
+    ReceivedRequest request = received.getFirst();
+    assertThat(request.uri()).isEqualTo("/api/work?key=%2F");
+    assertThat(request.header("x-first")).isEqualTo("1");
+    assertThat(request.header("accept")).isEqualTo("text/html");
+    assertThat(request.headers().keySet())
+        .filteredOn(name -> !name.startsWith(":"))
+        .contains("hedgerow-deadline-ms")
+        .doesNotContain("connection", "content-length");
   }
 
   @Test
