@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A third-party server from Debian's packages in front of the simulator: a child process on
- * loopback with its default limits for clients.
+ * A third-party server from Debian's packages, in front of the simulator or with a site of static
+ * files: a child process on loopback with its default limits for clients.
  */
 public final class RealServer implements AutoCloseable {
   /** The available servers and how to control each of them. */
@@ -157,6 +157,45 @@ public final class RealServer implements AutoCloseable {
     Files.writeString(
         folder.resolve("server.conf"), product.config(folder, port, scheme, simulator.port()));
     return new RealServer(product, folder, scheme, port);
+  }
+
+  /** Starts nginx with a site of static files, those in the folder {@code site}, over HTTP/1.1. */
+  public static RealServer startSite(Path folder) throws IOException {
+    int port = RunningGateway.freePort();
+    String user = System.getProperty("user.name");
+    Files.writeString(
+        folder.resolve("server.conf"),
+        """
+        daemon off;
+        pid nginx.pid;
+        %s
+        worker_processes 1;
+        error_log stderr warn;
+        events {}
+        http {
+          access_log off;
+          include /etc/nginx/mime.types;
+          client_body_temp_path body;
+          proxy_temp_path proxy;
+          fastcgi_temp_path fastcgi;
+          uwsgi_temp_path uwsgi;
+          scgi_temp_path scgi;
+          gzip on;
+          gzip_min_length 1;
+          gzip_types text/css;
+          server {
+            listen 127.0.0.1:%d;
+            root site;
+          }
+        }
+        """
+            .formatted(user.equals("root") ? "user root;" : "", port));
+    return new RealServer(Product.NGINX, folder, Scheme.HTTP, port);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return port;
   }
 
   public String url() {
