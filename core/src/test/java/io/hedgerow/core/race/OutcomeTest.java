@@ -40,6 +40,11 @@ final class OutcomeTest {
   }
 
   @Test
+  void labelOf_constant_isItsNameInKebabCase() {
+    assertThat(Labelled.labelOf(CancelReason.CALLER_LEFT)).isEqualTo("caller-left");
+  }
+
+  @Test
   void reasons_haveTheirLabelsAndRoles() {
     assertThat(CancelReason.values())
         .extracting(CancelReason::label)

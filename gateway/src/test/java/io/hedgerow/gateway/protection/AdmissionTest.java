@@ -78,6 +78,20 @@ final class AdmissionTest implements Listener {
   }
 
   @Test
+  void budget_usedUp_isEarnedBySuccessesAndFinalAnswers() {
+    Admission admission = admission(null, 0.5);
+    assertThat(admission.permitHedges(3, nowNanos).count()).isEqualTo(3);
+    assertThat(admission.permitHedges(1, nowNanos).count()).isZero();
+
+    for (Outcome answer : List.of(new Outcome.Succeeded(200), new Outcome.Final(404))) {
+      admission.onAttemptEnded(LaunchReason.RACE_STARTED, answer, 0, MS);
+    }
+    admission.onAttemptEnded(LaunchReason.RACE_STARTED, new Outcome.BadStatus(500), 0, MS);
+
+    assertThat(admission.permitHedges(2, nowNanos).count()).isEqualTo(1);
+  }
+
+  @Test
   void limit_adaptive_shrinksForWhatOverloadLooksLike() {
     long second = TimeUnit.SECONDS.toNanos(1);
     assertThat(limitAfter(new Outcome.TimedOut(), second)).isLessThan(20);

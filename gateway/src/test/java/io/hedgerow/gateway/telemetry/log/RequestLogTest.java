@@ -54,6 +54,7 @@ final class RequestLogTest {
         new EndedRequest(RequestVerdict.DEADLINE, 503, 0, 1000 * MS, 996_340_000, 0, "abc"),
         new Outcome.BadStatus(503),
         REFUSED,
+        new Outcome.Final(404),
         new Outcome.TimedOut());
 
     assertThat(requests.keyValues())
@@ -66,7 +67,7 @@ final class RequestLogTest {
                 "timeout_ms", "1000",
                 "attempts",
                     "1 bad-status 503 1.6 ms, 1 unreachable (connection refused) 1.6 ms,"
-                        + " 1 timed-out 1.6 ms",
+                        + " 1 final 404 1.6 ms, 1 timed-out 1.6 ms",
                 "trace.id", "abc"));
   }
 

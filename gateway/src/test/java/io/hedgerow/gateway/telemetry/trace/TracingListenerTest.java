@@ -27,6 +27,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.vertx.core.MultiMap;
@@ -141,6 +142,24 @@ final class TracingListenerTest {
         .onRequestEnded(new EndedRequest(verdict, status, 0, 1_000_000_000, 2000, 0, null));
 
     assertThat(spans.getFirst().getStatus().getStatusCode()).isEqualTo(expected);
+  }
+
+  @Test
+  void finalAnswer_isNoError() {
+    RequestListener request =
+        listener.onRequestStarted(started("GET", MultiMap.caseInsensitiveMultiMap()));
+    TracedRace traced = new TracedRace(request, Plan.smart(300_000_000));
+    traced.at(0, race -> race::start);
+    traced.at(100_000_000, race -> now -> race.onAttemptFinal(1, 404, "body", now));
+    request.onRequestEnded(
+        new EndedRequest(RequestVerdict.SUCCEEDED, 404, 1, 1_000_000_000, 100_000_000, 0, null));
+
+    SpanData attempt = spans.getFirst();
+    assertThat(attempt.getName()).isEqualTo("attempt 1 (won)");
+    assertThat(attempt.getStatus()).isEqualTo(StatusData.unset());
+    assertThat(attempt.getAttributes().get(SpanKeys.OUTCOME)).isEqualTo("final");
+    assertThat(attempt.getAttributes().get(SpanKeys.STATUS)).isEqualTo(404);
+    assertThat(attempt.getAttributes().get(SpanKeys.ERROR_TYPE)).isNull();
   }
 
   @Test
