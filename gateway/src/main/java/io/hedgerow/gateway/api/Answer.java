@@ -10,8 +10,10 @@ import io.hedgerow.gateway.upstream.UpstreamAnswer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ record Answer(
   private static final CharSequence DEGRADED = HttpHeaders.createOptimized("hedgerow-degraded");
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final Buffer EMPTY_ARRAY = Buffer.buffer("[]");
+  private static final Set<String> REPLACED = Set.of("cache-control", "content-type");
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
 
@@ -137,14 +140,30 @@ record Answer(
     return status != NO_CONTENT && status != NOT_MODIFIED;
   }
 
-  /** Adds the upstream's headers that pass; they replace ours of the same name. */
+  /**
+   * Adds the upstream's headers that pass. They replace our {@code Cache-Control} and {@code
+   * Content-Type}. What we say to browsers of other origins (CORS) stays ours, because two fields
+   * of that kind are invalid.
+   */
   void passBack(MultiMap response) {
-    for (int i = 0; i < passedBack.size(); i += 2) {
-      response.remove(passedBack.get(i));
+    if (passedBack.isEmpty()) {
+      return;
     }
+    boolean isCorsOurs = response.contains(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+    Set<String> replaced = new HashSet<>(REPLACED);
     for (int i = 0; i < passedBack.size(); i += 2) {
-      response.add(passedBack.get(i), passedBack.get(i + 1));
+      String name = passedBack.get(i);
+      if (replaced.remove(name)) {
+        response.remove(name);
+      }
+      if (!isCorsOurs || !isOfCors(name)) {
+        response.add(name, passedBack.get(i + 1));
+      }
     }
+  }
+
+  private static boolean isOfCors(String name) {
+    return name.startsWith("access-control-") || name.equals("timing-allow-origin");
   }
 
   /** An answer of the upstream, as it came. */

@@ -3,6 +3,8 @@ package io.hedgerow.gateway.api;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
 import io.hedgerow.gateway.loop.Loop;
+import io.hedgerow.gateway.route.Names;
+import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.settings.CorsSettings;
 import io.hedgerow.gateway.telemetry.Destination;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -170,8 +172,12 @@ public final class ApiServer {
     return new ApiRequest(loop, open, http, destination, listener, () -> isLeaving);
   }
 
-  private static void serveRoute(ApiRequest request, LoopRoutes.Served served) {
-    Set<String> methods = served.match().route().methods();
+  private void serveRoute(ApiRequest request, LoopRoutes.Served served) {
+    Route route = served.match().route();
+    if (cors != null && !route.pass().back().equals(Names.none())) {
+      cors.addVary(request.http().response());
+    }
+    Set<String> methods = route.methods();
     if (methods.contains(request.http().method().name())) {
       RouteHandler.handle(request, served.match(), served.resources());
     } else {

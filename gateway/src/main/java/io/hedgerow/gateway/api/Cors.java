@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Lets web pages of the configured origins read answers (Fetch standard, "CORS protocol"),
  * including the headers about the race, and their timing (Resource Timing).
  *
- * <p>There is no {@code Vary: Origin}: every answer is {@code no-store}, so no cache can mix up
- * origins.
+ * <p>Answers are {@code no-store}, so no cache can mix up origins. Only where an upstream's own
+ * {@code Cache-Control} may pass, answers need {@code Vary: Origin}.
  */
 final class Cors {
   private static final CharSequence TIMING_ALLOW_ORIGIN =
@@ -39,6 +39,11 @@ final class Cors {
           .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED)
           .putHeader(TIMING_ALLOW_ORIGIN, allowed);
     }
+  }
+
+  /** Says to caches that the answer depends on the origin; for answers that may be stored. */
+  void addVary(HttpServerResponse response) {
+    response.headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
   }
 
   /** Whether this is a preflight request from an allowed origin. */

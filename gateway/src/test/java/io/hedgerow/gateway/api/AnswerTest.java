@@ -9,6 +9,7 @@ import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.upstream.UpstreamAnswer;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -85,6 +86,80 @@ final class AnswerTest {
         answer(new Verdict.DeadlineReached<>(), bare(endpoint), 0),
         "deadline",
         missed + " within the timeout of 250 ms");
+  }
+
+  @Test
+  void finalAnswer_passesWithItsStatus() {
+    UpstreamAnswer missing =
+        new UpstreamAnswer(404, List.of("content-type", "text/html"), Buffer.buffer("no"));
+
+    Answer answer = answer(new Verdict.Final<>(1, missing), ENVELOPED, 0);
+
+    assertThat(answer.verdict()).isEqualTo(RequestVerdict.FINAL);
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.contentType()).isNull();
+    assertThat(answer.body()).isEqualTo(missing.body());
+    assertThat(answer.passedBack()).isEqualTo(missing.headers());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, true", "404, true", "204, false", "304, false"})
+  void body_dependsOnTheStatus(int status, boolean mayHaveBody) {
+    UpstreamAnswer answer = new UpstreamAnswer(status, List.of(), BODY);
+
+    assertThat(answer(new Verdict.Final<>(1, answer), bare("first"), 0).mayHaveBody())
+        .isEqualTo(mayHaveBody);
+  }
+
+  @Test
+  void passBack_replacesOurCachingAndTypeOnly() {
+    MultiMap response =
+        headers(
+            "cache-control", "no-store", "content-type", "a/b", "server-timing", "x", "vary", "o");
+
+    passBack(
+        response,
+        "cache-control",
+        "max-age=1",
+        "cache-control",
+        "public",
+        "server-timing",
+        "y",
+        "vary",
+        "accept");
+
+    assertThat(response.getAll("cache-control")).containsExactly("max-age=1", "public");
+    assertThat(response.getAll("content-type")).containsExactly("a/b");
+    assertThat(response.getAll("server-timing")).containsExactly("x", "y");
+    assertThat(response.getAll("vary")).containsExactly("o", "accept");
+  }
+
+  @Test
+  void passBack_corsOfTheUpstream_passesOnlyWithoutOurs() {
+    MultiMap ours = headers("access-control-allow-origin", "https://a");
+    MultiMap none = headers();
+    String[] upstreams = {"access-control-allow-origin", "*", "timing-allow-origin", "*"};
+
+    passBack(ours, upstreams);
+    passBack(none, upstreams);
+
+    assertThat(ours.getAll("access-control-allow-origin")).containsExactly("https://a");
+    assertThat(ours.contains("timing-allow-origin")).isFalse();
+    assertThat(none.getAll("access-control-allow-origin")).containsExactly("*");
+    assertThat(none.getAll("timing-allow-origin")).containsExactly("*");
+  }
+
+  private static void passBack(MultiMap response, String... namesAndValues) {
+    UpstreamAnswer answer = new UpstreamAnswer(200, List.of(namesAndValues), BODY);
+    answer(new Verdict.Won<>(1, answer), bare("first"), 0).passBack(response);
+  }
+
+  private static MultiMap headers(String... namesAndValues) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      headers.add(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return headers;
   }
 
   @Test
