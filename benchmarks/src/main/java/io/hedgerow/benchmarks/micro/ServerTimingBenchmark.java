@@ -15,6 +15,6 @@ public class ServerTimingBenchmark {
 
   @Benchmark
   public String of() {
-    return ServerTiming.of(attempts, null, startNanos);
+    return ServerTiming.of(null, attempts, null, startNanos);
   }
 }

@@ -45,6 +45,7 @@ record Answer(
   /**
    * The answer to the verdict of a race, or null if the caller has left.
    *
+   * @param name of the route, to be shown; null for none
    * @param withheld null if no hedge was withheld
    * @param startNanos when the request arrived
    * @param nowNanos the time of the verdict
@@ -52,6 +53,7 @@ record Answer(
   static @Nullable Answer to(
       Verdict<UpstreamAnswer> verdict,
       Parameters.Valid parameters,
+      @Nullable String name,
       List<Attempt> attempts,
       @Nullable HedgesWithheld withheld,
       long startNanos,
@@ -59,7 +61,9 @@ record Answer(
     Map<CharSequence, String> headers =
         attempts.isEmpty()
             ? Map.of()
-            : Map.of(SERVER_TIMING, ServerTiming.of(attempts, withheld, startNanos));
+            : Map.of(
+                SERVER_TIMING,
+                ServerTiming.of(shown(name, parameters), attempts, withheld, startNanos));
     Route route = parameters.route();
     return switch (verdict) {
       case Verdict.Won<UpstreamAnswer>(int _, UpstreamAnswer answer) ->
@@ -78,6 +82,7 @@ record Answer(
               Problem.json(
                   ProblemType.UPSTREAM_FAILED,
                   route.statuses().upstreamFailed(),
+                  name,
                   attempts.size() == 1
                       ? "The only attempt failed"
                       : "All " + attempts.size() + " attempts failed",
@@ -92,6 +97,7 @@ record Answer(
               Problem.json(
                   ProblemType.DEADLINE,
                   route.statuses().deadline(),
+                  name,
                   (route.plan().ending() == Plan.Ending.ALL_ENDED
                           ? "Not all attempts ended"
                           : "No success")
@@ -105,22 +111,46 @@ record Answer(
     };
   }
 
-  /** A problem without a race. */
+  /** The name and the timeout of a race whose route is shown. */
+  private static ServerTiming.@Nullable Shown shown(
+      @Nullable String name, Parameters.Valid parameters) {
+    return name == null ? null : new ServerTiming.Shown(name, parameters.timeoutMillis());
+  }
+
+  /** A problem of a request without a route. */
   static Answer problem(ProblemType type, String detail) {
-    return problem(type, type.status(), Map.of(), Problem.json(type, type.status(), detail));
+    return problem(type, null, detail);
   }
 
-  /** A problem without a race, with one header. */
-  static Answer problem(ProblemType type, String detail, CharSequence header, String value) {
+  /**
+   * A problem without a race.
+   *
+   * @param name of the route, to be shown; null for none
+   */
+  static Answer problem(ProblemType type, @Nullable String name, String detail) {
+    return problem(type, type.status(), Map.of(), Problem.json(type, type.status(), name, detail));
+  }
+
+  /** The same with one header. */
+  static Answer problem(
+      ProblemType type, @Nullable String name, String detail, CharSequence header, String value) {
     return problem(
-        type, type.status(), Map.of(header, value), Problem.json(type, type.status(), detail));
+        type,
+        type.status(),
+        Map.of(header, value),
+        Problem.json(type, type.status(), name, detail));
   }
 
-  /** Rejects a valid request. A route that answers whatever came answers an empty array. */
-  static Answer refusal(Route route, ProblemType type, String detail) {
+  /**
+   * Rejects a valid request. A route that answers whatever came answers an empty array.
+   *
+   * @param name of the route, to be shown; null for none
+   */
+  static Answer overloaded(Route route, @Nullable String name) {
+    ProblemType type = ProblemType.OVERLOADED;
     return route.plan().ending() == Plan.Ending.WHATEVER_CAME
         ? json(type.verdict(), Map.of(DEGRADED, type.reason()), EMPTY_ARRAY)
-        : problem(type, detail, HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        : problem(type, name, "Retry later", HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
   }
 
   /** An HTML page. */

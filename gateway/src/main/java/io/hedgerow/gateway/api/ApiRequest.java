@@ -4,7 +4,6 @@ import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
 import io.hedgerow.gateway.loop.Loop;
-import io.hedgerow.gateway.telemetry.Destination;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
@@ -43,6 +42,8 @@ final class ApiRequest implements RequestRace.Caller {
   private final Loop loop;
   private final OpenRequest open;
   private final HttpServerRequest http;
+  // Shown in its answer; null for none.
+  private final @Nullable String route;
   private final BooleanSupplier isLeaving;
   private final long startNanos;
   private final RequestListener listener;
@@ -59,18 +60,19 @@ final class ApiRequest implements RequestRace.Caller {
       Loop loop,
       OpenRequest open,
       HttpServerRequest http,
-      @Nullable Destination destination,
+      LoopRoutes.@Nullable Served served,
       Listener listener,
       BooleanSupplier isLeaving) {
     this.loop = loop;
     this.open = open;
     this.http = http;
+    this.route = served == null ? null : served.name();
     this.isLeaving = isLeaving;
     this.startNanos = loop.nowNanos();
     this.listener =
         listener.onRequestStarted(
             new StartedRequest(
-                destination,
+                served == null ? null : served.destination(),
                 String.valueOf(http.method()),
                 http.isSSL() ? "https" : "http",
                 String.valueOf(http.path()),
@@ -86,6 +88,16 @@ final class ApiRequest implements RequestRace.Caller {
   void answer(Answer answer) {
     write(answer);
     end();
+  }
+
+  /** Answers with a problem, without a race. */
+  void refuse(ProblemType type, String detail) {
+    answer(Answer.problem(type, route, detail));
+  }
+
+  /** The same with one header. */
+  void refuse(ProblemType type, String detail, CharSequence header, String value) {
+    answer(Answer.problem(type, route, detail, header, value));
   }
 
   /** Answers a valid request without a race. */
@@ -126,6 +138,7 @@ final class ApiRequest implements RequestRace.Caller {
         Answer.to(
             verdict,
             Objects.requireNonNull(parameters),
+            route,
             attempts,
             withheld,
             startNanos,
@@ -137,7 +150,7 @@ final class ApiRequest implements RequestRace.Caller {
 
   @Override
   public void onAborted() {
-    write(Answer.problem(ProblemType.INTERNAL, ProblemType.SEE_LOG));
+    write(Answer.problem(ProblemType.INTERNAL, route, ProblemType.SEE_LOG));
   }
 
   @Override

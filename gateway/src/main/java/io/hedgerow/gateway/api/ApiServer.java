@@ -6,7 +6,6 @@ import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.route.Names;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.settings.CorsSettings;
-import io.hedgerow.gateway.telemetry.Destination;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -123,7 +122,7 @@ public final class ApiServer {
       return;
     }
     LoopRoutes.Served served = routes.find(String.valueOf(http.path()));
-    ApiRequest request = newRequest(http, open, served == null ? null : served.destination());
+    ApiRequest request = newRequest(http, open, served);
     try {
       if (served == null) {
         servePage(request);
@@ -132,7 +131,7 @@ public final class ApiServer {
       }
     } catch (RuntimeException e) {
       LOG.error("request aborted by an internal error: {} {}", http.method(), http.uri(), e);
-      request.answer(Answer.problem(ProblemType.INTERNAL, ProblemType.SEE_LOG));
+      request.refuse(ProblemType.INTERNAL, ProblemType.SEE_LOG);
     }
   }
 
@@ -168,8 +167,8 @@ public final class ApiServer {
   }
 
   private ApiRequest newRequest(
-      HttpServerRequest http, OpenRequest open, @Nullable Destination destination) {
-    return new ApiRequest(loop, open, http, destination, listener, () -> isLeaving);
+      HttpServerRequest http, OpenRequest open, LoopRoutes.@Nullable Served served) {
+    return new ApiRequest(loop, open, http, served, listener, () -> isLeaving);
   }
 
   private void serveRoute(ApiRequest request, LoopRoutes.Served served) {
@@ -179,7 +178,7 @@ public final class ApiServer {
     }
     Set<String> methods = route.methods();
     if (methods.contains(request.http().method().name())) {
-      RouteHandler.handle(request, served.match(), served.resources());
+      RouteHandler.handle(request, served);
     } else {
       refuseMethod(request, methods.stream().sorted().toList());
     }
@@ -197,7 +196,7 @@ public final class ApiServer {
       String detail =
           "%s (expected: %s)"
               .formatted(Parameters.shortened(String.valueOf(http.path())), routes.expectedPaths());
-      request.answer(Answer.problem(ProblemType.NOT_FOUND, detail));
+      request.refuse(ProblemType.NOT_FOUND, detail);
     }
   }
 
@@ -206,9 +205,8 @@ public final class ApiServer {
         "%s (expected: %s)"
             .formatted(
                 Parameters.shortened(request.http().method().name()), String.join(" or ", allowed));
-    request.answer(
-        Answer.problem(
-            ProblemType.METHOD_NOT_ALLOWED, detail, HttpHeaders.ALLOW, String.join(", ", allowed)));
+    request.refuse(
+        ProblemType.METHOD_NOT_ALLOWED, detail, HttpHeaders.ALLOW, String.join(", ", allowed));
   }
 
   private static @Nullable Buffer pageAt(String path) {

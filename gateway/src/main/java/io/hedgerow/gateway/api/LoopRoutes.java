@@ -5,11 +5,14 @@ import io.hedgerow.gateway.route.DeadlineRule;
 import io.hedgerow.gateway.route.Match;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.RouteTable;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.telemetry.Destination;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class LoopRoutes {
   private static final int PATHS_SHOWN = 8;
 
-  /** A route that was found, and what its races use. */
-  record Served(Match match, RaceResources resources) {
+  /**
+   * A route that was found.
+   *
+   * @param name shown in answers; null for a built-in route, which callers know by its path
+   * @param resources what its races use
+   */
+  record Served(Match match, @Nullable String name, RaceResources resources) {
     Destination destination() {
       return new Destination(match, resources.upstream().url());
     }
@@ -26,6 +34,7 @@ public final class LoopRoutes {
 
   private final RouteTable table;
   private final Map<String, RaceResources> resources = new HashMap<>();
+  private final Set<String> unnamed = new HashSet<>();
   private final String expectedPaths;
 
   /**
@@ -36,15 +45,19 @@ public final class LoopRoutes {
   public LoopRoutes(List<Route> routes, Function<Route, RaceResources> resources) {
     this.table = RouteTable.of(routes);
     routes.forEach(route -> this.resources.put(route.name(), resources.apply(route)));
+    routes.stream().filter(Routes::isBuiltIn).map(Route::name).forEach(unnamed::add);
     this.expectedPaths = expectedPaths(routes);
   }
 
   /** The route of a path, or null. */
   @Nullable Served find(String path) {
     Match match = table.find(path);
-    return match == null
-        ? null
-        : new Served(match, Objects.requireNonNull(resources.get(match.route().name())));
+    if (match == null) {
+      return null;
+    }
+    String name = match.route().name();
+    return new Served(
+        match, unnamed.contains(name) ? null : name, Objects.requireNonNull(resources.get(name)));
   }
 
   /** The paths of the routes and an example that a caller can try, for an error message. */

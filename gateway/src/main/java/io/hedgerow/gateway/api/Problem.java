@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes errors as {@code application/problem+json} (RFC 9457) with the members {@code type},
- * {@code title}, {@code status}, {@code detail}, {@code reason} and, for a failed race, {@code
- * attempts}: number, start and duration in milliseconds, outcome, upstream status if there was one,
- * and the cause in words. {@code hedgesWithheld} says how many hedges were withheld and why.
+ * {@code title}, {@code status}, {@code detail}, {@code reason}, {@code route} for a route that is
+ * shown and, for a failed race, {@code attempts}: number, start and duration in milliseconds,
+ * outcome, upstream status if there was one, and the cause in words. {@code hedgesWithheld} says
+ * how many hedges were withheld and why.
  */
 final class Problem {
   static final String CONTENT_TYPE = "application/problem+json";
@@ -27,27 +28,29 @@ final class Problem {
   private Problem() {}
 
   /** A problem without attempts. */
-  static Buffer json(ProblemType type, int status, String detail) {
-    return write(json -> writeMembers(json, type, status, detail));
+  static Buffer json(ProblemType type, int status, @Nullable String route, String detail) {
+    return write(json -> writeMembers(json, type, status, route, detail));
   }
 
   /**
    * A problem after a race.
    *
    * @param status the HTTP status
+   * @param route its name; null to show none
    * @param withheld null if no hedge was withheld
    * @param startNanos when the request arrived; the attempts' start times are relative to it
    */
   static Buffer json(
       ProblemType type,
       int status,
+      @Nullable String route,
       String detail,
       List<Attempt> attempts,
       @Nullable HedgesWithheld withheld,
       long startNanos) {
     return write(
         json -> {
-          writeMembers(json, type, status, detail);
+          writeMembers(json, type, status, route, detail);
           json.writeArrayFieldStart("attempts");
           for (Attempt attempt : attempts) {
             writeAttempt(json, attempt, startNanos);
@@ -62,13 +65,17 @@ final class Problem {
         });
   }
 
-  private static void writeMembers(JsonGenerator json, ProblemType type, int status, String detail)
+  private static void writeMembers(
+      JsonGenerator json, ProblemType type, int status, @Nullable String route, String detail)
       throws IOException {
     json.writeStringField("type", type.uri());
     json.writeStringField("title", type.title());
     json.writeNumberField("status", status);
     json.writeStringField("detail", detail);
     json.writeStringField("reason", type.reason());
+    if (route != null) {
+      json.writeStringField("route", route);
+    }
   }
 
   private static void writeAttempt(JsonGenerator json, Attempt attempt, long startNanos)

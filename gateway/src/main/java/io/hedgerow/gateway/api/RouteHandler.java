@@ -19,8 +19,8 @@ final class RouteHandler {
   private RouteHandler() {}
 
   /** Answers a request of a route, with a method that the route accepts. */
-  static void handle(ApiRequest request, Match match, RaceResources resources) {
-    RateLimit rateLimit = resources.rateLimit();
+  static void handle(ApiRequest request, LoopRoutes.Served served) {
+    RateLimit rateLimit = served.resources().rateLimit();
     if (rateLimit != null) {
       HttpServerResponse response = request.http().response();
       RateLimit.Decision decision = rateLimit.take(request.http());
@@ -28,22 +28,21 @@ final class RouteHandler {
       response.putHeader(RATE_LIMIT, decision.field());
       if (!decision.isWithin()) {
         String seconds = Long.toString(decision.seconds());
-        request.answer(
-            Answer.problem(
-                ProblemType.RATE_LIMITED, "Quota used up", HttpHeaders.RETRY_AFTER, seconds));
+        request.refuse(ProblemType.RATE_LIMITED, "Quota used up", HttpHeaders.RETRY_AFTER, seconds);
         return;
       }
     }
     HttpServerRequest http = request.http();
-    switch (Parameters.of(http.uri(), http.headers(), match.route())) {
-      case Parameters.Invalid(String detail) ->
-          request.answer(Answer.problem(ProblemType.BAD_PARAMETER, detail));
-      case Parameters.Valid parameters -> admit(request, match, parameters, resources);
+    switch (Parameters.of(http.uri(), http.headers(), served.match().route())) {
+      case Parameters.Invalid(String detail) -> request.refuse(ProblemType.BAD_PARAMETER, detail);
+      case Parameters.Valid parameters -> admit(request, served, parameters);
     }
   }
 
   private static void admit(
-      ApiRequest request, Match match, Parameters.Valid parameters, RaceResources resources) {
+      ApiRequest request, LoopRoutes.Served served, Parameters.Valid parameters) {
+    Match match = served.match();
+    RaceResources resources = served.resources();
     Route route = match.route();
     int attempts = route.plan().initialAttempts();
     long nowNanos = resources.loop().nowNanos();
@@ -51,7 +50,7 @@ final class RouteHandler {
       HttpServerRequest http = request.http();
       request.race(PassThrough.of(http.query(), http.headers(), match), parameters, resources);
     } else {
-      request.answer(parameters, Answer.refusal(route, ProblemType.OVERLOADED, "Retry later"));
+      request.answer(parameters, Answer.overloaded(route, served.name()));
     }
   }
 }

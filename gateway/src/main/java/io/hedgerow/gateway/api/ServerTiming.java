@@ -9,21 +9,35 @@ import org.jspecify.annotations.Nullable;
  * The {@code Server-Timing} header (W3C Server Timing): one entry per attempt. Browsers show its
  * duration in milliseconds and its outcome. Two more parameters say when it was launched, in
  * milliseconds after the request arrived, and why. For example {@code
- * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}. If hedges were
- * withheld, a last entry says how many and why: {@code hedges-withheld;desc="loop-delay";count=2}.
+ * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}.
+ *
+ * <p>A route that is shown comes first, with the timeout in milliseconds: {@code
+ * route;desc="product";timeout=800}. If hedges were withheld, a last entry says how many and why:
+ * {@code hedges-withheld;desc="loop-delay";count=2}.
  */
 public final class ServerTiming {
   private ServerTiming() {}
 
+  /** The name of a route, and the timeout of the request in milliseconds. */
+  public record Shown(String route, long timeoutMillis) {}
+
   /**
    * The header for these attempts; running ones are left out.
    *
+   * @param shown null to show no route
    * @param withheld null if no hedge was withheld
    * @param startNanos when the request arrived
    */
   public static String of(
-      List<Attempt> attempts, @Nullable HedgesWithheld withheld, long startNanos) {
+      @Nullable Shown shown,
+      List<Attempt> attempts,
+      @Nullable HedgesWithheld withheld,
+      long startNanos) {
     StringBuilder header = new StringBuilder(80 * attempts.size());
+    if (shown != null) {
+      header.append("route;desc=\"").append(shown.route());
+      header.append("\";timeout=").append(shown.timeoutMillis());
+    }
     for (Attempt attempt : attempts) {
       Outcome outcome = attempt.outcome();
       if (outcome != null) {

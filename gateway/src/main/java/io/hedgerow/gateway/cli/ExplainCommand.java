@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,8 +36,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "A bar ends with * for a success, x for a failure, - for a cancelled attempt, > for a"
-          + " timeout.",
+      "A bar ends with * for a success or a final answer, x for a failure, - for a cancelled"
+          + " attempt, > for a timeout.",
       "",
       "Exit status: 0 for an answer with status 200 to 299, 1 if there is no answer, 2 for an"
           + " invalid argument, 3 for an answer with any other status.",
@@ -47,11 +48,28 @@ final class ExplainCommand implements Callable<Integer> {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(11);
   private static final int ANSWERED_WITH_ERROR = 3;
+
+  /** No route serves a path with a semicolon, so no upstream is asked. */
+  private static final String UNSERVED_PATH = "/;";
+
+  private static final Pattern HEADER = Pattern.compile("([^:\\s]+):\\s*(.*)");
   private static final Pattern TIMEOUT = Pattern.compile("(?:^|&)timeout=(\\d{1,10})(?:&|$)");
+
+  /** A route that shows itself, with the timeout that applied. */
+  private static final Pattern TIMED_ROUTE =
+      Pattern.compile("route;desc=\"([a-z0-9-]+)\";timeout=(\\d{1,10})");
+
+  private static final Pattern PROBLEM_ROUTE = Pattern.compile("\"route\":\"([a-z0-9-]+)\"");
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "URL", description = "URL of a request to an endpoint, in quotes")
+  @Option(
+      names = {"-H", "--header"},
+      paramLabel = "HEADER",
+      description = "Header of the request, such as 'Accept-Language: de'; may be repeated")
+  private List<String> headers = List.of();
+
+  @Parameters(paramLabel = "URL", description = "URL of a request to a route, in quotes")
   private @Nullable URI url;
 
   @Override
@@ -67,14 +85,14 @@ final class ExplainCommand implements Callable<Integer> {
               + target
               + " (expected: a URL such as http://localhost:8000/api/smart?timeout=1000)");
     }
-    HttpRequest request = HttpRequest.newBuilder(target).timeout(ANSWER_LIMIT).build();
+    HttpRequest request = request(target);
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build()) {
       // The first request loads classes and opens the connection; only the second is measured.
       client.send(
-          HttpRequest.newBuilder(target.resolve("/problems")).build(), BodyHandlers.discarding());
+          HttpRequest.newBuilder(target.resolve(UNSERVED_PATH)).build(), BodyHandlers.discarding());
       long startNanos = System.nanoTime();
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-      print(commandLine.getOut(), target, response, (System.nanoTime() - startNanos) / 1e6);
+      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+      print(commandLine.getOut(), response, (System.nanoTime() - startNanos) / 1e6);
       boolean isSuccess = response.statusCode() / 100 == 2;
       return isSuccess ? CommandLine.ExitCode.OK : ANSWERED_WITH_ERROR;
     } catch (IOException e) {
@@ -83,24 +101,50 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(
-      PrintWriter out, URI url, HttpResponse<String> response, double tookMs) {
-    double timeoutMs = timeoutMs(url);
-    out.println("GET " + url);
+  private HttpRequest request(URI target) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(ANSWER_LIMIT);
+    for (String header : headers) {
+      Matcher parts = HEADER.matcher(header);
+      try {
+        if (!parts.matches()) {
+          throw new IllegalArgumentException("no name and colon");
+        }
+        request.header(parts.group(1), parts.group(2));
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.ParameterException(
+            commandLine(),
+            "--header: " + header + " (expected: a header such as 'Accept-Language: de')",
+            e);
+      }
+    }
+    return request.build();
+  }
+
+  private static void print(PrintWriter out, HttpResponse<byte[]> response, double tookMs) {
+    String timing = response.headers().firstValue("server-timing").orElse("");
+    AnsweredBody body = AnsweredBody.of(response);
+    Matcher route = TIMED_ROUTE.matcher(timing);
+    boolean isRouteTimed = route.find();
+    double timeoutMs =
+        isRouteTimed ? Double.parseDouble(route.group(2)) : timeoutMs(response.uri());
+    out.println("GET " + response.uri());
     out.printf(Locale.ROOT, "%d after %.1f ms", response.statusCode(), tookMs);
     if (timeoutMs > 0) {
       out.printf(Locale.ROOT, " of %.0f; %s", timeoutMs, inWords(timeoutMs - tookMs));
     }
     out.println();
+    Matcher problem = PROBLEM_ROUTE.matcher(body.problem());
+    if (isRouteTimed || problem.find()) {
+      out.println("Route: " + (isRouteTimed ? route : problem).group(1));
+    }
     out.println();
-    String timing = response.headers().firstValue("server-timing").orElse("");
     List<String> lines = Timeline.of(timing, timeoutMs);
     if (lines.isEmpty()) {
       out.println("No attempts were made.");
     }
     lines.forEach(out::println);
     out.println();
-    out.println(response.body());
+    out.println(body.text());
     out.flush();
   }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The routes in force and the upstreams that the file of routes adds. They are replaced as a whole.
@@ -44,6 +45,16 @@ public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes
             builtIn("first", Plan.first(), new AnswerRule.Body(), timeoutMax),
             builtIn("within-timeout", Plan.withinTimeout(), new AnswerRule.Array(), timeoutMax),
             builtIn("smart", Plan.smart(smartHedgeDelay.nanos()), enveloped, timeoutMax)));
+  }
+
+  /**
+   * Whether this is one of the four, whatever its longest timeout and its hedge delay: those are
+   * settings without a file.
+   */
+  public static boolean isBuiltIn(Route route) {
+    TimeSpan hedgeDelay =
+        new TimeSpan(TimeUnit.NANOSECONDS.toMillis(route.plan().hedgeDelayNanos()));
+    return builtIn(route.deadline().max(), hedgeDelay).routes().contains(route);
   }
 
   /** The route of this name, which must exist. */

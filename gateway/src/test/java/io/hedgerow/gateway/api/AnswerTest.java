@@ -31,7 +31,7 @@ final class AnswerTest {
   private static final Map<CharSequence, String> TIMING =
       Map.of(
           HttpHeaders.createOptimized("server-timing"),
-          ServerTiming.of(ATTEMPTS, null, START_NANOS));
+          ServerTiming.of(null, ATTEMPTS, null, START_NANOS));
 
   @ParameterizedTest
   @ValueSource(strings = {"first", "smart"})
@@ -164,7 +164,8 @@ final class AnswerTest {
 
   @Test
   void callerLeft_anywhere_isNoAnswer() {
-    assertThat(Answer.to(new Verdict.CallerLeft<>(), ENVELOPED, ATTEMPTS, null, 0, 0)).isNull();
+    assertThat(Answer.to(new Verdict.CallerLeft<>(), ENVELOPED, null, ATTEMPTS, null, 0, 0))
+        .isNull();
   }
 
   private static void assertProblem(Answer answer, String reason, String detail) {
@@ -195,6 +196,6 @@ final class AnswerTest {
   private static Answer answer(
       Verdict<UpstreamAnswer> verdict, Parameters.Valid parameters, long tookNanos) {
     return Objects.requireNonNull(
-        Answer.to(verdict, parameters, ATTEMPTS, null, START_NANOS, START_NANOS + tookNanos));
+        Answer.to(verdict, parameters, null, ATTEMPTS, null, START_NANOS, START_NANOS + tookNanos));
   }
 }

@@ -12,17 +12,23 @@ final class ProblemTest {
 
   @Test
   void json_withoutAttempts_hasTheMembersOfRfc9457AndTheReason() {
-    assertThat(Problem.json(ProblemType.NOT_FOUND, 404, "/x").toString())
+    assertThat(Problem.json(ProblemType.NOT_FOUND, 404, null, "/x").toString())
         .isEqualTo(
             "{\"type\":\"/problems#not-found\",\"title\":\"Not found\","
                 + "\"status\":404,\"detail\":\"/x\",\"reason\":\"not-found\"}");
   }
 
   @Test
+  void json_ofARouteThatIsShown_hasItsName() {
+    assertThat(Problem.json(ProblemType.BAD_PARAMETER, 400, "product", "x").toString())
+        .endsWith("\"reason\":\"bad-parameter\",\"route\":\"product\"}");
+  }
+
+  @Test
   void json_anyText_isEscaped() {
     String odd = "\"\\\u0000\u001f\r\n\u2028é\uD83C\uDF3F</script>";
 
-    JsonObject problem = new JsonObject(Problem.json(ProblemType.NOT_FOUND, 404, odd));
+    JsonObject problem = new JsonObject(Problem.json(ProblemType.NOT_FOUND, 404, null, odd));
 
     assertThat(problem.getString("detail")).isEqualTo(odd);
   }
@@ -33,6 +39,7 @@ final class ProblemTest {
         Problem.json(
                 ProblemType.DEADLINE,
                 503,
+                null,
                 "late",
                 EndedRace.ofThreeFailures(),
                 null,
@@ -56,6 +63,7 @@ final class ProblemTest {
         Problem.json(
                 ProblemType.DEADLINE,
                 503,
+                null,
                 "late",
                 EndedRace.ofAWinnerAndTwoHedges(),
                 null,

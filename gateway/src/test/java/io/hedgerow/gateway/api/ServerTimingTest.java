@@ -33,10 +33,21 @@ final class ServerTimingTest {
   void of_withheldHedges_saysHowManyAndWhy() {
     HedgesWithheld withheld = new HedgesWithheld(2, ShedReason.LOOP_DELAY);
 
-    assertThat(ServerTiming.of(List.of(), withheld, 0))
+    assertThat(ServerTiming.of(null, List.of(), withheld, 0))
         .isEqualTo("hedges-withheld;desc=\"loop-delay\";count=2");
-    assertThat(ServerTiming.of(EndedRace.ofThreeFailures(), withheld, EndedRace.START_NANOS))
+    assertThat(ServerTiming.of(null, EndedRace.ofThreeFailures(), withheld, EndedRace.START_NANOS))
         .endsWith("reason=race-started, hedges-withheld;desc=\"loop-delay\";count=2");
+  }
+
+  @Test
+  void of_aRouteThatIsShown_beginsWithItsNameAndTheTimeout() {
+    assertThat(
+            ServerTiming.of(
+                new ServerTiming.Shown("product", 800),
+                EndedRace.ofThreeFailures(),
+                null,
+                EndedRace.START_NANOS))
+        .startsWith("route;desc=\"product\";timeout=800, attempt-1;dur=1.0;");
   }
 
   @Test
@@ -60,6 +71,6 @@ final class ServerTimingTest {
   }
 
   private static String of(List<Attempt> attempts) {
-    return ServerTiming.of(attempts, null, EndedRace.START_NANOS);
+    return ServerTiming.of(null, attempts, null, EndedRace.START_NANOS);
   }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -54,9 +55,14 @@ public final class RunningGateway
 
   /** Starts both; settings are written as {@code smart.hedge-delay=20s}. */
   public static RunningGateway start(String... settings) {
+    return start(Routes::builtIn, settings);
+  }
+
+  /** The same with other routes than the built-in ones. */
+  public static RunningGateway start(Function<Settings, Routes> routes, String... settings) {
     Simulator simulator = Simulator.start(SimulatorOptions.defaults());
     RecordingListener listener = new RecordingListener();
-    Gateway gateway = startGateway(simulator.url(), List.of(listener), settings);
+    Gateway gateway = startGateway(simulator.url(), routes, List.of(listener), settings);
     return new RunningGateway(simulator, gateway, listener);
   }
 
@@ -68,6 +74,14 @@ public final class RunningGateway
   /** The same, with additional listeners. */
   public static Gateway startGateway(
       String upstreamUrl, List<Listener> listeners, String... settings) {
+    return startGateway(upstreamUrl, Routes::builtIn, listeners, settings);
+  }
+
+  private static Gateway startGateway(
+      String upstreamUrl,
+      Function<Settings, Routes> routes,
+      List<Listener> listeners,
+      String... settings) {
     Map<String, String> values = new HashMap<>();
     values.put("host", "127.0.0.1");
     values.put("port", "0");
@@ -82,7 +96,7 @@ public final class RunningGateway
         .forEach(setting -> values.put(setting[0], setting[1]));
     try {
       Settings checked = EffectiveSettings.load(values, Map.of(), null).settings();
-      return Gateway.start(checked, Routes.builtIn(checked), listeners);
+      return Gateway.start(checked, routes.apply(checked), listeners);
     } catch (InvalidSettings | StartFailure e) {
       throw new AssertionError(e);
     }
