@@ -8,6 +8,7 @@ import io.hedgerow.gateway.route.PassRule;
 import io.hedgerow.gateway.route.PathTemplate;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.upstream.UpstreamRequest;
+import io.hedgerow.gateway.upstream.wire.RequestHead;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,25 @@ final class PassThrough {
         target == null ? null : target.expand(match),
         query(query, route),
         headers(headers, route));
+  }
+
+  /**
+   * What of a caller's request cannot pass on as it was sent, or null. Vert.x accepts it: in a
+   * query characters that must be encoded, in header values over HTTP/2 control characters.
+   */
+  static @Nullable String problem(@Nullable String query, MultiMap headers, Route route) {
+    PassRule pass = route.pass();
+    if (query != null && !pass.query().equals(Names.none()) && !RequestHead.isTargetText(query)) {
+      return "Character in the query that must be percent-encoded";
+    }
+    if (!pass.headers().equals(Names.none())) {
+      for (Map.Entry<String, String> header : headers) {
+        if (!RequestHead.isValue(header.getValue())) {
+          return "Control character in a header";
+        }
+      }
+    }
+    return null;
   }
 
   /** The allowed parameters of a query, as they were written. */

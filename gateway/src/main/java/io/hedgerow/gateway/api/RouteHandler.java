@@ -33,7 +33,13 @@ final class RouteHandler {
       }
     }
     HttpServerRequest http = request.http();
-    switch (Parameters.of(http.uri(), http.headers(), served.match().route())) {
+    Route route = served.match().route();
+    String problem = PassThrough.problem(http.query(), http.headers(), route);
+    if (problem != null) {
+      request.refuse(ProblemType.MALFORMED_REQUEST, problem);
+      return;
+    }
+    switch (Parameters.of(http.uri(), http.headers(), route)) {
       case Parameters.Invalid(String detail) -> request.refuse(ProblemType.BAD_PARAMETER, detail);
       case Parameters.Valid parameters -> admit(request, served, parameters);
     }

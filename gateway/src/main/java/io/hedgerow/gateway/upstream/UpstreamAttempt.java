@@ -43,6 +43,8 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   private final Deadline deadline;
   private final Listener listener;
 
+  // Of the next exchange.
+  private RequestHead head;
   private @Nullable Exchange exchange;
   private boolean isRetried;
   private boolean isOver;
@@ -60,6 +62,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     this.request = request;
     this.deadline = deadline;
     this.listener = listener;
+    this.head = client.head(request);
   }
 
   void start() {
@@ -86,7 +89,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   @Override
   public void onConnection(UpstreamConnection connection) {
     exchange = client.newExchange(lane, connection, request.route(), this);
-    RequestHead head = client.head(request, deadline);
+    client.addDeadline(head, deadline);
     listener.onAttemptSending(number, head::add);
     exchange.start(head);
   }
@@ -128,6 +131,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     if (retry == Exchange.Retry.ALLOWED && !isRetried && client.isBefore(deadline)) {
       isRetried = true;
       exchange = null;
+      head = client.head(request);
       client.onRetried();
       lane.acquireFresh(this);
     } else {

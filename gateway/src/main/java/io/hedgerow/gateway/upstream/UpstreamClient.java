@@ -88,12 +88,16 @@ public final class UpstreamClient {
     return url;
   }
 
-  /** Sends attempt {@code number} (1, 2, …) and reports its end to the listener, once. */
+  /**
+   * Sends attempt {@code number} (1, 2, …) and reports its end to the listener, once.
+   *
+   * @throws IllegalArgumentException if the request may not be sent; nothing has happened then
+   */
   public UpstreamAttempt launch(
       int number, UpstreamRequest request, Deadline deadline, UpstreamAttempt.Listener listener) {
-    running++;
     Lane lane = lanes.get(number - 1);
     UpstreamAttempt attempt = new UpstreamAttempt(this, lane, number, request, deadline, listener);
+    running++;
     attempt.start();
     return attempt;
   }
@@ -143,7 +147,7 @@ public final class UpstreamClient {
     return new Exchange(loop, lane, connection, settings.cancelling(), tally, route, listener);
   }
 
-  RequestHead head(UpstreamRequest request, Deadline deadline) {
+  RequestHead head(UpstreamRequest request) {
     boolean isJson = request.route().success().json() != null;
     RequestHead head =
         new RequestHead(template, target(request), isJson ? Accept.JSON : Accept.ANYTHING);
@@ -151,11 +155,14 @@ public final class UpstreamClient {
     for (int i = 0; i < headers.size(); i += 2) {
       head.add(headers.get(i), headers.get(i + 1));
     }
+    return head;
+  }
+
+  void addDeadline(RequestHead head, Deadline deadline) {
     if (settings.isDeadlineSent()) {
       long remainingNanos = deadline.remainingNanos(loop.nowNanos());
       head.add(DEADLINE_HEADER, Long.toString(remainingNanos / 1_000_000));
     }
-    return head;
   }
 
   /** Path and query of a request; null for those of the URL. */

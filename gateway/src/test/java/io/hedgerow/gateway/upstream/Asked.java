@@ -2,19 +2,18 @@ package io.hedgerow.gateway.upstream;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.hedgerow.gateway.route.Names;
-import io.hedgerow.gateway.route.PassRule;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.StatusSet;
 import io.hedgerow.gateway.route.SuccessRule;
 import io.hedgerow.gateway.route.SuccessRule.JsonRule;
 import io.hedgerow.gateway.route.SuccessRule.JsonType;
 import io.hedgerow.gateway.settings.ByteSize;
+import io.hedgerow.gateway.testing.RouteBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a route to the URL of the upstream, with what the tests vary. The rest is as in the
- * built-in routes.
+ * A request of a route, with what the tests of the upstream client vary.
  *
  * @param success statuses, as in a file of routes
  * @param finals likewise
@@ -64,23 +63,12 @@ record Asked(
   }
 
   UpstreamRequest request() {
-    Route builtIn = ClientBench.BUILT_IN.route();
     Route route =
-        new Route(
-            "test",
-            builtIn.paths(),
-            builtIn.methods(),
-            builtIn.upstream(),
-            builtIn.target(),
-            builtIn.plan(),
-            builtIn.deadline(),
-            new SuccessRule(StatusSet.of(success), json, new ByteSize(bodyMax)),
-            StatusSet.of(finals),
-            new PassRule(Names.none(), Names.none(), back),
-            builtIn.answer(),
-            builtIn.statuses(),
-            null,
-            null);
+        RouteBuilder.of("test", "/test")
+            .success(new SuccessRule(StatusSet.of(success), json, new ByteSize(bodyMax)))
+            .finals(finals.toArray(String[]::new))
+            .pass(Names.none(), Names.none(), back)
+            .build();
     return new UpstreamRequest(route, path, "", headers);
   }
 }

@@ -13,6 +13,7 @@ import static io.hedgerow.testing.Http2Frame.RST_STREAM;
 import static io.hedgerow.testing.Http2Frame.SETTINGS;
 import static io.hedgerow.testing.Http2Frame.ints;
 
+import io.hedgerow.testing.HeaderBlock;
 import io.hedgerow.testing.Http2Frame;
 import io.vertx.core.buffer.Buffer;
 import java.io.EOFException;
@@ -79,28 +80,7 @@ final class RawFrames {
 
   /** The head of an answer with these fields, {@code :status} first, names and values in turn. */
   void writeHead(int stream, int flags, List<String> fields) throws IOException {
-    Buffer block = Buffer.buffer();
-    for (int i = 0; i < fields.size(); i += 2) {
-      // A literal without indexing: RFC 7541, section 6.2.2.
-      block.appendByte((byte) 0);
-      appendString(block, fields.get(i));
-      appendString(block, fields.get(i + 1));
-    }
-    write(HEADERS, END_HEADERS | flags, stream, block.getBytes());
-  }
-
-  /** RFC 7541, sections 5.1 and 5.2, without the Huffman code. */
-  private static void appendString(Buffer block, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    int rest = bytes.length - 0x7f;
-    block.appendByte((byte) Math.min(bytes.length, 0x7f));
-    for (; rest >= 0x80; rest >>= 7) {
-      block.appendByte((byte) (rest | 0x80));
-    }
-    if (rest >= 0) {
-      block.appendByte((byte) rest);
-    }
-    block.appendBytes(bytes);
+    write(HEADERS, END_HEADERS | flags, stream, HeaderBlock.of(fields));
   }
 
   /** Pushes an answer on stream {@code promised}. */

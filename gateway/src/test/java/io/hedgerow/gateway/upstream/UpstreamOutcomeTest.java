@@ -2,6 +2,7 @@ package io.hedgerow.gateway.upstream;
 
 import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.testing.LogCapture;
@@ -138,6 +139,17 @@ final class UpstreamOutcomeTest {
         .filteredOn(name -> !name.startsWith(":"))
         .contains("hedgerow-deadline-ms")
         .doesNotContain("connection", "content-length");
+  }
+
+  /** The caller of the client has a bug. The client must lose neither an attempt nor a place. */
+  @Test
+  void request_thatMayNotBeSent_isRefusedAndLeavesNothing() {
+    for (Asked asked : List.of(Asked.any().headers("host", "other"), Asked.any().path("/a b"))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> bench.ask(asked.request()));
+    }
+    bench.assertAtRest();
+    assertThat(bench.ask()).isEqualTo(SUCCESS);
+    assertThat(received).hasSize(1);
   }
 
   @Test

@@ -151,14 +151,8 @@ public final class RequestHead {
     return length;
   }
 
-  /** The target, if it begins with a slash and has only visible characters of ASCII, but no #. */
   private static String checked(String target) {
-    boolean isValid = target.startsWith("/");
-    for (int i = 0; i < target.length(); i++) {
-      char letter = target.charAt(i);
-      isValid &= letter > ' ' && letter <= '~' && letter != '#';
-    }
-    if (!isValid) {
+    if (!target.startsWith("/") || !isTargetText(target)) {
       throw new IllegalArgumentException(
           "target of a request (expected: a path and query of visible ASCII)");
     }
@@ -174,8 +168,22 @@ public final class RequestHead {
     return !name.isEmpty() && HttpHeaderValidationUtil.validateToken(name) < 0;
   }
 
-  /** Whether each character stands for one byte and none is a control, except for tabs. */
-  private static boolean isValue(String value) {
+  /** Whether a path or query may be sent: visible ASCII, without the # of a fragment. */
+  public static boolean isTargetText(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      if (letter <= ' ' || letter > '~' || letter == '#') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether the value of a header may be sent: each character stands for one byte, and none is a
+   * control, except for tabs.
+   */
+  public static boolean isValue(String value) {
     for (int i = 0; i < value.length(); i++) {
       char letter = value.charAt(i);
       if ((letter < ' ' && letter != '\t') || letter == DELETE || letter > BYTE_MAX) {

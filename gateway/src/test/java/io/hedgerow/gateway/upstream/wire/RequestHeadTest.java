@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bytes of requests, and what may never be among them. */
+/** The bytes of requests, and what can never be among them. */
 final class RequestHeadTest {
   private static final RequestHead.Template TEMPLATE =
       new RequestHead.Template(UpstreamUrl.parse("http://cat:8080/v1/work?key=a"));
