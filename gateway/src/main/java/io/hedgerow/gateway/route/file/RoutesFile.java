@@ -1,28 +1,151 @@
 package io.hedgerow.gateway.route.file;
 
+import io.hedgerow.gateway.route.PathPattern;
+import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.route.RouteTable;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.SectionWords;
 import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.UpstreamSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Reads the file of routes. (Being written: only the signature stands.) */
+/**
+ * Reads the file of routes. What may stand in it is declared once, in {@link RouteWords} and its
+ * parts; reading, messages and the {@linkplain RoutesSchema JSON Schema} follow from that.
+ */
 public final class RoutesFile {
+  private static final int BYTES_MAX = 1024 * 1024;
+
+  /** An upstream. */
+  static final SettingWords<UpstreamSettings> UPSTREAM =
+      new SettingWords<>(SectionWords.UPSTREAM, Set.of("replicas", "eject"));
+
+  private static final Word<Map<String, Optional<UpstreamSettings>>> UPSTREAMS =
+      new Word<>(
+          "upstreams",
+          new Named<>(
+              "upstreams",
+              UPSTREAM,
+              Map.of(Route.DEFAULT_UPSTREAM, "the upstream of the static keys")),
+          "Upstreams by name; each may have any key upstream.* without the prefix, and has the"
+              + " value of the static key otherwise");
+  private static final Word<Given> DEFAULTS =
+      new Word<>("defaults", RouteWords.DEFAULTS, "Words that count for every route without them");
+  private static final Word<Map<String, Optional<Given>>> ROUTES =
+      new Word<>("routes", new Named<>("routes", RouteWords.ROUTE, Map.of()), "Routes by name");
+
+  /** The whole file. */
+  static final Mapping<Given> ROOT =
+      new Mapping<>(
+          List.of(UPSTREAMS, DEFAULTS, ROUTES), List.of(ROUTES), Set.of(), given -> given);
+
   private RoutesFile() {}
+
+  /**
+   * The routes in force: those of the file that {@code routes} names, or the built-in ones.
+   *
+   * @throws InvalidRoutes as {@link #read}
+   */
+  public static Routes inForce(EffectiveSettings effective) throws InvalidRoutes {
+    Settings settings = effective.settings();
+    Path file = settings.routes().file();
+    return file == null
+        ? Routes.builtIn(settings.request().timeoutMax(), settings.smart().hedgeDelay())
+        : read(file, effective);
+  }
 
   /**
    * Reads a file.
    *
-   * @param effective gives the keys that an upstream of the file leaves out, and the operator's
-   *     limits
+   * @param effective gives the keys that an upstream or a route of the file leaves out, and the
+   *     operator's limits
    * @throws InvalidRoutes with every fault at once, each with its line and column
    */
   public static Routes read(Path file, EffectiveSettings effective) throws InvalidRoutes {
-    if (!Files.isReadable(file)) {
-      throw new InvalidRoutes(List.of(file + " (expected: a readable file)"));
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new InvalidRoutes(file + " (expected: a readable file)");
     }
-    Settings settings = effective.settings();
-    return Routes.builtIn(settings.request().timeoutMax(), settings.smart().hedgeDelay());
+    try (InputStream in = Files.newInputStream(file)) {
+      return parse(file.toString(), in.readNBytes(BYTES_MAX + 1), effective);
+    } catch (IOException e) {
+      throw new InvalidRoutes(file + ": cannot be read: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Parses the content of a file.
+   *
+   * @param file its name, for messages
+   * @param effective as for {@link #read}
+   * @throws InvalidRoutes as {@link #read}
+   */
+  public static Routes parse(String file, byte[] content, EffectiveSettings effective)
+      throws InvalidRoutes {
+    if (content.length > BYTES_MAX) {
+      throw new InvalidRoutes(file + ": too long (expected: at most 1 MiB)");
+    }
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw new InvalidRoutes(file + " (expected: a file in UTF-8)");
+    }
+    Reading reading = new Reading(file, effective);
+    Node root = YamlText.parse(text.startsWith("\ufeff") ? text.substring(1) : text, reading);
+    Given given = root == null ? null : ROOT.read(new Place("file", root, reading));
+    List<Route> routes = given == null ? List.of() : routes(given);
+    reading.requireNoFault();
+    return new Routes(upstreams(Objects.requireNonNull(given)), routes);
+  }
+
+  private static Map<String, UpstreamSettings> upstreams(Given root) {
+    Map<String, UpstreamSettings> upstreams = new LinkedHashMap<>();
+    root.get(UPSTREAMS, Map.of())
+        .forEach((name, settings) -> upstreams.put(name, settings.orElseThrow()));
+    return upstreams;
+  }
+
+  /** The routes without faults. */
+  private static List<Route> routes(Given root) {
+    Given defaults = root.get(DEFAULTS);
+    Map<String, Given> given = new LinkedHashMap<>();
+    root.get(ROUTES, Map.of())
+        .forEach(
+            (name, words) -> words.ifPresent(each -> given.put(name, each.withDefaults(defaults))));
+    if (root.placeOf(ROUTES).isEmptyMapping()) {
+      root.fault(ROUTES, "an empty mapping", "at least one route");
+    }
+    List<Route> routes = new ArrayList<>();
+    given.forEach(
+        (name, words) -> {
+          Route route = RouteWords.route(name, words, root.get(UPSTREAMS, Map.of()));
+          if (route != null) {
+            routes.add(route);
+          }
+        });
+    for (RouteTable.Conflict conflict : RouteTable.conflicts(routes)) {
+      Given words = Objects.requireNonNull(given.get(conflict.second().name()));
+      PathPattern path = conflict.secondPath();
+      RouteWords.placeOf(path, words)
+          .faultInsteadOf(
+              "another path; %s of %s matches the same"
+                  .formatted(conflict.firstPath(), conflict.first().name()));
+    }
+    return routes;
   }
 }

@@ -1,0 +1,61 @@
+package io.hedgerow.gateway.route.file;
+
+import io.hedgerow.gateway.settings.Suggestion;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+
+/**
+ * One key of a mapping and its value.
+ *
+ * @param name the key
+ * @param key where it stands
+ */
+record Entry(String name, Place key, Place value) {
+  /**
+   * The entries of a mapping, in the order of the file. Reports those whose key is no single value
+   * or stands twice.
+   *
+   * @param expected for messages
+   * @return null after a fault if the place is no mapping
+   */
+  static @Nullable List<Entry> of(Place place, String expected) {
+    if (!(place.node() instanceof MappingNode mapping)) {
+      place.faultInsteadOf(expected);
+      return null;
+    }
+    Set<String> names = new HashSet<>();
+    List<Entry> entries = new ArrayList<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      Place key = place.of(tuple.getKeyNode());
+      String name = key.text();
+      if (name == null) {
+        key.faultInsteadOf(expected);
+      } else if (names.add(name)) {
+        entries.add(new Entry(name, key, new Place(name, tuple.getValueNode(), place.reading())));
+      } else {
+        key.fault(name + ": given twice (expected: once)");
+      }
+    }
+    return entries;
+  }
+
+  /**
+   * Reports a key that does not belong there.
+   *
+   * @param known those that do
+   * @param planned words of a later version
+   */
+  void faultUnknown(Collection<String> known, Set<String> planned) {
+    String expected = "expected: " + String.join(", ", known);
+    key.fault(
+        planned.contains(name)
+            ? "%s: not supported yet (%s)".formatted(name, expected)
+            : "%s: unknown word (%s)".formatted(name, Suggestion.of(name, known, expected)));
+  }
+}

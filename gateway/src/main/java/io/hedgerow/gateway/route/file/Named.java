@@ -1,0 +1,57 @@
+package io.hedgerow.gateway.route.file;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several of one kind, each under a name of its own. What is read has every name, so that a
+ * reference to one with a fault is no second fault; its value is then empty.
+ *
+ * @param kind such as {@code routes}, for messages
+ * @param taken a name that already stands for something else, and for what
+ */
+record Named<T>(String kind, Shape<T> element, Map<String, String> taken)
+    implements Shape<Map<String, Optional<T>>> {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final String NAME_EXPECTED =
+      "a name of lower-case letters, digits and hyphens, at most 63";
+
+  @Override
+  public @Nullable Map<String, Optional<T>> read(Place place) {
+    List<Entry> entries = Entry.of(place, expected());
+    if (entries == null) {
+      return null;
+    }
+    Map<String, Optional<T>> elements = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      if (!NAME.matcher(entry.name()).matches()) {
+        entry.key().faultInsteadOf(NAME_EXPECTED);
+      }
+      if (taken.containsKey(entry.name())) {
+        entry.key().faultInsteadOf("another name; this is " + taken.get(entry.name()));
+      }
+      elements.put(entry.name(), Optional.ofNullable(element.read(entry.value())));
+    }
+    return elements;
+  }
+
+  @Override
+  public String expected() {
+    return "a mapping of names to " + kind;
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    return Map.of(
+        "type",
+        "object",
+        "propertyNames",
+        Map.of("pattern", "^" + NAME.pattern() + "$"),
+        "additionalProperties",
+        element.schema());
+  }
+}

@@ -1,0 +1,84 @@
+package io.hedgerow.gateway.route.file;
+
+import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.settings.SectionWords;
+import io.hedgerow.gateway.settings.UpstreamSettings;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Prints routes as a file from which the same routes are read. Secrets in URLs are masked. */
+public final class RoutesPrinter {
+  private RoutesPrinter() {}
+
+  /**
+   * The file; every word of a route is given, in {@code defaults} if all routes agree.
+   *
+   * @param inForce the upstream of the static keys; of other upstreams the differences are printed
+   */
+  public static String print(Routes routes, UpstreamSettings inForce) {
+    StringBuilder out = new StringBuilder();
+    if (!routes.upstreams().isEmpty()) {
+      out.append("upstreams:\n");
+      routes
+          .upstreams()
+          .forEach(
+              (name, upstream) -> {
+                line("  ", Flow.text(name) + ":", out);
+                differences(upstream, inForce)
+                    .forEach(
+                        (word, text) ->
+                            line(
+                                "    ",
+                                word + ": " + RoutesFile.UPSTREAM.printValue(word, text),
+                                out));
+              });
+    }
+    Map<String, Map<String, String>> words = new LinkedHashMap<>();
+    routes.routes().forEach(route -> words.put(route.name(), RouteWords.print(route)));
+    Map<String, String> shared = shared(words.values());
+    if (!shared.isEmpty()) {
+      out.append("defaults:\n");
+      shared.forEach((word, value) -> line("  ", word + ": " + value, out));
+    }
+    out.append("routes:\n");
+    words.forEach(
+        (name, own) -> {
+          line("  ", Flow.text(name) + ":", out);
+          own.forEach(
+              (word, value) -> {
+                if (!shared.containsKey(word)) {
+                  line("    ", word + ": " + value, out);
+                }
+              });
+        });
+    return out.toString();
+  }
+
+  private static void line(String indent, String text, StringBuilder out) {
+    out.append(indent).append(text).append('\n');
+  }
+
+  private static Map<String, String> differences(
+      UpstreamSettings upstream, UpstreamSettings other) {
+    Map<String, String> texts = new LinkedHashMap<>(SectionWords.UPSTREAM.texts(upstream));
+    Map<String, String> others = SectionWords.UPSTREAM.texts(other);
+    texts
+        .entrySet()
+        .removeIf(
+            text ->
+                !text.getKey().equals(SectionWords.UPSTREAM.required())
+                    && text.getValue().equals(others.get(text.getKey())));
+    return texts;
+  }
+
+  /** What all of several routes have. */
+  private static Map<String, String> shared(Collection<Map<String, String>> routes) {
+    if (routes.size() < 2) {
+      return Map.of();
+    }
+    Map<String, String> shared = new LinkedHashMap<>(routes.iterator().next());
+    routes.forEach(route -> shared.entrySet().retainAll(route.entrySet()));
+    return shared;
+  }
+}
