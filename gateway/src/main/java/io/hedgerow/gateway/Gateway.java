@@ -77,7 +77,8 @@ public final class Gateway implements AutoCloseable {
   private Gateway(Settings settings, Routes routes, List<Listener> listeners) {
     this.settings = settings;
     this.initialRoutes = routes;
-    this.requestLimit = new RequestLimit(settings.request().inFlightMax());
+    this.requestLimit =
+        new RequestLimit(settings.request().inFlightMax(routes.bodiesPerRequestMax()));
     this.metrics = settings.metrics().isEnabled() ? Metrics.prometheus() : Metrics.off();
     this.ownListeners = listeners;
     this.vertx =
@@ -146,6 +147,11 @@ public final class Gateway implements AutoCloseable {
     return management.port();
   }
 
+  /** Maximum requests in flight under the routes in force. */
+  public int inFlightMax() {
+    return requestLimit.max();
+  }
+
   /** The embedded simulator, or null if an upstream is configured. */
   public @Nullable Simulator simulator() {
     return simulator;
@@ -169,6 +175,7 @@ public final class Gateway implements AutoCloseable {
   Future<?> replaceRoutes(Routes next) {
     RoutesInForce inForce = Objects.requireNonNull(routes).replacedBy(next);
     routes = inForce;
+    requestLimit.limitTo(settings.request().inFlightMax(next.bodiesPerRequestMax()));
     Listener told = Objects.requireNonNull(listener);
     return Future.all(workers.stream().map(worker -> worker.replaceRoutes(inForce)).toList())
         .onSuccess(_ -> told.onRoutesInForce(next));

@@ -105,9 +105,10 @@ final class WarmUp {
       UpstreamUrl url = UpstreamUrl.parse("http://" + HOST + ":" + upstream.actualPort());
       Listener none = new Listeners(List.of());
       Settings settings = settings(protocol);
-      RequestLimit limit = new RequestLimit(settings.request().inFlightMax());
-      RoutesInForce routes =
-          RoutesInForce.of(Routes.builtIn(settings), settings.upstream().withUrl(url), null);
+      Routes builtIn = Routes.builtIn(settings);
+      RequestLimit limit =
+          new RequestLimit(settings.request().inFlightMax(builtIn.bodiesPerRequestMax()));
+      RoutesInForce routes = RoutesInForce.of(builtIn, settings.upstream().withUrl(url), null);
       Worker worker = new Worker(settings, routes, transport, null, none, limit);
       String deployment = await(vertx.deployVerticle(worker));
       try {

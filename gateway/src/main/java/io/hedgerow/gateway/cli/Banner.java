@@ -43,7 +43,7 @@ final class Banner {
     out.println("  Management  " + management() + "/docs, /health/live, /health/ready, /metrics");
     out.printf(
         "  Limits      %d requests in flight, %d client connections%n",
-        settings.request().inFlightMax(), settings.callers().connectionsMax());
+        gateway.inFlightMax(), settings.callers().connectionsMax());
     out.println("  Upstream    " + upstream());
     TracingSettings tracing = settings.tracing();
     if (tracing != null) {

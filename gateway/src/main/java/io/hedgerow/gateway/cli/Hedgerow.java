@@ -45,6 +45,8 @@ public final class Hedgerow {
       case "" -> Serving.run("hedgerow", ServeOptions.parse(options), out, err);
       case "serve" -> Serving.run("hedgerow serve", ServeOptions.parse(options), out, err);
       case ConfigCommand.NAME -> ConfigCommand.run(ServeOptions.parse(options), out, err);
+      case RoutesCommand.NAME -> RoutesCommand.run(ServeOptions.parse(options), out, err);
+      case CheckCommand.NAME -> CheckCommand.run(ServeOptions.parse(options), out, err);
       default -> commandLine().setOut(out).setErr(err).execute(arguments);
     };
   }
@@ -61,6 +63,8 @@ public final class Hedgerow {
         new CommandLine(hedgerow)
             .addSubcommand("serve", serve)
             .addSubcommand(ConfigCommand.NAME, ConfigCommand.spec())
+            .addSubcommand(RoutesCommand.NAME, RoutesCommand.spec())
+            .addSubcommand(CheckCommand.NAME, CheckCommand.spec())
             .addSubcommand("explain", new ExplainCommand())
             .addSubcommand("simulate-upstream", new SimulateUpstreamCommand());
     commandLine.getSubcommands().values().stream()

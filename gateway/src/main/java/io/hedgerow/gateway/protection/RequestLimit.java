@@ -9,16 +9,27 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>May be used by any thread.
  */
 public final class RequestLimit {
-  private final int max;
+  private volatile int max;
   private final AtomicInteger inFlight = new AtomicInteger();
 
   public RequestLimit(int max) {
     this.max = max;
   }
 
+  /** The limit in force. */
+  public int max() {
+    return max;
+  }
+
+  /** Changes the limit. Requests in flight above a lower one go on. */
+  public void limitTo(int max) {
+    this.max = max;
+  }
+
   /** Takes a place for one request, or says that all are taken. */
   boolean take() {
-    return inFlight.getAndUpdate(count -> count < max ? count + 1 : count) < max;
+    int limit = max;
+    return inFlight.getAndUpdate(count -> count < limit ? count + 1 : count) < limit;
   }
 
   /** Gives a place back. */

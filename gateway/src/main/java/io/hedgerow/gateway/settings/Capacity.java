@@ -19,6 +19,9 @@ record Capacity(long descriptors, long heapBytes) {
   /** Three attempts and their connections, with bodies of average size. */
   private static final long HEAP_BYTES_PER_REQUEST = 32 * 1024;
 
+  /** Bodies of average size are a sixth of the largest, those of three attempts of 64 KiB. */
+  private static final long BODIES_SHARE = 3 * 64 * 1024 / HEAP_BYTES_PER_REQUEST;
+
   private static final int HEAP_SHARE_HELD = 8;
 
   private static final int MIN = 100;
@@ -34,9 +37,18 @@ record Capacity(long descriptors, long heapBytes) {
         Runtime.getRuntime().maxMemory());
   }
 
-  /** Maximum requests in flight, each with a client connection. */
+  /** Maximum requests in flight if their bodies are small. */
   int requestsInFlight() {
-    long byHeap = heapBytes / HEAP_BYTES_PER_REQUEST;
+    return requestsInFlight(new ByteSize(0));
+  }
+
+  /**
+   * Maximum requests in flight, each with a client connection.
+   *
+   * @param bodies the most that one of them may hold in memory
+   */
+  int requestsInFlight(ByteSize bodies) {
+    long byHeap = heapBytes / Math.max(HEAP_BYTES_PER_REQUEST, bodies.bytes() / BODIES_SHARE);
     long byDescriptors =
         (descriptors - DESCRIPTORS_RESERVED) / (1 + UPSTREAM_DESCRIPTORS_PER_REQUEST);
     return Math.clamp(Math.min(byHeap, byDescriptors), MIN, REQUESTS_MAX);

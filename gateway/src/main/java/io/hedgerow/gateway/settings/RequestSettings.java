@@ -1,14 +1,16 @@
 package io.hedgerow.gateway.settings;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What requests may ask for.
  *
  * @param writeReserve minimum; event-loop delay is added to it
- * @param inFlightMax over all event loops
+ * @param inFlight maximum over all event loops; null to follow the process and the routes
  */
-public record RequestSettings(TimeSpan timeoutMax, TimeSpan writeReserve, int inFlightMax) {
+public record RequestSettings(
+    TimeSpan timeoutMax, TimeSpan writeReserve, @Nullable Integer inFlight) {
   static final Setting<TimeSpan> TIMEOUT_MAX =
       Setting.duration(
           "request.timeout-max", "60s", "1ms", "10m", "Maximum timeout a caller may ask for");
@@ -20,15 +22,15 @@ public record RequestSettings(TimeSpan timeoutMax, TimeSpan writeReserve, int in
           "1s",
           "Minimum time before the timeout at which a deadline answer is sent, to cover the"
               + " network; at most half of the timeout");
-  static final Setting<Integer> IN_FLIGHT_MAX =
+  static final Setting<@Nullable Integer> IN_FLIGHT_MAX =
       Setting.integer(
               "request.in-flight-max",
               "auto",
               1,
               1_000_000,
               "Maximum requests in flight; excess requests get 503. auto follows the open file"
-                  + " limit and the heap")
-          .orAuto(() -> Capacity.ofThisProcess().requestsInFlight());
+                  + " limit, the heap and the bodies that the routes allow")
+          .orNone("auto");
 
   static final Section<RequestSettings> SECTION =
       new Section<>(
@@ -36,4 +38,13 @@ public record RequestSettings(TimeSpan timeoutMax, TimeSpan writeReserve, int in
           values ->
               new RequestSettings(
                   values.get(TIMEOUT_MAX), values.get(WRITE_RESERVE), values.get(IN_FLIGHT_MAX)));
+
+  /**
+   * The maximum number of requests in flight.
+   *
+   * @param bodies that one request may hold in memory
+   */
+  public int inFlightMax(ByteSize bodies) {
+    return inFlight == null ? Capacity.ofThisProcess().requestsInFlight(bodies) : inFlight;
+  }
 }

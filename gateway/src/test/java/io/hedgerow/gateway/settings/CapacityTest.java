@@ -25,6 +25,22 @@ final class CapacityTest {
     assertThat(capacity.callerConnections()).isEqualTo(connections);
   }
 
+  /** 64 KiB for each of three attempts and anything below cost the same; more, a sixth of it. */
+  @ParameterizedTest
+  @CsvSource({
+    "0,      32768",
+    "192,     32768",
+    "193,     32598",
+    "384,   16384",
+    "49152,  128",
+    "1000000, 100",
+  })
+  void requestsInFlight_followTheBodies(long kib, int requests) {
+    Capacity capacity = new Capacity(Integer.MAX_VALUE, 1L << 30);
+
+    assertThat(capacity.requestsInFlight(new ByteSize(kib * 1024))).isEqualTo(requests);
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 100, 19188", "4194304, 128, 19104", "1073741824, 4872, 4872"})
   void limits_followHeap_andConnectionsTakeTheDescriptorsThatAreLeft(

@@ -46,8 +46,7 @@ final class EffectiveSettingsTest {
                     millis(75_000),
                     millis(10_000),
                     Capacity.ofThisProcess().heldForCallers()),
-                new RequestSettings(
-                    millis(60_000), millis(3), Capacity.ofThisProcess().requestsInFlight()),
+                new RequestSettings(millis(60_000), millis(3), null),
                 null,
                 null,
                 new SmartSettings(millis(300)),

@@ -7,7 +7,7 @@ public final class InvalidRoutes extends Exception {
   private static final long serialVersionUID = 1;
 
   /** A file that cannot be read. */
-  InvalidRoutes(String fault) {
+  public InvalidRoutes(String fault) {
     this(1, List.of(fault));
   }
 

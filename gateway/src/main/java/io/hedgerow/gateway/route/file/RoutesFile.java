@@ -29,7 +29,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * parts; reading, messages and the {@linkplain RoutesSchema JSON Schema} follow from that.
  */
 public final class RoutesFile {
-  private static final int BYTES_MAX = 1024 * 1024;
+  /** The longest file. */
+  public static final int BYTES_MAX = 1024 * 1024;
 
   /** An upstream. */
   static final SettingWords<UpstreamSettings> UPSTREAM =

@@ -1,0 +1,95 @@
+package io.hedgerow.gateway.cli;
+
+import io.hedgerow.gateway.route.PathPattern;
+import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.route.file.InvalidRoutes;
+import io.hedgerow.gateway.route.file.RoutesFile;
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.InvalidSettings;
+import io.hedgerow.gateway.settings.RequestSettings;
+import io.hedgerow.gateway.settings.UpstreamUrl;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Checks the configuration and the file of routes, and says what it found. For CI. */
+final class CheckCommand {
+  static final String NAME = "check";
+
+  private static final long MIB = 1024 * 1024;
+
+  private CheckCommand() {}
+
+  /** The command's help. {@link #run} does not use picocli. */
+  static CommandSpec spec() {
+    CommandSpec spec = ServeCommand.spec(NAME);
+    spec.usageMessage()
+        .description(
+            "Checks the configuration and the file of routes, and prints the routes, their"
+                + " upstreams and the memory that bodies may take. Takes the options of serve and"
+                + " starts nothing.")
+        .footer("", "Exit status: 0 if everything is valid, 2 if not (prints every problem).");
+    return spec;
+  }
+
+  /** Prints what it found, or every problem, and returns the exit status. */
+  static int run(ServeOptions options, PrintWriter out, PrintWriter err) {
+    try {
+      EffectiveSettings effective =
+          EffectiveSettings.load(
+              options.values(), System.getenv(), options.file(), options.problems());
+      print(RoutesFile.inForce(effective), effective, out);
+      return CommandLine.ExitCode.OK;
+    } catch (InvalidSettings | InvalidRoutes e) {
+      err.println(e.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+  }
+
+  private static void print(Routes routes, EffectiveSettings effective, PrintWriter out) {
+    UpstreamUrl url = effective.settings().upstream().url();
+    Map<String, String> upstreams = new LinkedHashMap<>();
+    upstreams.put(Route.DEFAULT_UPSTREAM, url == null ? "simulated, embedded" : url.toString());
+    routes
+        .upstreams()
+        .forEach((name, upstream) -> upstreams.put(name, String.valueOf(upstream.url())));
+    Map<String, String> served = new LinkedHashMap<>();
+    routes.routes().forEach(route -> served.put(route.name(), summary(route)));
+    out.println("ok");
+    print("Upstreams", upstreams, out);
+    print("Routes", served, out);
+    out.println(memory(routes, effective.settings().request()));
+    out.flush();
+  }
+
+  private static void print(String title, Map<String, String> lines, PrintWriter out) {
+    out.println(title);
+    int width = lines.keySet().stream().mapToInt(String::length).max().orElse(1);
+    lines.forEach((name, text) -> out.printf("  %-" + width + "s  %s%n", name, text));
+  }
+
+  private static String summary(Route route) {
+    return "%s, asks %s, at most %d %s, bodies up to %s"
+        .formatted(
+            route.paths().stream().map(PathPattern::toString).collect(Collectors.joining(" and ")),
+            route.upstream(),
+            route.plan().attemptsMax(),
+            route.plan().attemptsMax() == 1 ? "attempt" : "attempts",
+            route.success().bodyMax());
+  }
+
+  private static String memory(Routes routes, RequestSettings request) {
+    long perRequest = routes.bodiesPerRequestMax().bytes();
+    int requests = request.inFlightMax(routes.bodiesPerRequestMax());
+    return "Memory of bodies: at most %d MiB (%d requests in flight, %s each); the heap has %d MiB"
+        .formatted(
+            Math.ceilDiv(requests * perRequest, MIB),
+            requests,
+            routes.bodiesPerRequestMax(),
+            Runtime.getRuntime().maxMemory() / MIB);
+  }
+}
