@@ -11,6 +11,7 @@ import static io.hedgerow.testing.Http2Frame.PREFACE;
 import static io.hedgerow.testing.Http2Frame.PUSH_PROMISE;
 import static io.hedgerow.testing.Http2Frame.RST_STREAM;
 import static io.hedgerow.testing.Http2Frame.SETTINGS;
+import static io.hedgerow.testing.Http2Frame.WINDOW_UPDATE;
 import static io.hedgerow.testing.Http2Frame.ints;
 
 import io.hedgerow.testing.HeaderBlock;
@@ -57,9 +58,14 @@ final class RawFrames {
 
   /** The stream of the next request. */
   int readRequest() throws IOException {
-    int stream = readUntil(HEADERS).stream();
+    return readHead().stream();
+  }
+
+  /** The head of the next request. */
+  Http2Frame readHead() throws IOException {
+    Http2Frame head = readUntil(HEADERS);
     connection.onRequest();
-    return stream;
+    return head;
   }
 
   /** The whole answer of {@link RawUpstream#OK}. */
@@ -100,6 +106,15 @@ final class RawFrames {
 
   void goAway(int lastStream, int errorCode) throws IOException {
     write(GOAWAY, 0, 0, ints(lastStream, errorCode));
+  }
+
+  /** By how much the client opens the window of the connection. */
+  long readWindowUpdate() throws IOException {
+    Http2Frame update = readUntil(WINDOW_UPDATE);
+    if (update.stream() != 0) {
+      throw new IOException("stream of the update: " + update.stream() + " (expected: 0)");
+    }
+    return update.payload().getUnsignedInt(0);
   }
 
   /** Waits until the client has read everything written before. */

@@ -31,6 +31,15 @@ import org.jspecify.annotations.Nullable;
  * of the event loop leaves in one system call.
  */
 final class Http2Wire extends Http2ConnectionHandler implements Wire {
+  /**
+   * How much the upstream may send ahead on a stream and on the connection. What arrives is taken
+   * at once, so these do not bound memory. The default of 64 KiB for a whole connection would limit
+   * it to 6 MB/s at a round trip of 10 ms.
+   */
+  private static final int STREAM_WINDOW_BYTES = 1024 * 1024;
+
+  private static final int CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
+
   private static final long PING = 0x6865_6467_6572_6f77L;
 
   /** One request and its answer. */
@@ -72,6 +81,7 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
   private @Nullable ChannelHandlerContext context;
   private @Nullable Listener listener;
   private @Nullable Runnable onPingAnswered;
+  private boolean isOpen;
   private boolean isFlushDue;
 
   private Http2Wire(
@@ -106,7 +116,16 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
               new DefaultHttp2RemoteFlowController(
                   connection, new UniformStreamByteDistributor(connection)));
       connection(connection);
-      initialSettings(Http2Settings.defaultSettings().pushEnabled(false));
+      initialSettings(
+          Http2Settings.defaultSettings()
+              .pushEnabled(false)
+              .initialWindowSize(STREAM_WINDOW_BYTES));
+      // Connections are shared by callers, and a table of their secrets could be probed: RFC 7541,
+      // section 7.1.
+      headerSensitivityDetector(
+          (name, _) ->
+              HttpHeaderNames.AUTHORIZATION.contentEquals(name)
+                  || HttpHeaderNames.COOKIE.contentEquals(name));
       gracefulShutdownTimeoutMillis(0);
       // Set by build(), which needs one.
       frameListener(new Http2EventAdapter() {});
@@ -258,7 +277,17 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
   /** What arrives. The end of a stream is reported once its place is free: when it is closed. */
   private final class Events extends Http2EventAdapter {
     @Override
-    public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) {
+    public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
+        throws Http2Exception {
+      if (!isOpen) {
+        isOpen = true;
+        connection()
+            .local()
+            .flowController()
+            .incrementWindowSize(
+                connection().connectionStream(),
+                CONNECTION_WINDOW_BYTES - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
+      }
       if (!opened.tryComplete(Http2Wire.this) && listener != null) {
         listener.onSettings();
       }
