@@ -1,7 +1,7 @@
 /**
  * Connections to the upstream at the level of HTTP: opening them, sending requests, reading
- * answers. Built on Netty's codecs. Knows no attempts and no lanes. Depends on {@code loop} and
- * {@code settings}. Start reading at {@link io.hedgerow.gateway.upstream.wire.Wire}.
+ * answers. Built on Netty's codecs. Knows no attempts and no lanes. Depends on {@code loop}, {@code
+ * route} and {@code settings}. Start reading at {@link io.hedgerow.gateway.upstream.wire.Wire}.
  */
 @NullMarked
 package io.hedgerow.gateway.upstream.wire;
