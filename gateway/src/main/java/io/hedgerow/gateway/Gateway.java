@@ -8,6 +8,11 @@ import io.hedgerow.gateway.management.ManagementServer;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
 import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.route.file.InvalidRoutes;
+import io.hedgerow.gateway.route.reload.RoutesReload;
+import io.hedgerow.gateway.route.reload.RoutesSource;
+import io.hedgerow.gateway.route.reload.RoutesState;
+import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.PemIdentity;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
@@ -15,6 +20,7 @@ import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.Listeners;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.ProcessSnapshot;
+import io.hedgerow.gateway.telemetry.RoutesSnapshot;
 import io.hedgerow.gateway.telemetry.log.LogQueue;
 import io.hedgerow.gateway.telemetry.log.RequestLog;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
@@ -28,6 +34,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,10 +59,11 @@ public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final long START_LIMIT_SECONDS = 30;
   private static final long CLOSE_LIMIT_SECONDS = 10;
-  private static final long CERTIFICATE_PERIOD_MILLIS = 10_000;
+  private static final long FILES_PERIOD_MILLIS = 10_000;
+  private static final long ROUTES_SETTLE_MILLIS = 1000;
 
   private final Settings settings;
-  private final Routes initialRoutes;
+  private final RoutesReload reload;
   private final Metrics metrics;
   private final List<Listener> ownListeners;
   private final RequestLimit requestLimit;
@@ -74,11 +82,10 @@ public final class Gateway implements AutoCloseable {
   private volatile boolean isReady;
   private boolean isClosed;
 
-  private Gateway(Settings settings, Routes routes, List<Listener> listeners) {
+  private Gateway(Settings settings, RoutesSource routes, List<Listener> listeners) {
     this.settings = settings;
-    this.initialRoutes = routes;
     this.requestLimit =
-        new RequestLimit(settings.request().inFlightMax(routes.bodiesPerRequestMax()));
+        new RequestLimit(settings.request().inFlightMax(routes.initial().bodiesPerRequestMax()));
     this.metrics = settings.metrics().isEnabled() ? Metrics.prometheus() : Metrics.off();
     this.ownListeners = listeners;
     this.vertx =
@@ -93,6 +100,7 @@ public final class Gateway implements AutoCloseable {
                             .setClassPathResolvingEnabled(false)))
             .withTransport(transport)
             .build();
+    this.reload = new RoutesReload(vertx, routes, InstantSource.system(), this::replaceRoutes);
     this.management =
         new ManagementServer(
             new ManagementServer.Address(
@@ -103,20 +111,22 @@ public final class Gateway implements AutoCloseable {
             transport,
             () -> isReady,
             this::apiAddress,
+            reload,
             settings.metrics().isEnabled() ? this::scrape : null);
   }
 
   /**
    * Starts a gateway and waits until it accepts requests.
    *
-   * @throws StartFailure if it cannot start for any reason; nothing is left running then
+   * @throws InvalidRoutes if the file of routes is invalid
+   * @throws StartFailure if it cannot start for any other reason; nothing is left running then
    */
-  public static Gateway start(Settings settings) throws StartFailure {
-    return start(settings, Routes.builtIn(settings), List.of());
+  public static Gateway start(EffectiveSettings effective) throws InvalidRoutes, StartFailure {
+    return start(effective.settings(), RoutesSource.of(effective), List.of());
   }
 
-  /** Like {@link #start(Settings)}, with these routes and additional listeners. */
-  public static Gateway start(Settings settings, Routes routes, List<Listener> listeners)
+  /** Like {@link #start(EffectiveSettings)}, with routes that were read and more listeners. */
+  public static Gateway start(Settings settings, RoutesSource routes, List<Listener> listeners)
       throws StartFailure {
     @Nullable Gateway gateway = null;
     try {
@@ -152,6 +162,11 @@ public final class Gateway implements AutoCloseable {
     return requestLimit.max();
   }
 
+  /** The routes in force. */
+  public RoutesState routes() {
+    return reload.state();
+  }
+
   /** The embedded simulator, or null if an upstream is configured. */
   public @Nullable Simulator simulator() {
     return simulator;
@@ -170,9 +185,9 @@ public final class Gateway implements AutoCloseable {
 
   /**
    * Serves requests that arrive from now on by other routes; those in flight keep theirs. Completes
-   * when every event loop has them. Only one thread may call it at a time.
+   * when every event loop has them. {@link RoutesReload} calls it, once at a time.
    */
-  Future<?> replaceRoutes(Routes next) {
+  private Future<?> replaceRoutes(Routes next) {
     RoutesInForce inForce = Objects.requireNonNull(routes).replacedBy(next);
     routes = inForce;
     requestLimit.limitTo(settings.request().inFlightMax(next.bodiesPerRequestMax()));
@@ -248,10 +263,20 @@ public final class Gateway implements AutoCloseable {
                 tracing == null ? 0 : tracing.exportedSpans(),
                 tracing == null ? 0 : tracing.droppedSpans(),
                 LogQueue.droppedLines(),
-                management.rejectedConnections()));
+                management.rejectedConnections(),
+                routesSnapshot()));
     List<Future<LoadSnapshot>> loads = workers.stream().map(Worker::load).toList();
     return Future.all(loads)
         .map(all -> all.<LoadSnapshot>list().stream().reduce(shared, LoadSnapshot::plus));
+  }
+
+  private RoutesSnapshot routesSnapshot() {
+    RoutesState state = reload.state();
+    return new RoutesSnapshot(
+        state.applied(),
+        state.invalid(),
+        state.refused() == null,
+        state.since().toEpochMilli() / 1000.0);
   }
 
   private void start() throws StartFailure {
@@ -266,11 +291,11 @@ public final class Gateway implements AutoCloseable {
     this.listener = listener;
     RoutesInForce routes =
         RoutesInForce.of(
-            initialRoutes,
+            reload.state().routes(),
             settings.upstream().withUrl(upstreamUrl),
             RateLimit.of(settings.rateLimit()));
     this.routes = routes;
-    listener.onRoutesInForce(initialRoutes);
+    listener.onRoutesInForce(reload.state().routes());
     WarmUp.run(vertx, transport, settings, upstreamUrl);
     PemIdentity certificate = settings.tls().identity();
     CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);
@@ -282,13 +307,14 @@ public final class Gateway implements AutoCloseable {
         settings.server().host(),
         settings.server().port());
     if (tls != null) {
-      tls.follow(workers.getFirst().server(), CERTIFICATE_PERIOD_MILLIS);
+      tls.follow(workers.getFirst().server(), FILES_PERIOD_MILLIS);
     }
     listen(
         vertx.deployVerticle(management),
         "management.",
         settings.management().host(),
         settings.management().port());
+    reload.follow(FILES_PERIOD_MILLIS, ROUTES_SETTLE_MILLIS);
     isReady = true;
   }
 

@@ -3,6 +3,7 @@ package io.hedgerow.gateway;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -22,6 +23,7 @@ final class GatewayStartTest {
         EffectiveSettings.load(
                 Map.of("host", "127.0.0.1", "port", "0", "management.port", "0"), Map.of(), null)
             .settings();
+    RoutesSource routes = RoutesSource.of(Routes.builtIn(settings), settings);
     List<Listener> broken =
         new AbstractList<>() {
           @Override
@@ -36,7 +38,7 @@ final class GatewayStartTest {
         };
     Set<Thread> before = Thread.getAllStackTraces().keySet();
 
-    assertThatThrownBy(() -> Gateway.start(settings, Routes.builtIn(settings), broken))
+    assertThatThrownBy(() -> Gateway.start(settings, routes, broken))
         .isInstanceOf(StartFailure.class)
         .hasMessage("cannot start: java.lang.IllegalStateException: broken in two lines");
 

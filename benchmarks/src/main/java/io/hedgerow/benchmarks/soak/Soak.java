@@ -4,9 +4,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.StartFailure;
+import io.hedgerow.gateway.route.file.InvalidRoutes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
-import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Fault;
@@ -81,7 +81,7 @@ record Soak(
    * @param progress receives the number of requests done, on an event loop
    */
   static Soak run(long requests, int count, long seed, LongConsumer progress)
-      throws StartFailure, InvalidSettings {
+      throws StartFailure, InvalidSettings, InvalidRoutes {
     silenceUpstreamWarnings();
     Resources before = Resources.now();
     List<String> leaks = new ArrayList<>();
@@ -128,7 +128,7 @@ record Soak(
     ((Logger) LoggerFactory.getLogger("hedgerow.upstream")).setLevel(Level.ERROR);
   }
 
-  private static Settings settings(String upstreamUrl) throws InvalidSettings {
+  private static EffectiveSettings settings(String upstreamUrl) throws InvalidSettings {
     Map<String, String> given =
         Map.of(
             "host", "127.0.0.1",
@@ -142,7 +142,7 @@ record Soak(
             "upstream.url", upstreamUrl,
             "upstream.drain-timeout", "200ms",
             "smart.hedge-delay", "50ms");
-    return EffectiveSettings.load(given, Map.of(), null).settings();
+    return EffectiveSettings.load(given, Map.of(), null);
   }
 
   private static Tally call(

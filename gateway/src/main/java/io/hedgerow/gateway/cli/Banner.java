@@ -1,6 +1,8 @@
 package io.hedgerow.gateway.cli;
 
 import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.route.reload.RoutesState;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.EffectiveValue;
 import io.hedgerow.gateway.settings.Settings;
@@ -10,6 +12,8 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -17,6 +21,9 @@ import org.slf4j.Logger;
  * commands to try.
  */
 final class Banner {
+  private static final int ROUTES_SHOWN = 8;
+  private static final String BUILT_IN_PATHS = "/api/all, first, within-timeout, smart";
+
   private final Settings settings;
   private final List<EffectiveValue> changes;
   private final Gateway gateway;
@@ -32,6 +39,7 @@ final class Banner {
    */
   void print(PrintWriter out) {
     int eventLoops = settings.server().eventLoops();
+    String routes = routes();
     out.printf(
         "Hedgerow %s on Java %s, %d event loop%s, %s%n",
         Version.number(),
@@ -39,8 +47,12 @@ final class Banner {
         eventLoops,
         eventLoops == 1 ? "" : "s",
         gateway.isTransportNative() ? "epoll" : "portable transport");
-    out.println("  API         " + api() + "/api/all, first, within-timeout, smart");
-    out.println("  Management  " + management() + "/docs, /health/live, /health/ready, /metrics");
+    out.println("  API         " + api() + (routes == null ? BUILT_IN_PATHS : ""));
+    if (routes != null) {
+      out.println("  Routes      " + routes);
+    }
+    out.println(
+        "  Management  " + management() + "/docs, /health/live, /health/ready, /metrics, /routes");
     out.printf(
         "  Limits      %d requests in flight, %d client connections%n",
         gateway.inFlightMax(), settings.callers().connectionsMax());
@@ -55,8 +67,12 @@ final class Banner {
       label = " ".repeat(label.length());
     }
     out.println();
-    out.println("Try:           curl -i '" + api() + "/api/smart?timeout=1000'");
-    out.println("               ./hedgerow explain '" + api() + "/api/smart?timeout=1000'");
+    if (routes == null) {
+      out.println("Try:           curl -i '" + api() + "/api/smart?timeout=1000'");
+      out.println("               ./hedgerow explain '" + api() + "/api/smart?timeout=1000'");
+    } else {
+      out.println("All routes:    curl " + management() + "/routes");
+    }
     if (gateway.simulator() != null) {
       out.println("Your upstream: ./hedgerow --upstream.url=https://host/api/work");
     }
@@ -71,6 +87,7 @@ final class Banner {
         .addKeyValue("hedgerow_version", Version.number())
         .addKeyValue("api", api())
         .addKeyValue("management", management())
+        .addKeyValue("routes", routes() == null ? "built in" : routes())
         .addKeyValue("upstream", upstream())
         .addKeyValue("settings", String.join(", ", changes.stream().map(Object::toString).toList()))
         .log("ready");
@@ -83,6 +100,19 @@ final class Banner {
 
   private String management() {
     return address("http", settings.management().host(), gateway.managementPort());
+  }
+
+  /** The file of the routes and their names, or null for the built-in ones. */
+  private @Nullable String routes() {
+    RoutesState state = gateway.routes();
+    List<Route> routes = state.routes().routes();
+    String names =
+        routes.stream().limit(ROUTES_SHOWN).map(Route::name).collect(Collectors.joining(", "));
+    return state.file() == null
+        ? null
+        : "%s (%s): %s%s"
+            .formatted(
+                state.file(), state.hash(), names, routes.size() > ROUTES_SHOWN ? ", …" : "");
   }
 
   private String upstream() {

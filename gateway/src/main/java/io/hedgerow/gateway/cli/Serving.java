@@ -2,6 +2,7 @@ package io.hedgerow.gateway.cli;
 
 import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.StartFailure;
+import io.hedgerow.gateway.route.file.InvalidRoutes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.LogSettings;
@@ -36,8 +37,8 @@ final class Serving {
           EffectiveSettings.load(
               options.values(), System.getenv(), options.file(), options.problems());
       Logging.apply(effective.settings().log());
-      gateway = Gateway.start(effective.settings());
-    } catch (InvalidSettings e) {
+      gateway = Gateway.start(effective);
+    } catch (InvalidSettings | InvalidRoutes e) {
       err.println(e.getMessage());
       return USAGE_ERROR;
     } catch (StartFailure e) {

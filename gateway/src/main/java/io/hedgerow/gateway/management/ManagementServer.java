@@ -4,6 +4,7 @@ import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.inbound.CallerServer;
 import io.hedgerow.gateway.inbound.ConnectionLimits;
 import io.hedgerow.gateway.inbound.GuardedTransport;
+import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -22,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Health, metrics and documentation for operators. {@code /health/live} is 200 as long as the
- * process can answer. {@code /health/ready} is 200 while the gateway accepts requests and 503
+ * Health, metrics, routes and documentation for operators. {@code /health/live} is 200 as long as
+ * the process can answer. {@code /health/ready} is 200 while the gateway accepts requests and 503
  * during shutdown. Neither depends on the upstream: taking all instances out of service because the
  * upstream is unhealthy would make an outage worse. Everything else is a {@link Page}.
  */
@@ -48,6 +49,7 @@ public final class ManagementServer extends VerticleBase {
   private final AllowedHosts allowedHosts;
   private final BooleanSupplier readiness;
   private final Supplier<ApiAddress> api;
+  private final RoutesReload routes;
   private final @Nullable Supplier<Future<String>> scrape;
   private @Nullable HttpServer server;
 
@@ -65,6 +67,7 @@ public final class ManagementServer extends VerticleBase {
       GuardedTransport transport,
       BooleanSupplier readiness,
       Supplier<ApiAddress> api,
+      RoutesReload routes,
       @Nullable Supplier<Future<String>> scrape) {
     this.address = address;
     this.connections = new CallerConnections(limits);
@@ -74,6 +77,7 @@ public final class ManagementServer extends VerticleBase {
     this.allowedHosts = new AllowedHosts(names);
     this.readiness = readiness;
     this.api = api;
+    this.routes = routes;
     this.scrape = scrape;
   }
 
@@ -122,6 +126,8 @@ public final class ManagementServer extends VerticleBase {
       String host = http.authority() == null ? "invalid" : http.authority().host();
       String expected = "an IP address, localhost, or a name listed in management.hosts";
       request.answer(421, TEXT, "host: " + host + " (expected: " + expected + ")\n");
+    } else if (path.equals(RoutesPage.RELOAD)) {
+      routesPage().reload(request);
     } else if (!http.method().equals(HttpMethod.GET) && !http.method().equals(HttpMethod.HEAD)) {
       http.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
       request.answer(405, TEXT, "GET or HEAD only\n");
@@ -138,6 +144,8 @@ public final class ManagementServer extends VerticleBase {
         request.answer(isReady ? 200 : 503, JSON, status(isReady ? "UP" : "DOWN"));
       }
       case "/metrics" -> answerMetrics(request);
+      case RoutesPage.PATH -> routesPage().show(request);
+      case RoutesPage.SCHEMA -> routesPage().showSchema(request);
       default -> {
         Page page = Page.at(path);
         if (page == null) {
@@ -182,6 +190,10 @@ public final class ManagementServer extends VerticleBase {
             metrics -> loop.runOnContext(_ -> request.answer(200, Metrics.CONTENT_TYPE, metrics)),
             failure ->
                 loop.runOnContext(_ -> request.answer(500, TEXT, "no metrics: " + failure + "\n")));
+  }
+
+  private RoutesPage routesPage() {
+    return new RoutesPage(vertx, routes);
   }
 
   private static String status(String status) {

@@ -9,6 +9,7 @@ package io.hedgerow.gateway.telemetry;
  * @param spansDropped since the start
  * @param logLinesDropped since the start
  * @param managementRejected connections to the management port closed at the limit, since the start
+ * @param routes in force
  */
 public record ProcessSnapshot(
     long acceptFailures,
@@ -16,8 +17,10 @@ public record ProcessSnapshot(
     long spansExported,
     long spansDropped,
     long logLinesDropped,
-    long managementRejected) {
-  public static final ProcessSnapshot NONE = new ProcessSnapshot(0, 0, 0, 0, 0, 0);
+    long managementRejected,
+    RoutesSnapshot routes) {
+  public static final ProcessSnapshot NONE =
+      new ProcessSnapshot(0, 0, 0, 0, 0, 0, RoutesSnapshot.NONE);
 
   ProcessSnapshot plus(ProcessSnapshot other) {
     return new ProcessSnapshot(
@@ -26,6 +29,7 @@ public record ProcessSnapshot(
         spansExported + other.spansExported,
         spansDropped + other.spansDropped,
         logLinesDropped + other.logLinesDropped,
-        managementRejected + other.managementRejected);
+        managementRejected + other.managementRejected,
+        routes.plus(other.routes));
   }
 }

@@ -20,7 +20,7 @@ final class ExplainCommandTest {
   static void start() throws Exception {
     Map<String, String> settings =
         Map.of("host", "127.0.0.1", "port", "0", "management.port", "0", "smart.hedge-delay", "5s");
-    gateway = Gateway.start(EffectiveSettings.load(settings, Map.of(), null).settings());
+    gateway = Gateway.start(EffectiveSettings.load(settings, Map.of(), null));
   }
 
   @AfterAll

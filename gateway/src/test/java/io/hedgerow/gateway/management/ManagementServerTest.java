@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.inbound.ConnectionLimits;
 import io.hedgerow.gateway.inbound.GuardedTransport;
+import io.hedgerow.gateway.route.file.InvalidRoutes;
+import io.hedgerow.gateway.route.reload.RoutesReload;
+import io.hedgerow.gateway.route.reload.RoutesSource;
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.testing.RawConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +58,7 @@ final class ManagementServerTest {
           transport,
           isReady::get,
           () -> new ApiAddress("https", "localhost", 8443),
+          new RoutesReload(vertx, builtIn(), InstantSource.system(), _ -> Future.succeededFuture()),
           () -> Future.succeededFuture("# no metrics\n"));
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -179,7 +186,14 @@ final class ManagementServerTest {
             .map(link -> link.group(1))
             .toList();
     assertThat(links)
-        .containsExactly("/docs", "/openapi.yaml", "/health/live", "/health/ready", "/metrics");
+        .containsExactly(
+            "/docs",
+            "/openapi.yaml",
+            "/health/live",
+            "/health/ready",
+            "/metrics",
+            "/routes",
+            "/routes.schema.json");
     for (String link : links) {
       assertThat(ask("GET", link).statusCode()).isEqualTo(200);
     }
@@ -240,6 +254,14 @@ final class ManagementServerTest {
   void head_ofReadyWhileShuttingDown_is503() throws Exception {
     isReady.set(false);
     assertThat(ask("HEAD", "/health/ready").statusCode()).isEqualTo(503);
+  }
+
+  private static RoutesSource builtIn() {
+    try {
+      return RoutesSource.of(EffectiveSettings.load(Map.of(), Map.of(), null));
+    } catch (InvalidSettings | InvalidRoutes e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The page is complete and may fetch only from this listener and the API. */

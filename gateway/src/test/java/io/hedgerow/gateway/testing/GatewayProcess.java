@@ -144,7 +144,7 @@ public final class GatewayProcess implements AutoCloseable {
       String[] keyAndValue = setting.split("=", 2);
       values.put(keyAndValue[0], keyAndValue[1]);
     }
-    Gateway gateway = Gateway.start(EffectiveSettings.load(values, Map.of(), null).settings());
+    Gateway gateway = Gateway.start(EffectiveSettings.load(values, Map.of(), null));
     System.out.printf("%nports: %d, %d%n", gateway.port(), gateway.managementPort());
     // The exit does not wait for the gateway: it may be out of memory.
     int ended = System.in.read();

@@ -5,6 +5,8 @@ import static io.hedgerow.testing.Eventually.assertEventually;
 import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.StartFailure;
 import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.route.file.InvalidRoutes;
+import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.Settings;
@@ -38,6 +40,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class RunningGateway
     implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+  /** Where the routes come from. */
+  private interface Source {
+    RoutesSource of(EffectiveSettings effective) throws InvalidRoutes;
+  }
+
   private final Simulator simulator;
   private final Gateway gateway;
   private final RecordingListener listener;
@@ -55,11 +62,17 @@ public final class RunningGateway
 
   /** Starts both; settings are written as {@code smart.hedge-delay=20s}. */
   public static RunningGateway start(String... settings) {
-    return start(Routes::builtIn, settings);
+    return startFrom(RoutesSource::of, settings);
   }
 
-  /** The same with other routes than the built-in ones. */
+  /** The same with other routes than those of the settings. */
   public static RunningGateway start(Function<Settings, Routes> routes, String... settings) {
+    return startFrom(
+        effective -> RoutesSource.of(routes.apply(effective.settings()), effective.settings()),
+        settings);
+  }
+
+  private static RunningGateway startFrom(Source routes, String... settings) {
     Simulator simulator = Simulator.start(SimulatorOptions.defaults());
     RecordingListener listener = new RecordingListener();
     Gateway gateway = startGateway(simulator.url(), routes, List.of(listener), settings);
@@ -74,14 +87,11 @@ public final class RunningGateway
   /** The same, with additional listeners. */
   public static Gateway startGateway(
       String upstreamUrl, List<Listener> listeners, String... settings) {
-    return startGateway(upstreamUrl, Routes::builtIn, listeners, settings);
+    return startGateway(upstreamUrl, RoutesSource::of, listeners, settings);
   }
 
   private static Gateway startGateway(
-      String upstreamUrl,
-      Function<Settings, Routes> routes,
-      List<Listener> listeners,
-      String... settings) {
+      String upstreamUrl, Source routes, List<Listener> listeners, String... settings) {
     Map<String, String> values = new HashMap<>();
     values.put("host", "127.0.0.1");
     values.put("port", "0");
@@ -95,9 +105,9 @@ public final class RunningGateway
         .map(setting -> setting.split("=", 2))
         .forEach(setting -> values.put(setting[0], setting[1]));
     try {
-      Settings checked = EffectiveSettings.load(values, Map.of(), null).settings();
-      return Gateway.start(checked, routes.apply(checked), listeners);
-    } catch (InvalidSettings | StartFailure e) {
+      EffectiveSettings effective = EffectiveSettings.load(values, Map.of(), null);
+      return Gateway.start(effective.settings(), routes.of(effective), listeners);
+    } catch (InvalidSettings | InvalidRoutes | StartFailure e) {
       throw new AssertionError(e);
     }
   }

@@ -8,6 +8,7 @@ import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.route.Names;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.testing.LogCapture;
@@ -78,7 +79,8 @@ final class PassedRequestTest {
             .settings();
     Names all = new Names.All();
     Route route = RouteBuilder.of("any", "/any/*").to("/*").plan(ONCE).pass(all, all, all).build();
-    gateway = Gateway.start(settings, new Routes(Map.of(), List.of(route)), List.of());
+    Routes routes = new Routes(Map.of(), List.of(route));
+    gateway = Gateway.start(settings, RoutesSource.of(routes, settings), List.of());
   }
 
   @AfterEach

@@ -6,6 +6,8 @@ import java.util.List;
 public final class InvalidRoutes extends Exception {
   private static final long serialVersionUID = 1;
 
+  private final transient List<String> faults;
+
   /** A file that cannot be read. */
   public InvalidRoutes(String fault) {
     this(1, List.of(fault));
@@ -24,5 +26,11 @@ public final class InvalidRoutes extends Exception {
             + "\n  "
             + String.join("\n  ", shown)
             + (count > shown.size() ? "\n  and " + (count - shown.size()) + " more" : ""));
+    this.faults = List.copyOf(shown);
+  }
+
+  /** The first faults, such as {@code routes.yaml:3:5: pth: unknown word (did you mean path?)}. */
+  public List<String> faults() {
+    return faults;
   }
 }

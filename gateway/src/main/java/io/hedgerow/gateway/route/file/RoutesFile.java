@@ -78,11 +78,21 @@ public final class RoutesFile {
    * @throws InvalidRoutes with every fault at once, each with its line and column
    */
   public static Routes read(Path file, EffectiveSettings effective) throws InvalidRoutes {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+    return parse(file.toString(), content(file), effective);
+  }
+
+  /**
+   * The content of a file, or its beginning if it is too long to be valid.
+   *
+   * @throws InvalidRoutes if it cannot be read
+   */
+  public static byte[] content(Path file) throws InvalidRoutes {
+    // Opening a pipe would block until somebody writes to it.
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new InvalidRoutes(file + " (expected: a readable file)");
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return parse(file.toString(), in.readNBytes(BYTES_MAX + 1), effective);
+      return in.readNBytes(BYTES_MAX + 1);
     } catch (IOException e) {
       throw new InvalidRoutes(file + ": cannot be read: " + e.getMessage());
     }

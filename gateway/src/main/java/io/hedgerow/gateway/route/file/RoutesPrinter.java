@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.route.file;
 
+import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.SectionWords;
 import io.hedgerow.gateway.settings.UpstreamSettings;
@@ -35,7 +36,7 @@ public final class RoutesPrinter {
               });
     }
     Map<String, Map<String, String>> words = new LinkedHashMap<>();
-    routes.routes().forEach(route -> words.put(route.name(), RouteWords.print(route)));
+    routes.routes().forEach(route -> words.put(route.name(), words(route)));
     Map<String, String> shared = shared(words.values());
     if (!shared.isEmpty()) {
       out.append("defaults:\n");
@@ -53,6 +54,11 @@ public final class RoutesPrinter {
               });
         });
     return out.toString();
+  }
+
+  /** The words of a route and their values in YAML. */
+  public static Map<String, String> words(Route route) {
+    return RouteWords.print(route);
   }
 
   private static void line(String indent, String text, StringBuilder out) {

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.telemetry.metrics;
 
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.ProcessSnapshot;
+import io.hedgerow.gateway.telemetry.RoutesSnapshot;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +28,7 @@ final class LoadMetrics {
     wire();
     callers();
     process();
+    routes();
   }
 
   void set(LoadSnapshot load) {
@@ -152,6 +154,29 @@ final class LoadMetrics {
         "hedgerow.log.lines.dropped",
         load -> load.process().logLinesDropped(),
         "Log lines dropped because the queue was full (log.queue-max)");
+  }
+
+  private void routes() {
+    reloads("applied", RoutesSnapshot::applied);
+    reloads("invalid", RoutesSnapshot::invalid);
+    gauge(
+        "hedgerow.routes.file.in.force",
+        load -> load.process().routes().isFileInForce() ? 1 : 0,
+        "1 if the routes in force are those of their file, 0 if the file is refused or unreadable");
+    gauge(
+        "hedgerow.routes.changed.timestamp.seconds",
+        load -> load.process().routes().changedSeconds(),
+        "Unix time at which the routes in force came into force");
+  }
+
+  private void reloads(String result, ToLongFunction<RoutesSnapshot> value) {
+    FunctionCounter.builder(
+            "hedgerow.routes.reloads",
+            latest,
+            load -> value.applyAsLong(load.get().process().routes()))
+        .description("New contents of the file of routes, by result")
+        .tag("result", result)
+        .register(registry);
   }
 
   private void gauge(String name, ToDoubleFunction<LoadSnapshot> value, String help) {

@@ -1,0 +1,127 @@
+package io.hedgerow.gateway.management;
+
+import io.hedgerow.gateway.route.file.RoutesSchema;
+import io.hedgerow.gateway.route.reload.Reload;
+import io.hedgerow.gateway.route.reload.RoutesReload;
+import io.hedgerow.gateway.route.reload.RoutesState;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The routes in force, their reload, and the JSON Schema of their file. */
+final class RoutesPage {
+  static final String PATH = "/routes";
+  static final String RELOAD = "/routes/reload";
+  static final String SCHEMA = "/routes.schema.json";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RoutesPage.class);
+  private static final String TEXT = "text/plain";
+  private static final String JSON = "application/json";
+
+  private final Vertx vertx;
+  private final RoutesReload routes;
+
+  RoutesPage(Vertx vertx, RoutesReload routes) {
+    this.vertx = vertx;
+    this.routes = routes;
+  }
+
+  /** Answers with the routes in force and what is known of their file. */
+  void show(ManagementRequest request) {
+    RoutesState state = routes.state();
+    vertx
+        .executeBlocking(() -> routes.print(state.routes()))
+        .onComplete(
+            yaml -> answer(request, 200, json(state).put("routes", yaml)),
+            failure -> answerFailure(request, "the routes cannot be printed", failure));
+  }
+
+  void showSchema(ManagementRequest request) {
+    vertx
+        .executeBlocking(RoutesSchema::json)
+        .onComplete(
+            schema -> request.answer(200, "application/schema+json", schema),
+            failure -> answerFailure(request, "the schema cannot be made", failure));
+  }
+
+  /** Reads the file again and answers with what came of it. */
+  void reload(ManagementRequest request) {
+    HttpServerRequest http = request.http();
+    if (!http.method().equals(HttpMethod.POST)) {
+      http.response().putHeader(HttpHeaders.ALLOW, "POST");
+      request.answer(405, TEXT, "POST only\n");
+    } else if (CrossOrigin.isSuspected(http)) {
+      request.answer(403, TEXT, "sent by a web page of another origin\n");
+    } else if (hasBody(http)) {
+      request.answer(400, TEXT, "a body is not accepted: the routes are read from their file\n");
+    } else {
+      // The reload ends on any thread.
+      Context loop = vertx.getOrCreateContext();
+      routes
+          .reload()
+          .onComplete(
+              reload -> loop.runOnContext(_ -> answer(request, status(reload), json(reload))),
+              failure ->
+                  loop.runOnContext(_ -> answerFailure(request, "the reload failed", failure)));
+    }
+  }
+
+  private static boolean hasBody(HttpServerRequest http) {
+    String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return http.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || (length != null && !length.equals("0"));
+  }
+
+  private static int status(Reload reload) {
+    return switch (reload.result()) {
+      case APPLIED, UNCHANGED -> 200;
+      case INVALID -> 422;
+      case NO_FILE -> 409;
+    };
+  }
+
+  private static JsonObject json(Reload reload) {
+    JsonObject json =
+        new JsonObject()
+            .put("result", reload.result().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    if (reload.result() == Reload.Result.NO_FILE) {
+      json.put("detail", "The routes come from no file; start with --routes=FILE to reload it.");
+    }
+    return json.mergeIn(json(reload.state()));
+  }
+
+  private static JsonObject json(RoutesState state) {
+    return new JsonObject()
+        .put("file", state.file() == null ? null : state.file().toString())
+        .put("hash", state.hash())
+        .put("since", state.since().toString())
+        .put("changes", new JsonArray(state.changes()))
+        .put("refused", json(state.refused()));
+  }
+
+  private static @Nullable JsonObject json(RoutesState.@Nullable Refused refused) {
+    return refused == null
+        ? null
+        : new JsonObject()
+            .put("hash", refused.hash())
+            .put("since", refused.since().toString())
+            .put("faults", new JsonArray(refused.faults()));
+  }
+
+  private static void answer(ManagementRequest request, int status, JsonObject json) {
+    request.answer(status, JSON, json.encodePrettily() + "\n");
+  }
+
+  private static void answerFailure(ManagementRequest request, String what, Throwable failure) {
+    LOG.error("{}", what, failure);
+    request.answer(500, TEXT, what + "; see the server's log\n");
+  }
+}

@@ -1,0 +1,199 @@
+package io.hedgerow.gateway.route.reload;
+
+import static io.hedgerow.gateway.route.reload.Reload.Result.APPLIED;
+import static io.hedgerow.gateway.route.reload.Reload.Result.INVALID;
+import static io.hedgerow.gateway.route.reload.Reload.Result.NO_FILE;
+import static io.hedgerow.gateway.route.reload.Reload.Result.UNCHANGED;
+
+import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.route.file.InvalidRoutes;
+import io.hedgerow.gateway.route.file.RoutesPrinter;
+import io.hedgerow.gateway.route.reload.RoutesSource.SourceFile;
+import io.hedgerow.gateway.settings.UpstreamSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the routes in force up to date with their file: periodically, and on demand. Content that
+ * is invalid changes nothing.
+ *
+ * <p>Any thread may call it. The file is read and parsed on worker threads. Looks and replacements
+ * run one at a time.
+ *
+ * <p>Implementer's note: somebody may be writing the file, and the first half of a valid file may
+ * be valid, too. So a periodic look takes only what the look before found as well; a look that
+ * finds something new is followed by another one soon. The same holds for a file that is missing.
+ */
+public final class RoutesReload {
+  private static final Logger LOG = LoggerFactory.getLogger(RoutesReload.class);
+
+  private final Vertx vertx;
+  private final @Nullable SourceFile file;
+  private final UpstreamSettings upstream;
+  private final InstantSource clock;
+  private final Function<Routes, Future<?>> replacement;
+  private volatile RoutesState state;
+  // Written by looks only, which run one at a time.
+  private volatile @Nullable FileContent seen;
+  // The end of the last turn. Guarded by this.
+  private Future<?> lastTurn = Future.succeededFuture();
+
+  /**
+   * Follows nothing yet.
+   *
+   * @param replacement puts routes in force; completes when all event loops have them
+   */
+  public RoutesReload(
+      Vertx vertx,
+      RoutesSource source,
+      InstantSource clock,
+      Function<Routes, Future<?>> replacement) {
+    this.vertx = vertx;
+    this.file = source.file();
+    this.upstream = source.upstream();
+    this.clock = clock;
+    this.replacement = replacement;
+    this.state = RoutesState.initial(source, clock.instant());
+    this.seen = file == null ? null : file.initial();
+  }
+
+  /** The routes in force now. */
+  public RoutesState state() {
+    return state;
+  }
+
+  /** Routes as a file from which they can be read. */
+  public String print(Routes routes) {
+    return RoutesPrinter.print(routes, upstream);
+  }
+
+  /**
+   * From now on looks at the file periodically, and {@code settleMillis} after a look that finds it
+   * changed.
+   */
+  public void follow(long periodMillis, long settleMillis) {
+    if (file != null) {
+      lookAfter(periodMillis, periodMillis, settleMillis);
+    }
+  }
+
+  private void lookAfter(long delayMillis, long periodMillis, long settleMillis) {
+    vertx.setTimer(
+        delayMillis,
+        _ ->
+            look()
+                .onComplete(
+                    look -> {
+                      boolean isUnsettled = look.succeeded() && !look.result();
+                      lookAfter(
+                          isUnsettled ? settleMillis : periodMillis, periodMillis, settleMillis);
+                    }));
+  }
+
+  /** Takes what the file has if the last look found the same; completes with whether it did. */
+  Future<Boolean> look() {
+    SourceFile file = Objects.requireNonNull(this.file);
+    return inTurn(
+            () ->
+                vertx
+                    .executeBlocking(() -> FileContent.of(file.path()))
+                    .compose(found -> takeIfSettled(file, found)))
+        .onFailure(e -> LOG.error("routes: {} cannot be followed", file.path(), e));
+  }
+
+  /** Takes what the file has now, whatever it had before. */
+  public Future<Reload> reload() {
+    return file == null
+        ? Future.succeededFuture(new Reload(NO_FILE, state))
+        : inTurn(
+            () ->
+                vertx
+                    .executeBlocking(() -> FileContent.of(file.path()))
+                    .compose(found -> take(file, found)));
+  }
+
+  private Future<Boolean> takeIfSettled(SourceFile file, FileContent found) {
+    boolean isSettled = found.equals(seen);
+    seen = found;
+    return isSettled ? take(file, found).map(true) : Future.succeededFuture(false);
+  }
+
+  private synchronized <T> Future<T> inTurn(Supplier<Future<T>> turn) {
+    Future<T> next = lastTurn.transform(_ -> turn.get());
+    lastTurn = next;
+    return next;
+  }
+
+  private Future<Reload> take(SourceFile file, FileContent found) {
+    return switch (found) {
+      case FileContent.Unreadable unreadable ->
+          Future.succeededFuture(refuse(null, unreadable.faults()));
+      case FileContent.Bytes bytes when bytes.hash().equals(state.hash()) ->
+          Future.succeededFuture(unchanged(bytes.hash()));
+      case FileContent.Bytes bytes ->
+          vertx
+              .executeBlocking(() -> file.parse(bytes))
+              .compose(next -> replace(Objects.requireNonNull(next), bytes.hash()))
+              .otherwise(e -> refuse(bytes.hash(), faults(e)));
+    };
+  }
+
+  private static List<String> faults(Throwable cause) {
+    return cause instanceof InvalidRoutes invalid
+        ? invalid.faults()
+        : List.of("cannot be put in force: " + cause);
+  }
+
+  private Reload unchanged(String hash) {
+    if (state.refused() != null) {
+      state = state.withoutRefused();
+      LOG.info("routes: {} has the content in force ({}) again", state.file(), hash);
+    }
+    return new Reload(UNCHANGED, state);
+  }
+
+  private Future<Reload> replace(Routes next, String hash) {
+    RoutesState before = state;
+    return replacement
+        .apply(next)
+        .map(
+            _ -> {
+              List<String> changes = RoutesDiff.between(before.routes(), next);
+              state = before.replacedBy(next, hash, clock.instant(), changes);
+              LOG.info(
+                  "routes: {} ({}) is in force: {}",
+                  state.file(),
+                  hash,
+                  changes.isEmpty() ? "no route or upstream differs" : String.join("; ", changes));
+              return new Reload(APPLIED, state);
+            })
+        .recover(
+            e -> {
+              // Some event loops may have them.
+              LOG.error("routes: {} ({}) cannot be put in force", before.file(), hash, e);
+              return replacement.apply(before.routes()).transform(_ -> Future.failedFuture(e));
+            });
+  }
+
+  private Reload refuse(@Nullable String hash, List<String> faults) {
+    RoutesState.Refused known = state.refused();
+    if (known == null || !known.isSame(hash, faults)) {
+      state = state.with(new RoutesState.Refused(hash, clock.instant(), faults));
+      LOG.warn(
+          "routes: {} ({}) is invalid, {} stays in force: {}",
+          state.file(),
+          hash == null ? "unreadable" : hash,
+          state.hash(),
+          String.join("; ", faults));
+    }
+    return new Reload(INVALID, state);
+  }
+}

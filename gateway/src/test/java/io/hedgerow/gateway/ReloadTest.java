@@ -1,0 +1,236 @@
+package io.hedgerow.gateway;
+
+import static io.hedgerow.testing.Eventually.assertEventually;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.hedgerow.gateway.route.reload.RoutesReload;
+import io.hedgerow.gateway.testing.LeakReports;
+import io.hedgerow.gateway.testing.LiveObjects;
+import io.hedgerow.gateway.testing.RawCaller;
+import io.hedgerow.gateway.testing.RawResponse;
+import io.hedgerow.gateway.testing.ResourceSnapshot;
+import io.hedgerow.gateway.testing.RunningGateway;
+import io.hedgerow.gateway.upstream.UpstreamClient;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Routes that are replaced while requests run. */
+final class ReloadTest {
+  /** {@code -Dreload.count=10000} takes about two minutes. */
+  private static final int RELOADS = Integer.getInteger("reload.count", 300);
+
+  private static final int EVENT_LOOPS = 2;
+  private static final int CALLERS = 50;
+
+  /** The first ones open some things for good: classes, threads that serve virtual threads. */
+  private static final int WARM_UP_RELOADS = 10;
+
+  private static final Logger RELOAD_LOG = (Logger) LoggerFactory.getLogger(RoutesReload.class);
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void logNoReloads() {
+    RELOAD_LOG.setLevel(Level.WARN);
+  }
+
+  @AfterAll
+  static void logReloads() {
+    RELOAD_LOG.setLevel(null);
+  }
+
+  @Test
+  void requestInFlight_whenItsRouteAndUpstreamGo_endsByThem() throws Exception {
+    BlockingQueue<HttpExchange> arrived = new LinkedBlockingQueue<>();
+    HttpServer upstream =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    upstream.createContext("/", arrived::add);
+    upstream.start();
+    write(
+        """
+        upstreams:
+          old: {url: "http://127.0.0.1:%d/"}
+        routes:
+          old: {path: /old, upstream: old, deadline: {default: 30s}}
+        """
+            .formatted(upstream.getAddress().getPort()));
+    try (Gateway gateway = startGateway("http://127.0.0.1:1/");
+        RawCaller inFlight = new RawCaller(gateway.port())) {
+      inFlight.get("/old");
+      HttpExchange exchange = arrived.poll(20, TimeUnit.SECONDS);
+      assertThat(exchange).isNotNull();
+
+      write("routes:\n  new: {path: /new}\n");
+      assertThat(reload(gateway).getString("result")).isEqualTo("applied");
+
+      assertThat(statusOf(gateway, "/old")).isEqualTo(404);
+      assertThat(gateway.load().upstream().attempts()).isEqualTo(1);
+      exchange.sendResponseHeaders(200, 5);
+      try (var body = exchange.getResponseBody()) {
+        body.write("late\n".getBytes(StandardCharsets.US_ASCII));
+      }
+      RawResponse answer = inFlight.read();
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("late\n");
+      // Then its connection is closed.
+      assertEventually(() -> gateway.load().upstream().connections(), 0);
+    } finally {
+      upstream.stop(0);
+    }
+  }
+
+  @Test
+  void reloads_underLoad_failNoRequestAndLeaveNothing() throws Exception {
+    reloadUnderLoad(WARM_UP_RELOADS);
+    ResourceSnapshot before = ResourceSnapshot.now();
+
+    reloadUnderLoad(RELOADS);
+
+    assertEventually(() -> ResourceSnapshot.now().beyond(before), "");
+    LeakReports.assertNone();
+  }
+
+  private void reloadUnderLoad(int reloads) throws Exception {
+    writeVersion(0, 1);
+    try (RunningGateway running =
+            RunningGateway.start("event-loops=" + EVENT_LOOPS, "routes=" + file());
+        RawCaller management = new RawCaller(running.gateway().managementPort())) {
+      int upstreamPort = running.simulator().port();
+      running.always("ok@50ms");
+      long clients = LiveObjects.count(UpstreamClient.class);
+
+      long requests;
+      writeVersion(0, upstreamPort);
+      post(management);
+      try (Load load = new Load(running.gateway().port())) {
+        for (int version = 1; version <= reloads; version++) {
+          writeVersion(version, upstreamPort);
+          JsonObject reload = post(management);
+          assertThat(reload.getString("result")).as(reload.encode()).isEqualTo("applied");
+        }
+        requests = load.stop();
+      }
+
+      System.out.printf("%d reloads, %d requests%n", reloads, requests);
+      assertThat(requests).isGreaterThan(CALLERS);
+      running.assertAtRest();
+      assertEventually(() -> LiveObjects.count(UpstreamClient.class), clients);
+    }
+  }
+
+  /** Each version asks another upstream, by another plan; every second one has one more route. */
+  private void writeVersion(int version, int upstreamPort) throws IOException {
+    write(
+        """
+        upstreams:
+          up: {url: "http://127.0.0.1:%d/api/work", connections-max: %d}
+        defaults:
+          upstream: up
+          plan: {attempts: %d}
+          deadline: {default: 30s}
+        routes:
+          one: {path: /one}
+          two: {path: "/two/{id}"}
+        %s
+        """
+            .formatted(
+                upstreamPort,
+                100 + version,
+                1 + version % 3,
+                version % 2 == 0 ? "" : "  three: {path: /three/*}"));
+  }
+
+  /** Callers that ask until told to stop; every answer must be a 200. */
+  private static final class Load implements AutoCloseable {
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicBoolean isOver = new AtomicBoolean();
+    private final List<Future<Long>> callers = new ArrayList<>();
+
+    Load(int port) {
+      for (int i = 0; i < CALLERS; i++) {
+        String path = i % 2 == 0 ? "/one" : "/two/" + i;
+        callers.add(threads.submit(() -> ask(port, path)));
+      }
+    }
+
+    private long ask(int port, String path) throws IOException {
+      long answers = 0;
+      try (RawCaller caller = new RawCaller(port)) {
+        while (!isOver.get()) {
+          RawResponse answer = caller.get(path).read();
+          assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+          answers++;
+        }
+      }
+      return answers;
+    }
+
+    /** The number of answers. */
+    long stop() throws Exception {
+      isOver.set(true);
+      long answers = 0;
+      for (Future<Long> caller : callers) {
+        answers += caller.get(60, TimeUnit.SECONDS);
+      }
+      return answers;
+    }
+
+    @Override
+    public void close() {
+      isOver.set(true);
+      threads.shutdown();
+    }
+  }
+
+  private Path file() {
+    return folder.resolve("routes.yaml");
+  }
+
+  private void write(String text) throws IOException {
+    Files.move(Files.writeString(folder.resolve("new"), text), file(), ATOMIC_MOVE);
+  }
+
+  private Gateway startGateway(String upstreamUrl) {
+    return RunningGateway.startGateway(upstreamUrl, "routes=" + file());
+  }
+
+  private static JsonObject reload(Gateway gateway) throws IOException {
+    try (RawCaller caller = new RawCaller(gateway.managementPort())) {
+      return post(caller);
+    }
+  }
+
+  private static JsonObject post(RawCaller management) throws IOException {
+    return new JsonObject(management.request("POST", "/routes/reload").read().body());
+  }
+
+  private static int statusOf(Gateway gateway, String path) throws IOException {
+    try (RawCaller caller = new RawCaller(gateway.port())) {
+      return caller.get(path).read().status();
+    }
+  }
+}
