@@ -259,6 +259,13 @@ final class RoutesReloadTest {
   }
 
   @Test
+  void configMap_ofTheKubernetesExample_isValid() throws Exception {
+    file = Path.of("../deploy/kubernetes/routes/routes.yaml");
+
+    assertThat(names(start().state().routes())).isEqualTo("product");
+  }
+
+  @Test
   void reload_fileReplacedByRename_isFollowed() throws Exception {
     RoutesReload reload = start();
     Files.move(Files.writeString(folder.resolve("new"), DOG), file, ATOMIC_MOVE);
