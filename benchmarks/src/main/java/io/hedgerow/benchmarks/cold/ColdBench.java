@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * Starts gateways, as the launcher does, and sends each of them requests at a fixed rate from the
- * moment it is ready. Callers and upstream are in this process, and warm. Used by one thread.
+ * Starts gateways, as the launcher does, and sends each of them requests from the moment it is
+ * ready. Callers and upstream are in this process, and warm. Used by one thread.
  */
 final class ColdBench {
   private static final long TIMEOUT_MILLIS = 1000;
@@ -29,7 +29,7 @@ final class ColdBench {
   /** How much longer callers wait, to distinguish late answers from missing ones. */
   private static final long GRACE_MILLIS = 500;
 
-  private static final int CALLERS_MAX = 5000;
+  private static final int CONNECTIONS_MAX = 5000;
   private static final long READY_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final Pattern WITHHELD =
       Pattern.compile("(?m)^hedgerow_hedges_withheld_total(?:\\{[^}]*})? ([0-9.E]+)");
@@ -44,7 +44,7 @@ final class ColdBench {
    * @param warmUpSeconds of callers and upstream, without a gateway
    * @param seconds of each round
    */
-  record Plan(int rounds, int requestsPerSecond, int warmUpSeconds, int seconds) {}
+  record Plan(int rounds, Load load, int warmUpSeconds, int seconds) {}
 
   /**
    * Creates a benchmark.
@@ -81,9 +81,10 @@ final class ColdBench {
   }
 
   private void warmUp(Simulator upstream) throws InterruptedException {
-    try (OpenLoop callers =
-        new OpenLoop(upstream.port(), "/api/work", CALLERS_MAX, TIMEOUT_MILLIS)) {
-      callers.offer(2L * plan.requestsPerSecond(), new Tally(TIMEOUT_MILLIS, new AtomicLong()));
+    try (OpenLoop connections = open(upstream.port(), "/api/work")) {
+      plan.load()
+          .over(connections)
+          .accept(2L * plan.load().amount(), new Tally(TIMEOUT_MILLIS, new AtomicLong()));
       TimeUnit.SECONDS.sleep(plan.warmUpSeconds());
     }
   }
@@ -95,19 +96,15 @@ final class ColdBench {
       double readyMillis = (System.nanoTime() - startNanos) / 1e6;
       AtomicLong firstAnswerNanos = new AtomicLong();
       List<Tally> tallies = new ArrayList<>();
-      try (OpenLoop callers =
-          new OpenLoop(
-              gateway.port(),
-              "/api/first?timeout=" + TIMEOUT_MILLIS,
-              CALLERS_MAX,
-              TIMEOUT_MILLIS + GRACE_MILLIS)) {
+      try (OpenLoop connections = open(gateway.port(), "/api/first?timeout=" + TIMEOUT_MILLIS)) {
+        Load.Offer offer = plan.load().over(connections);
         for (int second = 0; second < plan.seconds(); second++) {
           Tally tally = new Tally(TIMEOUT_MILLIS, new AtomicLong());
           tallies.add(tally);
-          callers.offer(plan.requestsPerSecond(), new FirstAnswer(tally, firstAnswerNanos));
+          offer.accept(plan.load().amount(), new FirstAnswer(tally, firstAnswerNanos));
           TimeUnit.SECONDS.sleep(1);
         }
-        callers.offer(0, tallies.getLast());
+        offer.accept(0, tallies.getLast());
         TimeUnit.MILLISECONDS.sleep(TIMEOUT_MILLIS + 2 * GRACE_MILLIS);
       }
       return new Round(
@@ -117,6 +114,11 @@ final class ColdBench {
           hedgesWithheld(gateway),
           tallies.stream().mapToDouble(tally -> tally.callersLateMillis(100)).max().orElseThrow());
     }
+  }
+
+  private OpenLoop open(int port, String target) {
+    int connectionsMax = Math.max(CONNECTIONS_MAX, 2 * plan.load().amount());
+    return new OpenLoop(port, target, connectionsMax, TIMEOUT_MILLIS + GRACE_MILLIS);
   }
 
   private static void awaitReady(GatewayProcess gateway) throws IOException, InterruptedException {

@@ -1,11 +1,10 @@
 package io.hedgerow.benchmarks.cold;
 
 import io.hedgerow.benchmarks.report.Machine;
+import io.hedgerow.benchmarks.report.ReportOptions;
 import io.hedgerow.simulation.ToolOptions;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,8 +16,8 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "Starts a gateway as the launcher does, waits until it is ready, and at once sends it"
-          + " /api/first at a fixed rate. The upstream takes 100 to 600 ms, and one in ten of its"
-          + " answers fails. JAVA_OPTS applies to the gateway as usual.",
+          + " /api/first, at a fixed rate or from many callers. The upstream takes 100 to 600 ms,"
+          + " and one in ten of its answers fails. JAVA_OPTS applies to the gateway as usual.",
       ""
     },
     footer = {
@@ -27,10 +26,10 @@ import picocli.CommandLine.Option;
       "Exit status: 0 if every round met its target, 1 if not, 2 for a wrong option."
     })
 public final class ColdCommand implements Callable<Integer> {
-  private static final ColdBench.Plan QUICK = new ColdBench.Plan(2, 50, 1, 2);
   private static final int WARM_UP_SECONDS = 5;
 
   @Mixin private final ToolOptions tool = new ToolOptions();
+  @Mixin private final ReportOptions output = new ReportOptions();
 
   @Option(
       names = "--rounds",
@@ -43,6 +42,14 @@ public final class ColdCommand implements Callable<Integer> {
       defaultValue = "1000",
       description = "Requests a second. Default: ${DEFAULT-VALUE}")
   private int rate;
+
+  @Option(
+      names = "--callers",
+      defaultValue = "0",
+      description =
+          "Callers at once, each of which sends its next request when it has its answer; 0 sends"
+              + " requests at --rate. Default: ${DEFAULT-VALUE}")
+  private int callers;
 
   @Option(
       names = "--seconds",
@@ -65,35 +72,24 @@ public final class ColdCommand implements Callable<Integer> {
               + " none")
   private List<String> settings = List.of();
 
-  @Option(
-      names = "--quick",
-      description =
-          "See that everything works: two rounds of 2 s with little load. The figures mean"
-              + " nothing.")
-  private boolean isQuick;
-
-  @Option(
-      names = "--out",
-      defaultValue = "target/bench",
-      description = "Folder of the report. Default: ${DEFAULT-VALUE}")
-  private Path folder = Path.of("");
-
   @Override
   public Integer call() throws Exception {
     tool.requirePositive("--rounds", rounds);
     tool.requirePositive("--rate", rate);
     tool.requirePositive("--seconds", seconds);
     tool.requirePositive("--ready-max", readyMillisMax);
+    tool.require(callers >= 0, "--callers", callers, "a whole number from 0");
     ColdBench.Plan plan =
-        isQuick ? QUICK : new ColdBench.Plan(rounds, rate, WARM_UP_SECONDS, seconds);
+        output.isQuick()
+            ? new ColdBench.Plan(2, load(20, 50), 1, 2)
+            : new ColdBench.Plan(rounds, load(callers, rate), WARM_UP_SECONDS, seconds);
     Machine machine = Machine.here();
     List<Round> results = new ColdBench(plan, settings, tool.out()).run();
     Report report = new Report(machine, settings, plan, readyMillisMax, results);
-    report.write(folder);
-    tool.out().println();
-    tool.out().println(report.markdown());
-    tool.out().println("Report: " + folder.resolve("cold.md") + " and .json");
-    tool.out().flush();
-    return report.isEveryTargetMet() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    return output.finish(tool.out(), "cold", report.files(), report.isEveryTargetMet());
+  }
+
+  private Load load(int ofCallers, int ofRate) {
+    return callers > 0 ? new Load.Callers(ofCallers) : new Load.Rate(ofRate);
   }
 }

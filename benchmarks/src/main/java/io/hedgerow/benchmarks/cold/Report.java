@@ -1,15 +1,13 @@
 package io.hedgerow.benchmarks.cold;
 
 import io.hedgerow.benchmarks.report.Machine;
+import io.hedgerow.benchmarks.report.ReportParts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The report of a run, as Markdown and JSON.
@@ -22,45 +20,37 @@ record Report(
     ColdBench.Plan plan,
     int readyMillisMax,
     List<Round> rounds) {
-  /** Writes cold.md and cold.json. */
-  void write(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("cold.md"), markdown());
-    Files.writeString(folder.resolve("cold.json"), json().encodePrettily());
+  /** Its forms by file extension. */
+  Map<String, String> files() {
+    return Map.of("md", markdown(), "json", json().encodePrettily());
   }
 
   boolean isEveryTargetMet() {
-    return rounds.stream().allMatch(round -> round.isMet(readyMillisMax));
+    return rounds.stream().allMatch(round -> round.isMet(readyMillisMax, plan.load()));
   }
 
   String markdown() {
-    StringBuilder text = new StringBuilder("# The first seconds of Hedgerow\n\n");
-    text.append(machine.inWords()).append(".  \n");
-    if (!machine.isQuiet()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "**The load average was %.1f at the start: other programs ran.**  \n",
-              machine.load()));
-    }
-    text.append("Settings: ").append(settings.isEmpty() ? "defaults" : String.join(", ", settings));
+    StringBuilder text =
+        new StringBuilder(
+            ReportParts.head(
+                "The first seconds of Hedgerow", machine, ReportParts.settings(settings)));
     text.append(
         String.format(
             Locale.ROOT,
             """
-            .
-
-            Each round starts a gateway and sends it %,d requests a second from the moment that
-            `/health/ready` is 200: `/api/first`, timeout 1,000 ms, at a fixed rate whatever the
-            answers do. The upstream takes 100 to 600 ms, and one in ten of its answers fails.
-            Target: ready within %,d ms; none refused, none late, no hedge withheld.
+            Each round starts a gateway and sends it requests from the moment that `/health/ready`
+            is 200: `/api/first`, timeout 1,000 ms.
+            Load: %s.
+            The upstream takes 100 to 600 ms, and one in ten of its answers fails.
+            Target: ready within %,d ms; none refused, none late%s.
 
             | round | ready, ms | first answer, ms | refused | late | hedges withheld | callers \
             late, ms | target |
             |---:|---:|---:|---:|---:|---:|---:|---|
             """,
-            plan.requestsPerSecond(),
-            readyMillisMax));
+            plan.load().inWords(),
+            readyMillisMax,
+            plan.load().mayWithholdHedges() ? "" : ", no hedge withheld"));
     for (int i = 0; i < rounds.size(); i++) {
       Round round = rounds.get(i);
       text.append(
@@ -74,7 +64,7 @@ record Report(
               round.late(),
               round.hedgesWithheld(),
               round.callersLateMillis(),
-              round.isMet(readyMillisMax) ? "met" : "MISSED"));
+              round.isMet(readyMillisMax, plan.load()) ? "met" : "MISSED"));
     }
     text.append(
         """
@@ -114,17 +104,15 @@ record Report(
       all.add(
           new JsonObject()
               .put("readyMillis", round.readyMillis())
-              .put("firstAnswerMillis", orNull(round.firstAnswerMillis()))
+              .put("firstAnswerMillis", ReportParts.orNull(round.firstAnswerMillis()))
               .put("hedgesWithheld", round.hedgesWithheld())
               .put("callersLateMillis", round.callersLateMillis())
-              .put("isMet", round.isMet(readyMillisMax))
+              .put("isMet", round.isMet(readyMillisMax, plan.load()))
               .put("seconds", seconds));
     }
-    return new JsonObject()
-        .put("machine", machine.inWords())
-        .put("loadAverage", machine.load())
+    return ReportParts.json(machine)
         .put("settings", new JsonArray(settings))
-        .put("requestsPerSecond", plan.requestsPerSecond())
+        .put(plan.load().key(), plan.load().amount())
         .put("readyMillisMax", readyMillisMax)
         .put("rounds", all);
   }
@@ -137,9 +125,5 @@ record Report(
             .sorted()
             .toArray();
     return sorted[sorted.length / 2];
-  }
-
-  private static @Nullable Double orNull(double value) {
-    return Double.isNaN(value) ? null : value;
   }
 }

@@ -37,7 +37,10 @@ record Round(
     return seconds.stream().mapToLong(Second::late).sum();
   }
 
-  boolean isMet(int readyMillisMax) {
-    return refused() == 0 && late() == 0 && hedgesWithheld == 0 && readyMillis <= readyMillisMax;
+  boolean isMet(int readyMillisMax, Load load) {
+    return readyMillis <= readyMillisMax
+        && refused() == 0
+        && late() == 0
+        && (hedgesWithheld == 0 || load.mayWithholdHedges());
   }
 }

@@ -120,22 +120,21 @@ public final class OpenLoop implements AutoCloseable {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  /** Sends one more request; for listeners that retry. */
+  /** Sends one more request, whatever the rate. */
   public void ask(ResponseListener listener) {
-    ask(new Asked(listener, System.nanoTime()));
+    long dueNanos = System.nanoTime();
+    loop.execute(() -> ask(listener, System.nanoTime() - dueNanos));
   }
 
   private void askWhatIsDue() {
-    if (listener == null || isClosed) {
-      return;
-    }
     long nowNanos = System.nanoTime();
-    long second = TimeUnit.SECONDS.toNanos(1);
-    long passedNanos = nowNanos - startNanos;
-    while (asked * second < passedNanos * requestsPerSecond) {
-      listener.onAsking(passedNanos - asked * second / requestsPerSecond);
-      asked++;
-      ask(listener);
+    if (listener != null) {
+      long second = TimeUnit.SECONDS.toNanos(1);
+      long passedNanos = nowNanos - startNanos;
+      while (asked * second < passedNanos * requestsPerSecond) {
+        ask(listener, passedNanos - asked * second / requestsPerSecond);
+        asked++;
+      }
     }
     giveUpBefore(nowNanos - patienceNanos);
   }
@@ -154,10 +153,12 @@ public final class OpenLoop implements AutoCloseable {
     }
   }
 
-  private void ask(Asked asked) {
+  private void ask(ResponseListener listener, long lateNanos) {
     if (isClosed) {
       return;
     }
+    listener.onAsking(lateNanos);
+    Asked asked = new Asked(listener, System.nanoTime());
     Connection connection = idle.poll();
     if (connection != null) {
       connection.send(asked);

@@ -1,9 +1,8 @@
 package io.hedgerow.benchmarks.memory;
 
 import io.hedgerow.benchmarks.report.Machine;
+import io.hedgerow.benchmarks.report.ReportOptions;
 import io.hedgerow.simulation.ToolOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -46,6 +45,7 @@ public final class MemoryCommand implements Callable<Integer> {
   }
 
   @Mixin private final ToolOptions tool = new ToolOptions();
+  @Mixin private final ReportOptions output = new ReportOptions();
 
   @Option(
       names = "--steps",
@@ -78,38 +78,19 @@ public final class MemoryCommand implements Callable<Integer> {
               + " none")
   private List<String> settings = List.of();
 
-  @Option(
-      names = "--quick",
-      description =
-          "See that everything works: every kind of step, for 3 s, with little load. The figures"
-              + " mean nothing.")
-  private boolean isQuick;
-
-  @Option(
-      names = "--out",
-      defaultValue = "target/bench",
-      description = "Folder of the report. Default: ${DEFAULT-VALUE}")
-  private Path folder = Path.of("");
-
   @Override
   public Integer call() throws Exception {
     tool.requirePositive("--seconds", seconds);
     tool.requirePositive("--rest", restSeconds);
     MemoryBench.Plan plan =
-        isQuick
+        output.isQuick()
             ? new MemoryBench.Plan(QUICK_SECONDS, QUICK_SECONDS)
             : new MemoryBench.Plan(seconds, restSeconds);
     Machine machine = Machine.here();
-    Path files = Files.createDirectories(folder.resolve("memory"));
-    MemoryBench bench = new MemoryBench(plan, settings, files, tool.out());
-    List<Result> results = bench.run(isQuick ? quickSteps() : steps);
+    MemoryBench bench = new MemoryBench(plan, settings, output.newFolder("memory"), tool.out());
+    List<Result> results = bench.run(output.isQuick() ? quickSteps() : steps);
     Report report = new Report(machine, bench.openFilesMax(), settings, plan, results);
-    report.write(folder);
-    tool.out().println();
-    tool.out().println(report.markdown());
-    tool.out().println("Report: " + folder.resolve("memory.md") + " and .json");
-    tool.out().flush();
-    return report.isEveryTargetMet() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    return output.finish(tool.out(), "memory", report.files(), report.isEveryTargetMet());
   }
 
   private static List<Step> quickSteps() {

@@ -2,14 +2,12 @@ package io.hedgerow.benchmarks.memory;
 
 import io.hedgerow.benchmarks.load.GatewayProcess;
 import io.hedgerow.benchmarks.report.Machine;
+import io.hedgerow.benchmarks.report.ReportParts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * The report of a run, as Markdown and JSON.
@@ -23,10 +21,9 @@ record Report(
     List<String> settings,
     MemoryBench.Plan plan,
     List<Result> results) {
-  /** Writes memory.md and memory.json. */
-  void write(Path folder) throws IOException {
-    Files.writeString(folder.resolve("memory.md"), markdown());
-    Files.writeString(folder.resolve("memory.json"), json().encodePrettily());
+  /** Its forms by file extension. */
+  Map<String, String> files() {
+    return Map.of("md", markdown(), "json", json().encodePrettily());
   }
 
   boolean isEveryTargetMet() {
@@ -34,22 +31,15 @@ record Report(
   }
 
   String markdown() {
-    StringBuilder text = new StringBuilder("# Hedgerow's memory\n\n");
-    text.append(machine.inWords()).append(".  \n");
-    if (!machine.isQuiet()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "**The load average was %.1f at the start: other programs ran, so processor times and"
-                  + " pauses are noise.**  \n",
-              machine.load()));
-    }
-    text.append(String.format(Locale.ROOT, "Open files: %,d (`ulimit -n`).  \n", openFilesMax));
-    text.append("JVM: `").append(String.join(" ", options())).append("`.  \n");
-    text.append("Settings: ").append(settings.isEmpty() ? "defaults" : String.join(", ", settings));
-    text.append(".\n\n");
-    text.append(method()).append('\n').append(table());
-    return text.toString();
+    return ReportParts.head(
+            "Hedgerow's memory",
+            machine,
+            String.format(Locale.ROOT, "Open files: %,d (`ulimit -n`)", openFilesMax),
+            "JVM: `" + String.join(" ", options()) + "`",
+            ReportParts.settings(settings))
+        + method()
+        + "\n"
+        + table();
   }
 
   private String method() {
@@ -90,8 +80,8 @@ record Report(
                   .findFirst()
                   .orElse("–"),
               result.verdict(),
-              number(result.cpuMicros(), "%.0f"),
-              number(result.allocatedKilobytes(), "%.1f"),
+              ReportParts.number("%.0f", result.cpuMicros()),
+              ReportParts.number("%.1f", result.allocatedKilobytes()),
               result.pauses().count(),
               result.pauses().longestMillis(),
               result.refusedPercent(),
@@ -114,17 +104,15 @@ record Report(
                   result.step().targetMegabytes().stream().boxed().findFirst().orElse(null))
               .put("isMet", result.isMet())
               .put("isSound", result.isSound())
-              .put("cpuMicros", orNull(result.cpuMicros()))
-              .put("allocatedKilobytes", orNull(result.allocatedKilobytes()))
+              .put("cpuMicros", ReportParts.orNull(result.cpuMicros()))
+              .put("allocatedKilobytes", ReportParts.orNull(result.allocatedKilobytes()))
               .put("pauses", result.pauses().count())
               .put("longestPauseMillis", result.pauses().longestMillis())
               .put("refusedPercent", result.refusedPercent())
               .put("latePercent", result.latePercent())
               .put("inFlight", result.inFlight()));
     }
-    return new JsonObject()
-        .put("machine", machine.inWords())
-        .put("loadAverage", machine.load())
+    return ReportParts.json(machine)
         .put("openFilesMax", openFilesMax)
         .put("jvmOptions", new JsonArray(options()))
         .put("settings", new JsonArray(settings))
@@ -138,13 +126,5 @@ record Report(
     return GatewayProcess.command().stream()
         .filter(argument -> argument.startsWith("-X") || argument.startsWith("-D"))
         .toList();
-  }
-
-  private static String number(double value, String format) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, value);
-  }
-
-  private static @Nullable Double orNull(double value) {
-    return Double.isNaN(value) ? null : value;
   }
 }

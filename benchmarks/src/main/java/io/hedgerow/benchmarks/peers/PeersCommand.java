@@ -2,9 +2,9 @@ package io.hedgerow.benchmarks.peers;
 
 import io.hedgerow.benchmarks.load.Processors;
 import io.hedgerow.benchmarks.report.Machine;
+import io.hedgerow.benchmarks.report.ReportOptions;
 import io.hedgerow.simulation.ToolOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,6 +51,7 @@ public final class PeersCommand implements Callable<Integer> {
   }
 
   @Mixin private final ToolOptions tool = new ToolOptions();
+  @Mixin private final ReportOptions output = new ReportOptions();
 
   @Option(
       names = "--servers",
@@ -90,27 +91,14 @@ public final class PeersCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}")
   private boolean isPinned;
 
-  @Option(
-      names = "--quick",
-      description =
-          "See that everything works: every server once, for 3 s, with 25 callers. The figures mean"
-              + " nothing.")
-  private boolean isQuick;
-
-  @Option(
-      names = "--out",
-      defaultValue = "target/bench",
-      description = "Folder of the report. Default: ${DEFAULT-VALUE}")
-  private Path folder = Path.of("");
-
   @Override
   public Integer call() throws Exception {
     tool.requirePositive("--rounds", rounds);
     tool.requirePositive("--seconds", seconds);
     tool.requirePositive("--warm-up", warmUpSeconds);
-    List<Entry> wanted = isQuick ? quickEntries() : entries;
+    List<Entry> wanted = output.isQuick() ? quickEntries() : entries;
     Contest.Plan plan =
-        isQuick
+        output.isQuick()
             ? new Contest.Plan(1, QUICK_SECONDS, 1)
             : new Contest.Plan(rounds, seconds, warmUpSeconds);
     Machine machine = Machine.here();
@@ -119,17 +107,12 @@ public final class PeersCommand implements Callable<Integer> {
     List<Entry> installed = installed(wanted, versions, missing);
     missing.forEach(
         (title, install) -> tool.out().println(title + ": not installed (" + install + ")"));
-    Path files = Files.createDirectories(folder.resolve("peers"));
+    Path files = output.newFolder("peers");
     try (Processors.Division division =
         isPinned ? Processors.divide() : Processors.Division.none()) {
       List<Result> results = new Contest(plan, files, tool.out()).run(installed, division);
       Report report = new Report(machine, division.inWords(), plan, versions, missing, results);
-      report.write(folder);
-      tool.out().println();
-      tool.out().println(report.markdown());
-      tool.out().println("Report: " + folder.resolve("peers.md") + ", .json and .svg");
-      tool.out().flush();
-      return report.isEveryTargetMet() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+      return output.finish(tool.out(), "peers", report.files(), report.isEveryTargetMet());
     }
   }
 

@@ -2,11 +2,9 @@ package io.hedgerow.benchmarks.peers;
 
 import io.hedgerow.benchmarks.report.Machine;
 import io.hedgerow.benchmarks.report.Plot;
+import io.hedgerow.benchmarks.report.ReportParts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,11 +23,9 @@ record Report(
     Map<String, String> versions,
     Map<String, String> missing,
     List<Result> results) {
-  /** Writes peers.md, peers.json and peers.svg. */
-  void write(Path folder) throws IOException {
-    Files.writeString(folder.resolve("peers.md"), markdown());
-    Files.writeString(folder.resolve("peers.json"), json().encodePrettily());
-    Files.writeString(folder.resolve("peers.svg"), plot().document());
+  /** Its forms by file extension. */
+  Map<String, String> files() {
+    return Map.of("md", markdown(), "json", json().encodePrettily(), "svg", plot().document());
   }
 
   boolean isEveryTargetMet() {
@@ -37,18 +33,8 @@ record Report(
   }
 
   String markdown() {
-    StringBuilder text = new StringBuilder();
-    text.append("# Hedgerow and its peers\n\n");
-    text.append(machine.inWords()).append(".  \n");
-    if (!machine.isQuiet()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "**The load average was %.1f at the start: other programs ran, so the figures are"
-                  + " noise.**  \n",
-              machine.load()));
-    }
-    text.append(processors).append(".\n\n");
+    StringBuilder text =
+        new StringBuilder(ReportParts.head("Hedgerow and its peers", machine, processors));
     versions.forEach((title, version) -> text.append("- " + title + ": " + version + "\n"));
     missing.forEach(
         (title, install) -> text.append("- " + title + ": not installed (" + install + ")\n"));
@@ -129,9 +115,7 @@ record Report(
   }
 
   private static String number(double value, Figure figure) {
-    return Double.isNaN(value)
-        ? "–"
-        : String.format(Locale.ROOT, "%,." + figure.decimals() + "f", value);
+    return ReportParts.number("%,." + figure.decimals() + "f", value);
   }
 
   JsonObject json() {
@@ -166,9 +150,7 @@ record Report(
               .put("ratio", target.ratio(results).orElse(null))
               .put("target", target.limit()));
     }
-    return new JsonObject()
-        .put("machine", machine.inWords())
-        .put("loadAverage", machine.load())
+    return ReportParts.json(machine)
         .put("division", processors)
         .put("rounds", plan.rounds())
         .put("secondsPerTurn", plan.seconds())
@@ -180,7 +162,7 @@ record Report(
   }
 
   private static void put(JsonObject figures, Figure figure, double value) {
-    figures.put(figure.key(), Double.isNaN(value) ? null : value);
+    figures.put(figure.key(), ReportParts.orNull(value));
   }
 
   Plot plot() {

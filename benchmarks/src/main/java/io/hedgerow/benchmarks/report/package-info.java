@@ -1,6 +1,6 @@
 /**
- * What every report of a benchmark has: charts, and a description of the machine. May depend on
- * everything. Start reading at {@link io.hedgerow.benchmarks.report.Plot}.
+ * What every report of a benchmark has: its options, its head, charts, and the machine. May depend
+ * on everything. Start reading at {@link io.hedgerow.benchmarks.report.Plot}.
  */
 @NullMarked
 package io.hedgerow.benchmarks.report;

@@ -34,8 +34,23 @@ final class ReportTest {
     assertThat(report(rounds).markdown()).contains("\n| 1 | 943 | 50 | 7 |\n");
   }
 
+  @Test
+  void callersAtOnce_mayHaveHedgesWithheld_butNothingRefusedOrLate() {
+    Load callers = new Load.Callers(1000);
+
+    assertThat(report(callers, round(900, 0, 0, 9)).isEveryTargetMet()).isTrue();
+    assertThat(report(callers, round(900, 1, 0, 0)).isEveryTargetMet()).isFalse();
+    assertThat(report(callers, round(900, 0, 1, 0)).isEveryTargetMet()).isFalse();
+    assertThat(report(callers, round(900, 0, 0, 0)).markdown())
+        .contains("Load: 1,000 callers at once;", "none refused, none late.");
+  }
+
   private static Report report(Round... rounds) {
-    ColdBench.Plan plan = new ColdBench.Plan(rounds.length, 1000, 1, 1);
+    return report(new Load.Rate(1000), rounds);
+  }
+
+  private static Report report(Load load, Round... rounds) {
+    ColdBench.Plan plan = new ColdBench.Plan(rounds.length, load, 1, 1);
     return new Report(MACHINE, List.of(), plan, 1500, List.of(rounds));
   }
 
