@@ -28,13 +28,17 @@ record Named<T>(String kind, Shape<T> element, Map<String, String> taken)
     }
     Map<String, Optional<T>> elements = new LinkedHashMap<>();
     for (Entry entry : entries) {
-      if (!NAME.matcher(entry.name()).matches()) {
+      T value = element.read(entry.value());
+      boolean isName = NAME.matcher(entry.name()).matches();
+      if (!isName) {
         entry.key().faultInsteadOf(NAME_EXPECTED);
       }
-      if (taken.containsKey(entry.name())) {
-        entry.key().faultInsteadOf("another name; this is " + taken.get(entry.name()));
+      String meaning = taken.get(entry.name());
+      if (meaning != null) {
+        entry.key().faultInsteadOf("another name; this is " + meaning);
       }
-      elements.put(entry.name(), Optional.ofNullable(element.read(entry.value())));
+      elements.put(
+          entry.name(), isName && meaning == null ? Optional.ofNullable(value) : Optional.empty());
     }
     return elements;
   }

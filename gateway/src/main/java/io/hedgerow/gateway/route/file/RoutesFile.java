@@ -48,7 +48,13 @@ public final class RoutesFile {
   private static final Word<Given> DEFAULTS =
       new Word<>("defaults", RouteWords.DEFAULTS, "Words that count for every route without them");
   private static final Word<Map<String, Optional<Given>>> ROUTES =
-      new Word<>("routes", new Named<>("routes", RouteWords.ROUTE, Map.of()), "Routes by name");
+      new Word<>(
+          "routes",
+          new Named<>(
+              "routes",
+              RouteWords.ROUTE,
+              Map.of(Route.NONE, "the one of requests without a route")),
+          "Routes by name");
 
   /** The whole file. */
   static final Mapping<Given> ROOT =
@@ -65,9 +71,7 @@ public final class RoutesFile {
   public static Routes inForce(EffectiveSettings effective) throws InvalidRoutes {
     Settings settings = effective.settings();
     Path file = settings.routes().file();
-    return file == null
-        ? Routes.builtIn(settings.request().timeoutMax(), settings.smart().hedgeDelay())
-        : read(file, effective);
+    return file == null ? Routes.builtIn(settings) : read(file, effective);
   }
 
   /**
