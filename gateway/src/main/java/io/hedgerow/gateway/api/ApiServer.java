@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final List<String> PAGE_METHODS = List.of("GET", "HEAD");
-  private static final Buffer START_PAGE = Buffer.buffer(StartPage.html());
-  private static final Buffer PROBLEMS_PAGE = Buffer.buffer(ProblemsPage.html());
 
   private static final long CLOSE_LIMIT_SECONDS = 1;
 
@@ -209,10 +207,10 @@ public final class ApiServer {
         ProblemType.METHOD_NOT_ALLOWED, detail, HttpHeaders.ALLOW, String.join(", ", allowed));
   }
 
-  private static @Nullable Buffer pageAt(String path) {
+  private @Nullable Buffer pageAt(String path) {
     return switch (path) {
-      case StartPage.PATH -> START_PAGE;
-      case ProblemsPage.PATH -> PROBLEMS_PAGE;
+      case StartPage.PATH -> routes.startPage();
+      case ProblemsPage.PATH -> routes.problemsPage();
       default -> null;
     };
   }

@@ -1,12 +1,12 @@
 package io.hedgerow.gateway.api;
 
 import io.hedgerow.gateway.route.AnswerRule;
-import io.hedgerow.gateway.route.DeadlineRule;
 import io.hedgerow.gateway.route.Match;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.RouteTable;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.telemetry.Destination;
+import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +36,8 @@ public final class LoopRoutes {
   private final Map<String, RaceResources> resources = new HashMap<>();
   private final Set<String> unnamed = new HashSet<>();
   private final String expectedPaths;
+  private final Buffer startPage;
+  private final Buffer problemsPage;
 
   /**
    * These routes.
@@ -46,7 +48,9 @@ public final class LoopRoutes {
     this.table = RouteTable.of(routes);
     routes.forEach(route -> this.resources.put(route.name(), resources.apply(route)));
     routes.stream().filter(Routes::isBuiltIn).map(Route::name).forEach(unnamed::add);
-    this.expectedPaths = expectedPaths(routes);
+    this.expectedPaths = paths(routes, "or");
+    this.startPage = Buffer.buffer(StartPage.html(routes));
+    this.problemsPage = Buffer.buffer(ProblemsPage.html(routes, paths(routes, "and")));
   }
 
   /** The route of a path, or null. */
@@ -65,26 +69,37 @@ public final class LoopRoutes {
     return expectedPaths;
   }
 
-  private static String expectedPaths(List<Route> routes) {
+  /** The page that lists the routes. */
+  Buffer startPage() {
+    return startPage;
+  }
+
+  /** The page that describes every problem. */
+  Buffer problemsPage() {
+    return problemsPage;
+  }
+
+  private static String paths(List<Route> routes, String conjunction) {
     List<String> paths = routes.stream().map(route -> route.paths().getFirst().toString()).toList();
     String all =
         paths.size() > PATHS_SHOWN
             ? String.join(", ", paths.subList(0, PATHS_SHOWN)) + ", …"
-            : String.join(" or ", paths).replaceAll(" or (?=.* or )", ", ");
+            : joined(paths, conjunction);
     return routes.stream()
-        .filter(LoopRoutes::isSimple)
+        .filter(route -> route.answer() instanceof AnswerRule.Body)
+        .map(RouteExample::of)
+        .filter(RouteExample::isComplete)
         .findFirst()
-        .map(
-            route ->
-                "%s, for example %s?%s=1000"
-                    .formatted(all, route.paths().getFirst(), route.deadline().name()))
+        .map(example -> all + ", for example " + example.target())
         .orElse(all);
   }
 
-  /** Whether the path and a timeout are all that a request needs. */
-  private static boolean isSimple(Route route) {
-    return route.paths().getFirst().isLiteral()
-        && route.answer() instanceof AnswerRule.Body
-        && route.deadline().source() == DeadlineRule.Source.QUERY;
+  /** Such as {@code a, b or c}. */
+  static String joined(List<String> paths, String conjunction) {
+    int last = paths.size() - 1;
+    return last < 1
+        ? String.join("", paths)
+        : "%s %s %s"
+            .formatted(String.join(", ", paths.subList(0, last)), conjunction, paths.get(last));
   }
 }

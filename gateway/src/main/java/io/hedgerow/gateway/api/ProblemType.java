@@ -19,12 +19,7 @@ enum ProblemType {
       "Malformed or ambiguous request",
       "The request line or a header could not be parsed, or different servers could read it"
           + " differently. The connection is closed."),
-  NOT_FOUND(
-      RequestVerdict.NOT_FOUND,
-      404,
-      "Not found",
-      "The endpoints are /api/all, /api/first, /api/within-timeout and /api/smart, for example"
-          + " /api/first?timeout=1000."),
+  NOT_FOUND(RequestVerdict.NOT_FOUND, 404, "Not found", "The endpoints are %s."),
   METHOD_NOT_ALLOWED(
       RequestVerdict.METHOD_NOT_ALLOWED,
       405,
@@ -109,7 +104,7 @@ enum ProblemType {
     return title;
   }
 
-  /** What it means and what to do, for a person. */
+  /** What it means and what to do, for a person; {@code %s} stands for the paths of the routes. */
   String explanation() {
     return explanation;
   }

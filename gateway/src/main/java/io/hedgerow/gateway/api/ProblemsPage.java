@@ -1,12 +1,23 @@
 package io.hedgerow.gateway.api;
 
+import io.hedgerow.gateway.route.FailureStatuses;
+import io.hedgerow.gateway.route.Route;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
 /** The page that describes every problem; the {@code type} of a problem links to it. */
 final class ProblemsPage {
   static final String PATH = "/problems";
 
   private ProblemsPage() {}
 
-  static String html() {
+  /**
+   * The page for these routes.
+   *
+   * @param paths of the routes, in words
+   */
+  static String html(List<Route> routes, String paths) {
     StringBuilder html = new StringBuilder(4096);
     html.append(
         """
@@ -26,13 +37,38 @@ final class ProblemsPage {
         </style>
         <h1>Problems</h1>
         <p>Errors are <code>application/problem+json</code> (RFC 9457). Programs should check
-        <code>reason</code>; a 503 after a race also lists its <code>attempts</code>.</p>
-        """);
+        <code>reason</code>; a %s after a race also lists its <code>attempts</code>.</p>
+        """
+            .formatted(
+                statuses(routes, each -> IntStream.of(each.deadline(), each.upstreamFailed()))));
     for (ProblemType type : ProblemType.values()) {
+      String explanation = type.explanation().replace("%s", StartPage.escaped(paths));
       html.append("<section id=\"%s\">\n".formatted(type.reason()))
-          .append("<h2><code>%s</code> (%d)</h2>\n".formatted(type.reason(), type.status()))
-          .append("<p>%s. %s</p>\n</section>\n".formatted(type.title(), type.explanation()));
+          .append("<h2><code>%s</code> (%s)</h2>\n".formatted(type.reason(), status(type, routes)))
+          .append("<p>%s. %s</p>\n</section>\n".formatted(type.title(), explanation));
     }
     return html.append("</html>\n").toString();
+  }
+
+  private static String status(ProblemType type, List<Route> routes) {
+    return switch (type) {
+      case DEADLINE -> statuses(routes, each -> IntStream.of(each.deadline()));
+      case UPSTREAM_FAILED -> statuses(routes, each -> IntStream.of(each.upstreamFailed()));
+      default -> Integer.toString(type.status());
+    };
+  }
+
+  /** Statuses of failed races, each once. */
+  private static String statuses(
+      List<Route> routes, Function<FailureStatuses, IntStream> statusesOf) {
+    return LoopRoutes.joined(
+        routes.stream()
+            .map(Route::statuses)
+            .flatMapToInt(statusesOf)
+            .sorted()
+            .distinct()
+            .mapToObj(Integer::toString)
+            .toList(),
+        "or");
   }
 }

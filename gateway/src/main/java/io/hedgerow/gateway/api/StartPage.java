@@ -1,9 +1,13 @@
 package io.hedgerow.gateway.api;
 
+import io.hedgerow.gateway.route.DeadlineRule;
+import io.hedgerow.gateway.route.PlanSummary;
+import io.hedgerow.gateway.route.Route;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 
-/** The HTML page at {@code /}: lists the endpoints, each with an example. */
+/** The HTML page at {@code /}: lists the routes, each with an example. */
 final class StartPage {
   static final String PATH = "/";
 
@@ -15,8 +19,10 @@ final class StartPage {
     return accept != null && accept.contains("text/html");
   }
 
-  static String html() {
-    return """
+  static String html(List<Route> routes) {
+    StringBuilder html = new StringBuilder(2048);
+    html.append(
+        """
         <!doctype html>
         <html lang="en">
         <meta charset="utf-8">
@@ -33,17 +39,34 @@ final class StartPage {
         <p>Sends up to three requests to the upstream and answers within your timeout, in
         milliseconds. Try an endpoint:</p>
         <dl>
-        <dt><a href="/api/all?timeout=1000">/api/all?timeout=1000</a></dt>
-        <dd>All successes of three requests, once all three have ended</dd>
-        <dt><a href="/api/first?timeout=1000">/api/first?timeout=1000</a></dt>
-        <dd>The first success of three requests</dd>
-        <dt><a href="/api/within-timeout?timeout=1000">/api/within-timeout?timeout=1000</a></dt>
-        <dd>The successes of three requests that arrive in time</dd>
-        <dt><a href="/api/smart?timeout=1000">/api/smart?timeout=1000</a></dt>
-        <dd>The first success of one request, or of two more if it is slow or fails</dd>
-        </dl>
-        <p><a href="/problems">Every error is explained here.</a></p>
-        </html>
-        """;
+        """);
+    for (Route route : routes) {
+      RouteExample example = RouteExample.of(route);
+      String target = escaped(example.target());
+      html.append(
+          example.isComplete()
+              ? "<dt><a href=\"%s\">%s</a></dt>\n".formatted(target, target)
+              : "<dt>%s</dt>\n".formatted(target));
+      html.append("<dd>%s%s</dd>\n".formatted(PlanSummary.of(route.plan()), header(route)));
+    }
+    return html.append(
+            """
+            </dl>
+            <p><a href="/problems">Every error is explained here.</a></p>
+            </html>
+            """)
+        .toString();
+  }
+
+  private static String header(Route route) {
+    DeadlineRule deadline = route.deadline();
+    return deadline.source() == DeadlineRule.Source.HEADER
+        ? ". The timeout is in the header " + escaped(deadline.name())
+        : "";
+  }
+
+  /** Text as HTML, also in an attribute. */
+  static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
   }
 }

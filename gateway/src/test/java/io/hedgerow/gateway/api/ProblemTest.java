@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,9 +85,9 @@ final class ProblemTest {
     String[] pageAndAnchor = type.uri().split("#", 2);
 
     assertThat(pageAndAnchor[0]).isEqualTo(ProblemsPage.PATH);
-    assertThat(ProblemsPage.html())
+    assertThat(ProblemsPage.html(List.of(), "THE PATHS"))
         .containsOnlyOnce("id=\"" + pageAndAnchor[1] + "\"")
-        .contains(type.title(), type.explanation());
+        .contains(type.title(), type.explanation().replace("%s", "THE PATHS"));
   }
 
   @Test
