@@ -45,6 +45,20 @@ final class ColdCommandTest {
   }
 
   @Test
+  void roundsAndTarget_areThoseOfTheCommandLine() throws Exception {
+    int status = run("--rounds=1", "--rate=30", "--seconds=1", "--ready-max=1", "--out=" + folder);
+
+    assertThat(status).isEqualTo(1);
+    JsonObject report = new JsonObject(Files.readString(folder.resolve("cold.json")));
+    JsonObject round = report.getJsonArray("rounds").getJsonObject(0);
+    assertThat(report.getJsonArray("rounds")).hasSize(1);
+    assertThat(report.getInteger("requestsPerSecond")).isEqualTo(30);
+    assertThat(report.getInteger("readyMillisMax")).isEqualTo(1);
+    assertThat(round.getJsonArray("seconds")).hasSize(1);
+    assertThat(round.getBoolean("isMet")).isFalse();
+  }
+
+  @Test
   void wrongOptions_areRefused() {
     assertThat(run("--rate=0")).isEqualTo(2);
     assertThat(err.toString()).contains("--rate: 0 (expected: a whole number from 1)");

@@ -21,7 +21,8 @@ final class MemoryCommandTest {
 
   @Test
   void quick_takesEveryKindOfStep_andReports() throws Exception {
-    run("--quick", "--settings=event-loops=1,upstream.protocol=http2", "--out=" + folder);
+    int status =
+        run("--quick", "--settings=event-loops=1,upstream.protocol=http2", "--out=" + folder);
 
     assertThat(err.toString()).isEmpty();
     JsonObject report = new JsonObject(Files.readString(folder.resolve("memory.json")));
@@ -36,8 +37,31 @@ final class MemoryCommandTest {
     assertThat(steps.getJsonObject(0).getValue("cpuMicros")).isNull();
     assertThat(steps.getJsonObject(1).getDouble("cpuMicros")).isBetween(10.0, 100_000.0);
     assertThat(steps.getJsonObject(1).getDouble("allocatedKilobytes")).isBetween(1.0, 1000.0);
-    assertThat(steps.getJsonObject(3).getLong("inFlight")).isBetween(1L, 330L);
+    assertThat(steps.getJsonObject(3).getLong("inFlight")).isBetween(290L, 330L);
+    assertThat(folder.resolve("memory/collections.log")).isNotEmptyFile();
+    boolean isMet = steps.stream().allMatch(step -> ((JsonObject) step).getBoolean("isMet"));
+    assertThat(status).isEqualTo(isMet ? 0 : 1);
     assertThat(out.toString()).contains(Files.readString(folder.resolve("memory.md")));
+  }
+
+  @Test
+  void steps_andTheirSeconds_areThoseOfTheCommandLine() throws Exception {
+    run("--steps=rest,40/s", "--seconds=1", "--rest=2", "--out=" + folder);
+
+    assertThat(err.toString()).isEmpty();
+    JsonObject report = new JsonObject(Files.readString(folder.resolve("memory.json")));
+    assertThat(report.getJsonArray("steps"))
+        .extracting(step -> ((JsonObject) step).getString("step"))
+        .containsExactly("rest", "40/s");
+    assertThat(report.getInteger("secondsPerStep")).isEqualTo(1);
+    assertThat(report.getInteger("restSeconds")).isEqualTo(2);
+  }
+
+  @Test
+  void settings_areThoseOfTheGateway() {
+    assertThat(run("--steps=idle", "--settings=event-loops=none", "--out=" + folder)).isEqualTo(1);
+
+    assertThat(err.toString()).contains("event-loops: none (expected:");
   }
 
   @Test

@@ -22,7 +22,8 @@ final class PeersCommandTest {
 
   @Test
   void quick_runsEveryServer_andReports() throws Exception {
-    run("--quick", "--out=" + folder);
+    // A target that is not measured is not missed.
+    assertThat(run("--quick", "--out=" + folder)).isZero();
 
     assertThat(err.toString()).isEmpty();
     JsonObject report = new JsonObject(Files.readString(folder.resolve("peers.json")));
@@ -45,6 +46,28 @@ final class PeersCommandTest {
     assertThat(plot.getDocumentElement().getTextContent())
         .contains("hedgerow-abort@25", "fastapi@25")
         .doesNotContain("NaN");
+  }
+
+  @Test
+  void serversAndTurns_areThoseOfTheCommandLine() throws Exception {
+    run(
+        "--servers=floor@30",
+        "--rounds=2",
+        "--seconds=1",
+        "--warm-up=1",
+        "--pin=false",
+        "--out=" + folder);
+
+    assertThat(err.toString()).isEmpty();
+    JsonObject report = new JsonObject(Files.readString(folder.resolve("peers.json")));
+    JsonObject server = report.getJsonArray("servers").getJsonObject(0);
+    assertThat(report.getJsonArray("servers")).hasSize(1);
+    assertThat(server.getString("server")).isEqualTo("floor");
+    assertThat(server.getInteger("callers")).isEqualTo(30);
+    assertThat(server.getJsonArray("turns")).hasSize(2);
+    assertThat(report.getInteger("secondsPerTurn")).isEqualTo(1);
+    assertThat(report.getInteger("warmUpSeconds")).isEqualTo(1);
+    assertThat(report.getString("division")).contains("all for all");
   }
 
   @Test

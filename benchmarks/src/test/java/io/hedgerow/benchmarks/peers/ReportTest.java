@@ -43,6 +43,16 @@ final class ReportTest {
         .doesNotContain(">45<");
   }
 
+  @Test
+  void missedTarget_isReported() {
+    Result fast = result("go@250", 0);
+    Result slow = Result.of(Entry.parse("hedgerow-abort@250"));
+    slow.turns().add(new Turn(Map.of(Figure.CPU, 90.0, Figure.REFUSED, 0.0, Figure.LATE, 0.0)));
+
+    assertThat(report(Map.of(), fast, slow).isEveryTargetMet()).isFalse();
+    assertThat(report(Map.of(), fast).isEveryTargetMet()).isTrue();
+  }
+
   private static Report report(Map<String, String> missing, Result... results) {
     Contest.Plan plan = new Contest.Plan(1, 1, 1);
     return new Report(BUSY, "", plan, Map.of(), missing, List.of(results));
