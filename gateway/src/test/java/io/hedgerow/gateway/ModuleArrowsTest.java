@@ -1,5 +1,7 @@
 package io.hedgerow.gateway;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -57,6 +59,32 @@ final class ModuleArrowsTest {
           .whereLayer("settings")
           .mayOnlyBeAccessedByLayers(
               "cli", "wiring", "api", "upstream", "inbound", "protection", "telemetry");
+
+  @ArchTest
+  static final ArchRule routes_areValuesThatKnowNothingOfTheirFile =
+      noClasses()
+          .that()
+          .resideInAPackage("io.hedgerow.gateway.route")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.hedgerow.gateway.route.file..",
+              "io.hedgerow.gateway.route.reload..",
+              "org.snakeyaml..");
+
+  @ArchTest
+  static final ArchRule fileOfRoutes_needsOnlyRoutesAndSettings =
+      noClasses()
+          .that()
+          .resideInAPackage("io.hedgerow.gateway.route.file..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.hedgerow.gateway..")
+                  .and(
+                      resideOutsideOfPackages(
+                          "io.hedgerow.gateway.route",
+                          "io.hedgerow.gateway.route.file..",
+                          "io.hedgerow.gateway.settings..")));
 
   /** Vert.x may change internals in any release. ADR 1 and 2 say why each class needs them. */
   @ArchTest

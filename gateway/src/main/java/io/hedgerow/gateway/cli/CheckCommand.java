@@ -4,7 +4,7 @@ import io.hedgerow.gateway.route.PathPattern;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.route.file.InvalidRoutes;
-import io.hedgerow.gateway.route.file.RoutesFile;
+import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.RequestSettings;
@@ -42,7 +42,7 @@ final class CheckCommand {
       EffectiveSettings effective =
           EffectiveSettings.load(
               options.values(), System.getenv(), options.file(), options.problems());
-      print(RoutesFile.inForce(effective), effective, out);
+      print(RoutesSource.of(effective).initial(), effective, out);
       return CommandLine.ExitCode.OK;
     } catch (InvalidSettings | InvalidRoutes e) {
       err.println(e.getMessage());

@@ -2,8 +2,8 @@ package io.hedgerow.gateway.cli;
 
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.route.file.InvalidRoutes;
-import io.hedgerow.gateway.route.file.RoutesFile;
 import io.hedgerow.gateway.route.file.RoutesPrinter;
+import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import java.io.PrintWriter;
@@ -33,7 +33,7 @@ final class RoutesCommand {
       EffectiveSettings effective =
           EffectiveSettings.load(
               options.values(), System.getenv(), options.file(), options.problems());
-      Routes routes = RoutesFile.inForce(effective);
+      Routes routes = RoutesSource.of(effective).initial();
       out.print(RoutesPrinter.print(routes, effective.settings().upstream()));
       out.flush();
       return CommandLine.ExitCode.OK;

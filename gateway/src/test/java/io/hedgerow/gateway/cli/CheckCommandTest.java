@@ -84,6 +84,17 @@ final class CheckCommandTest {
   }
 
   @Test
+  void missingFile_isReportedAndTheStatusIs2() {
+    Path file = folder.resolve("missing.yaml");
+
+    CommandLineRun run = CommandLineRun.of("check", "--routes=" + file);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("routes: 1 problem\n  " + file + " (expected: a readable file)\n");
+  }
+
+  @Test
   void everyProblemOfTheConfiguration_isPrintedAndTheStatusIs2() {
     CommandLineRun run = CommandLineRun.of("check", "--port=x", "--prot=1");
 

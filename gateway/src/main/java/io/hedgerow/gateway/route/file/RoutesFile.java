@@ -6,7 +6,6 @@ import io.hedgerow.gateway.route.RouteTable;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.SectionWords;
-import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,28 +63,6 @@ public final class RoutesFile {
   private RoutesFile() {}
 
   /**
-   * The routes in force: those of the file that {@code routes} names, or the built-in ones.
-   *
-   * @throws InvalidRoutes as {@link #read}
-   */
-  public static Routes inForce(EffectiveSettings effective) throws InvalidRoutes {
-    Settings settings = effective.settings();
-    Path file = settings.routes().file();
-    return file == null ? Routes.builtIn(settings) : read(file, effective);
-  }
-
-  /**
-   * Reads a file.
-   *
-   * @param effective gives the keys that an upstream or a route of the file leaves out, and the
-   *     operator's limits
-   * @throws InvalidRoutes with every fault at once, each with its line and column
-   */
-  public static Routes read(Path file, EffectiveSettings effective) throws InvalidRoutes {
-    return parse(file.toString(), content(file), effective);
-  }
-
-  /**
    * The content of a file, or its beginning if it is too long to be valid.
    *
    * @throws InvalidRoutes if it cannot be read
@@ -106,8 +83,9 @@ public final class RoutesFile {
    * Parses the content of a file.
    *
    * @param file its name, for messages
-   * @param effective as for {@link #read}
-   * @throws InvalidRoutes as {@link #read}
+   * @param effective gives the keys that an upstream or a route of the file leaves out, and the
+   *     operator's limits
+   * @throws InvalidRoutes with every fault at once, each with its line and column
    */
   public static Routes parse(String file, byte[] content, EffectiveSettings effective)
       throws InvalidRoutes {

@@ -25,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a file of routes, and where. */
 final class RoutesFaultsTest {
-  @TempDir private Path folder = Path.of("");
-
   /** Each text is the fourth line of a file, after three that are valid. */
   @ParameterizedTest
   @MethodSource
@@ -153,10 +151,10 @@ final class RoutesFaultsTest {
   }
 
   @Test
-  void file_missingOrAFolder_isRefused() throws Exception {
+  void file_missingOrAFolder_isRefused(@TempDir Path folder) throws Exception {
     Path missing = folder.resolve("missing.yaml");
     for (Path file : List.of(missing, Files.createDirectory(folder.resolve("folder.yaml")))) {
-      assertThatThrownBy(() -> RoutesFile.read(file, RoutesText.effective()))
+      assertThatThrownBy(() -> RoutesFile.content(file))
           .isInstanceOf(InvalidRoutes.class)
           .hasMessage("routes: 1 problem\n  " + file + " (expected: a readable file)");
     }

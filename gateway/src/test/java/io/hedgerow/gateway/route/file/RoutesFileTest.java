@@ -23,19 +23,14 @@ import io.hedgerow.gateway.settings.HedgeSettings;
 import io.hedgerow.gateway.settings.LimitSettings;
 import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.settings.UpstreamSettings;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a file of routes means. */
 final class RoutesFileTest {
-  @TempDir private Path folder = Path.of("");
-
   @Test
   void route_withAPathAlone_hasTheDefaults() throws InvalidRoutes {
     assertThat(RoutesText.read("routes: {a: {path: /x/y}}").routes())
@@ -216,21 +211,6 @@ final class RoutesFileTest {
     Names names = new Names.Only(List.of("x", "y"));
 
     assertThat(routes.named("a").pass()).isEqualTo(new PassRule(names, names, names));
-  }
-
-  @Test
-  void inForce_withoutAFile_isTheBuiltInRoutes() throws InvalidRoutes {
-    assertThat(RoutesFile.inForce(RoutesText.effective("smart.hedge-delay=7ms")))
-        .isEqualTo(Routes.builtIn(new TimeSpan(60_000), new TimeSpan(7)));
-  }
-
-  @Test
-  void inForce_withAFile_isItsRoutes() throws Exception {
-    Path file = Files.writeString(folder.resolve("r.yaml"), "routes: {a: {path: /a}}");
-
-    assertThat(RoutesFile.inForce(RoutesText.effective("routes=" + file)).routes())
-        .extracting(Route::name)
-        .containsExactly("a");
   }
 
   private static StatusSet statuses(String... words) {

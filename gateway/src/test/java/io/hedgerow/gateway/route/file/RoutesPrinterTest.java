@@ -21,7 +21,7 @@ final class RoutesPrinterTest {
     EffectiveSettings effective = RoutesText.effective();
     Golden.assertMatches(
         "routes/built-in.yaml",
-        RoutesPrinter.print(RoutesFile.inForce(effective), effective.settings().upstream()));
+        RoutesPrinter.print(Routes.builtIn(effective.settings()), effective.settings().upstream()));
   }
 
   /** Also if the upstream's URL has no path, which a route without {@code to} would take over. */
@@ -29,13 +29,14 @@ final class RoutesPrinterTest {
   @ValueSource(strings = {"embedded", "http://h", "http://h/work"})
   void print_ofTheBuiltInRoutes_isReadBackToTheSame(String url) throws InvalidRoutes {
     assertReadBack(
-        RoutesFile.inForce(RoutesText.effective("upstream.url=" + url)), "upstream.url=" + url);
+        Routes.builtIn(RoutesText.effective("upstream.url=" + url).settings()),
+        "upstream.url=" + url);
   }
 
   @Test
   void example_ofTheFourEndpoints_isTheBuiltInRoutes() throws Exception {
     assertThat(RoutesText.read(example("four-endpoints.yaml"), "upstream.url=http://h"))
-        .isEqualTo(RoutesFile.inForce(RoutesText.effective()));
+        .isEqualTo(Routes.builtIn(RoutesText.effective().settings()));
   }
 
   @ParameterizedTest
