@@ -8,7 +8,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.testing.LeakReports;
 import io.hedgerow.gateway.testing.LiveObjects;
 import io.hedgerow.gateway.testing.RawCaller;
@@ -49,7 +48,7 @@ final class ReloadTest {
   /** The first ones open some things for good: classes, threads that serve virtual threads. */
   private static final int WARM_UP_RELOADS = 10;
 
-  private static final Logger RELOAD_LOG = (Logger) LoggerFactory.getLogger(RoutesReload.class);
+  private static final Logger RELOAD_LOG = (Logger) LoggerFactory.getLogger("hedgerow.routes");
 
   @TempDir private Path folder;
 

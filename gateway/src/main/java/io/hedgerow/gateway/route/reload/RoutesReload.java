@@ -12,7 +12,9 @@ import io.hedgerow.gateway.route.reload.RoutesSource.SourceFile;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * finds something new is followed by another one soon. The same holds for a file that is missing.
  */
 public final class RoutesReload {
-  private static final Logger LOG = LoggerFactory.getLogger(RoutesReload.class);
+  private static final Logger LOG = LoggerFactory.getLogger("hedgerow.routes");
 
   private final Vertx vertx;
   private final @Nullable SourceFile file;
@@ -61,7 +63,7 @@ public final class RoutesReload {
     this.upstream = source.upstream();
     this.clock = clock;
     this.replacement = replacement;
-    this.state = RoutesState.initial(source, clock.instant());
+    this.state = RoutesState.initial(source, now());
     this.seen = file == null ? null : file.initial();
   }
 
@@ -167,7 +169,7 @@ public final class RoutesReload {
         .map(
             _ -> {
               List<String> changes = RoutesDiff.between(before.routes(), next);
-              state = before.replacedBy(next, hash, clock.instant(), changes);
+              state = before.replacedBy(next, hash, now(), changes);
               LOG.info(
                   "routes: {} ({}) is in force: {}",
                   state.file(),
@@ -183,10 +185,14 @@ public final class RoutesReload {
             });
   }
 
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
   private Reload refuse(@Nullable String hash, List<String> faults) {
     RoutesState.Refused known = state.refused();
     if (known == null || !known.isSame(hash, faults)) {
-      state = state.with(new RoutesState.Refused(hash, clock.instant(), faults));
+      state = state.with(new RoutesState.Refused(hash, now(), faults));
       LOG.warn(
           "routes: {} ({}) is invalid, {} stays in force: {}",
           state.file(),

@@ -48,7 +48,7 @@ final class RoutesReloadTest {
   @TempDir private Path folder;
   private Path file;
   private final Vertx vertx = Vertx.vertx();
-  private final LogCapture log = new LogCapture(RoutesReload.class.getName());
+  private final LogCapture log = new LogCapture("hedgerow.routes");
   private Instant now = START;
 
   /** The routes that were put in force, by their names. */
