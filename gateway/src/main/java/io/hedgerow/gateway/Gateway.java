@@ -14,6 +14,7 @@ import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.route.reload.RoutesState;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.PemIdentity;
+import io.hedgerow.gateway.settings.RateLimitSettings;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -289,11 +290,12 @@ public final class Gateway implements AutoCloseable {
     this.tracing = Tracing.start(settings.tracing());
     Listener listener = new Listeners(listeners());
     this.listener = listener;
+    RateLimitSettings rateLimit = settings.rateLimit();
     RoutesInForce routes =
         RoutesInForce.of(
             reload.state().routes(),
             settings.upstream().withUrl(upstreamUrl),
-            RateLimit.of(settings.rateLimit()));
+            rateLimit == null ? null : RateLimit.of(rateLimit));
     this.routes = routes;
     listener.onRoutesInForce(reload.state().routes());
     WarmUp.run(vertx, transport, settings, upstreamUrl);

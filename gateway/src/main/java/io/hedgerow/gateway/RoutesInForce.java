@@ -3,10 +3,12 @@ package io.hedgerow.gateway;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.settings.Configured;
 import io.hedgerow.gateway.settings.RateLimitSettings;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 record RoutesInForce(
     Routes routes,
     Map<String, UpstreamSettings> upstreams,
-    Map<String, RateLimit> rateLimits,
+    Configured<RateLimitSettings, RateLimit> rateLimits,
     @Nullable RateLimit commonRateLimit) {
 
   /** Routes, the upstream that the static keys describe, and the rate limit that they set. */
   static RoutesInForce of(
       Routes routes, UpstreamSettings upstream, @Nullable RateLimit commonRateLimit) {
-    return of(routes, upstream, commonRateLimit, Map.of(), Map.of());
+    return of(routes, upstream, commonRateLimit, Configured.none());
   }
 
   /**
@@ -33,14 +35,8 @@ record RoutesInForce(
    * counted.
    */
   RoutesInForce replacedBy(Routes next) {
-    Map<String, RateLimitSettings> settings = new HashMap<>();
-    for (Route route : routes.routes()) {
-      if (route.rateLimit() != null) {
-        settings.put(route.name(), route.rateLimit());
-      }
-    }
-    return of(
-        next, upstream(upstreams, Route.DEFAULT_UPSTREAM), commonRateLimit, settings, rateLimits);
+    UpstreamSettings upstream = Objects.requireNonNull(upstreams.get(Route.DEFAULT_UPSTREAM));
+    return of(next, upstream, commonRateLimit, rateLimits);
   }
 
   /** The rate limit of a route; null for none. */
@@ -58,28 +54,13 @@ record RoutesInForce(
       Routes routes,
       UpstreamSettings upstream,
       @Nullable RateLimit commonRateLimit,
-      Map<String, RateLimitSettings> knownSettings,
-      Map<String, RateLimit> known) {
+      Configured<RateLimitSettings, RateLimit> rateLimits) {
     Map<String, UpstreamSettings> upstreams = new HashMap<>(routes.upstreams());
     upstreams.put(Route.DEFAULT_UPSTREAM, upstream);
-    Map<String, RateLimit> rateLimits = new HashMap<>();
-    for (Route route : routes.routes()) {
-      RateLimitSettings settings = route.rateLimit();
-      if (settings != null) {
-        boolean isKept = settings.equals(knownSettings.get(route.name()));
-        RateLimit kept = isKept ? known.get(route.name()) : null;
-        rateLimits.put(route.name(), kept == null ? RateLimit.of(settings) : kept);
-      }
-    }
     return new RoutesInForce(
-        routes, Map.copyOf(upstreams), Map.copyOf(rateLimits), commonRateLimit);
-  }
-
-  private static UpstreamSettings upstream(Map<String, UpstreamSettings> upstreams, String name) {
-    UpstreamSettings upstream = upstreams.get(name);
-    if (upstream == null) {
-      throw new IllegalStateException("upstream: " + name + " (expected: one in force)");
-    }
-    return upstream;
+        routes,
+        Map.copyOf(upstreams),
+        rateLimits.replacedBy(routes.own(Route::rateLimit), RateLimit::of),
+        commonRateLimit);
   }
 }

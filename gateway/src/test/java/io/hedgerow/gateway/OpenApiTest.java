@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -218,7 +219,7 @@ final class OpenApiTest {
             RoutesInForce.of(
                 Routes.builtIn(settings),
                 settings.upstream().withUrl(NOBODY_LISTENS),
-                RateLimit.of(settings.rateLimit())),
+                RateLimit.of(Objects.requireNonNull(settings.rateLimit()))),
             GuardedTransport.overBest(),
             null,
             listener,

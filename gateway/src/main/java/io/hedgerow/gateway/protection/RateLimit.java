@@ -10,7 +10,6 @@ import io.hedgerow.gateway.settings.RateLimitSettings;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Limits how many requests each caller may make: one token bucket per tracked caller. Shared by all
@@ -37,9 +36,9 @@ public final class RateLimit {
   private final LoadingCache<String, Bucket> buckets;
   private final String policy;
 
-  /** The configured limit, or null without one. */
-  public static @Nullable RateLimit of(@Nullable RateLimitSettings settings) {
-    return settings == null ? null : new RateLimit(settings, TimeMeter.SYSTEM_NANOTIME);
+  /** A limit by the system's clock. */
+  public static RateLimit of(RateLimitSettings settings) {
+    return new RateLimit(settings, TimeMeter.SYSTEM_NANOTIME);
   }
 
   /** Every caller starts with a full quota. */

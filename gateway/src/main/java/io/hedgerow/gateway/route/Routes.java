@@ -7,12 +7,15 @@ import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes in force and the upstreams that the file of routes adds. They are replaced as a whole.
@@ -60,6 +63,18 @@ public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes
   /** The route of this name, which must exist. */
   public Route named(String name) {
     return routes.stream().filter(route -> route.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** What some routes have as their own, by the name of the route. */
+  public <T> Map<String, T> own(Function<Route, @Nullable T> part) {
+    Map<String, T> parts = new HashMap<>();
+    for (Route route : routes) {
+      T own = part.apply(route);
+      if (own != null) {
+        parts.put(route.name(), own);
+      }
+    }
+    return parts;
   }
 
   /** The names of all upstreams, {@link Route#DEFAULT_UPSTREAM} among them. */

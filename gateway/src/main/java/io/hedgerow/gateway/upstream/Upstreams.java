@@ -1,11 +1,12 @@
 package io.hedgerow.gateway.upstream;
 
+import io.hedgerow.gateway.settings.Configured;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -17,11 +18,9 @@ import java.util.stream.Stream;
  * <p>Belongs to one event loop. Owns the clients; {@link #close()} closes them.
  */
 public final class Upstreams {
-  private record Upstream(UpstreamSettings settings, UpstreamClient client) {}
-
   private final Function<UpstreamSettings, UpstreamClient> newClient;
   private final List<UpstreamClient> retired = new ArrayList<>();
-  private Map<String, Upstream> current = Map.of();
+  private Configured<UpstreamSettings, UpstreamClient> current = Configured.none();
   // What the closed clients have counted.
   private UpstreamSnapshot closed = UpstreamSnapshot.NONE;
 
@@ -32,38 +31,21 @@ public final class Upstreams {
 
   /** From now on these are the upstreams. */
   public void replace(Map<String, UpstreamSettings> settings) {
-    Map<String, Upstream> next = new HashMap<>();
-    settings.forEach(
-        (name, wanted) -> {
-          Upstream known = current.get(name);
-          next.put(
-              name,
-              known != null && known.settings().equals(wanted)
-                  ? known
-                  : new Upstream(wanted, newClient.apply(wanted)));
-        });
-    current.forEach(
-        (name, upstream) -> {
-          if (!upstream.equals(next.get(name))) {
-            retired.add(upstream.client());
-          }
-        });
+    Configured<UpstreamSettings, UpstreamClient> next = current.replacedBy(settings, newClient);
+    Set<UpstreamClient> kept = Set.copyOf(next.values());
+    current.values().stream().filter(client -> !kept.contains(client)).forEach(retired::add);
     current = next;
     closeExpired();
   }
 
   /** The client of an upstream. */
   public UpstreamClient client(String name) {
-    Upstream upstream = current.get(name);
-    if (upstream == null) {
-      throw new IllegalStateException("upstream: " + name + " (expected: one of " + current + ")");
-    }
-    return upstream.client();
+    return current.require(name);
   }
 
   /** Closes connections that are no longer needed; call it periodically. */
   public void closeExpired() {
-    current.values().forEach(upstream -> upstream.client().closeExpired());
+    current.values().forEach(UpstreamClient::closeExpired);
     retired.removeIf(
         client -> {
           UpstreamSnapshot snapshot = client.snapshot();
@@ -87,6 +69,6 @@ public final class Upstreams {
   }
 
   private Stream<UpstreamClient> clients() {
-    return Stream.concat(current.values().stream().map(Upstream::client), retired.stream());
+    return Stream.concat(current.values().stream(), retired.stream());
   }
 }
