@@ -3,7 +3,6 @@ package io.hedgerow.gateway.api;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
 import io.hedgerow.gateway.loop.Loop;
-import io.hedgerow.gateway.route.Names;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.settings.CorsSettings;
 import io.hedgerow.gateway.telemetry.Listener;
@@ -171,7 +170,7 @@ public final class ApiServer {
 
   private void serveRoute(ApiRequest request, LoopRoutes.Served served) {
     Route route = served.match().route();
-    if (cors != null && !route.pass().back().equals(Names.none())) {
+    if (cors != null && !route.pass().back().isNone()) {
       cors.addVary(request.http().response());
     }
     Set<String> methods = route.methods();

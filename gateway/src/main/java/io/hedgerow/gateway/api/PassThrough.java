@@ -56,10 +56,10 @@ final class PassThrough {
    */
   static @Nullable String problem(@Nullable String query, MultiMap headers, Route route) {
     PassRule pass = route.pass();
-    if (query != null && !pass.query().equals(Names.none()) && !RequestHead.isTargetText(query)) {
+    if (query != null && !pass.query().isNone() && !RequestHead.isTargetText(query)) {
       return "Character in the query that must be percent-encoded";
     }
-    if (!pass.headers().equals(Names.none())) {
+    if (!pass.headers().isNone()) {
       for (Map.Entry<String, String> header : headers) {
         if (!RequestHead.isValue(header.getValue())) {
           return "Control character in a header";
@@ -72,7 +72,7 @@ final class PassThrough {
   /** The allowed parameters of a query, as they were written. */
   private static String query(@Nullable String query, Route route) {
     Names names = route.pass().query();
-    if (query == null || query.isEmpty() || names.equals(Names.none())) {
+    if (query == null || query.isEmpty() || names.isNone()) {
       return "";
     }
     StringBuilder passed = new StringBuilder(query.length());
@@ -101,7 +101,7 @@ final class PassThrough {
 
   private static List<String> headers(MultiMap headers, Route route) {
     PassRule pass = route.pass();
-    if (pass.headers().equals(Names.none())) {
+    if (pass.headers().isNone()) {
       return List.of();
     }
     Set<String> withheld = namedByConnection(headers);
@@ -117,7 +117,7 @@ final class PassThrough {
     int cookies = -1;
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (isOwn(name) || withheld.contains(name) || !isAllowed(name, pass.headers())) {
+      if (isOwn(name) || withheld.contains(name) || !pass.headers().allowsField(name)) {
         continue;
       }
       if (name.equals(COOKIE) && cookies >= 0) {
@@ -137,20 +137,11 @@ final class PassThrough {
     return OWN.contains(name) || ConnectionFields.contains(name) || name.startsWith(":");
   }
 
-  private static boolean isAllowed(String name, Names allowed) {
-    return switch (allowed) {
-      case Names.All _ -> true;
-      case Names.Only(List<String> names) -> names.stream().anyMatch(name::equalsIgnoreCase);
-    };
-  }
-
   /** The fields that the caller's Connection header declares to be hop-by-hop. */
   private static Set<String> namedByConnection(MultiMap headers) {
     Set<String> names = new HashSet<>();
     for (String value : headers.getAll("connection")) {
-      for (String name : value.split(",", -1)) {
-        names.add(name.strip().toLowerCase(Locale.ROOT));
-      }
+      ConnectionFields.addListed(value, names);
     }
     return names;
   }

@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.route;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -25,6 +26,13 @@ public final class ConnectionFields {
           "upgrade");
 
   private ConnectionFields() {}
+
+  /** Adds the names, in lower case, that a value of the field Connection lists. */
+  public static void addListed(String connection, Set<String> names) {
+    for (String name : connection.split(",", -1)) {
+      names.add(name.strip().toLowerCase(Locale.ROOT));
+    }
+  }
 
   /** Whether the field of this name, in lower case, is one of them. */
   public static boolean contains(String name) {

@@ -4,13 +4,39 @@ import java.util.List;
 
 /** An allow-list of names, such as those of query parameters or headers. */
 public sealed interface Names {
+  /** Whether no name is allowed. */
+  boolean isNone();
+
+  /** Whether a header field is allowed; their names have no case. */
+  boolean allowsField(String name);
+
   /** Every name. */
-  record All() implements Names {}
+  record All() implements Names {
+    @Override
+    public boolean isNone() {
+      return false;
+    }
+
+    @Override
+    public boolean allowsField(String name) {
+      return true;
+    }
+  }
 
   /** These names, as they are written in the file. */
   record Only(List<String> names) implements Names {
     public Only {
       names = List.copyOf(names);
+    }
+
+    @Override
+    public boolean isNone() {
+      return names.isEmpty();
+    }
+
+    @Override
+    public boolean allowsField(String name) {
+      return names.stream().anyMatch(name::equalsIgnoreCase);
     }
   }
 

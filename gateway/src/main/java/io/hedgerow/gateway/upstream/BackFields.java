@@ -30,14 +30,14 @@ final class BackFields {
   static @Nullable List<String> of(
       Names allowed,
       Iterable<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> fields) {
-    if (allowed instanceof Names.Only only && only.names().isEmpty()) {
+    if (allowed.isNone()) {
       return List.of();
     }
     Set<String> connection = namedByConnection(fields);
     List<String> passed = new ArrayList<>();
     for (Map.Entry<? extends CharSequence, ? extends CharSequence> field : fields) {
       String name = field.getKey().toString().toLowerCase(Locale.ROOT);
-      if (mayPass(name) && !connection.contains(name) && isAllowed(allowed, name)) {
+      if (mayPass(name) && !connection.contains(name) && allowed.allowsField(name)) {
         if (HttpHeaderValidationUtil.validateValidHeaderValue(field.getValue()) >= 0) {
           return null;
         }
@@ -53,21 +53,12 @@ final class BackFields {
     return !isPseudoHeader && !name.equals(DATE) && !ConnectionFields.contains(name);
   }
 
-  private static boolean isAllowed(Names allowed, String name) {
-    return switch (allowed) {
-      case Names.All _ -> true;
-      case Names.Only(List<String> names) -> names.stream().anyMatch(name::equalsIgnoreCase);
-    };
-  }
-
   private static Set<String> namedByConnection(
       Iterable<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> fields) {
     Set<String> named = new HashSet<>();
     for (Map.Entry<? extends CharSequence, ? extends CharSequence> field : fields) {
       if (AsciiString.contentEqualsIgnoreCase(field.getKey(), CONNECTION)) {
-        for (String name : field.getValue().toString().split(",", -1)) {
-          named.add(name.strip().toLowerCase(Locale.ROOT));
-        }
+        ConnectionFields.addListed(field.getValue().toString(), named);
       }
     }
     return named;
