@@ -8,11 +8,9 @@ import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.telemetry.Destination;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +30,11 @@ public final class LoopRoutes {
     }
   }
 
+  /** What all requests of a route have in common; see {@link Served}. */
+  private record Shared(@Nullable String name, RaceResources resources) {}
+
   private final RouteTable table;
-  private final Map<String, RaceResources> resources = new HashMap<>();
-  private final Set<String> unnamed = new HashSet<>();
+  private final Map<String, Shared> shared = new HashMap<>();
   private final String expectedPaths;
   private final Buffer startPage;
   private final Buffer problemsPage;
@@ -46,8 +46,10 @@ public final class LoopRoutes {
    */
   public LoopRoutes(List<Route> routes, Function<Route, RaceResources> resources) {
     this.table = RouteTable.of(routes);
-    routes.forEach(route -> this.resources.put(route.name(), resources.apply(route)));
-    routes.stream().filter(Routes::isBuiltIn).map(Route::name).forEach(unnamed::add);
+    for (Route route : routes) {
+      String name = Routes.isBuiltIn(route) ? null : route.name();
+      shared.put(route.name(), new Shared(name, resources.apply(route)));
+    }
     this.expectedPaths = paths(routes, "or");
     this.startPage = Buffer.buffer(StartPage.html(routes));
     this.problemsPage = Buffer.buffer(ProblemsPage.html(routes, paths(routes, "and")));
@@ -59,9 +61,8 @@ public final class LoopRoutes {
     if (match == null) {
       return null;
     }
-    String name = match.route().name();
-    return new Served(
-        match, unnamed.contains(name) ? null : name, Objects.requireNonNull(resources.get(name)));
+    Shared route = Objects.requireNonNull(shared.get(match.route().name()));
+    return new Served(match, route.name(), route.resources());
   }
 
   /** The paths of the routes and an example that a caller can try, for an error message. */

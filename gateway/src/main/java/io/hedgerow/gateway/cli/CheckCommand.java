@@ -39,9 +39,7 @@ final class CheckCommand {
   /** Prints what it found, or every problem, and returns the exit status. */
   static int run(ServeOptions options, PrintWriter out, PrintWriter err) {
     try {
-      EffectiveSettings effective =
-          EffectiveSettings.load(
-              options.values(), System.getenv(), options.file(), options.problems());
+      EffectiveSettings effective = options.effective();
       print(RoutesSource.of(effective).initial(), effective, out);
       return CommandLine.ExitCode.OK;
     } catch (InvalidSettings | InvalidRoutes e) {

@@ -1,6 +1,5 @@
 package io.hedgerow.gateway.cli;
 
-import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.EffectiveValue;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import java.io.PrintWriter;
@@ -29,9 +28,7 @@ final class ConfigCommand {
   /** Prints every value, or every problem, and returns the exit status. */
   static int run(ServeOptions options, PrintWriter out, PrintWriter err) {
     try {
-      EffectiveSettings.load(options.values(), System.getenv(), options.file(), options.problems())
-          .values()
-          .forEach(value -> out.println(line(value)));
+      options.effective().values().forEach(value -> out.println(line(value)));
       out.flush();
       return CommandLine.ExitCode.OK;
     } catch (InvalidSettings e) {

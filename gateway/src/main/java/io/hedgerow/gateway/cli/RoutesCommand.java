@@ -30,9 +30,7 @@ final class RoutesCommand {
   /** Prints the routes, or every problem, and returns the exit status. */
   static int run(ServeOptions options, PrintWriter out, PrintWriter err) {
     try {
-      EffectiveSettings effective =
-          EffectiveSettings.load(
-              options.values(), System.getenv(), options.file(), options.problems());
+      EffectiveSettings effective = options.effective();
       Routes routes = RoutesSource.of(effective).initial();
       out.print(RoutesPrinter.print(routes, effective.settings().upstream()));
       out.flush();

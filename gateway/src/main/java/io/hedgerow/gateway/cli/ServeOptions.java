@@ -1,5 +1,7 @@
 package io.hedgerow.gateway.cli;
 
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.Setting;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.Suggestion;
@@ -62,6 +64,15 @@ record ServeOptions(Map<String, String> values, @Nullable Path file, List<String
     }
     String file = values.remove(CONFIG);
     return new ServeOptions(values, file == null ? null : Path.of(file), problems);
+  }
+
+  /**
+   * The configuration of these options, the environment and the file.
+   *
+   * @throws InvalidSettings with every problem, those of the options among them
+   */
+  EffectiveSettings effective() throws InvalidSettings {
+    return EffectiveSettings.load(values, System.getenv(), file, problems);
   }
 
   /** The value of an option without an equals sign: the next argument, unless it is an option. */

@@ -33,9 +33,7 @@ final class Serving {
     EffectiveSettings effective;
     Gateway gateway;
     try {
-      effective =
-          EffectiveSettings.load(
-              options.values(), System.getenv(), options.file(), options.problems());
+      effective = options.effective();
       Logging.apply(effective.settings().log());
       gateway = Gateway.start(effective);
     } catch (InvalidSettings | InvalidRoutes e) {

@@ -62,20 +62,10 @@ record Mapping<T>(
   @Override
   public Map<String, Object> schema() {
     Map<String, Object> properties = new LinkedHashMap<>();
-    for (Word<?> word : words) {
-      Map<String, Object> schema = new LinkedHashMap<>(word.shape().schema());
-      schema.put("description", word.purpose());
-      properties.put(word.name(), schema);
-    }
-    return Map.of(
-        "type",
-        "object",
-        "properties",
-        properties,
-        "required",
-        required.stream().map(Word::name).toList(),
-        "additionalProperties",
-        false);
+    words.forEach(
+        word ->
+            properties.put(word.name(), Shape.described(word.shape().schema(), word.purpose())));
+    return Shape.mapping(properties, required.stream().map(Word::name).toList());
   }
 
   private List<String> names() {

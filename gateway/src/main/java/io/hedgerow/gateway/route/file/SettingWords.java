@@ -85,19 +85,9 @@ record SettingWords<T>(SectionWords<T> section, Set<String> planned) implements 
     section
         .settings()
         .forEach(
-            (word, setting) -> {
-              Map<String, Object> schema = new LinkedHashMap<>(setting.syntax().schema());
-              schema.put("description", setting.purpose());
-              properties.put(word, schema);
-            });
-    return Map.of(
-        "type",
-        "object",
-        "properties",
-        properties,
-        "required",
-        List.of(section.required()),
-        "additionalProperties",
-        false);
+            (word, setting) ->
+                properties.put(
+                    word, Shape.described(setting.syntax().schema(), setting.purpose())));
+    return Shape.mapping(properties, List.of(section.required()));
   }
 }
