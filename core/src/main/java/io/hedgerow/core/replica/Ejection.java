@@ -1,7 +1,5 @@
 package io.hedgerow.core.replica;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * When replicas of an upstream are ejected, and for how long.
  *
@@ -12,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * @param atMost the largest share of the replicas that is ejected at once, 0 to 1; with 0 none is
  */
 public record Ejection(int failuresInARow, double slowerThanPeers, long forNanos, double atMost) {
-  private static final Ejection DEFAULTS = new Ejection(5, 3, TimeUnit.SECONDS.toNanos(10), 0.5);
+  private static final Ejection DEFAULTS = new Ejection(5, 3, 10_000_000_000L, 0.5);
 
   public Ejection {
     if (failuresInARow < 1) {
