@@ -5,8 +5,7 @@ package io.hedgerow.core.estimate;
  * by the estimator of Kaplan and Meier (1958), from attempts that succeeded and attempts that were
  * given up. Ignoring those given up would make the upstream look faster than it is.
  *
- * <p>Implementer's note. Durations fall into buckets, each 10 % wider than the last, from {@value
- * #FIRST_NANOS} ns on. The probability S of still running is multiplied, bucket by bucket, by the
+ * <p>Implementer's note. The probability S of still running is multiplied, bucket by bucket, by the
  * share of attempts at risk that did not succeed there. The residual time is the area under S
  * beyond the age. The area beyond the longest known duration counts as zero, so the estimate is too
  * small rather than too large. All counts are halved at {@value #FORGETTING_AT} attempts, to follow
@@ -15,32 +14,21 @@ package io.hedgerow.core.estimate;
  * <p>Belongs to one thread.
  */
 public final class ResidualTime {
-  static final long FIRST_NANOS = 1_000_000;
   static final int FORGETTING_AT = 10_000;
 
-  private static final double GROWTH = 1.1;
-
-  /** Covers ten minutes. */
-  private static final int BUCKETS = 142;
-
-  /** The lower bound of each bucket, and the upper bound of the last one. */
-  private static final double[] BOUNDS_NANOS = boundsNanos();
-
-  private static final double LOG_GROWTH = Math.log(GROWTH);
-
-  private final int[] succeeded = new int[BUCKETS];
-  private final int[] givenUp = new int[BUCKETS];
+  private final int[] succeeded = new int[Durations.BUCKETS];
+  private final int[] givenUp = new int[Durations.BUCKETS];
   private int total;
 
   /** An attempt succeeded, or got a final answer, after this duration. */
   public void onSucceeded(long durationNanos) {
-    succeeded[bucketOf(durationNanos)]++;
+    succeeded[Durations.bucketOf(durationNanos)]++;
     forgetOccasionally();
   }
 
   /** An attempt failed or was given up after this duration; a success would have taken longer. */
   public void onGivenUp(long durationNanos) {
-    givenUp[bucketOf(durationNanos)]++;
+    givenUp[Durations.bucketOf(durationNanos)]++;
     forgetOccasionally();
   }
 
@@ -50,15 +38,15 @@ public final class ResidualTime {
    */
   public long expectedNanos(long ageNanos, long limitNanos) {
     int atRisk = 0;
-    int first = bucketOf(ageNanos);
-    for (int i = first; i < BUCKETS; i++) {
+    int first = Durations.bucketOf(ageNanos);
+    for (int i = first; i < Durations.BUCKETS; i++) {
       atRisk += succeeded[i] + givenUp[i];
     }
     double running = 1;
     double area = 0;
     for (int i = first; atRisk > 0; i++) {
-      double fromNanos = Math.max((double) ageNanos, BOUNDS_NANOS[i]);
-      double toNanos = Math.min(ageNanos + (double) limitNanos, BOUNDS_NANOS[i + 1]);
+      double fromNanos = Math.max((double) ageNanos, Durations.fromNanos(i));
+      double toNanos = Math.min(ageNanos + (double) limitNanos, Durations.fromNanos(i + 1));
       if (toNanos <= fromNanos) {
         break;
       }
@@ -76,26 +64,10 @@ public final class ResidualTime {
       return;
     }
     total = 0;
-    for (int i = 0; i < BUCKETS; i++) {
+    for (int i = 0; i < Durations.BUCKETS; i++) {
       succeeded[i] /= 2;
       givenUp[i] /= 2;
       total += succeeded[i] + givenUp[i];
     }
-  }
-
-  private static int bucketOf(long durationNanos) {
-    if (durationNanos < FIRST_NANOS) {
-      return 0;
-    }
-    int bucket = 1 + (int) (Math.log((double) durationNanos / FIRST_NANOS) / LOG_GROWTH);
-    return Math.min(bucket, BUCKETS - 1);
-  }
-
-  private static double[] boundsNanos() {
-    double[] bounds = new double[BUCKETS + 1];
-    for (int i = 1; i <= BUCKETS; i++) {
-      bounds[i] = FIRST_NANOS * Math.pow(GROWTH, i - 1);
-    }
-    return bounds;
   }
 }

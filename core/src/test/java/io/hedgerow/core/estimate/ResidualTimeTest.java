@@ -92,7 +92,7 @@ final class ResidualTimeTest {
 
   @Test
   void success_atTheEndOfTheFirstBucket_fallsIntoTheSecond() {
-    residual.onSucceeded(ResidualTime.FIRST_NANOS);
+    residual.onSucceeded(Durations.FIRST_NANOS);
 
     assertThat(residual.expectedNanos(0, NO_LIMIT)).isEqualTo(1_050_000);
   }

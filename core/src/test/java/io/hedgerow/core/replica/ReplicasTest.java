@@ -1,0 +1,346 @@
+package io.hedgerow.core.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.LaunchReason;
+import io.hedgerow.core.race.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class ReplicasTest {
+  private static final long MS = 1_000_000;
+  private static final long SECOND = 1000 * MS;
+  private static final Outcome SUCCESS = new Outcome.Succeeded(200);
+  private static final Outcome FAILURE = new Outcome.BadStatus(500);
+  private static final Outcome LOST = new Outcome.Cancelled(CancelReason.SUPERSEDED);
+
+  private final List<String> changes = new ArrayList<>();
+  private final Replicas replicas =
+      new Replicas(
+          Ejection.defaults(),
+          new Random(1)::nextInt,
+          replica ->
+              changes.add(
+                  replica.name() + " " + replica.state().label() + ": " + replica.reason()));
+  private long nowNanos;
+
+  @Test
+  void choose_nextAttempt_avoidsTheReplicasOfItsRace() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+
+    for (int i = 0; i < 100; i++) {
+      Picks picks = new Picks();
+      Set<String> names =
+          Stream.of(
+                  LaunchReason.RACE_STARTED,
+                  LaunchReason.RACE_STARTED,
+                  LaunchReason.HEDGE_DELAY_PASSED)
+              .map(reason -> replicas.choose(picks, reason, nowNanos).name())
+              .collect(Collectors.toSet());
+      assertThat(names).containsExactlyInAnyOrder("a", "b", "c");
+    }
+  }
+
+  @Test
+  void choose_moreAttemptsThanReplicas_asksOneAgain() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    Picks picks = new Picks();
+    primary(picks);
+    primary(picks);
+
+    Replica third = primary(picks);
+
+    assertThat(picks.timesOf(third)).isEqualTo(2);
+  }
+
+  @Test
+  void choose_busyAndIdle_prefersTheIdle() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    answer(find("a"), 100);
+    answer(find("b"), 100);
+    replicas.onStarted(find("a"));
+
+    assertThat(primary(new Picks()).name()).isEqualTo("b");
+  }
+
+  @Test
+  void choose_replicaThatFailsFast_isNotPreferred() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    answer(find("a"), 100);
+    answer(find("b"), 100);
+    end(find("a"), FAILURE, 1);
+
+    assertThat(primary(new Picks()).name()).isEqualTo("b");
+  }
+
+  @Test
+  void chooseInstead_isAnotherOrNone() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    Picks picks = new Picks();
+    Replica first = primary(picks);
+
+    Replica second = replicas.chooseInstead(picks, nowNanos);
+
+    assertThat(second).isNotNull().isNotEqualTo(first);
+    assertThat(replicas.chooseInstead(picks, nowNanos)).isNull();
+  }
+
+  @Test
+  void onEnded_failuresInARow_ejectUntilAHedgeSucceeds() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    fail("a", 4);
+    answer(find("a"), 100);
+    fail("a", 4);
+    assertThat(changes).isEmpty();
+
+    fail("a", 1);
+
+    assertThat(changes).containsExactly("a ejected: 5 failures in a row, the last: status 500");
+    pass(10 * SECOND);
+    assertThat(find("a").state()).isEqualTo(ReplicaState.PROBATION);
+    for (int i = 0; i < 100; i++) {
+      assertThat(primary(new Picks()).name()).isNotEqualTo("a");
+    }
+    long tests = 0;
+    for (int i = 0; i < 100; i++) {
+      Picks picks = new Picks();
+      primary(picks);
+      tests += hedge(picks).name().equals("a") ? 1 : 0;
+    }
+    assertThat(tests).isEqualTo(10);
+    answer(find("a"), 100);
+    assertThat(changes.getLast()).isEqualTo("a in: answered a test in 100 ms");
+  }
+
+  @Test
+  void onEnded_finalAnswersAndLosers_areNoFailures() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    for (int i = 0; i < 20; i++) {
+      end(find("a"), new Outcome.Final(404), 100);
+      end(find("b"), LOST, 100);
+    }
+
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void onTimePassed_slowerThanItsPeers_isEjected() {
+    slowDown();
+
+    assertThat(changes)
+        .singleElement()
+        .asString()
+        .startsWith("a ejected: slower than its peers: 0 answers, ")
+        .contains("3 times as slow", "its median is unknown, theirs 3");
+  }
+
+  @Test
+  void onTimePassed_losersOfAFastReplica_doNotCondemnIt() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    for (int i = 0; i < 100; i++) {
+      end(find("a"), LOST, 50);
+      answer(find("b"), 100 + 5 * i);
+      answer(find("c"), 100 + 5 * i);
+    }
+
+    replicas.onTimePassed(nowNanos);
+
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void slowReplicaOnProbation_isTestedAgainstItsPeers() {
+    slowDown();
+    pass(10 * SECOND);
+    for (int i = 0; i < 10; i++) {
+      answer(find("b"), 100);
+    }
+
+    start("a");
+    nowNanos += 400 * MS;
+    end(find("a"), SUCCESS, 400);
+    assertThat(changes.getLast())
+        .isEqualTo("a ejected: answered a test in 400 ms, its limit is 306 ms");
+
+    pass(20 * SECOND);
+    for (int i = 0; i < 10; i++) {
+      answer(find("b"), 100);
+    }
+    start("a");
+    nowNanos += 200 * MS;
+    end(find("a"), SUCCESS, 200);
+    assertThat(changes.getLast()).isEqualTo("a in: answered a test in 200 ms");
+  }
+
+  @Test
+  void probationWithoutTests_endsByItself() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    fail("a", 5);
+    pass(10 * SECOND);
+
+    pass(10 * SECOND);
+
+    assertThat(changes.getLast()).isEqualTo("a in: no hedge has tested it");
+  }
+
+  @Test
+  void ejectedAgain_isOutForLonger() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    fail("a", 5);
+    pass(10 * SECOND);
+    pass(10 * SECOND);
+
+    fail("a", 5);
+    pass(19 * SECOND);
+    assertThat(find("a").state()).isEqualTo(ReplicaState.EJECTED);
+
+    pass(SECOND);
+    assertThat(find("a").state()).isEqualTo(ReplicaState.PROBATION);
+  }
+
+  @Test
+  void atMost_isNeverExceeded() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+
+    fail("a", 5);
+    fail("b", 50);
+
+    assertThat(find("a").state()).isEqualTo(ReplicaState.EJECTED);
+    assertThat(find("b").state()).isEqualTo(ReplicaState.IN);
+  }
+
+  @Test
+  void allWouldBeOut_noneIs() {
+    Replicas all =
+        new Replicas(new Ejection(5, 3, 10 * SECOND, 1), new Random(1)::nextInt, _ -> {});
+    all.update(List.of("a", "b"), 0);
+    for (Replica replica : all.all()) {
+      for (int i = 0; i < 5; i++) {
+        all.onStarted(replica);
+        all.onEnded(replica, FAILURE, MS, 0);
+      }
+    }
+
+    assertThat(all.all()).extracting(Replica::state).containsOnly(ReplicaState.IN);
+  }
+
+  @Test
+  void onRetryAfter_hedgesGoElsewhere_orNowhere() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    replicas.onRetryAfter(find("a"), SECOND, nowNanos);
+    for (int i = 0; i < 100; i++) {
+      assertThat(hedge(new Picks()).name()).isEqualTo("b");
+    }
+    assertThat(replicas.hedgesPermitted(2, nowNanos)).isEqualTo(2);
+
+    replicas.onRetryAfter(find("b"), SECOND, nowNanos);
+    assertThat(replicas.hedgesPermitted(2, nowNanos)).isZero();
+
+    nowNanos += SECOND;
+    assertThat(replicas.hedgesPermitted(2, nowNanos)).isEqualTo(2);
+  }
+
+  @Test
+  void drain_keepsRequestsAway_untilItsEnd() {
+    replicas.update(List.of("a", "b"), nowNanos);
+
+    assertThat(replicas.drain("a", "kernel update", 60 * SECOND, nowNanos)).isTrue();
+    assertThat(replicas.drain("z", "kernel update", 60 * SECOND, nowNanos)).isFalse();
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(primary(new Picks()).name()).isEqualTo("b");
+    }
+    pass(60 * SECOND);
+    assertThat(changes).containsExactly("a drained: kernel update", "a in: the drain has ended");
+  }
+
+  @Test
+  void update_keepsWhatStays_andStartsNewOnesSlowly() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    Replica a = find("a");
+    answer(a, 100);
+
+    replicas.update(List.of("a", "c"), nowNanos);
+
+    assertThat(find("a")).isSameAs(a);
+    assertThat(replicas.all()).extracting(Replica::name).containsExactly("a", "c");
+    for (int i = 0; i < 8; i++) {
+      Replica chosen = primary(new Picks());
+      assertThat(chosen.name()).isEqualTo("a");
+      replicas.onStarted(chosen);
+    }
+    nowNanos += 10 * SECOND;
+    assertThat(primary(new Picks()).name()).isEqualTo("c");
+  }
+
+  @Test
+  void oneReplica_isAlwaysAsked_andNeverEjected() {
+    replicas.update(List.of("a"), nowNanos);
+    fail("a", 50);
+    replicas.onRetryAfter(find("a"), SECOND, nowNanos);
+
+    assertThat(hedge(new Picks()).name()).isEqualTo("a");
+    assertThat(replicas.hedgesPermitted(2, nowNanos)).isEqualTo(2);
+    assertThat(changes).isEmpty();
+  }
+
+  /** All attempts of a are cancelled when a hedge wins. */
+  private void slowDown() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    for (int i = 0; i < 100; i++) {
+      end(find("a"), LOST, 450);
+      answer(find("b"), 100 + 5 * i);
+      answer(find("c"), 100 + 5 * i);
+    }
+
+    replicas.onTimePassed(nowNanos);
+  }
+
+  private void pass(long nanos) {
+    nowNanos += nanos;
+    replicas.onTimePassed(nowNanos);
+  }
+
+  private void fail(String name, int times) {
+    for (int i = 0; i < times; i++) {
+      end(find(name), FAILURE, 1);
+    }
+  }
+
+  private void answer(Replica replica, int millis) {
+    end(replica, SUCCESS, millis);
+  }
+
+  private void start(String name) {
+    replicas.onStarted(find(name));
+  }
+
+  private void end(Replica replica, Outcome outcome, int millis) {
+    if (replica.inFlight() == 0) {
+      replicas.onStarted(replica);
+      nowNanos += millis * MS;
+    }
+    replicas.onEnded(replica, outcome, millis * MS, nowNanos);
+  }
+
+  private Replica primary(Picks picks) {
+    return replicas.choose(picks, LaunchReason.RACE_STARTED, nowNanos);
+  }
+
+  private Replica hedge(Picks picks) {
+    return replicas.choose(picks, LaunchReason.HEDGE_DELAY_PASSED, nowNanos);
+  }
+
+  private Replica find(String name) {
+    return replicas.all().stream()
+        .filter(replica -> replica.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
