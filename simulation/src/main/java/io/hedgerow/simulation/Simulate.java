@@ -1,6 +1,7 @@
 package io.hedgerow.simulation;
 
 import io.hedgerow.simulation.Explorer.Subject;
+import io.hedgerow.simulation.replica.CompareReplicas;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 /** {@code ./hedgerow simulate}: explores races and limits from a seed, or replays one seed. */
 @Command(
     name = "hedgerow simulate",
+    subcommands = CompareReplicas.class,
     description = {
       "Runs races, then limits (hedge budget, reset budget, attempt limit, overload control), under"
           + " virtual time. Everything is drawn from a seed, and invariants are checked at every"

@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
  *
  * <p>Its clock starts anywhere on the circle of a {@code long}, so that it may wrap around.
  */
-final class VirtualLoop {
+public final class VirtualLoop {
   /** A task that waits for its time. */
-  final class Task implements Comparable<Task> {
+  public final class Task implements Comparable<Task> {
     private final long dueOffsetNanos;
     private long offsetNanos;
     private int tieBreak;
@@ -29,11 +29,11 @@ final class VirtualLoop {
     }
 
     /** When it is due, in nanoseconds of the loop's clock. */
-    long dueNanos() {
+    public long dueNanos() {
       return originNanos + dueOffsetNanos;
     }
 
-    void cancel() {
+    public void cancel() {
       isCancelled = true;
     }
 
@@ -62,7 +62,8 @@ final class VirtualLoop {
   private long offsetNanos;
   private boolean isCalm;
 
-  VirtualLoop(RandomGenerator random, long originNanos, double stallRate, long stallMaxNanos) {
+  public VirtualLoop(
+      RandomGenerator random, long originNanos, double stallRate, long stallMaxNanos) {
     this.random = random;
     this.originNanos = originNanos;
     this.stallRate = stallRate;
@@ -70,16 +71,16 @@ final class VirtualLoop {
   }
 
   /** The loop's clock, which may wrap around. */
-  long nowNanos() {
+  public long nowNanos() {
     return originNanos + offsetNanos;
   }
 
   /** Time since the loop started, for traces. */
-  long offsetNanos() {
+  public long offsetNanos() {
     return offsetNanos;
   }
 
-  Task schedule(long delayNanos, Runnable action) {
+  public Task schedule(long delayNanos, Runnable action) {
     Task task = new Task(offsetNanos + Math.max(0, delayNanos), action);
     tasks.add(task);
     return task;
@@ -91,7 +92,7 @@ final class VirtualLoop {
   }
 
   /** Runs until nothing is left to do. */
-  void run() {
+  public void run() {
     Task task;
     while ((task = tasks.poll()) != null) {
       if (task.isCancelled) {

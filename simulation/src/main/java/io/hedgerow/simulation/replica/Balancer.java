@@ -1,0 +1,34 @@
+package io.hedgerow.simulation.replica;
+
+import io.hedgerow.core.race.LaunchReason;
+import io.hedgerow.core.race.Outcome;
+
+/** Chooses a replica for each attempt, and is told how attempts go. Belongs to one world. */
+interface Balancer {
+
+  /** The choices for one race. */
+  interface Picks {
+
+    /** The replica (0, 1, …) of the race's next attempt. */
+    int choose(LaunchReason reason, long nowNanos);
+
+    /** How many hedges may be launched now, 0 to {@code wanted}. */
+    default int permitHedges(int wanted, long nowNanos) {
+      return wanted;
+    }
+  }
+
+  Picks newPicks();
+
+  default void onStarted(int replica, long nowNanos) {}
+
+  default void onEnded(int replica, Outcome outcome, long durationNanos, long nowNanos) {}
+
+  /** A second has passed. */
+  default void onTimePassed(long nowNanos) {}
+
+  /** Whether the replica is ejected, on probation included. */
+  default boolean isOut(int replica) {
+    return false;
+  }
+}

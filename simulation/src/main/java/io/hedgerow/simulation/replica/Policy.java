@@ -1,0 +1,34 @@
+package io.hedgerow.simulation.replica;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** How replicas are chosen: the subject of the comparison and what it is compared with. */
+enum Policy {
+  ROUND_ROBIN("round robin") {
+    @Override
+    Balancer balancer(List<SimulatedReplica> replicas, RandomGenerator random, long nowNanos) {
+      return new RoundRobin(replicas.size());
+    }
+  },
+  ORACLE("oracle") {
+    @Override
+    Balancer balancer(List<SimulatedReplica> replicas, RandomGenerator random, long nowNanos) {
+      return new Oracle(replicas, random);
+    }
+  };
+
+  private final String title;
+
+  Policy(String title) {
+    this.title = title;
+  }
+
+  abstract Balancer balancer(
+      List<SimulatedReplica> replicas, RandomGenerator random, long nowNanos);
+
+  @Override
+  public String toString() {
+    return title;
+  }
+}

@@ -1,0 +1,35 @@
+package io.hedgerow.simulation.replica;
+
+import io.hedgerow.core.race.LaunchReason;
+
+/**
+ * One replica after the other, without ejection; a race asks each of them once before any again.
+ */
+final class RoundRobin implements Balancer {
+  private final int replicas;
+  private int next;
+
+  RoundRobin(int replicas) {
+    this.replicas = replicas;
+  }
+
+  @Override
+  public Picks newPicks() {
+    return new Picks() {
+      private final boolean[] asked = new boolean[replicas];
+      private int picks;
+
+      @Override
+      public int choose(LaunchReason reason, long nowNanos) {
+        while (picks < replicas && asked[next]) {
+          next = (next + 1) % replicas;
+        }
+        int choice = next;
+        next = (next + 1) % replicas;
+        asked[choice] = true;
+        picks++;
+        return choice;
+      }
+    };
+  }
+}
