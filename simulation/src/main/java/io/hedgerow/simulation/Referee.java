@@ -36,6 +36,7 @@ final class Referee {
   private int launched;
   // Hedges that may be launched; −1 until the race has asked.
   private int permitted = -1;
+  private int shadowed;
   private @Nullable Verdict<Integer> verdict;
   private @Nullable CancelReason cancelReason;
   private boolean hasFailure;
@@ -112,6 +113,18 @@ final class Referee {
     this.permitted = permitted;
   }
 
+  void onShadowed(int count, LaunchReason reason) {
+    check(plan.isShadow(), "13: shadowed hedges of a plan that launches them");
+    check(verdict == null, "13: shadowed hedges after the verdict");
+    check(shadowed == 0 && count > 0, "13: shadowed " + count + " after " + shadowed);
+    check(count == permitted, "13: shadowed " + count + " of " + permitted + " permitted");
+    check(reason.isHedge(), "13: shadowed because " + reason);
+    check(
+        hasFailure || reason != LaunchReason.ATTEMPT_FAILED,
+        "11: shadowed for a failure, but none has failed");
+    shadowed = count;
+  }
+
   void onFinish(Verdict<Integer> verdict) {
     check(this.verdict == null, "1: a second verdict: " + verdict);
     this.verdict = verdict;
@@ -146,6 +159,7 @@ final class Referee {
 
   /** After each event: checks what must hold until the next one. */
   void checkStep(Race<Integer> race) {
+    checkShadowed();
     check(race.isOver() == (verdict != null), "1: over without a verdict, or the reverse");
     if (verdict == null) {
       check(!isDeadlineReached(), "1: no verdict at the deadline");
@@ -229,6 +243,16 @@ final class Referee {
     check(plan.ending() != Plan.Ending.WHATEVER_CAME, "6: a plan that takes whatever came failed");
   }
 
+  /** A plan in shadow decides on its hedges when they are due, and reports those permitted. */
+  private void checkShadowed() {
+    if (plan.isShadow()) {
+      check(shadowed == Math.max(0, permitted), "13: shadowed " + shadowed + " of " + permitted);
+      boolean isDecided = permitted >= 0 || plan.hedges() == 0;
+      check(isDecided || !hasFailure, "13: hedges not shadowed after a failure");
+      check(isDecided || verdict != null || !areHedgesDue(), "13: hedges not shadowed when due");
+    }
+  }
+
   /** All attempts have ended: hedges are left only if none failed before they were due. */
   private void checkNoneLeftToLaunch() {
     int due = hasFailure || permitted >= 0 ? attemptsMax() : plan.initialAttempts();
@@ -244,7 +268,9 @@ final class Referee {
   }
 
   private int attemptsMax() {
-    return permitted < 0 ? plan.attemptsMax() : plan.initialAttempts() + permitted;
+    return permitted < 0 || plan.isShadow()
+        ? plan.attemptsMax()
+        : plan.initialAttempts() + permitted;
   }
 
   private int count(Standing standing) {

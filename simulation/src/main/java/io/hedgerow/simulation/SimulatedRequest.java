@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * that may cross their cancellation, a caller that may hang up. A {@link Referee} watches it.
  */
 final class SimulatedRequest implements Effects<Integer> {
+  private static final Outcome.Failure REFUSED =
+      new Outcome.Unreachable(Outcome.Unreachable.Cause.NO_CONNECTION_FREE);
+
   private final int id;
   private final VirtualLoop loop;
   private final RandomGenerator random;
@@ -28,6 +31,8 @@ final class SimulatedRequest implements Effects<Integer> {
   private final Trace trace;
   private final Race<Integer> race;
   private final Referee referee;
+  // Null unless the plan is in shadow.
+  private final @Nullable ShadowTwin twin;
   private final VirtualLoop.@Nullable Task[] reports;
   private VirtualLoop.@Nullable Task timer;
   // Above 1 while an effect reports back into the race.
@@ -52,11 +57,12 @@ final class SimulatedRequest implements Effects<Integer> {
     this.trace = trace;
     this.race = new Race<>(plan, deadline, this);
     this.referee = new Referee(plan, loop.nowNanos(), deadline.atNanos());
+    this.twin = plan.isShadow() ? new ShadowTwin(plan, deadline) : null;
     this.reports = new VirtualLoop.Task[plan.attemptsMax() + 1];
   }
 
   void start() {
-    tell("starts", "", () -> race.start(loop.nowNanos()));
+    tell("starts", "", Race::start);
   }
 
   void hangUpAfter(long nanos) {
@@ -65,13 +71,16 @@ final class SimulatedRequest implements Effects<Integer> {
         () -> {
           referee.onEvent(loop.nowNanos());
           referee.onCallerLeft();
-          tell("caller hangs up", "", () -> race.onCallerLeft(loop.nowNanos()));
+          tell("caller hangs up", "", Race::onCallerLeft);
         });
   }
 
   /** The verdict once the loop has nothing left to do; throws if anything is left over. */
   Verdict<Integer> verdictAtRest() {
     referee.checkRest(race);
+    if (twin != null) {
+      twin.check();
+    }
     if (timer != null) {
       throw new Violation("invariant 9: a timer is left");
     }
@@ -91,8 +100,14 @@ final class SimulatedRequest implements Effects<Integer> {
   public void launch(int number, LaunchReason reason) {
     trace.add(loop, id, "-> launch", number + " " + reason);
     referee.onLaunch(number, reason);
+    if (twin != null) {
+      twin.onLaunch(number, reason, loop.nowNanos());
+    }
     if (random.nextDouble() < swarm.refusalRate()) {
-      fail(number, new Outcome.Unreachable(Outcome.Unreachable.Cause.NO_CONNECTION_FREE));
+      if (twin != null) {
+        twin.onRefused(number, REFUSED);
+      }
+      fail(number, REFUSED);
       return;
     }
     Runnable report = report(number, swarm.drawFault(random));
@@ -111,15 +126,27 @@ final class SimulatedRequest implements Effects<Integer> {
   }
 
   @Override
+  public void onHedgesShadowed(int count, LaunchReason reason) {
+    trace.add(loop, id, "-> shadows", count + " hedges " + reason);
+    referee.onShadowed(count, reason);
+  }
+
+  @Override
   public void finish(Verdict<Integer> verdict) {
     trace.add(loop, id, "-> finish", verdict);
     referee.onFinish(verdict);
+    if (twin != null) {
+      twin.onFinish(verdict, loop.nowNanos());
+    }
   }
 
   @Override
   public void cancel(int number, CancelReason reason) {
     trace.add(loop, id, "-> cancel", number + " " + reason);
     referee.onCancel(number, reason);
+    if (twin != null) {
+      twin.onCancel(number, reason, loop.nowNanos());
+    }
     VirtualLoop.Task report = reports[number];
     if (report != null && random.nextDouble() >= swarm.crossingRate()) {
       report.cancel();
@@ -155,33 +182,36 @@ final class SimulatedRequest implements Effects<Integer> {
   private void succeed(int number) {
     referee.onEvent(loop.nowNanos());
     referee.onSuccess(number);
-    tell("success of", number, () -> race.onAttemptSucceeded(number, 200, number, loop.nowNanos()));
+    tell("success of", number, (race, now) -> race.onAttemptSucceeded(number, 200, number, now));
   }
 
   private void answerFinally(int number) {
     referee.onEvent(loop.nowNanos());
     referee.onFinal(number);
-    tell("final of", number, () -> race.onAttemptFinal(number, 404, number, loop.nowNanos()));
+    tell("final of", number, (race, now) -> race.onAttemptFinal(number, 404, number, now));
   }
 
   private void fail(int number, Outcome.Failure failure) {
     referee.onEvent(loop.nowNanos());
     referee.onFailure(number);
-    tell("failure of", number, () -> race.onAttemptFailed(number, failure, loop.nowNanos()));
+    tell("failure of", number, (race, now) -> race.onAttemptFailed(number, failure, now));
   }
 
   private void onTimer(long dueNanos) {
     if (timer != null && timer.dueNanos() == dueNanos) {
       timer = null;
     }
-    tell("timer", "", () -> race.onTimePassed(loop.nowNanos()));
+    tell("timer", "", Race::onTimePassed);
   }
 
-  private void tell(String event, Object detail, Runnable action) {
-    trace.add(loop, id, event, detail);
+  private void tell(String name, Object detail, ShadowTwin.Event event) {
+    trace.add(loop, id, name, detail);
     referee.onEvent(loop.nowNanos());
+    if (twin != null && depth == 0) {
+      twin.onEvent(event, loop.nowNanos());
+    }
     depth++;
-    action.run();
+    event.tell(race, loop.nowNanos());
     depth--;
     if (depth == 0) {
       referee.checkStep(race);

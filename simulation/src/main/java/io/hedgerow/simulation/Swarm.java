@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param stallMaxNanos the longest stall
  * @param withholdingRate how likely it is that not all hedges of a race are permitted
  * @param finalRate the share of answers that are final, among those of attempts that do not fail
+ * @param shadowRate the share of plans in shadow
  */
 record Swarm(
     long originNanos,
@@ -39,11 +40,12 @@ record Swarm(
     double stallRate,
     long stallMaxNanos,
     double withholdingRate,
-    double finalRate) {
+    double finalRate,
+    double shadowRate) {
 
   /** Nothing goes wrong: attempts take 1 to 10 ms and succeed. */
   static final Swarm CALM =
-      new Swarm(0, 1, 0, new LatencyLaw.Uniform(1, 10), 0, List.of(), 0, 0, 0, 0, 0, 0, 0);
+      new Swarm(0, 1, 0, new LatencyLaw.Uniform(1, 10), 0, List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
 
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final double[] RATES = {0, 0, 0.1, 0.5, 0.9, 1};
@@ -66,8 +68,13 @@ record Swarm(
    *
    * @param permits source for permits; separate, so that permits change nothing else in a world
    * @param finals source for final answers; separate for the same reason
+   * @param shadows source for plans in shadow; separate for the same reason
    */
-  static Swarm draw(RandomGenerator random, RandomGenerator permits, RandomGenerator finals) {
+  static Swarm draw(
+      RandomGenerator random,
+      RandomGenerator permits,
+      RandomGenerator finals,
+      RandomGenerator shadows) {
     return new Swarm(
         drawOrigin(random),
         pick(random, 1, MILLI / 1000, MILLI, 50 * MILLI),
@@ -81,11 +88,17 @@ record Swarm(
         pick(random, 0, 0, 0.02, 0.3),
         pick(random, MILLI, 20 * MILLI, 500 * MILLI),
         pick(permits, 0, 0, 0.3, 1),
-        pick(finals, 0, 0, 0.3, 1));
+        pick(finals, 0, 0, 0.3, 1),
+        pick(shadows, 0, 0, 0.3, 1));
   }
 
-  /** One of the endpoints' plans, or any other with up to three attempts. */
-  Plan drawPlan(RandomGenerator random) {
+  /** One of the endpoints' plans, or any other with up to three attempts; perhaps in shadow. */
+  Plan drawPlan(RandomGenerator random, RandomGenerator shadows) {
+    Plan plan = drawPlan(random);
+    return shadows.nextDouble() < shadowRate ? plan.inShadow() : plan;
+  }
+
+  private Plan drawPlan(RandomGenerator random) {
     long hedgeDelayNanos =
         random.nextBoolean() ? 300 * MILLI : quantize(random.nextLong(1000 * MILLI));
     return switch (random.nextInt(6)) {

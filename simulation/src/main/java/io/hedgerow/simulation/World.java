@@ -26,6 +26,7 @@ public final class World {
   private final RandomGenerator random;
   private final RandomGenerator permits;
   private final RandomGenerator finals;
+  private final RandomGenerator shadows;
   private final Swarm swarm;
   private final VirtualLoop loop;
   private final WriteReserve reserve;
@@ -35,8 +36,10 @@ public final class World {
   private World(long seed, Trace trace) {
     this.random = new SplittableRandom(seed);
     this.permits = new SplittableRandom(~seed);
-    this.finals = new SplittableRandom(~seed).split();
-    this.swarm = Swarm.draw(random, permits, finals);
+    SplittableRandom others = new SplittableRandom(~seed);
+    this.finals = others.split();
+    this.shadows = others.split();
+    this.swarm = Swarm.draw(random, permits, finals, shadows);
     this.reserve = new WriteReserve(WRITE_RESERVE_MIN_NANOS, swarm.originNanos());
     this.loop =
         new VirtualLoop(random, swarm.originNanos(), swarm.stallRate(), swarm.stallMaxNanos());
@@ -83,7 +86,7 @@ public final class World {
 
   private void startRequest() {
     long nowNanos = loop.nowNanos();
-    Plan plan = swarm.drawPlan(random);
+    Plan plan = swarm.drawPlan(random, shadows);
     long timeoutNanos = swarm.drawTimeoutNanos(random);
     reserve.onTurnMeasured(random.nextLong(1 + swarm.stallMaxNanos()), nowNanos);
     long reserveNanos = reserve.nanosFor(timeoutNanos, nowNanos);

@@ -59,6 +59,42 @@ final class ExhaustiveTest {
     assertThat(count[0]).isEqualTo(expectedCount);
   }
 
+  /** A plan in shadow is judged like the same plan without hedges. */
+  @ParameterizedTest
+  @CsvSource({
+    "FIRST_SUCCESS, 1, 2, 1040",
+    "FIRST_SUCCESS, 2, 1, 32534",
+    "ALL_ENDED, 2, 1, 32534",
+    "WHATEVER_CAME, 2, 1, 32534"
+  })
+  void everyOrdering_inShadow_isDecidedAsWithoutHedges(
+      Plan.Ending ending, int initial, int hedges, long expectedCount) {
+    long[] count = {0};
+    Ordering.forEach(
+        initial,
+        true,
+        ordering -> {
+          int deadline = ordering.timeOf(new DeadlineTimer());
+          int hedge = ordering.timeOf(new HedgeTimer());
+          Plan plan = new Plan(initial, hedges, hedge * STEP_NANOS, ending).inShadow();
+          Oracle expected = Oracle.judge(plan, ordering, hedge, deadline);
+          if (expected.isPossible()) {
+            count[0]++;
+            Run run = new Run(plan, deadline).play(ordering);
+            compare(expected, run, ordering, plan);
+            run.shadowed.clear();
+            Plan without = new Plan(initial, 0, 0, ending);
+            compare(
+                Oracle.judge(without, ordering, Integer.MAX_VALUE, deadline),
+                run,
+                ordering,
+                without);
+          }
+        });
+    System.out.printf("%s %d+%d in shadow: %,d orderings%n", ending, initial, hedges, count[0]);
+    assertThat(count[0]).isEqualTo(expectedCount);
+  }
+
   @Test
   void oracle_exampleOfTheContract_givesItsVerdict() {
     Ordering slowFirst =
@@ -70,7 +106,8 @@ final class ExhaustiveTest {
 
     Oracle oracle = Oracle.judge(Plan.smart(STEP_NANOS), slowFirst, 1, 3);
 
-    assertThat(oracle).isEqualTo(new Oracle(true, "won 3", 1, List.of(-1, 0, 0), List.of(1, 2)));
+    assertThat(oracle)
+        .isEqualTo(new Oracle(true, "won 3", 1, List.of(-1, 0, 0), List.of(1, 2), List.of()));
   }
 
   private static void compare(Oracle expected, Run run, Ordering ordering, Plan plan) {
@@ -78,7 +115,8 @@ final class ExhaustiveTest {
         expected.verdict().equals(run.verdict)
             && expected.verdictIndex() == run.verdictIndex
             && expected.launches().equals(run.launches)
-            && expected.cancelled().equals(run.cancelled);
+            && expected.cancelled().equals(run.cancelled)
+            && expected.shadowed().equals(run.shadowed);
     if (!agrees) {
       assertThat(run.toString()).as("%s, %s", plan, ordering).isEqualTo(expected.toString());
     }
@@ -89,6 +127,7 @@ final class ExhaustiveTest {
     private final Race<Integer> race;
     private final List<Integer> launches = new ArrayList<>();
     private final List<Integer> cancelled = new ArrayList<>();
+    private final List<Integer> shadowed = new ArrayList<>();
     private String verdict = "none";
     private int verdictIndex = Integer.MIN_VALUE;
     private int index = -1;
@@ -121,6 +160,11 @@ final class ExhaustiveTest {
     }
 
     @Override
+    public void onHedgesShadowed(int count, LaunchReason reason) {
+      shadowed.addAll(Collections.nCopies(count, index));
+    }
+
+    @Override
     public void finish(Verdict<Integer> finished) {
       verdictIndex = index;
       verdict =
@@ -141,7 +185,7 @@ final class ExhaustiveTest {
 
     @Override
     public String toString() {
-      return new Oracle(true, verdict, verdictIndex, launches, cancelled).toString();
+      return new Oracle(true, verdict, verdictIndex, launches, cancelled, shadowed).toString();
     }
   }
 }

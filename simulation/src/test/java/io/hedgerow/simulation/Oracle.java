@@ -7,6 +7,7 @@ import io.hedgerow.simulation.Ordering.Final;
 import io.hedgerow.simulation.Ordering.HangUp;
 import io.hedgerow.simulation.Ordering.Success;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -21,13 +22,15 @@ import java.util.stream.Stream;
  * @param verdictIndex the event at which it comes; −1 for the start
  * @param launches for each attempt in order, the event at which it is launched; −1 for the start
  * @param cancelled the attempts that are cancelled
+ * @param shadowed for each hedge in shadow, the event at which it is reported
  */
 record Oracle(
     boolean isPossible,
     String verdict,
     int verdictIndex,
     List<Integer> launches,
-    List<Integer> cancelled) {
+    List<Integer> cancelled,
+    List<Integer> shadowed) {
 
   static Oracle judge(Plan plan, Ordering ordering, int hedgeTime, int deadlineTime) {
     List<Event> events = ordering.events();
@@ -78,16 +81,22 @@ record Oracle(
       verdict = "deadline";
     }
 
-    boolean isHedged = plan.hedges() > 0 && hedged < Math.min(over, inTime.size());
+    int hedges = plan.attemptsMax() - plan.initialAttempts();
+    boolean isHedged = hedged < Math.min(over, inTime.size());
     List<Integer> launches = new ArrayList<>();
     if (deadlineTime > 0) {
       IntStream.range(0, plan.initialAttempts()).forEach(_ -> launches.add(-1));
-      IntStream.range(0, isHedged ? plan.hedges() : 0).forEach(_ -> launches.add(hedged));
+      IntStream.range(0, isHedged ? hedges : 0).forEach(_ -> launches.add(hedged));
     }
     List<Integer> ended = numbers(events.subList(0, isDecided ? over + 1 : inTime.size()));
     List<Integer> cancelled =
         IntStream.rangeClosed(1, launches.size()).boxed().filter(n -> !ended.contains(n)).toList();
-    return new Oracle(isPossible(events, launches), verdict, over, launches, cancelled);
+    // In shadow, hedges are also due at a failure that is the last of the race.
+    boolean isShadowed =
+        isHedged || (isDecided && hedged == over && inTime.get(over).what() instanceof Failure);
+    List<Integer> shadowed =
+        plan.isShadow() && isShadowed ? Collections.nCopies(plan.hedges(), hedged) : List.of();
+    return new Oracle(isPossible(events, launches), verdict, over, launches, cancelled, shadowed);
   }
 
   private static boolean isPossible(List<Event> events, List<Integer> launches) {

@@ -41,6 +41,13 @@ final class SimulationTest {
   }
 
   @Test
+  void worlds_haveRacesWithHedgesInShadow() {
+    assertThat(LongStream.range(0, 100).boxed().flatMap(seed -> World.trace(seed).stream()))
+        .anyMatch(event -> event.contains("-> shadows 2 hedges HEDGE_DELAY_PASSED"))
+        .anyMatch(event -> event.contains("-> shadows 2 hedges ATTEMPT_FAILED"));
+  }
+
+  @Test
   void sameSeed_givesTheSameEvents() {
     assertThat(World.trace(7)).isEqualTo(World.trace(7)).isNotEqualTo(World.trace(8));
     assertThat(World.trace(7)).hasSizeGreaterThan(20);

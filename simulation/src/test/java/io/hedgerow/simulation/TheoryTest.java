@@ -123,7 +123,7 @@ final class TheoryTest {
 
     static Sample of(Plan plan, LatencyLaw law, int races) {
       SplittableRandom random = new SplittableRandom(42);
-      Swarm swarm = new Swarm(0, 1, 0, law, 0, List.of(), 0, 0, 0, 0, 0, 0, 0);
+      Swarm swarm = new Swarm(0, 1, 0, law, 0, List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
       VirtualLoop loop = new VirtualLoop(random, 0, 0, 0);
       double[] millis = new double[races];
       long attempts = 0;

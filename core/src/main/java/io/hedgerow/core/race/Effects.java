@@ -24,6 +24,16 @@ public interface Effects<B> {
   }
 
   /**
+   * Hedges were due and permitted, but the plan is in shadow: they are not launched, and no end of
+   * theirs will be reported. Called at most once per race, right after {@link #permitHedges} and
+   * only if that permitted any.
+   *
+   * @param count as permitted, 1 or more
+   * @param reason why they would have been launched
+   */
+  default void onHedgesShadowed(int count, LaunchReason reason) {}
+
+  /**
    * The race is over. Called exactly once, before the attempts still running are cancelled, so that
    * the answer waits for no loser. {@link Race#attempts()} already has their outcomes.
    */

@@ -9,8 +9,11 @@ package io.hedgerow.core.race;
  *     failure; 0 or more, with {@code initialAttempts} at most {@link #ATTEMPTS_MAX}
  * @param hedgeDelayNanos from the start of the race to the hedges; ignored without hedges
  * @param ending what ends the race before its deadline, and what happens at the deadline
+ * @param isShadow whether hedges are decided, permitted and reported as usual, but never launched:
+ *     the race does what it would do without hedges
  */
-public record Plan(int initialAttempts, int hedges, long hedgeDelayNanos, Ending ending) {
+public record Plan(
+    int initialAttempts, int hedges, long hedgeDelayNanos, Ending ending, boolean isShadow) {
 
   /** The most attempts that a race can have, hedges included. */
   public static final int ATTEMPTS_MAX = 3;
@@ -51,6 +54,11 @@ public record Plan(int initialAttempts, int hedges, long hedgeDelayNanos, Ending
     }
   }
 
+  /** A plan whose hedges are launched. */
+  public Plan(int initialAttempts, int hedges, long hedgeDelayNanos, Ending ending) {
+    this(initialAttempts, hedges, hedgeDelayNanos, ending, false);
+  }
+
   /** The plan of {@code /api/all}. */
   public static Plan all() {
     return new Plan(3, 0, 0, Ending.ALL_ENDED);
@@ -71,8 +79,13 @@ public record Plan(int initialAttempts, int hedges, long hedgeDelayNanos, Ending
     return new Plan(1, 2, hedgeDelayNanos, Ending.FIRST_SUCCESS);
   }
 
-  /** The maximum number of attempts in a race of this plan. */
+  /** The same plan in shadow: its hedges are decided, but never launched. */
+  public Plan inShadow() {
+    return new Plan(initialAttempts, hedges, hedgeDelayNanos, ending, true);
+  }
+
+  /** The maximum number of attempts launched in a race of this plan. */
   public int attemptsMax() {
-    return initialAttempts + hedges;
+    return isShadow ? initialAttempts : initialAttempts + hedges;
   }
 }

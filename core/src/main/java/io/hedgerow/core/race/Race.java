@@ -160,7 +160,10 @@ public final class Race<B> {
     return nowNanos - hedgesDueAtNanos >= 0;
   }
 
-  /** Hedges are due: launches those that are permitted, and any initial attempts still missing. */
+  /**
+   * Hedges are due: launches those that are permitted, or reports them if the plan is in shadow;
+   * also launches any initial attempts still missing.
+   */
   private void launchHedges(LaunchReason reason, long nowNanos) {
     if (hasHedgesAhead()) {
       hedgesRequested = true;
@@ -168,7 +171,11 @@ public final class Race<B> {
       if (permitted < 0 || permitted > plan.hedges()) {
         throw violation(permitted + " hedges permitted");
       }
-      due += permitted;
+      if (!plan.isShadow()) {
+        due += permitted;
+      } else if (permitted > 0) {
+        effects.onHedgesShadowed(permitted, reason);
+      }
     }
     launchDue(reason, nowNanos);
   }

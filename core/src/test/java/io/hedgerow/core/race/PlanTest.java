@@ -13,6 +13,15 @@ final class PlanTest {
   }
 
   @Test
+  void inShadow_changesNothingElse() {
+    Plan plan = new Plan(2, 1, 5, Plan.Ending.ALL_ENDED);
+
+    assertThat(plan.isShadow()).isFalse();
+    assertThat(plan.inShadow()).isEqualTo(new Plan(2, 1, 5, Plan.Ending.ALL_ENDED, true));
+    assertThat(plan.inShadow().attemptsMax()).isEqualTo(2);
+  }
+
+  @Test
   void new_valueOutOfRange_isRefusedByName() {
     Plan.Ending ending = Plan.Ending.FIRST_SUCCESS;
 

@@ -908,6 +908,68 @@ final class RaceTest {
     }
   }
 
+  /** Hedges that are decided and not launched. */
+  @Nested
+  final class Shadow {
+    @Test
+    void hedgeDelay_reportsThePermittedAndLaunchesNone() {
+      SteppedRace race = shadow();
+      race.permits = _ -> 1;
+      started(race).timePasses(300);
+
+      assertThat(race.effects()).containsExactly("300 shadowed 1 HEDGE_DELAY_PASSED");
+      assertThat(race.nextDueMillis()).isEqualTo(1000);
+      assertThat(race.succeeds(1, 600).effects()).containsExactly("600 won 1 body1");
+    }
+
+    @Test
+    void primaryFails_reportsThemAndFailsAtOnce() {
+      assertThat(started(shadow()).fails(1, 4).effects())
+          .containsExactly("4 shadowed 2 ATTEMPT_FAILED", "4 upstream failed");
+    }
+
+    @Test
+    void primaryFailsAfterTheDelay_reportsThemOnce() {
+      SteppedRace race = started(shadow()).timePasses(300).fails(1, 400);
+
+      assertThat(race.effects())
+          .containsExactly("300 shadowed 2 HEDGE_DELAY_PASSED", "400 upstream failed");
+    }
+
+    @Test
+    void primarySucceedsOrDeadlineFirst_reportsNone() {
+      assertThat(started(shadow()).succeeds(1, 300).effects()).containsExactly("300 won 1 body1");
+      assertThat(started(shadow()).timePasses(1000).effects())
+          .containsExactly("1000 deadline", "1000 cancel 1 DEADLINE");
+    }
+
+    @Test
+    void allWithheld_reportsNone() {
+      SteppedRace race = shadow();
+      race.permits = _ -> 0;
+
+      assertThat(started(race).timePasses(300).effects()).isEmpty();
+    }
+
+    @Test
+    void launchThatFailsAtOnce_reportsThemAndStillLaunchesTheInitialAttempts() {
+      Plan plan = new Plan(2, 1, 1, Plan.Ending.FIRST_SUCCESS).inShadow();
+      SteppedRace race = new SteppedRace(plan, 1000);
+      race.onLaunch = () -> race.fails(race.race().attempts().size(), 0);
+
+      assertThat(race.start().effects())
+          .containsExactly(
+              "0 launch 1 RACE_STARTED",
+              "0 shadowed 1 ATTEMPT_FAILED",
+              "0 launch 2 RACE_STARTED",
+              "0 upstream failed");
+    }
+
+    private SteppedRace shadow() {
+      return new SteppedRace(Plan.smart(300_000_000).inShadow(), 1000);
+    }
+  }
+
   private static SteppedRace started(SteppedRace race) {
     race.start().effects();
     return race;

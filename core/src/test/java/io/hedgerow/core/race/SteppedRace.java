@@ -94,6 +94,11 @@ final class SteppedRace implements Effects<String> {
   }
 
   @Override
+  public void onHedgesShadowed(int count, LaunchReason reason) {
+    effects.add(nowMillis + " shadowed " + count + " " + reason);
+  }
+
+  @Override
   public void finish(Verdict<String> verdict) {
     effects.add(
         nowMillis

@@ -26,17 +26,23 @@ public final class PlanSummary {
   }
 
   private static String hedges(Plan plan) {
-    if (plan.hedges() == 0) {
+    int hedges = launchedHedges(plan);
+    if (hedges == 0) {
       return "";
     }
     String when =
         plan.initialAttempts() == 1 ? "it is slow or fails" : "they are slow or one fails";
-    return ", or of %s more if %s".formatted(number(plan.hedges()), when);
+    return ", or of %s more if %s".formatted(number(hedges), when);
   }
 
   private static String all(Plan plan) {
     String initial = requests(plan.initialAttempts());
-    return plan.hedges() == 0 ? initial : initial + " and up to " + number(plan.hedges()) + " more";
+    int hedges = launchedHedges(plan);
+    return hedges == 0 ? initial : initial + " and up to " + number(hedges) + " more";
+  }
+
+  private static int launchedHedges(Plan plan) {
+    return plan.attemptsMax() - plan.initialAttempts();
   }
 
   private static String have(int attempts) {

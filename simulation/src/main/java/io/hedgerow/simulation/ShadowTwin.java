@@ -1,0 +1,104 @@
+package io.hedgerow.simulation;
+
+import io.hedgerow.core.deadline.Deadline;
+import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.Effects;
+import io.hedgerow.core.race.LaunchReason;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.race.Race;
+import io.hedgerow.core.race.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the events of a race in shadow to a race of the same plan without hedges, and throws a
+ * {@link Violation} unless both launch, finish and cancel the same attempts at the same times.
+ */
+final class ShadowTwin {
+  /** One event, for whichever race. */
+  interface Event {
+    void tell(Race<Integer> race, long nowNanos);
+  }
+
+  private record Step(Event event, long nowNanos) {}
+
+  /** What a race did. */
+  private record Deed(long nowNanos, String what, int number, Object detail) {}
+
+  private final Plan plan;
+  private final Deadline deadline;
+  private final List<Step> steps = new ArrayList<>();
+  private final List<Deed> deeds = new ArrayList<>();
+  private final Outcome.@Nullable Failure[] refusals;
+
+  ShadowTwin(Plan plan, Deadline deadline) {
+    this.plan = plan;
+    this.deadline = deadline;
+    this.refusals = new Outcome.Failure[plan.attemptsMax() + 1];
+  }
+
+  void onEvent(Event event, long nowNanos) {
+    steps.add(new Step(event, nowNanos));
+  }
+
+  /** The attempt failed inside its launch. */
+  void onRefused(int number, Outcome.Failure refusal) {
+    refusals[number] = refusal;
+  }
+
+  void onLaunch(int number, LaunchReason reason, long nowNanos) {
+    deeds.add(new Deed(nowNanos, "launch", number, reason));
+  }
+
+  void onFinish(Verdict<Integer> verdict, long nowNanos) {
+    deeds.add(new Deed(nowNanos, "finish", 0, verdict));
+  }
+
+  void onCancel(int number, CancelReason reason, long nowNanos) {
+    deeds.add(new Deed(nowNanos, "cancel", number, reason));
+  }
+
+  void check() {
+    List<Deed> expected = new Replay().deeds();
+    if (!deeds.equals(expected)) {
+      throw new Violation("invariant 13: in shadow " + deeds + ", without hedges " + expected);
+    }
+  }
+
+  /** The race without hedges. */
+  private final class Replay implements Effects<Integer> {
+    private final ShadowTwin record = new ShadowTwin(plan, deadline);
+    private final Race<Integer> race =
+        new Race<>(new Plan(plan.initialAttempts(), 0, 0, plan.ending()), deadline, this);
+    private long nowNanos;
+
+    List<Deed> deeds() {
+      for (Step step : steps) {
+        nowNanos = step.nowNanos();
+        step.event().tell(race, nowNanos);
+      }
+      return record.deeds;
+    }
+
+    @Override
+    public void launch(int number, LaunchReason reason) {
+      record.onLaunch(number, reason, nowNanos);
+      Outcome.Failure refusal = refusals[number];
+      if (refusal != null) {
+        race.onAttemptFailed(number, refusal, nowNanos);
+      }
+    }
+
+    @Override
+    public void finish(Verdict<Integer> verdict) {
+      record.onFinish(verdict, nowNanos);
+    }
+
+    @Override
+    public void cancel(int number, CancelReason reason) {
+      record.onCancel(number, reason, nowNanos);
+    }
+  }
+}
