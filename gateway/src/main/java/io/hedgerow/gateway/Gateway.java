@@ -9,6 +9,7 @@ import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.route.file.InvalidRoutes;
+import io.hedgerow.gateway.route.reload.Preparation.Prepared;
 import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.route.reload.RoutesState;
@@ -26,6 +27,7 @@ import io.hedgerow.gateway.telemetry.log.LogQueue;
 import io.hedgerow.gateway.telemetry.log.RequestLog;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.hedgerow.gateway.telemetry.trace.Tracing;
+import io.hedgerow.gateway.upstream.InvalidUpstream;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.hedgerow.gateway.upstream.wire.TlsClient;
 import io.hedgerow.simulator.Simulator;
@@ -101,7 +103,7 @@ public final class Gateway implements AutoCloseable {
                             .setClassPathResolvingEnabled(false)))
             .withTransport(transport)
             .build();
-    this.reload = new RoutesReload(vertx, routes, InstantSource.system(), this::replaceRoutes);
+    this.reload = new RoutesReload(vertx, routes, InstantSource.system(), this::prepare);
     this.management =
         new ManagementServer(
             new ManagementServer.Address(
@@ -139,6 +141,20 @@ public final class Gateway implements AutoCloseable {
       if (gateway != null) {
         gateway.close();
       }
+      throw StartFailure.of(e);
+    }
+  }
+
+  /**
+   * Checks what a start needs besides free ports. Starts nothing; reads the files of the upstreams,
+   * so it blocks.
+   *
+   * @throws StartFailure if a gateway cannot start with these routes
+   */
+  public static void check(Settings settings, Routes routes) throws StartFailure {
+    try {
+      var _ = RoutesInForce.of(routes, settings.upstream(), null);
+    } catch (InvalidUpstream e) {
       throw StartFailure.of(e);
     }
   }
@@ -184,17 +200,39 @@ public final class Gateway implements AutoCloseable {
     return url != null && url.isTls() ? TlsClient.engine() : null;
   }
 
+  /** {@link RoutesReload} calls it, once at a time. */
+  private Prepared prepare(Routes next) throws InvalidRoutes {
+    RoutesInForce before = Objects.requireNonNull(routes);
+    RoutesInForce after;
+    try {
+      after = before.replacedBy(next);
+    } catch (InvalidUpstream e) {
+      throw new InvalidRoutes(reload.state().file() + ": " + e.getMessage());
+    }
+    return new Prepared() {
+      @Override
+      public Future<?> putInForce() {
+        return Gateway.this.putInForce(after);
+      }
+
+      @Override
+      public Future<?> undo() {
+        return Gateway.this.putInForce(before);
+      }
+    };
+  }
+
   /**
    * Serves requests that arrive from now on by other routes; those in flight keep theirs. Completes
-   * when every event loop has them. {@link RoutesReload} calls it, once at a time.
+   * when every event loop has them.
    */
-  private Future<?> replaceRoutes(Routes next) {
-    RoutesInForce inForce = Objects.requireNonNull(routes).replacedBy(next);
-    routes = inForce;
-    requestLimit.limitTo(settings.request().inFlightMax(next.bodiesPerRequestMax()));
+  private Future<?> putInForce(RoutesInForce next) {
+    routes = next;
+    Routes served = next.routes();
+    requestLimit.limitTo(settings.request().inFlightMax(served.bodiesPerRequestMax()));
     Listener told = Objects.requireNonNull(listener);
-    return Future.all(workers.stream().map(worker -> worker.replaceRoutes(inForce)).toList())
-        .onSuccess(_ -> told.onRoutesInForce(next));
+    return Future.all(workers.stream().map(worker -> worker.replaceRoutes(next)).toList())
+        .onSuccess(_ -> told.onRoutesInForce(served));
   }
 
   /** The load of all event loops now. */
@@ -280,7 +318,7 @@ public final class Gateway implements AutoCloseable {
         state.since().toEpochMilli() / 1000.0);
   }
 
-  private void start() throws StartFailure {
+  private void start() throws StartFailure, InvalidUpstream {
     UpstreamUrl url = settings.upstream().url();
     if (url == null) {
       simulator = Simulator.start(EMBEDDED);

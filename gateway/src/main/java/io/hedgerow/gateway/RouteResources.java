@@ -56,7 +56,7 @@ final class RouteResources {
   LoopRoutes replace(RoutesInForce inForce) {
     upstreams.replace(inForce.upstreams());
     Map<String, @Nullable LimitSettings> limited = new HashMap<>();
-    inForce.upstreams().forEach((name, upstream) -> limited.put(name, upstream.limit()));
+    inForce.upstreams().forEach((name, upstream) -> limited.put(name, upstream.settings().limit()));
     upstreamLimits =
         upstreamLimits.replacedBy(
             limited, limit -> Admission.attemptLimit(limit, loops, loop.nowNanos()));

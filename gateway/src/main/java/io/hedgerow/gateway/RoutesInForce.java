@@ -6,6 +6,8 @@ import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.Configured;
 import io.hedgerow.gateway.settings.RateLimitSettings;
 import io.hedgerow.gateway.settings.UpstreamSettings;
+import io.hedgerow.gateway.upstream.InvalidUpstream;
+import io.hedgerow.gateway.upstream.Upstream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,23 +22,27 @@ import org.jspecify.annotations.Nullable;
  */
 record RoutesInForce(
     Routes routes,
-    Map<String, UpstreamSettings> upstreams,
+    Map<String, Upstream> upstreams,
     Configured<RateLimitSettings, RateLimit> rateLimits,
     @Nullable RateLimit commonRateLimit) {
 
-  /** Routes, the upstream that the static keys describe, and the rate limit that they set. */
+  /**
+   * Routes, the upstream that the static keys describe, and the rate limit that they set. Reads the
+   * files of the upstreams, so it blocks.
+   */
   static RoutesInForce of(
-      Routes routes, UpstreamSettings upstream, @Nullable RateLimit commonRateLimit) {
-    return of(routes, upstream, commonRateLimit, Configured.none());
+      Routes routes, UpstreamSettings upstream, @Nullable RateLimit commonRateLimit)
+      throws InvalidUpstream {
+    return of(routes, upstream, Map.of(), commonRateLimit, Configured.none());
   }
 
   /**
    * Other routes in the place of these. Routes whose rate limit stays the same keep what they have
-   * counted.
+   * counted. Reads the files of other upstreams, so it blocks.
    */
-  RoutesInForce replacedBy(Routes next) {
-    UpstreamSettings upstream = Objects.requireNonNull(upstreams.get(Route.DEFAULT_UPSTREAM));
-    return of(next, upstream, commonRateLimit, rateLimits);
+  RoutesInForce replacedBy(Routes next) throws InvalidUpstream {
+    Upstream upstream = Objects.requireNonNull(upstreams.get(Route.DEFAULT_UPSTREAM));
+    return of(next, upstream.settings(), upstreams, commonRateLimit, rateLimits);
   }
 
   /** The rate limit of a route; null for none. */
@@ -53,13 +59,15 @@ record RoutesInForce(
   private static RoutesInForce of(
       Routes routes,
       UpstreamSettings upstream,
+      Map<String, Upstream> known,
       @Nullable RateLimit commonRateLimit,
-      Configured<RateLimitSettings, RateLimit> rateLimits) {
+      Configured<RateLimitSettings, RateLimit> rateLimits)
+      throws InvalidUpstream {
     Map<String, UpstreamSettings> upstreams = new HashMap<>(routes.upstreams());
     upstreams.put(Route.DEFAULT_UPSTREAM, upstream);
     return new RoutesInForce(
         routes,
-        Map.copyOf(upstreams),
+        Upstream.prepare(upstreams, known),
         rateLimits.replacedBy(routes.own(Route::rateLimit), RateLimit::of),
         commonRateLimit);
   }

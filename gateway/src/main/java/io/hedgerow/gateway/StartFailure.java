@@ -1,5 +1,6 @@
 package io.hedgerow.gateway;
 
+import io.hedgerow.gateway.upstream.InvalidUpstream;
 import java.net.UnknownHostException;
 
 /** The gateway cannot start. The message is one line that says what failed and what to do. */
@@ -12,9 +13,12 @@ public final class StartFailure extends Exception {
 
   /** For a failure that no other method here describes. */
   static StartFailure of(Throwable cause) {
-    return cause instanceof StartFailure failure
-        ? failure
-        : new StartFailure("cannot start: " + onOneLine(cause), cause);
+    return switch (cause) {
+      case StartFailure failure -> failure;
+      case InvalidUpstream upstream ->
+          new StartFailure("cannot start: " + upstream.getMessage(), upstream);
+      default -> new StartFailure("cannot start: " + onOneLine(cause), cause);
+    };
   }
 
   /**

@@ -12,6 +12,7 @@ import io.hedgerow.gateway.settings.UpstreamSettings.Protocol;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.Listeners;
+import io.hedgerow.gateway.upstream.InvalidUpstream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -98,7 +99,8 @@ final class WarmUp {
   }
 
   /** Returns how many rounds were completed. */
-  private int run(Protocol protocol) throws InvalidSettings, IOException, TimeoutException {
+  private int run(Protocol protocol)
+      throws InvalidSettings, InvalidUpstream, IOException, TimeoutException {
     HttpServer upstream = vertx.createHttpServer().requestHandler(this::answer);
     await(upstream.listen(0, HOST));
     try {

@@ -7,15 +7,20 @@ import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.telemetry.Listener;
+import io.hedgerow.simulator.wire.SelfSignedCertificate;
 import io.hedgerow.testing.Eventually;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that cannot start reports the reason and leaves nothing behind. */
 final class GatewayStartTest {
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void start_exception_isAStartFailureAndLeavesNoThread() throws Exception {
@@ -49,5 +54,43 @@ final class GatewayStartTest {
                 .map(Thread::getName)
                 .toList(),
         List.of());
+  }
+
+  /** The file was valid when the configuration was read. */
+  @Test
+  void start_fileOfAnUpstreamUnusable_namesUpstreamAndFile() throws Exception {
+    Path trusted =
+        Files.writeString(
+            folder.resolve("ca.pem"), SelfSignedCertificate.create().certificatePem());
+    Path file =
+        Files.writeString(
+            folder.resolve("routes.yaml"),
+            """
+            upstreams: {up: {url: https://up/, tls.trust: %s}}
+            routes: {dog: {path: /dog, upstream: up}}
+            """
+                .formatted(trusted));
+    EffectiveSettings effective =
+        EffectiveSettings.load(
+            Map.of(
+                "host", "127.0.0.1",
+                "port", "0",
+                "management.port", "0",
+                "routes", file.toString()),
+            Map.of(),
+            null);
+    RoutesSource routes = RoutesSource.of(effective);
+    Gateway.check(effective.settings(), routes.initial());
+    Files.writeString(trusted, "no PEM in it\n");
+
+    String message =
+        "cannot start: upstream up: TLS: %s (expected: a PEM file with a certificate (X.509))"
+            .formatted(trusted);
+    assertThatThrownBy(() -> Gateway.start(effective.settings(), routes, List.of()))
+        .isInstanceOf(StartFailure.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> Gateway.check(effective.settings(), routes.initial()))
+        .isInstanceOf(StartFailure.class)
+        .hasMessage(message);
   }
 }

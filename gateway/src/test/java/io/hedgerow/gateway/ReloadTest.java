@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.hedgerow.gateway.route.reload.RoutesState;
 import io.hedgerow.gateway.testing.LeakReports;
 import io.hedgerow.gateway.testing.LiveObjects;
 import io.hedgerow.gateway.testing.RawCaller;
@@ -15,6 +16,11 @@ import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.ResourceSnapshot;
 import io.hedgerow.gateway.testing.RunningGateway;
 import io.hedgerow.gateway.upstream.UpstreamClient;
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.SimulatorOptions;
+import io.hedgerow.simulator.fault.Behaviour;
+import io.hedgerow.simulator.wire.ConnectionOptions;
+import io.hedgerow.simulator.wire.Scheme;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -100,6 +106,59 @@ final class ReloadTest {
     } finally {
       upstream.stop(0);
     }
+  }
+
+  @Test
+  void certificatesOfANewUpstream_missingOrGarbage_refuseTheWholeFile() throws Exception {
+    Path trusted = folder.resolve("ca.pem");
+    try (Simulator simulator =
+            Simulator.start(
+                SimulatorOptions.defaults()
+                    .withConnections(ConnectionOptions.defaults().withScheme(Scheme.HTTPS)));
+        RunningGateway running = RunningGateway.start("routes=" + writeOneRoute("/before"))) {
+      simulator.always(Behaviour.parse("ok@1ms"));
+      running.always("ok@1ms");
+      Gateway gateway = running.gateway();
+      RoutesState before = gateway.routes();
+      write(
+          """
+          upstreams:
+            secure:
+              url: %s
+              tls.trust: %s
+          routes:
+            one: {path: /after}
+            two: {path: /secure, upstream: secure, deadline: {default: 30s}}
+          """
+              .formatted(simulator.url(), trusted));
+      String fault =
+          "%s:4:16: tls.trust: %s (expected: system or a PEM file with a certificate (X.509))"
+              .formatted(file(), trusted);
+
+      assertRefused(gateway, before, fault);
+      Files.writeString(trusted, "no PEM in it\n");
+      assertRefused(gateway, before, fault);
+
+      Files.writeString(trusted, simulator.certificatePem());
+      assertThat(reload(gateway).getString("result")).isEqualTo("applied");
+      assertThat(statusOf(gateway, "/before")).isEqualTo(404);
+      assertThat(statusOf(gateway, "/secure")).isEqualTo(200);
+    }
+  }
+
+  private Path writeOneRoute(String path) throws IOException {
+    write("routes:\n  one: {path: %s, deadline: {default: 30s}}\n".formatted(path));
+    return file();
+  }
+
+  private static void assertRefused(Gateway gateway, RoutesState before, String fault)
+      throws IOException {
+    JsonObject reload = reload(gateway);
+    assertThat(reload.getString("result")).isEqualTo("invalid");
+    assertThat(reload.getJsonObject("refused").getJsonArray("faults")).containsExactly(fault);
+    assertThat(gateway.routes().routes()).isSameAs(before.routes());
+    assertThat(statusOf(gateway, "/before")).isEqualTo(200);
+    assertThat(statusOf(gateway, "/after")).isEqualTo(404);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.hedgerow.gateway.cli;
 
+import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.StartFailure;
 import io.hedgerow.gateway.route.PathPattern;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
@@ -40,9 +42,11 @@ final class CheckCommand {
   static int run(ServeOptions options, PrintWriter out, PrintWriter err) {
     try {
       EffectiveSettings effective = options.effective();
-      print(RoutesSource.of(effective).initial(), effective, out);
+      Routes routes = RoutesSource.of(effective).initial();
+      Gateway.check(effective.settings(), routes);
+      print(routes, effective, out);
       return CommandLine.ExitCode.OK;
-    } catch (InvalidSettings | InvalidRoutes e) {
+    } catch (InvalidSettings | InvalidRoutes | StartFailure e) {
       err.println(e.getMessage());
       return CommandLine.ExitCode.USAGE;
     }

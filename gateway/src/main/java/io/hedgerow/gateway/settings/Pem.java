@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * PEM files (RFC 7468) that the configuration names. They are parsed with it, so that a wrong file
  * is reported before anything starts.
  */
-final class Pem {
+public final class Pem {
+  private static final String CERTIFICATE_EXPECTED = "a PEM file with a certificate (X.509)";
+  private static final String KEY_EXPECTED =
+      "a PEM file with an unencrypted private key (PKCS 8, RSA or EC)";
+
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
@@ -37,17 +41,12 @@ final class Pem {
 
   /** A key that names a file of certificates, or none by the word {@code none}. */
   static Setting<@Nullable String> certificates(String key, String none, String purpose) {
-    return file(key, none, "a PEM file with a certificate (X.509)", purpose, Pem::readCertificates);
+    return file(key, none, CERTIFICATE_EXPECTED, purpose, Pem::readCertificates);
   }
 
   /** A key that names a file with a private key, or {@code none}. */
   static Setting<@Nullable String> privateKey(String key, String purpose) {
-    return file(
-        key,
-        "none",
-        "a PEM file with an unencrypted private key (PKCS 8, RSA or EC)",
-        purpose,
-        Pem::readPrivateKey);
+    return file(key, "none", KEY_EXPECTED, purpose, Pem::readPrivateKey);
   }
 
   private static Setting<@Nullable String> file(
@@ -65,24 +64,33 @@ final class Pem {
         .orNone(none);
   }
 
-  /** All certificates of a file; at least one. */
-  static List<X509Certificate> readCertificates(String file) {
+  /**
+   * All certificates of a file; at least one.
+   *
+   * @throws IllegalArgumentException if there is no such file
+   */
+  public static List<X509Certificate> readCertificates(String file) {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       List<X509Certificate> certificates = new ArrayList<>();
-      for (byte[] der : blocks(file, "CERTIFICATE")) {
+      for (byte[] der : blocks(file, "CERTIFICATE", CERTIFICATE_EXPECTED)) {
         certificates.add(
             (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
       }
       return certificates;
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(file, e);
+      throw unexpected(file, CERTIFICATE_EXPECTED, e);
     }
   }
 
-  /** The first private key of a file. */
-  static PrivateKey readPrivateKey(String file) {
-    PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(blocks(file, "PRIVATE KEY").getFirst());
+  /**
+   * The first private key of a file.
+   *
+   * @throws IllegalArgumentException if there is no such file
+   */
+  public static PrivateKey readPrivateKey(String file) {
+    PKCS8EncodedKeySpec encoded =
+        new PKCS8EncodedKeySpec(blocks(file, "PRIVATE KEY", KEY_EXPECTED).getFirst());
     for (String algorithm : SIGNATURES.keySet()) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
@@ -90,7 +98,7 @@ final class Pem {
         // Not a key of this kind.
       }
     }
-    throw new IllegalArgumentException(file);
+    throw unexpected(file, KEY_EXPECTED, null);
   }
 
   /** Whether these keys are a pair: what one signs, the other verifies. */
@@ -109,7 +117,7 @@ final class Pem {
     }
   }
 
-  private static List<byte[]> blocks(String file, String kind) {
+  private static List<byte[]> blocks(String file, String kind, String expected) {
     List<byte[]> blocks = new ArrayList<>();
     try {
       Matcher block = BLOCK.matcher(Files.readString(Path.of(file)));
@@ -118,12 +126,17 @@ final class Pem {
           blocks.add(Base64.getDecoder().decode(block.group(2).replaceAll("\\s", "")));
         }
       }
-    } catch (IOException e) {
-      throw new IllegalArgumentException(file, e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw unexpected(file, expected, e);
     }
     if (blocks.isEmpty()) {
-      throw new IllegalArgumentException(file);
+      throw unexpected(file, expected, null);
     }
     return blocks;
+  }
+
+  private static IllegalArgumentException unexpected(
+      String file, String expected, @Nullable Exception cause) {
+    return new IllegalArgumentException("%s (expected: %s)".formatted(file, expected), cause);
   }
 }

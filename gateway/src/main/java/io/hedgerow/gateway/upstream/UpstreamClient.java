@@ -50,18 +50,19 @@ public final class UpstreamClient {
   /**
    * A client on the event loop that calls this.
    *
-   * @param settings with a URL
+   * @param upstream with a URL
    * @param lanes the highest attempt number
    * @param loops number of event loops that share the configured maximum of connections
    */
-  public UpstreamClient(Vertx vertx, Loop loop, UpstreamSettings settings, int lanes, int loops) {
+  public UpstreamClient(Vertx vertx, Loop loop, Upstream upstream, int lanes, int loops) {
     this.loop = loop;
+    UpstreamSettings settings = upstream.settings();
     UpstreamUrl url = Objects.requireNonNull(settings.url(), "upstream without a URL");
     this.settings = settings;
     this.url = url;
     this.expectedStreams =
         Dialer.mayMultiplex(settings.protocol(), url) ? settings.connections().streamsMax() : 1;
-    this.dialer = new Dialer(vertx, loop, settings, url);
+    this.dialer = new Dialer(vertx, loop, settings, url, upstream.tls());
     this.template = new RequestHead.Template(url);
     int connectionsMax = Math.ceilDiv(settings.connections().max(), loops);
     int pendingMax = Math.ceilDiv(settings.connections().pendingMax(), loops);

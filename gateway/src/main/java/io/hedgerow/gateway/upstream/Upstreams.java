@@ -1,7 +1,6 @@
 package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.gateway.settings.Configured;
-import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,27 +10,27 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The upstreams that the routes of one event loop ask, by name. Replacing them keeps the clients
- * whose settings stay the same. The others retire: their attempts end as if nothing had happened,
+ * The upstreams that the routes of one event loop ask, by name. Replacing them keeps the clients of
+ * upstreams that stay the same. The others retire: their attempts end as if nothing had happened,
  * and then their connections are closed.
  *
  * <p>Belongs to one event loop. Owns the clients; {@link #close()} closes them.
  */
 public final class Upstreams {
-  private final Function<UpstreamSettings, UpstreamClient> newClient;
+  private final Function<Upstream, UpstreamClient> newClient;
   private final List<UpstreamClient> retired = new ArrayList<>();
-  private Configured<UpstreamSettings, UpstreamClient> current = Configured.none();
+  private Configured<Upstream, UpstreamClient> current = Configured.none();
   // What the closed clients have counted.
   private UpstreamSnapshot closed = UpstreamSnapshot.NONE;
 
   /** No upstreams yet. */
-  public Upstreams(Function<UpstreamSettings, UpstreamClient> newClient) {
+  public Upstreams(Function<Upstream, UpstreamClient> newClient) {
     this.newClient = newClient;
   }
 
   /** From now on these are the upstreams. */
-  public void replace(Map<String, UpstreamSettings> settings) {
-    Configured<UpstreamSettings, UpstreamClient> next = current.replacedBy(settings, newClient);
+  public void replace(Map<String, Upstream> upstreams) {
+    Configured<Upstream, UpstreamClient> next = current.replacedBy(upstreams, newClient);
     Set<UpstreamClient> kept = Set.copyOf(next.values());
     current.values().stream().filter(client -> !kept.contains(client)).forEach(retired::add);
     current = next;

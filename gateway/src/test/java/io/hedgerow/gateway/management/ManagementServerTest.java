@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.inbound.ConnectionLimits;
 import io.hedgerow.gateway.inbound.GuardedTransport;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.route.file.InvalidRoutes;
+import io.hedgerow.gateway.route.reload.Preparation;
 import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.settings.EffectiveSettings;
@@ -58,9 +60,13 @@ final class ManagementServerTest {
           transport,
           isReady::get,
           () -> new ApiAddress("https", "localhost", 8443),
-          new RoutesReload(vertx, builtIn(), InstantSource.system(), _ -> Future.succeededFuture()),
+          new RoutesReload(vertx, builtIn(), InstantSource.system(), ManagementServerTest::prepare),
           () -> Future.succeededFuture("# no metrics\n"));
   private final HttpClient client = HttpClient.newHttpClient();
+
+  private static Preparation.Prepared prepare(Routes routes) {
+    throw new AssertionError(routes + ": prepared (expected: there is no file to reload)");
+  }
 
   @BeforeEach
   void start() throws TimeoutException {

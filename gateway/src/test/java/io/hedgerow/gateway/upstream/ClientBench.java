@@ -100,10 +100,8 @@ final class ClientBench implements AutoCloseable {
                 .setAddressResolverOptions(nameLookups));
     context = vertx.getOrCreateContext();
     loop = onLoop(context, () -> Loop.of(context, 3_000_000));
-    UpstreamUrl upstream = UpstreamUrl.parse(url);
-    client =
-        onLoop(
-            context, () -> new UpstreamClient(vertx, loop, settings.withUrl(upstream), LANES, 1));
+    Upstream upstream = new Upstream(settings.withUrl(UpstreamUrl.parse(url)), null);
+    client = onLoop(context, () -> new UpstreamClient(vertx, loop, upstream, LANES, 1));
   }
 
   static ClientBench of(String url) {

@@ -84,6 +84,20 @@ final class TlsUpstreamTest {
     assertThat(versions).hasSize(15).containsOnly(expected);
   }
 
+  /** A bundle may hold other things. */
+  @Test
+  void trust_withABlockOfAnotherKind_usesItsCertificates() throws Exception {
+    try (Simulator simulator = start(Protocols.AUTO)) {
+      String request =
+          "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n";
+      Path bundle = write("bundle.pem", request + simulator.certificatePem());
+      try (Gateway gateway =
+          RunningGateway.startGateway(simulator.url(), "upstream.tls.trust=" + bundle)) {
+        ask(gateway).assertOk("[{\"time\": 1}, {\"time\": 1}, {\"time\": 1}]");
+      }
+    }
+  }
+
   @Test
   void certificate_notTrusted_isUnreachable() throws Exception {
     try (Simulator simulator = start(Protocols.AUTO);

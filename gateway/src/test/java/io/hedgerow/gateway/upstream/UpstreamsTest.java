@@ -9,7 +9,6 @@ import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.loop.Loop;
-import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import io.hedgerow.gateway.upstream.ClientBench.Launched;
 import io.vertx.core.Context;
@@ -41,7 +40,7 @@ final class UpstreamsTest {
             }
           });
   private final Upstreams upstreams =
-      new Upstreams(settings -> new UpstreamClient(vertx, loop, settings, Plan.ATTEMPTS_MAX, 1));
+      new Upstreams(upstream -> new UpstreamClient(vertx, loop, upstream, Plan.ATTEMPTS_MAX, 1));
 
   @AfterEach
   void close() throws Exception {
@@ -59,10 +58,10 @@ final class UpstreamsTest {
 
   @Test
   void replace_sameSettings_keepsTheClient() {
-    replace(Map.of("a", settings("1s"), "b", settings("1s")));
+    replace(Map.of("a", asked("1s"), "b", asked("1s")));
     UpstreamClient a = client("a");
     UpstreamClient b = client("b");
-    replace(Map.of("a", settings("1s"), "b", settings("2s"), "c", settings("1s")));
+    replace(Map.of("a", asked("1s"), "b", asked("2s"), "c", asked("1s")));
     assertThat(client("a")).isSameAs(a);
     assertThat(client("b")).isNotSameAs(b);
     assertThat(client("c")).isNotSameAs(a);
@@ -70,7 +69,7 @@ final class UpstreamsTest {
 
   @Test
   void retiredClient_withAnAttempt_finishesItAndThenCloses() {
-    replace(Map.of("a", settings("1s")));
+    replace(Map.of("a", asked("1s")));
     UpstreamClient retired = client("a");
     Launched launched = launch(retired);
     assertEventually(upstream::requests, 1);
@@ -91,7 +90,7 @@ final class UpstreamsTest {
   /** Counters of the server never go back. */
   @Test
   void closedClient_leavesItsCounts() {
-    replace(Map.of("a", settings("1s")));
+    replace(Map.of("a", asked("1s")));
     Launched launched = new Launched();
     UpstreamAttempt attempt = launch(client("a"), launched);
     assertEventually(upstream::requests, 1);
@@ -107,16 +106,18 @@ final class UpstreamsTest {
     assertThat(snapshot().wire().connectionsAborted()).isEqualTo(1);
   }
 
-  private UpstreamSettings settings(String pingTimeout) {
-    return ClientBench.settings(
-        Map.of("upstream.url", upstream.url(), "upstream.ping-timeout", pingTimeout));
+  private Upstream asked(String pingTimeout) {
+    return new Upstream(
+        ClientBench.settings(
+            Map.of("upstream.url", upstream.url(), "upstream.ping-timeout", pingTimeout)),
+        null);
   }
 
-  private void replace(Map<String, UpstreamSettings> settings) {
+  private void replace(Map<String, Upstream> next) {
     onLoop(
         context,
         () -> {
-          upstreams.replace(settings);
+          upstreams.replace(next);
           return true;
         });
   }

@@ -8,6 +8,7 @@ import static io.hedgerow.gateway.route.reload.Reload.Result.UNCHANGED;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.route.file.InvalidRoutes;
 import io.hedgerow.gateway.route.file.RoutesPrinter;
+import io.hedgerow.gateway.route.reload.Preparation.Prepared;
 import io.hedgerow.gateway.route.reload.RoutesSource.SourceFile;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.vertx.core.Future;
@@ -17,7 +18,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the routes in force up to date with their file: periodically, and on demand. Content that
  * is invalid changes nothing.
  *
- * <p>Any thread may call it. The file is read and parsed on worker threads. Looks and replacements
- * run one at a time.
+ * <p>Any thread may call it. The file is read and parsed and its routes are prepared on worker
+ * threads. Looks and replacements run one at a time.
  *
  * <p>Implementer's note: somebody may be writing the file, and the first half of a valid file may
  * be valid, too. So a periodic look takes only what the look before found as well; a look that
@@ -41,28 +41,24 @@ public final class RoutesReload {
   private final @Nullable SourceFile file;
   private final UpstreamSettings upstream;
   private final InstantSource clock;
-  private final Function<Routes, Future<?>> replacement;
+  private final Preparation preparation;
   private volatile RoutesState state;
   // Written by looks only, which run one at a time.
   private volatile @Nullable FileContent seen;
   // The end of the last turn. Guarded by this.
   private Future<?> lastTurn = Future.succeededFuture();
 
-  /**
-   * Follows nothing yet.
-   *
-   * @param replacement puts routes in force; completes when all event loops have them
-   */
+  /** Valid content of the file, ready to be put in force. */
+  private record Next(Routes routes, String hash, Prepared prepared) {}
+
+  /** Follows nothing yet. */
   public RoutesReload(
-      Vertx vertx,
-      RoutesSource source,
-      InstantSource clock,
-      Function<Routes, Future<?>> replacement) {
+      Vertx vertx, RoutesSource source, InstantSource clock, Preparation preparation) {
     this.vertx = vertx;
     this.file = source.file();
     this.upstream = source.upstream();
     this.clock = clock;
-    this.replacement = replacement;
+    this.preparation = preparation;
     this.state = RoutesState.initial(source, now());
     this.seen = file == null ? null : file.initial();
   }
@@ -142,10 +138,15 @@ public final class RoutesReload {
           Future.succeededFuture(unchanged(bytes.hash()));
       case FileContent.Bytes bytes ->
           vertx
-              .executeBlocking(() -> file.parse(bytes))
-              .compose(next -> replace(Objects.requireNonNull(next), bytes.hash()))
+              .executeBlocking(() -> prepare(file, bytes))
+              .compose(next -> replace(Objects.requireNonNull(next)))
               .otherwise(e -> refuse(bytes.hash(), faults(e)));
     };
+  }
+
+  private Next prepare(SourceFile file, FileContent.Bytes bytes) throws InvalidRoutes {
+    Routes routes = file.parse(bytes);
+    return new Next(routes, bytes.hash(), preparation.prepare(routes));
   }
 
   private static List<String> faults(Throwable cause) {
@@ -162,26 +163,26 @@ public final class RoutesReload {
     return new Reload(UNCHANGED, state);
   }
 
-  private Future<Reload> replace(Routes next, String hash) {
+  private Future<Reload> replace(Next next) {
     RoutesState before = state;
-    return replacement
-        .apply(next)
+    return next.prepared()
+        .putInForce()
         .map(
             _ -> {
-              List<String> changes = RoutesDiff.between(before.routes(), next);
-              state = before.replacedBy(next, hash, now(), changes);
+              List<String> changes = RoutesDiff.between(before.routes(), next.routes());
+              state = before.replacedBy(next.routes(), next.hash(), now(), changes);
               LOG.info(
                   "routes: {} ({}) is in force: {}",
                   state.file(),
-                  hash,
+                  next.hash(),
                   changes.isEmpty() ? "no route or upstream differs" : String.join("; ", changes));
               return new Reload(APPLIED, state);
             })
         .recover(
             e -> {
               // Some event loops may have them.
-              LOG.error("routes: {} ({}) cannot be put in force", before.file(), hash, e);
-              return replacement.apply(before.routes()).transform(_ -> Future.failedFuture(e));
+              LOG.error("routes: {} ({}) cannot be put in force", before.file(), next.hash(), e);
+              return next.prepared().undo().transform(_ -> Future.failedFuture(e));
             });
   }
 

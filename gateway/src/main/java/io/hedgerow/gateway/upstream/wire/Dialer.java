@@ -12,7 +12,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.vertx.core.Future;
@@ -44,18 +43,23 @@ public final class Dialer {
   private final Protocol protocol;
   private final int connectMillis;
   private final ChannelFactory<? extends Channel> channels;
-  private final @Nullable SslContext tls;
+  private final @Nullable TlsClient tls;
   private int next;
 
-  /** A dialer on the event loop that calls this. */
-  public Dialer(Vertx vertx, Loop loop, UpstreamSettings settings, UpstreamUrl url) {
+  /**
+   * A dialer on the event loop that calls this.
+   *
+   * @param tls null without TLS
+   */
+  public Dialer(
+      Vertx vertx, Loop loop, UpstreamSettings settings, UpstreamUrl url, @Nullable TlsClient tls) {
     this.loop = loop;
     this.names = ((VertxInternal) vertx).nameResolver();
     this.url = url;
     this.protocol = settings.protocol();
     this.connectMillis = (int) settings.connections().connectTimeout().millis();
     this.channels = ((VertxInternal) vertx).transport().channelFactory(false);
-    this.tls = url.isTls() ? TlsClient.context(settings.tls(), protocol) : null;
+    this.tls = tls;
   }
 
   /** Whether connections may use HTTP/2, so that each carries several requests at once. */
@@ -108,7 +112,7 @@ public final class Dialer {
     var _ = loop.netty().register(channel);
     boolean isHttp2 = tls == null && protocol == Protocol.HTTP2;
     if (tls != null) {
-      SslHandler handler = tls.newHandler(channel.alloc(), url.host(), url.port());
+      SslHandler handler = tls.newHandler(channel.alloc(), url);
       handler.setHandshakeTimeoutMillis(connectMillis);
       channel.pipeline().addLast(handler, new Negotiation(opened));
     } else {

@@ -1,8 +1,12 @@
 package io.hedgerow.gateway.upstream.wire;
 
+import io.hedgerow.gateway.settings.Pem;
 import io.hedgerow.gateway.settings.PemIdentity;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamSettings.Protocol;
 import io.hedgerow.gateway.settings.UpstreamTlsSettings;
+import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
@@ -10,21 +14,47 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import java.io.File;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** Our side of TLS to an upstream: certificates, and the protocols offered (ALPN, RFC 7301). */
+/**
+ * Our side of TLS to one upstream: certificates, and the protocols offered (ALPN, RFC 7301).
+ * Immutable; any thread may use it.
+ */
 public final class TlsClient {
-  private TlsClient() {}
+  private final SslContext context;
+
+  private TlsClient(SslContext context) {
+    this.context = context;
+  }
+
+  /**
+   * TLS with the files that the settings name; null for an upstream without TLS. Reads files, so it
+   * blocks.
+   *
+   * @throws IllegalArgumentException if a file is missing or unusable; the message is one line
+   */
+  public static @Nullable TlsClient of(UpstreamSettings settings) {
+    UpstreamUrl url = settings.url();
+    return url != null && url.isTls()
+        ? new TlsClient(context(settings.tls(), settings.protocol()))
+        : null;
+  }
 
   /** The TLS implementation: BoringSSL where it loads, otherwise the JDK. */
   public static String engine() {
     return OpenSsl.isAvailable() ? OpenSsl.versionString() : "JDK";
   }
 
-  static SslContext context(UpstreamTlsSettings settings, Protocol protocol) {
+  /** Of a new connection. */
+  SslHandler newHandler(ByteBufAllocator buffers, UpstreamUrl url) {
+    return context.newHandler(buffers, url.host(), url.port());
+  }
+
+  private static SslContext context(UpstreamTlsSettings settings, Protocol protocol) {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
@@ -35,18 +65,19 @@ public final class TlsClient {
                     SelectorFailureBehavior.NO_ADVERTISE,
                     SelectedListenerFailureBehavior.ACCEPT,
                     offered(protocol)));
-    String trust = settings.trust();
-    if (trust != null) {
-      builder.trustManager(new File(trust));
-    }
-    PemIdentity identity = settings.identity();
-    if (identity != null) {
-      builder.keyManager(new File(identity.certificate()), new File(identity.key()));
-    }
     try {
+      String trust = settings.trust();
+      if (trust != null) {
+        builder.trustManager(Pem.readCertificates(trust));
+      }
+      PemIdentity identity = settings.identity();
+      if (identity != null) {
+        builder.keyManager(
+            Pem.readPrivateKey(identity.key()), Pem.readCertificates(identity.certificate()));
+      }
       return builder.build();
-    } catch (SSLException e) {
-      throw new IllegalStateException("TLS to the upstream: " + e.getMessage(), e);
+    } catch (SSLException | IllegalArgumentException e) {
+      throw new IllegalArgumentException("TLS: " + e.getMessage(), e);
     }
   }
 

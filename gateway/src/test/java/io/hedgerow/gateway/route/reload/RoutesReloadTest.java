@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.route.file.InvalidRoutes;
+import io.hedgerow.gateway.route.reload.Preparation.Prepared;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.testing.LogCapture;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,9 @@ final class RoutesReloadTest {
 
   /** How the next replacements end; those after them succeed at once. */
   private final Deque<Future<?>> ends = new ArrayDeque<>();
+
+  /** Why routes cannot be prepared; null if they can. */
+  private volatile @Nullable InvalidRoutes unusable;
 
   @BeforeEach
   void write() throws IOException {
@@ -356,6 +361,24 @@ final class RoutesReloadTest {
   }
 
   @Test
+  void preparation_fails_changesNothing() throws Exception {
+    RoutesReload reload = start();
+    Files.writeString(file, DOG);
+    unusable = new InvalidRoutes("upstream up: no certificate");
+
+    Reload refused = await(reload.reload());
+
+    assertThat(refused.result()).isEqualTo(INVALID);
+    assertThat(refused(refused.state()).faults()).containsExactly("upstream up: no certificate");
+    assertThat(names(refused.state().routes())).isEqualTo("cat");
+    assertThat(inForce).isEmpty();
+
+    unusable = null;
+    assertThat(await(reload.reload()).result()).isEqualTo(APPLIED);
+    assertThat(inForce).containsExactly("dog");
+  }
+
+  @Test
   void replacement_failsOnOneLoop_isUndoneAndTriedAgain() throws Exception {
     RoutesReload reload = start();
     Files.writeString(file, DOG);
@@ -399,7 +422,8 @@ final class RoutesReloadTest {
   @Test
   void withoutAFile_thereIsNothingToReload() throws Exception {
     EffectiveSettings settings = EffectiveSettings.load(Map.of(), Map.of(), null);
-    RoutesReload reload = new RoutesReload(vertx, RoutesSource.of(settings), () -> now, this::put);
+    RoutesReload reload =
+        new RoutesReload(vertx, RoutesSource.of(settings), () -> now, this::prepare);
     reload.follow(1, 1);
 
     assertThat(names(reload.state().routes())).isEqualTo("all, first, within-timeout, smart");
@@ -412,15 +436,34 @@ final class RoutesReloadTest {
     Map<String, String> given =
         Map.of("routes", file.toString(), "upstream.url", "http://127.0.0.1:1/work");
     RoutesSource source = RoutesSource.of(EffectiveSettings.load(given, Map.of(), null));
-    return new RoutesReload(vertx, source, () -> now, this::put);
+    return new RoutesReload(vertx, source, () -> now, this::prepare);
   }
 
   private static RoutesState.Refused refused(RoutesState state) {
     return Objects.requireNonNull(state.refused());
   }
 
-  private Future<?> put(Routes routes) {
-    inForce.add(names(routes));
+  private Prepared prepare(Routes routes) throws InvalidRoutes {
+    InvalidRoutes unusable = this.unusable;
+    if (unusable != null) {
+      throw unusable;
+    }
+    String before = inForce.isEmpty() ? "cat" : inForce.getLast();
+    return new Prepared() {
+      @Override
+      public Future<?> putInForce() {
+        return put(names(routes));
+      }
+
+      @Override
+      public Future<?> undo() {
+        return put(before);
+      }
+    };
+  }
+
+  private Future<?> put(String routes) {
+    inForce.add(routes);
     Future<?> end = ends.poll();
     return end == null ? Future.succeededFuture() : end;
   }
