@@ -58,7 +58,14 @@ final class ModuleArrowsTest {
               "cli", "wiring", "api", "management", "inbound", "protection", "upstream")
           .whereLayer("settings")
           .mayOnlyBeAccessedByLayers(
-              "cli", "wiring", "api", "upstream", "inbound", "protection", "telemetry");
+              "cli",
+              "wiring",
+              "api",
+              "management",
+              "upstream",
+              "inbound",
+              "protection",
+              "telemetry");
 
   @ArchTest
   static final ArchRule routes_areValuesThatKnowNothingOfTheirFile =

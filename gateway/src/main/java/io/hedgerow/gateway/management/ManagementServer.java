@@ -5,6 +5,7 @@ import io.hedgerow.gateway.inbound.CallerServer;
 import io.hedgerow.gateway.inbound.ConnectionLimits;
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.route.reload.RoutesReload;
+import io.hedgerow.gateway.route.reload.RoutesState;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -59,6 +60,7 @@ public final class ManagementServer extends VerticleBase {
    * @param transport of the Vert.x that it will be deployed to
    * @param readiness called on an event loop for each {@code /health/ready}
    * @param api where the API listens; called once it does
+   * @param routes those in force, and their reload
    * @param scrape produces the answer to {@code /metrics}; null if metrics are off
    */
   public ManagementServer(
@@ -160,8 +162,9 @@ public final class ManagementServer extends VerticleBase {
   /** Reads the page on a worker thread, because this event loop may also serve the API. */
   private void show(ManagementRequest request, Page page) {
     ApiAddress address = api.get().seenBy(request.http());
+    RoutesState state = routes.state();
     vertx
-        .executeBlocking(() -> page.read(address))
+        .executeBlocking(() -> page.read(address, state.file() == null ? null : state.routes()))
         .onSuccess(
             body -> {
               request

@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.management;
 
+import io.hedgerow.gateway.route.Routes;
 import io.vertx.core.buffer.Buffer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -51,17 +52,27 @@ record Page(String contentType, String resource) {
         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   }
 
-  /** Reads the page from its jar, so do not call it on an event loop. */
-  Buffer read(ApiAddress api) {
+  /**
+   * Reads the page from its jar, so do not call it on an event loop.
+   *
+   * @param file the routes to describe; null without a file, for the built-in ones
+   */
+  Buffer read(ApiAddress api, @Nullable Routes file) {
     try {
-      byte[] bytes =
-          bytes(resource.startsWith(SWAGGER_UI) ? swaggerUiFolder() + resource : resource);
-      return resource.equals(OPEN_API)
-          ? Buffer.buffer(api.fillInto(new String(bytes, StandardCharsets.UTF_8)))
-          : Buffer.buffer(bytes);
+      if (resource.equals(OPEN_API)) {
+        String builtIn = api.fillInto(text(OPEN_API));
+        return Buffer.buffer(file == null ? builtIn : OpenApi.describe(file, builtIn));
+      }
+      return Buffer.buffer(
+          bytes(resource.startsWith(SWAGGER_UI) ? swaggerUiFolder() + resource : resource));
     } catch (IOException e) {
       throw new UncheckedIOException("page missing from the jar", e);
     }
+  }
+
+  /** A resource of this package, in UTF-8. */
+  static String text(String resource) throws IOException {
+    return new String(bytes(resource), StandardCharsets.UTF_8);
   }
 
   /** The folder name contains the version, which Maven wrote into the jar. */

@@ -3,9 +3,11 @@ package io.hedgerow.gateway.management;
 import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.testing.Chromium;
 import io.hedgerow.gateway.testing.RunningGateway;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,12 +85,34 @@ final class DocsPageTest {
     assertThat(browser.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
   }
 
-  /** Opens the page and waits until the last path is drawn. */
+  @Test
+  void docs_routesOfAFile_showThem() {
+    try (Gateway gateway =
+        RunningGateway.startGateway(
+            "http://127.0.0.1:1/", "routes=src/test/resources/routes/described.yaml")) {
+      openDocs("http://127.0.0.1:" + gateway.managementPort(), "light", DESKTOP_WIDTH);
+
+      assertThat(browser.texts("[data-path]"))
+          .contains("/products/{id}", "/stock/{id}", "/site/*")
+          .doesNotContain("/api/first");
+      browser.click(".opblock-get [data-path='/products/{id}']");
+      assertEventually(
+          () -> Set.copyOf(browser.texts(".parameter__name")),
+          Set.of("id\u00a0*", "Request-Timeout-Ms", "lang", "Accept-Language", "If-None-Match"));
+      assertThat(browser.console()).isEmpty();
+    }
+  }
+
   private static void openDocs(String scheme, int width) {
+    openDocs(ORIGIN, scheme, width);
+  }
+
+  /** Opens the page and waits until the last path is drawn. */
+  private static void openDocs(String origin, String scheme, int width) {
     browser.preferColorScheme(scheme);
     browser.resize(width, 844);
     browser.open("about:blank");
-    browser.open(ORIGIN + "/docs");
+    browser.open(origin + "/docs");
     assertEventually(() -> browser.texts("[data-path]").contains("/problems"), true);
   }
 }

@@ -114,6 +114,7 @@ final class RoutesPageTest {
     JsonObject shown = new JsonObject(get("/routes"));
     assertThat(shown.getString("hash")).isEqualTo(reload.getString("hash")).isNotEqualTo(CAT_HASH);
     assertThat(shown.getString("routes")).contains("path: /dog");
+    assertThat(get("/openapi.yaml")).contains("\n  /dog:\n").doesNotContain("/cat");
     assertThat(statusOf("/dog")).isNotEqualTo(404);
     assertThat(statusOf("/cat")).isEqualTo(404);
   }

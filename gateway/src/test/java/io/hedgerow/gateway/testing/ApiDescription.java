@@ -6,6 +6,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,12 +18,17 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * The OpenAPI description as a caller reads it, but stricter: our bodies may have only the members
  * that are described.
  */
 public final class ApiDescription {
+  /** Date is on every answer; OpenAPI describes the others elsewhere. */
+  public static final Set<String> IMPLIED_HEADERS =
+      Set.of("content-type", "content-length", "date");
+
   private static final String ADDRESS = "urn:hedgerow:openapi";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -40,14 +46,18 @@ public final class ApiDescription {
   public static ApiDescription read() throws IOException {
     try (InputStream in =
         ApiDescription.class.getResourceAsStream("/io/hedgerow/gateway/management/openapi.yaml")) {
-      // Not Jackson's YAML, which does not support aliases.
-      JsonNode root = JSON.valueToTree(new Yaml().<Map<String, Object>>load(in));
-      close(root.at("/components/schemas/Attempt"));
-      for (JsonNode content : root.findValues("application/problem+json")) {
-        close(content.get("schema"));
-      }
-      return new ApiDescription(root);
+      return of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  public static ApiDescription of(String yaml) {
+    // Not Jackson's YAML, which does not support aliases.
+    JsonNode root = JSON.valueToTree(new Yaml().<Map<String, Object>>load(yaml));
+    close(root.at("/components/schemas/Attempt"));
+    for (JsonNode content : root.findValues("application/problem+json")) {
+      close(content.get("schema"));
+    }
+    return new ApiDescription(root);
   }
 
   private static void close(JsonNode schema) {
@@ -114,6 +124,50 @@ public final class ApiDescription {
   public List<String> faults(JsonNode value, String schemaPointer) {
     SchemaLocation schema = SchemaLocation.of(ADDRESS + "#" + schemaPointer);
     return registry.getSchema(schema).validate(value).stream().map(Error::toString).toList();
+  }
+
+  /**
+   * How an answer differs from the description.
+   *
+   * @param operation such as {@code GET /api/all}
+   */
+  public List<String> differences(String operation, RawResponse answer) {
+    String responses = operations().get(operation);
+    String response = follow(responses + "/" + answer.status());
+    if (at(response).isMissingNode()) {
+      response = follow(responses + "/" + answer.status() / 100 + "XX");
+    }
+    if (at(response).isMissingNode()) {
+      return List.of("status " + answer.status());
+    }
+    List<String> differences = new ArrayList<>();
+    String contentType = String.valueOf(answer.header("content-type"));
+    Map<String, String> content = below(response + "/content");
+    String media = content.getOrDefault(contentType, content.get("*/*"));
+    if (media == null && !content.isEmpty()) {
+      differences.add("content-type: " + contentType);
+    } else if (media != null && !operation.startsWith("HEAD ")) {
+      JsonNode body =
+          contentType.endsWith("json") ? json(answer.body()) : StringNode.valueOf(answer.body());
+      differences.addAll(faults(body, media + "/schema"));
+    }
+    Map<String, String> headers = below(response + "/headers");
+    headers.forEach((name, header) -> differences.addAll(differences(answer, name, header)));
+    Set<String> unknown = new TreeSet<>(answer.headers().navigableKeySet());
+    unknown.removeAll(IMPLIED_HEADERS);
+    headers.keySet().forEach(name -> unknown.remove(name.toLowerCase(Locale.ROOT)));
+    unknown.forEach(name -> differences.add("header " + name));
+    return differences;
+  }
+
+  private List<String> differences(RawResponse answer, String name, String header) {
+    String value = answer.header(name.toLowerCase(Locale.ROOT));
+    if (value == null) {
+      return at(header + "/required").asBoolean(false) ? List.of("no " + name) : List.of();
+    }
+    boolean isNumber = at(header + "/schema/type").asString("").equals("integer");
+    JsonNode typed = isNumber ? json(value) : StringNode.valueOf(value);
+    return faults(typed, follow(header + "/schema"));
   }
 
   /** Every example in the description, with the schema next to it. */
