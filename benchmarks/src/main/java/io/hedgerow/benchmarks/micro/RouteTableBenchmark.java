@@ -48,7 +48,8 @@ public class RouteTableBenchmark {
         route.answer(),
         route.statuses(),
         route.hedges(),
-        route.rateLimit());
+        route.rateLimit(),
+        route.isCoalescing());
   }
 
   @Setup

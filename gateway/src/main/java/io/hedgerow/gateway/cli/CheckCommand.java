@@ -9,6 +9,7 @@ import io.hedgerow.gateway.route.file.InvalidRoutes;
 import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
+import io.hedgerow.gateway.settings.ReplicaSettings;
 import io.hedgerow.gateway.settings.RequestSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import java.io.PrintWriter;
@@ -58,7 +59,7 @@ final class CheckCommand {
     upstreams.put(Route.DEFAULT_UPSTREAM, url == null ? "simulated, embedded" : url.toString());
     routes
         .upstreams()
-        .forEach((name, upstream) -> upstreams.put(name, String.valueOf(upstream.url())));
+        .forEach((name, upstream) -> upstreams.put(name, summary(upstream.replicas())));
     Map<String, String> served = new LinkedHashMap<>();
     routes.routes().forEach(route -> served.put(route.name(), summary(route)));
     out.println("ok");
@@ -72,6 +73,12 @@ final class CheckCommand {
     out.println(title);
     int width = lines.keySet().stream().mapToInt(String::length).max().orElse(1);
     lines.forEach((name, text) -> out.printf("  %-" + width + "s  %s%n", name, text));
+  }
+
+  private static String summary(ReplicaSettings replicas) {
+    String urls =
+        replicas.urls().stream().map(UpstreamUrl::toString).collect(Collectors.joining(", "));
+    return replicas.isDns() ? "each address of " + urls : urls;
   }
 
   private static String summary(Route route) {

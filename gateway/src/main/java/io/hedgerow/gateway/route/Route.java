@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param finals the statuses of answers that are neither a success nor a failure
  * @param hedges its own budget for hedges; null to share that of the static keys {@code hedge.*}
  * @param rateLimit its own rate limit; null to share that of the static keys {@code rate-limit.*}
+ * @param isCoalescing whether equal requests share a race
  */
 public record Route(
     String name,
@@ -35,7 +36,8 @@ public record Route(
     AnswerRule answer,
     FailureStatuses statuses,
     @Nullable HedgeSettings hedges,
-    @Nullable RateLimitSettings rateLimit) {
+    @Nullable RateLimitSettings rateLimit,
+    boolean isCoalescing) {
   /** Stands for no route in metrics and logs. */
   public static final String NONE = "none";
 

@@ -105,7 +105,8 @@ public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes
         answer,
         new FailureStatuses(503, 503),
         null,
-        null);
+        null,
+        false);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.settings;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the record of the section
  */
 public final class SectionWords<T> {
-  /** An upstream; {@code url} must be given. */
+  /** An upstream without its URL: the record that is read has no replicas. */
   public static final SectionWords<UpstreamSettings> UPSTREAM =
       new SectionWords<>(
-          UpstreamSettings.SECTION,
+          UpstreamSettings.WITHOUT_URL,
           key -> key.substring("upstream.".length()),
-          UpstreamSettings.URL,
+          null,
           UpstreamSettings::into);
 
   /** A budget for hedges; {@code share}, which is {@code hedge.budget}, must be given. */
@@ -41,14 +42,14 @@ public final class SectionWords<T> {
 
   private final Section<? extends @Nullable T> section;
   private final UnaryOperator<String> wordOfKey;
-  private final Setting<?> required;
+  private final @Nullable Setting<?> required;
   private final BiConsumer<T, Values> into;
   private final Map<String, Setting<?>> settings = new LinkedHashMap<>();
 
   private SectionWords(
       Section<? extends @Nullable T> section,
       UnaryOperator<String> wordOfKey,
-      Setting<?> required,
+      @Nullable Setting<?> required,
       BiConsumer<T, Values> into) {
     this.section = section;
     this.wordOfKey = wordOfKey;
@@ -62,9 +63,9 @@ public final class SectionWords<T> {
     return Collections.unmodifiableMap(settings);
   }
 
-  /** The word that must be given, with a value other than none. */
-  public String required() {
-    return word(required);
+  /** The words that must be given, with a value other than none. */
+  public List<String> required() {
+    return required == null ? List.of() : List.of(word(required));
   }
 
   /**
@@ -82,7 +83,7 @@ public final class SectionWords<T> {
         (word, setting) -> {
           String text = given.get(word);
           if (setting.equals(required)) {
-            parseRequired(values, text);
+            parseRequired(values, setting, text);
           } else {
             values.parse(
                 setting, text == null ? effective.text(setting) : text, setting.expected(), "");
@@ -92,14 +93,14 @@ public final class SectionWords<T> {
     return values.areValid() ? values.get(section) : null;
   }
 
-  private void parseRequired(Values values, @Nullable String text) {
-    String expected = required.syntax().valueExpected();
+  private void parseRequired(Values values, Setting<?> setting, @Nullable String text) {
+    String expected = setting.syntax().valueExpected();
     if (text == null) {
-      values.report(required, "%s: missing (expected: %s)".formatted(required(), expected));
-    } else if (text.equals(required.syntax().none())) {
-      values.reportValue(required, text, expected, "");
+      values.report(setting, "%s: missing (expected: %s)".formatted(word(setting), expected));
+    } else if (text.equals(setting.syntax().none())) {
+      values.reportValue(setting, text, expected, "");
     } else {
-      values.parse(required, text, expected, "");
+      values.parse(setting, text, expected, "");
     }
   }
 

@@ -29,6 +29,7 @@ public record Syntax<T extends @Nullable Object>(
     Function<String, T> parser) {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern RATIO = Pattern.compile("[0-9](\\.[0-9]{1,9})?");
+  private static final Pattern FACTOR = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
   /** Texts that only the parser can tell from others. */
   public static <T> Syntax<T> of(String expected, Function<String, T> parser) {
@@ -74,7 +75,7 @@ public record Syntax<T extends @Nullable Object>(
   }
 
   /** A value as a person would write it. */
-  String text(T value) {
+  public String text(T value) {
     return switch (value) {
       case null -> Objects.requireNonNull(none);
       case Enum<?> constant -> word(constant);
@@ -92,12 +93,27 @@ public record Syntax<T extends @Nullable Object>(
   }
 
   /** A share of something, such as {@code 0.25}. */
-  static Syntax<Double> ratio() {
+  public static Syntax<Double> ratio() {
     return new Syntax<>(
         "a number from 0 to 1",
         Map.of("type", "number", "minimum", 0, "maximum", 1),
         null,
         Syntax::parseRatio);
+  }
+
+  /** How many times as much, such as {@code 2.5}; more than 1. */
+  public static Syntax<Double> factor(int max) {
+    return new Syntax<>(
+        "a number above 1, up to " + max,
+        Map.of("type", "number", "exclusiveMinimum", 1, "maximum", max),
+        null,
+        text -> {
+          double value = FACTOR.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+          if (!(value > 1 && value <= max)) {
+            throw new IllegalArgumentException(text);
+          }
+          return value;
+        });
   }
 
   /** A duration with its unit; {@code min} and {@code max} are written as a person would. */
@@ -116,7 +132,7 @@ public record Syntax<T extends @Nullable Object>(
         inRange(min, max, ByteSize::parse, ByteSize::bytes));
   }
 
-  static Syntax<UpstreamUrl> url() {
+  public static Syntax<UpstreamUrl> url() {
     return of("an http or https URL without user or fragment", UpstreamUrl::parse);
   }
 

@@ -7,21 +7,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * The upstream and how it is reached.
  *
- * @param url null for a simulated upstream in this process
+ * @param replicas where it is
  * @param limit on attempts in flight, or null for none
  * @param isDeadlineSent whether the remaining time is sent to the upstream
  */
 public record UpstreamSettings(
-    @Nullable UpstreamUrl url,
+    ReplicaSettings replicas,
     Protocol protocol,
     UpstreamTlsSettings tls,
     ConnectionSettings connections,
     CancelSettings cancelling,
     @Nullable LimitSettings limit,
     boolean isDeadlineSent) {
-  /** These settings with another URL. */
+  /** The URL of its first replica; null for a simulated upstream in this process. */
+  public @Nullable UpstreamUrl url() {
+    return replicas.urls().isEmpty() ? null : replicas.urls().getFirst();
+  }
+
+  /** These settings with one replica at another URL. */
   public UpstreamSettings withUrl(UpstreamUrl url) {
-    return new UpstreamSettings(url, protocol, tls, connections, cancelling, limit, isDeadlineSent);
+    return withReplicas(ReplicaSettings.listed(List.of(url)));
+  }
+
+  /** These settings with other replicas. */
+  public UpstreamSettings withReplicas(ReplicaSettings replicas) {
+    return new UpstreamSettings(
+        replicas, protocol, tls, connections, cancelling, limit, isDeadlineSent);
   }
 
   /** The protocol spoken to the upstream. */
@@ -50,10 +61,11 @@ public record UpstreamSettings(
           "Whether to send the remaining time to the upstream, in the header"
               + " Hedgerow-Deadline-Ms");
 
-  static final Section<UpstreamSettings> SECTION =
+  /** How an upstream is reached, wherever it is. */
+  static final Section<UpstreamSettings> WITHOUT_URL =
       new Section<>(
           Stream.of(
-                  List.<Setting<?>>of(URL, PROTOCOL, SEND_DEADLINE),
+                  List.<Setting<?>>of(PROTOCOL, SEND_DEADLINE),
                   UpstreamTlsSettings.SETTINGS,
                   ConnectionSettings.SETTINGS,
                   CancelSettings.SETTINGS,
@@ -62,8 +74,16 @@ public record UpstreamSettings(
               .toList(),
           UpstreamSettings::from);
 
+  static final Section<UpstreamSettings> SECTION =
+      new Section<>(
+          Stream.<Setting<?>>concat(Stream.of(URL), WITHOUT_URL.settings().stream()).toList(),
+          values -> {
+            UpstreamUrl url = values.get(URL);
+            return url == null ? from(values) : from(values).withUrl(url);
+          });
+
+  /** Sets the values of all keys but the URL's. */
   void into(Values values) {
-    values.put(URL, url);
     values.put(PROTOCOL, protocol);
     values.put(SEND_DEADLINE, isDeadlineSent);
     tls.into(values);
@@ -74,7 +94,7 @@ public record UpstreamSettings(
 
   private static UpstreamSettings from(Values values) {
     return new UpstreamSettings(
-        values.get(URL),
+        ReplicaSettings.embedded(),
         values.get(PROTOCOL),
         UpstreamTlsSettings.from(values),
         ConnectionSettings.from(values),

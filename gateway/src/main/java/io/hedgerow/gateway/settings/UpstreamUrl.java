@@ -2,6 +2,7 @@ package io.hedgerow.gateway.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,6 +53,16 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String requestUri = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
     return new UpstreamUrl(isTls, host, port, requestUri);
+  }
+
+  /** Its host in lower case and its port, such as {@code cat-a:8080}: the name of a replica. */
+  public String hostAndPort() {
+    return hostInAuthority().toLowerCase(Locale.ROOT) + ":" + port;
+  }
+
+  /** Whether another URL differs from this one in its host and port at most. */
+  public boolean isLike(UpstreamUrl other) {
+    return isTls == other.isTls && requestUri.equals(other.requestUri);
   }
 
   /** The host as a Host header has it: IPv6 in brackets. */

@@ -215,7 +215,8 @@ final class PassThroughTest {
         new AnswerRule.Body(),
         new FailureStatuses(504, 502),
         null,
-        null);
+        null,
+        false);
   }
 
   private static DeadlineRule timeout(DeadlineRule.Source source) {

@@ -30,6 +30,7 @@ final class TestRoute {
         FIRST.answer(),
         FIRST.statuses(),
         FIRST.hedges(),
-        FIRST.rateLimit());
+        FIRST.rateLimit(),
+        FIRST.isCoalescing());
   }
 }

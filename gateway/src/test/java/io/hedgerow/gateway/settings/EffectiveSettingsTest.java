@@ -54,7 +54,7 @@ final class EffectiveSettingsTest {
                 new OverloadSettings(millis(20), millis(200)),
                 new RoutesSettings(null),
                 new UpstreamSettings(
-                    null,
+                    ReplicaSettings.embedded(),
                     Protocol.AUTO,
                     new UpstreamTlsSettings(null, null),
                     new ConnectionSettings(
@@ -96,7 +96,7 @@ final class EffectiveSettingsTest {
                 new OverloadSettings(millis(22), millis(50)),
                 new RoutesSettings(Path.of("routes.yaml")),
                 new UpstreamSettings(
-                    new UpstreamUrl(true, "host", 6, "/x?y"),
+                    ReplicaSettings.listed(List.of(new UpstreamUrl(true, "host", 6, "/x?y"))),
                     Protocol.HTTP1,
                     new UpstreamTlsSettings(pem, new PemIdentity(pem, pem)),
                     new ConnectionSettings(

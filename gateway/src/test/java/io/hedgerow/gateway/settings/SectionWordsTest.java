@@ -11,15 +11,13 @@ import org.junit.jupiter.api.Test;
 
 /** Settings of an upstream or a route, in words of the file of routes. */
 final class SectionWordsTest {
-  private static final String URL = "http://up:81/path";
-
   private final List<String> problems = new ArrayList<>();
 
   @Test
-  void words_ofAnUpstream_areItsKeysWithoutThePrefix() {
+  void words_ofAnUpstream_areItsKeysButTheUrlWithoutThePrefix() {
     assertThat(SectionWords.UPSTREAM.settings().keySet().stream().map("upstream."::concat))
         .containsExactlyElementsOf(
-            UpstreamSettings.SECTION.settings().stream().map(Setting::key).toList());
+            UpstreamSettings.SECTION.settings().stream().map(Setting::key).skip(1).toList());
   }
 
   @Test
@@ -33,11 +31,10 @@ final class SectionWordsTest {
     UpstreamSettings upstream =
         requireNonNull(
             SectionWords.UPSTREAM.read(
-                Map.of("url", URL, "limit", "fixed", "pending-max", "5"),
+                Map.of("limit", "fixed", "pending-max", "5"),
                 effective("upstream.limit-max", "77", "upstream.connections-max", "6"),
                 this::addProblem));
 
-    assertThat(upstream.url()).isEqualTo(UpstreamUrl.parse(URL));
     assertThat(upstream.limit()).isEqualTo(new LimitSettings(LimitSettings.Algorithm.FIXED, 77));
     assertThat(upstream.connections().max()).isEqualTo(6);
     assertThat(upstream.connections().pendingMax()).isEqualTo(5);
@@ -60,14 +57,12 @@ final class SectionWordsTest {
 
   @Test
   void read_badValues_areAllReportedUnderTheirWords() throws InvalidSettings {
-    Map<String, String> given =
-        Map.of("url", "ftp://x/?a=s3cret", "connections-max", "0", "tls.key", "", "limit", "some");
+    Map<String, String> given = Map.of("connections-max", "0", "tls.key", "", "limit", "some");
 
     assertThat(SectionWords.UPSTREAM.read(given, effective(), this::addProblem)).isNull();
 
     assertThat(problems)
         .containsExactly(
-            "url|url: ftp://x/?a=*** (expected: an http or https URL without user or fragment)",
             "tls.key|tls.key: '' (expected: none or a PEM file with an unencrypted private key"
                 + " (PKCS 8, RSA or EC))",
             "connections-max|connections-max: 0 (expected: an integer from 1 to 1000000)",
@@ -76,18 +71,15 @@ final class SectionWordsTest {
 
   @Test
   void read_requiredWordMissingOrNone_isReported() throws InvalidSettings {
-    EffectiveSettings effective = effective("upstream.url", URL);
+    EffectiveSettings effective = effective("hedge.budget", "0.5");
 
-    assertThat(SectionWords.UPSTREAM.read(Map.of(), effective, this::addProblem)).isNull();
-    assertThat(SectionWords.UPSTREAM.read(Map.of("url", "embedded"), effective, this::addProblem))
-        .isNull();
+    assertThat(SectionWords.BUDGET.read(Map.of(), effective, this::addProblem)).isNull();
     assertThat(SectionWords.BUDGET.read(Map.of("share", "none"), effective, this::addProblem))
         .isNull();
 
     assertThat(problems)
         .containsExactly(
-            "url|url: missing (expected: an http or https URL without user or fragment)",
-            "url|url: embedded (expected: an http or https URL without user or fragment)",
+            "share|share: missing (expected: a number from 0 to 1)",
             "share|share: none (expected: a number from 0 to 1)");
   }
 
@@ -107,7 +99,6 @@ final class SectionWordsTest {
   void texts_ofAnyRecord_areReadBackToTheSame() throws InvalidSettings {
     UpstreamSettings upstream =
         effective(
-                "upstream.url", URL,
                 "upstream.protocol", "http2",
                 "upstream.connections-max", "17",
                 "upstream.idle-timeout", "90s",
@@ -124,14 +115,6 @@ final class SectionWordsTest {
     assertThat(again(SectionWords.BUDGET, budget)).isEqualTo(budget);
     assertThat(again(SectionWords.RATE_LIMIT, limit)).isEqualTo(limit);
     assertThat(problems).isEmpty();
-  }
-
-  @Test
-  void texts_ofAnUpstream_holdNoSecrets() throws InvalidSettings {
-    UpstreamSettings upstream =
-        effective("upstream.url", URL + "?key=s3cret").settings().upstream();
-
-    assertThat(SectionWords.UPSTREAM.texts(upstream)).containsEntry("url", URL + "?key=***");
   }
 
   private <T> T again(SectionWords<T> words, T record) throws InvalidSettings {

@@ -126,6 +126,29 @@ final class UpstreamUrlTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "http://Cat-A:8080/x?y, cat-a:8080",
+    "http://host, host:80",
+    "https://host, host:443",
+    "http://[::A]/, [::a]:80",
+  })
+  void hostAndPort_anyUrl_hasBothInLowerCase(String text, String expected) {
+    assertThat(UpstreamUrl.parse(text).hostAndPort()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://other:81/x?y, true",
+    "https://host/x?y, false",
+    "http://host/X?y, false",
+    "http://host/x?z, false",
+  })
+  void isLike_otherUrl_mayDifferInHostAndPort(String text, boolean expected) {
+    assertThat(UpstreamUrl.parse("http://host/x?y").isLike(UpstreamUrl.parse(text)))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"http://host/", "https://host:8443/a?b=c", "http://[::1]:81/x", "https://[::1]/x"})
   void unmasked_anyUrl_readsBackAsItself(String text) {

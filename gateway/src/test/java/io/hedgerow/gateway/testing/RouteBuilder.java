@@ -42,6 +42,7 @@ public final class RouteBuilder {
   private PassRule pass = PassRule.nothing();
   private AnswerRule answer = new AnswerRule.Body();
   private FailureStatuses statuses = new FailureStatuses(504, 502);
+  private boolean isCoalescing;
 
   private RouteBuilder(String name, List<PathPattern> paths) {
     this.name = name;
@@ -102,9 +103,27 @@ public final class RouteBuilder {
     return this;
   }
 
+  public RouteBuilder coalescing() {
+    isCoalescing = true;
+    return this;
+  }
+
   public Route build() {
     return new Route(
-        name, paths, methods, upstream, target, plan, deadline, success, finals, pass, answer,
-        statuses, null, null);
+        name,
+        paths,
+        methods,
+        upstream,
+        target,
+        plan,
+        deadline,
+        success,
+        finals,
+        pass,
+        answer,
+        statuses,
+        null,
+        null,
+        isCoalescing);
   }
 }

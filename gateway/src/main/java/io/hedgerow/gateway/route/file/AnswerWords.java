@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -42,14 +41,11 @@ final class AnswerWords {
       new Word<>(
           "unless",
           new Mapping<>(
-              List.of(UNLESS_QUERY, UNLESS_IS),
-              List.of(UNLESS_QUERY),
-              Set.of(),
-              AnswerWords::unless),
+              List.of(UNLESS_QUERY, UNLESS_IS), List.of(UNLESS_QUERY), AnswerWords::unless),
           "When the caller wants the body alone; never if not given");
 
   private static final Shape<AnswerRule> ENVELOPED =
-      new Mapping<>(List.of(ENVELOPE, UNLESS), List.of(ENVELOPE), Set.of(), AnswerWords::enveloped);
+      new Mapping<>(List.of(ENVELOPE, UNLESS), List.of(ENVELOPE), AnswerWords::enveloped);
 
   static final Shape<AnswerRule> SHAPE = new Answer();
 

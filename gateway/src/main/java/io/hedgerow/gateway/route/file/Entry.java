@@ -45,16 +45,24 @@ record Entry(String name, Place key, Place value) {
     return entries;
   }
 
-  /**
-   * Reports a key that does not belong there.
-   *
-   * @param known those that do
-   * @param planned words of a later version
-   */
-  void faultUnknown(Collection<String> known, Set<String> planned) {
+  /** Those of some entries whose key is one of these words. Reports the others. */
+  static List<Entry> known(List<Entry> entries, Collection<String> words) {
+    List<Entry> known = new ArrayList<>();
+    for (Entry entry : entries) {
+      List<String> supported = entry.key.reading().supported(words);
+      if (supported.contains(entry.name)) {
+        known.add(entry);
+      } else {
+        entry.faultUnknown(supported);
+      }
+    }
+    return known;
+  }
+
+  private void faultUnknown(List<String> known) {
     String expected = "expected: " + String.join(", ", known);
     key.fault(
-        planned.contains(name)
+        key.reading().isPlanned(name)
             ? "%s: not supported yet (%s)".formatted(name, expected)
             : "%s: unknown word (%s)".formatted(name, Suggestion.of(name, known, expected)));
   }

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,37 +12,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param words all that may be given
  * @param required those that must be
- * @param planned words that a later version will know
  * @param from makes the value of the whole; null after a fault that it reported
  */
-record Mapping<T>(
-    List<Word<?>> words,
-    List<Word<?>> required,
-    Set<String> planned,
-    Function<Given, @Nullable T> from)
+record Mapping<T>(List<Word<?>> words, List<Word<?>> required, Function<Given, @Nullable T> from)
     implements Shape<T> {
 
-  /** A mapping without required and planned words. */
+  /** A mapping without required words. */
   Mapping(List<Word<?>> words, Function<Given, @Nullable T> from) {
-    this(words, List.of(), Set.of(), from);
+    this(words, List.of(), from);
   }
 
   @Override
   public @Nullable T read(Place place) {
-    List<Entry> entries = Entry.of(place, expected());
-    if (entries == null) {
-      return null;
-    }
+    List<Entry> entries = Entry.of(place, expected(place.reading().supported(names())));
+    return entries == null ? null : read(place, Entry.known(entries, names()));
+  }
+
+  /** The value of the whole, or null after a fault. */
+  @Nullable T read(Place place, List<Entry> known) {
     Map<String, Place> places = new HashMap<>();
     Map<String, Object> values = new HashMap<>();
-    for (Entry entry : entries) {
-      Word<?> word = named(entry.name());
-      if (word == null) {
-        entry.faultUnknown(names(), planned);
-        continue;
-      }
+    for (Entry entry : known) {
       places.put(entry.name(), entry.value());
-      Object value = word.shape().read(entry.value());
+      Object value = named(entry.name()).shape().read(entry.value());
       if (value != null) {
         values.put(entry.name(), value);
       }
@@ -56,23 +47,32 @@ record Mapping<T>(
 
   @Override
   public String expected() {
-    return "a mapping with " + String.join(", ", names());
+    return expected(names());
+  }
+
+  private static String expected(List<String> names) {
+    return "a mapping with " + String.join(", ", names);
   }
 
   @Override
   public Map<String, Object> schema() {
+    return Shape.mapping(properties(), required.stream().map(Word::name).toList());
+  }
+
+  /** The schemas of the words. */
+  Map<String, Object> properties() {
     Map<String, Object> properties = new LinkedHashMap<>();
     words.forEach(
         word ->
             properties.put(word.name(), Shape.described(word.shape().schema(), word.purpose())));
-    return Shape.mapping(properties, required.stream().map(Word::name).toList());
+    return properties;
   }
 
-  private List<String> names() {
+  List<String> names() {
     return words.stream().map(Word::name).toList();
   }
 
-  private @Nullable Word<?> named(String name) {
-    return words.stream().filter(word -> word.name().equals(name)).findFirst().orElse(null);
+  private Word<?> named(String name) {
+    return words.stream().filter(word -> word.name().equals(name)).findFirst().orElseThrow();
   }
 }

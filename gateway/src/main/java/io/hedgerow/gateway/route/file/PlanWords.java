@@ -5,7 +5,6 @@ import io.hedgerow.gateway.settings.Syntax;
 import io.hedgerow.gateway.settings.TimeSpan;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +28,14 @@ final class PlanWords {
           new Scalar<>(Syntax.choice(Plan.Ending.class)),
           "What ends a race before its deadline; first-success if not given");
 
+  private static final Word<Boolean> SHADOW =
+      new Word<>(
+          "shadow",
+          new Scalar<>(Syntax.flag()),
+          "Whether hedges are decided and counted, but not launched; false if not given");
+
   static final Shape<Plan> SHAPE =
-      new Mapping<>(
-          List.of(ATTEMPTS, HEDGES, HEDGE_DELAY, ENDING),
-          List.of(),
-          Set.of("shadow", "policy", "goal"),
-          PlanWords::from);
+      new Mapping<>(List.of(ATTEMPTS, HEDGES, HEDGE_DELAY, ENDING, SHADOW), PlanWords::from);
 
   /** That of a route without one. */
   static final Plan DEFAULT = new Plan(1, 0, 0, Plan.Ending.FIRST_SUCCESS);
@@ -60,9 +61,19 @@ final class PlanWords {
       given.fault(HEDGE_DELAY, delay.toString(), "none without hedges");
       return null;
     }
+    boolean isShadow = given.get(SHADOW, false);
+    if (hedges == 0 && !given.isInvalid(HEDGES) && isShadow) {
+      given.fault(SHADOW, "true", "false without hedges");
+      return null;
+    }
     return given.isInvalid(ENDING)
         ? null
-        : new Plan(attempts, hedges, delay.nanos(), given.get(ENDING, Plan.Ending.FIRST_SUCCESS));
+        : new Plan(
+            attempts,
+            hedges,
+            delay.nanos(),
+            given.get(ENDING, Plan.Ending.FIRST_SUCCESS),
+            isShadow);
   }
 
   static String print(Plan plan) {
@@ -71,7 +82,8 @@ final class PlanWords {
       flow.put(HEDGES, plan.hedges())
           .put(HEDGE_DELAY, new TimeSpan(TimeUnit.NANOSECONDS.toMillis(plan.hedgeDelayNanos())));
     }
-    return flow.put(ENDING, Syntax.word(plan.ending())).toString();
+    flow.put(ENDING, Syntax.word(plan.ending()));
+    return plan.isShadow() ? flow.put(SHADOW, true).toString() : flow.toString();
   }
 
   /** A duration. {@code adaptive} is one that a later version will know. */

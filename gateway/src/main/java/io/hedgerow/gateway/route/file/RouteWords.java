@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** The words of a route, of which {@code defaults} may have all but {@code path}. */
 final class RouteWords {
   private static final SettingWords<HedgeSettings> BUDGETS =
-      new SettingWords<>(SectionWords.BUDGET, Set.of());
+      new SettingWords<>(SectionWords.BUDGET);
   private static final SettingWords<RateLimitSettings> RATE_LIMITS =
-      new SettingWords<>(SectionWords.RATE_LIMIT, Set.of());
+      new SettingWords<>(SectionWords.RATE_LIMIT);
 
   private static final Word<List<PathPattern>> PATH =
       new Word<>(
@@ -89,7 +89,11 @@ final class RouteWords {
           RATE_LIMITS,
           "The route's own rate limit; that of the keys rate-limit.* if not given");
 
-  private static final Set<String> PLANNED = Set.of("coalesce");
+  private static final Word<Boolean> COALESCE =
+      new Word<>(
+          "coalesce",
+          new Scalar<>(Syntax.flag()),
+          "Whether equal requests share a race; false if not given");
 
   private static final List<Word<?>> SHARED =
       List.of(
@@ -99,6 +103,7 @@ final class RouteWords {
           PLAN,
           BUDGET,
           RATE_LIMIT,
+          COALESCE,
           DEADLINE,
           SUCCESS,
           FINAL,
@@ -111,11 +116,10 @@ final class RouteWords {
       new Mapping<>(
           Stream.concat(Stream.of(PATH), SHARED.stream()).<Word<?>>map(word -> word).toList(),
           List.of(PATH),
-          PLANNED,
           given -> given);
 
   /** What a route has that does not say it itself. */
-  static final Shape<Given> DEFAULTS = new Mapping<>(SHARED, List.of(), PLANNED, given -> given);
+  static final Shape<Given> DEFAULTS = new Mapping<>(SHARED, given -> given);
 
   /** Pages of the API. */
   private static final Set<String> RESERVED_PATHS = Set.of("/", "/problems", "/problems/");
@@ -153,7 +157,8 @@ final class RouteWords {
         answer(given),
         given.get(STATUSES, StatusWords.DEFAULT),
         given.get(BUDGET),
-        given.get(RATE_LIMIT));
+        given.get(RATE_LIMIT),
+        given.get(COALESCE, false));
   }
 
   /** Where one of the paths of a route stands. */
@@ -297,10 +302,13 @@ final class RouteWords {
     words.put(METHODS.name(), Flow.list(route.methods().stream().sorted().toList()));
     words.put(PLAN.name(), PlanWords.print(route.plan()));
     if (hedges != null) {
-      words.put(BUDGET.name(), BUDGETS.print(hedges).toString());
+      words.put(BUDGET.name(), BUDGETS.print(hedges));
     }
     if (rateLimit != null) {
-      words.put(RATE_LIMIT.name(), RATE_LIMITS.print(rateLimit).toString());
+      words.put(RATE_LIMIT.name(), RATE_LIMITS.print(rateLimit));
+    }
+    if (route.isCoalescing()) {
+      words.put(COALESCE.name(), "true");
     }
     words.put(DEADLINE.name(), DeadlineWords.print(route.deadline()));
     words.put(SUCCESS.name(), SuccessWords.print(route.success()));

@@ -5,7 +5,6 @@ import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.RouteTable;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
-import io.hedgerow.gateway.settings.SectionWords;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,16 +30,16 @@ public final class RoutesFile {
   /** The longest file. */
   public static final int BYTES_MAX = 1024 * 1024;
 
-  /** An upstream. */
-  static final SettingWords<UpstreamSettings> UPSTREAM =
-      new SettingWords<>(SectionWords.UPSTREAM, Set.of("replicas", "eject"));
+  /** Words that are not supported yet, some of which can be parsed already. */
+  static final Set<String> PLANNED =
+      Set.of("coalesce", "eject", "goal", "health", "policy", "replicas", "shadow");
 
   private static final Word<Map<String, Optional<UpstreamSettings>>> UPSTREAMS =
       new Word<>(
           "upstreams",
           new Named<>(
               "upstreams",
-              UPSTREAM,
+              UpstreamWords.SHAPE,
               Map.of(Route.DEFAULT_UPSTREAM, "the upstream of the static keys")),
           "Upstreams by name; each may have any key upstream.* without the prefix, and has the"
               + " value of the static key otherwise");
@@ -57,8 +56,7 @@ public final class RoutesFile {
 
   /** The whole file. */
   static final Mapping<Given> ROOT =
-      new Mapping<>(
-          List.of(UPSTREAMS, DEFAULTS, ROUTES), List.of(ROUTES), Set.of(), given -> given);
+      new Mapping<>(List.of(UPSTREAMS, DEFAULTS, ROUTES), List.of(ROUTES), given -> given);
 
   private RoutesFile() {}
 
@@ -89,6 +87,12 @@ public final class RoutesFile {
    */
   public static Routes parse(String file, byte[] content, EffectiveSettings effective)
       throws InvalidRoutes {
+    return parse(file, content, effective, PLANNED);
+  }
+
+  /** The same, with other words that are not supported. */
+  static Routes parse(String file, byte[] content, EffectiveSettings effective, Set<String> planned)
+      throws InvalidRoutes {
     if (content.length > BYTES_MAX) {
       throw new InvalidRoutes(file + ": too long (expected: at most 1 MiB)");
     }
@@ -98,7 +102,7 @@ public final class RoutesFile {
     } catch (CharacterCodingException e) {
       throw new InvalidRoutes(file + " (expected: a file in UTF-8)");
     }
-    Reading reading = new Reading(file, effective);
+    Reading reading = new Reading(file, effective, planned);
     Node root = YamlText.parse(text.startsWith("\ufeff") ? text.substring(1) : text, reading);
     Given given = root == null ? null : ROOT.read(new Place("file", root, reading));
     List<Route> routes = given == null ? List.of() : routes(given);

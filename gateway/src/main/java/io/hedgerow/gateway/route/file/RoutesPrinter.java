@@ -2,7 +2,6 @@ package io.hedgerow.gateway.route.file;
 
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
-import io.hedgerow.gateway.settings.SectionWords;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,13 +25,8 @@ public final class RoutesPrinter {
           .forEach(
               (name, upstream) -> {
                 line("  ", Flow.text(name) + ":", out);
-                differences(upstream, inForce)
-                    .forEach(
-                        (word, text) ->
-                            line(
-                                "    ",
-                                word + ": " + RoutesFile.UPSTREAM.printValue(word, text),
-                                out));
+                UpstreamWords.print(upstream, inForce)
+                    .forEach((word, value) -> line("    ", word + ": " + value, out));
               });
     }
     Map<String, Map<String, String>> words = new LinkedHashMap<>();
@@ -56,6 +50,11 @@ public final class RoutesPrinter {
     return out.toString();
   }
 
+  /** The words of an upstream and their values in YAML. */
+  public static Map<String, String> words(UpstreamSettings upstream) {
+    return UpstreamWords.print(upstream);
+  }
+
   /** The words of a route and their values in YAML. */
   public static Map<String, String> words(Route route) {
     return RouteWords.print(route);
@@ -63,19 +62,6 @@ public final class RoutesPrinter {
 
   private static void line(String indent, String text, StringBuilder out) {
     out.append(indent).append(text).append('\n');
-  }
-
-  private static Map<String, String> differences(
-      UpstreamSettings upstream, UpstreamSettings other) {
-    Map<String, String> texts = new LinkedHashMap<>(SectionWords.UPSTREAM.texts(upstream));
-    Map<String, String> others = SectionWords.UPSTREAM.texts(other);
-    texts
-        .entrySet()
-        .removeIf(
-            text ->
-                !text.getKey().equals(SectionWords.UPSTREAM.required())
-                    && text.getValue().equals(others.get(text.getKey())));
-    return texts;
   }
 
   /** What all of several routes have. */

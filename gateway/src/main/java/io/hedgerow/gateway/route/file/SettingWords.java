@@ -11,28 +11,23 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Static keys that an upstream or a route has as its own.
- *
- * @param planned words that a later version will know
- */
-record SettingWords<T>(SectionWords<T> section, Set<String> planned) implements Shape<T> {
+/** Static keys that an upstream or a route has as its own. */
+record SettingWords<T>(SectionWords<T> section) implements Shape<T> {
   @Override
   public @Nullable T read(Place place) {
     List<Entry> entries = Entry.of(place, expected());
-    if (entries == null) {
-      return null;
-    }
+    return entries == null ? null : read(place, Entry.known(entries, names()));
+  }
+
+  /** The record of these words, or null after a fault. */
+  @Nullable T read(Place place, List<Entry> known) {
     Map<String, Place> places = new HashMap<>();
     Map<String, String> texts = new HashMap<>();
     Set<String> faulty = new HashSet<>();
-    for (Entry entry : entries) {
-      Setting<?> setting = section.settings().get(entry.name());
+    for (Entry entry : known) {
       String text = entry.value().text();
-      if (setting == null) {
-        entry.faultUnknown(section.settings().keySet(), planned);
-      } else if (text == null) {
-        entry.value().faultInsteadOf(setting.expected());
+      if (text == null) {
+        entry.value().faultInsteadOf(setting(entry.name()).expected());
         faulty.add(entry.name());
       } else {
         places.put(entry.name(), entry.value());
@@ -58,16 +53,26 @@ record SettingWords<T>(SectionWords<T> section, Set<String> planned) implements 
     return faulty.isEmpty() ? record : null;
   }
 
-  /** The words from which this record is read. */
-  Flow print(T record) {
+  /** The words from which this record is read, on one line. */
+  String print(T record) {
     Flow flow = new Flow();
-    section.texts(record).forEach((word, text) -> flow.put(word, printValue(word, text)));
-    return flow;
+    words(record).forEach(flow::put);
+    return flow.toString();
   }
 
-  /** A value of a word in YAML. */
-  String printValue(String word, String text) {
-    return Flow.scalar(text, Scalar.tags(setting(word).syntax()));
+  /** The words from which this record is read, and their values in YAML. */
+  Map<String, String> words(T record) {
+    Map<String, String> words = new LinkedHashMap<>();
+    section
+        .texts(record)
+        .forEach(
+            (word, text) ->
+                words.put(word, Flow.scalar(text, Scalar.tags(setting(word).syntax()))));
+    return words;
+  }
+
+  Set<String> names() {
+    return section.settings().keySet();
   }
 
   private Setting<?> setting(String word) {
@@ -76,11 +81,16 @@ record SettingWords<T>(SectionWords<T> section, Set<String> planned) implements 
 
   @Override
   public String expected() {
-    return "a mapping with " + section.required();
+    return "a mapping with " + String.join(", ", section.required());
   }
 
   @Override
   public Map<String, Object> schema() {
+    return Shape.mapping(properties(), section.required());
+  }
+
+  /** The schemas of the words. */
+  Map<String, Object> properties() {
     Map<String, Object> properties = new LinkedHashMap<>();
     section
         .settings()
@@ -88,6 +98,6 @@ record SettingWords<T>(SectionWords<T> section, Set<String> planned) implements 
             (word, setting) ->
                 properties.put(
                     word, Shape.described(setting.syntax().schema(), setting.purpose())));
-    return Shape.mapping(properties, List.of(section.required()));
+    return properties;
   }
 }

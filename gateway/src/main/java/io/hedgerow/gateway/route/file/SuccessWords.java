@@ -9,7 +9,6 @@ import io.hedgerow.gateway.settings.ByteSize;
 import io.hedgerow.gateway.settings.Syntax;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ final class SuccessWords {
   private static final Word<JsonRule> JSON =
       new Word<>(
           "json",
-          new Mapping<>(List.of(AT, IS, MIN), List.of(AT), Set.of(), SuccessWords::json),
+          new Mapping<>(List.of(AT, IS, MIN), List.of(AT), SuccessWords::json),
           "The body is a JSON object with this value; any body will do if not given");
   private static final Word<List<String>> STATUS =
       new Word<>("status", StatusWords.list(1), "Statuses of a success; 2xx if not given");

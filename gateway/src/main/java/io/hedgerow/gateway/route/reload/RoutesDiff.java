@@ -3,7 +3,6 @@ package io.hedgerow.gateway.route.reload;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.route.file.RoutesPrinter;
-import io.hedgerow.gateway.settings.SectionWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class RoutesDiff {
    */
   static List<String> between(Routes before, Routes after) {
     List<String> lines = new ArrayList<>();
-    add(lines, "upstream", before.upstreams(), after.upstreams(), SectionWords.UPSTREAM::texts);
+    add(lines, "upstream", before.upstreams(), after.upstreams(), RoutesPrinter::words);
     add(lines, "route", byName(before), byName(after), RoutesPrinter::words);
     if (lines.size() > LINES_MAX) {
       String rest = "and " + (lines.size() - LINES_MAX) + " more";

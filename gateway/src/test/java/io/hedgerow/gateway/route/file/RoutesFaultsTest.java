@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.route.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
@@ -16,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,6 +90,45 @@ final class RoutesFaultsTest {
         .containsExactly("1:28: nested too deeply (expected: at most 20 levels)");
     assertThat(RoutesText.faults("routes: {a: {path: &p /x, to: [" + "*p, ".repeat(51) + "]}}"))
         .containsExactly("1:232: too many aliases (expected: at most 50)");
+  }
+
+  @Test
+  void replicas_aHundred_areTheMost() {
+    assertThat(RoutesText.faults(replicas(100))).isEmpty();
+    assertThat(RoutesText.faults(replicas(101)))
+        .containsExactly("1:27: replicas: 101 URLs (expected: 1 to 100)");
+  }
+
+  private static String replicas(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "http://r" + i)
+        .collect(
+            Collectors.joining(
+                ", ", "upstreams: {u: {replicas: [", "]}}\nroutes: {a: {path: /x}}"));
+  }
+
+  /** Until they are taken off {@link RoutesFile#PLANNED}, also in the schema. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "replicas | upstreams: {u: {replicas: [http://a]}}",
+        "eject    | upstreams: {u: {replicas: [http://a], eject: false}}",
+        "health   | upstreams: {u: {replicas: [http://a], health: {path: /up}}}",
+        "coalesce | defaults: {coalesce: true}",
+        "shadow   | defaults: {plan: {hedges: 1, hedge-delay: 1s, shadow: true}}",
+      })
+  void wordThatIsPlanned_isNotSupportedYet(String word, String text) {
+    boolean isPlanned = RoutesFile.PLANNED.contains(word);
+    String file = text + "\nroutes: {a: {path: /x}}";
+
+    assertThat(RoutesText.faults(file)).isEmpty();
+    assertThatCode(() -> parse(file, RoutesText.effective()))
+        .satisfies(
+            thrown ->
+                assertThat(String.valueOf(thrown).contains(word + ": not supported yet"))
+                    .isEqualTo(isPlanned));
+    assertThat(RoutesSchema.json().contains('"' + word + "\" :")).isNotEqualTo(isPlanned);
   }
 
   @Test

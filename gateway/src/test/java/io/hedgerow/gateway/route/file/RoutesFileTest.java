@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.replica.Ejection;
 import io.hedgerow.gateway.route.AnswerRule;
 import io.hedgerow.gateway.route.DeadlineRule;
 import io.hedgerow.gateway.route.FailureStatuses;
@@ -19,15 +20,20 @@ import io.hedgerow.gateway.route.SuccessRule;
 import io.hedgerow.gateway.route.SuccessRule.JsonRule;
 import io.hedgerow.gateway.route.SuccessRule.JsonType;
 import io.hedgerow.gateway.settings.ByteSize;
+import io.hedgerow.gateway.settings.HealthSettings;
 import io.hedgerow.gateway.settings.HedgeSettings;
 import io.hedgerow.gateway.settings.LimitSettings;
+import io.hedgerow.gateway.settings.ReplicaSettings;
 import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.settings.UpstreamSettings;
+import io.hedgerow.gateway.settings.UpstreamUrl;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file of routes means. */
 final class RoutesFileTest {
@@ -54,7 +60,8 @@ final class RoutesFileTest {
                 new AnswerRule.Body(),
                 new FailureStatuses(503, 503),
                 null,
-                null));
+                null,
+                false));
   }
 
   @Test
@@ -69,7 +76,7 @@ final class RoutesFileTest {
                 to: /z/{id}
                 upstream: u
                 methods: GET
-                plan: {attempts: 1, hedges: 2, hedge-delay: 20ms, ending: first-success}
+                plan: {hedges: 2, hedge-delay: 20ms, ending: first-success, shadow: true}
                 deadline: {query: t, default: 1s, max: 2s, above: refuse}
                 success:
                   status: [200, 3xx, not 304]
@@ -81,6 +88,7 @@ final class RoutesFileTest {
                 statuses: {deadline: 504, upstream-failed: 502}
                 budget: {share: 0.05, burst: 50, in-flight-max: 200}
                 rate-limit: {requests: 7}
+                coalesce: true
             """);
     Route route = routes.named("a");
 
@@ -92,7 +100,7 @@ final class RoutesFileTest {
                 Set.of("GET"),
                 "u",
                 PathTemplate.parse("/z/{id}"),
-                new Plan(1, 2, 20_000_000, Plan.Ending.FIRST_SUCCESS),
+                new Plan(1, 2, 20_000_000, Plan.Ending.FIRST_SUCCESS, true),
                 new DeadlineRule(
                     DeadlineRule.Source.QUERY,
                     "t",
@@ -109,9 +117,10 @@ final class RoutesFileTest {
                 new AnswerRule.Envelope("took", "body", new AnswerRule.Unless("plain", true)),
                 new FailureStatuses(504, 502),
                 new HedgeSettings(0.05, 50, 200),
-                route.rateLimit()));
+                route.rateLimit(),
+                true));
     assertThat(requireNonNull(route.rateLimit()).requests()).isEqualTo(7);
-    assertThat(routes.bodiesPerRequestMax()).isEqualTo(new ByteSize(3 * 2048));
+    assertThat(routes.bodiesPerRequestMax()).isEqualTo(new ByteSize(2048));
   }
 
   @Test
@@ -201,6 +210,121 @@ final class RoutesFileTest {
     assertThat(upstream.limit()).isEqualTo(new LimitSettings(LimitSettings.Algorithm.FIXED, 55));
     assertThat(upstream.connections().max()).isEqualTo(44);
     assertThat(upstream.connections().idleTimeout()).isEqualTo(new TimeSpan(7000));
+  }
+
+  @Test
+  void upstream_withAUrl_hasOneReplica() throws InvalidRoutes {
+    assertThat(replicas("url: http://h/v1")).isEqualTo(listed("http://h/v1"));
+    assertThat(replicas("replicas: [http://h/v1]")).isEqualTo(listed("http://h/v1"));
+  }
+
+  @Test
+  void replicas_inAList_haveTheDefaultEjection() throws InvalidRoutes {
+    assertThat(replicas("replicas: [http://b:81, http://a:81, 'http://[::1]:81']"))
+        .isEqualTo(
+            new ReplicaSettings(
+                listed("http://b:81", "http://a:81", "http://[::1]:81").urls(),
+                false,
+                new Ejection(5, 3, 10_000_000_000L, 0.5),
+                null));
+  }
+
+  @Test
+  void replicas_byDns_areTheAddressesOfAName() throws InvalidRoutes {
+    assertThat(replicas("replicas: {dns: https://h/v1}"))
+        .isEqualTo(ReplicaSettings.byDns(UpstreamUrl.parse("https://h/v1")));
+  }
+
+  @Test
+  void replicas_withEveryWord_areWhatWasGiven() throws InvalidRoutes {
+    assertThat(
+            replicas(
+                """
+                replicas: {dns: "http://h:81"},
+                eject: {failures-in-a-row: 7, slower-than-peers: 1.25, for: 200ms, at-most: 0.1},
+                health: {path: /up, every: 2m}
+                """))
+        .isEqualTo(
+            new ReplicaSettings(
+                List.of(UpstreamUrl.parse("http://h:81")),
+                true,
+                new Ejection(7, 1.25, 200_000_000, 0.1),
+                new HealthSettings("/up", new TimeSpan(120_000))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                          | 5    | 3    | 10000   | 0.5",
+        "false                       | 5    | 3    | 10000   | 0",
+        "{failures-in-a-row: 1}      | 1    | 3    | 10000   | 0.5",
+        "{failures-in-a-row: 1000}   | 1000 | 3    | 10000   | 0.5",
+        "{slower-than-peers: 1.0001} | 5    | 1.0001 | 10000 | 0.5",
+        "{slower-than-peers: 100}    | 5    | 100  | 10000   | 0.5",
+        "{for: 100ms}                | 5    | 3    | 100     | 0.5",
+        "{for: 1h}                   | 5    | 3    | 3600000 | 0.5",
+        "{at-most: 0}                | 5    | 3    | 10000   | 0",
+        "{at-most: 1}                | 5    | 3    | 10000   | 1",
+      })
+  void ejection_wordsNotGiven_areTheDefaults(
+      String eject, int failures, double slower, long forMillis, double atMost)
+      throws InvalidRoutes {
+    assertThat(replicas("replicas: [http://a], eject: " + eject).ejection())
+        .isEqualTo(new Ejection(failures, slower, forMillis * 1_000_000, atMost));
+  }
+
+  @Test
+  void health_withAPathAlone_isCheckedEveryFiveSeconds() throws InvalidRoutes {
+    assertThat(replicas("replicas: [http://a], health: {path: /a%20b}").health())
+        .isEqualTo(new HealthSettings("/a%20b", new TimeSpan(5000)));
+  }
+
+  /** A reload replaces the clients of upstreams whose settings differ. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "replicas: [http://b, http://a]",
+        "replicas: [http://a]",
+        "replicas: {dns: http://a}",
+        "replicas: [http://a, http://b], eject: false",
+        "replicas: [http://a, http://b], health: {path: /up}",
+      })
+  void upstream_withOtherReplicas_isNotEqual(String words) throws InvalidRoutes {
+    UpstreamSettings upstream = upstream("replicas: [http://a, http://b]");
+
+    assertThat(upstream(words)).isNotEqualTo(upstream);
+    assertThat(upstream("replicas: [http://a/, http://b:80], eject: {}")).isEqualTo(upstream);
+  }
+
+  @Test
+  void target_ofAnUpstreamWithReplicas_followsTheirPath() throws InvalidRoutes {
+    String routes = "routes: {a: {path: /x, upstream: u}}\n";
+    assertThat(
+            RoutesText.read(routes + "upstreams: {u: {replicas: [http://a/v1, http://b/v1]}}")
+                .named("a")
+                .target())
+        .isNull();
+    assertThat(
+            RoutesText.read(routes + "upstreams: {u: {replicas: [http://a, http://b]}}")
+                .named("a")
+                .target())
+        .isEqualTo(PathTemplate.parse("/x"));
+  }
+
+  private static ReplicaSettings listed(String... urls) {
+    return ReplicaSettings.listed(Arrays.stream(urls).map(UpstreamUrl::parse).toList());
+  }
+
+  private static ReplicaSettings replicas(String words) throws InvalidRoutes {
+    return upstream(words).replicas();
+  }
+
+  private static UpstreamSettings upstream(String words) throws InvalidRoutes {
+    return requireNonNull(
+        RoutesText.read("upstreams: {u: {" + words + "}}\nroutes: {a: {path: /x}}")
+            .upstreams()
+            .get("u"));
   }
 
   @Test

@@ -64,9 +64,53 @@ final class RoutesPrinterTest {
                 pass: {query: ["a,b", "{", 'q"', "1", "true", "a:b", "null"], headers: ["1"]}
                 success: {json: {at: "/a b/~0,{}", is: any}, status: [not 204, 2xx]}
                 answer: {envelope: {"1": own-ms, "null": body}}
+                coalesce: true
+                plan: {attempts: 2, hedges: 1, hedge-delay: 30ms, shadow: true}
                 rate-limit: {requests: 1, caller-header: X-Key, trusted-proxies: "::1, 10.0.0.0/8"}
                 budget: {share: 0.000000001}
             """));
+  }
+
+  @Test
+  void print_ofReplicas_isReadBackToTheSame() throws InvalidRoutes {
+    Routes routes =
+        RoutesText.read(
+            """
+            upstreams:
+              one: {replicas: [http://a]}
+              many: {replicas: [http://a, "http://[::1]:81"], limit: fixed, limit-max: 9}
+              name: {replicas: {dns: http://h/v1}, eject: {for: 90s, slower-than-peers: 1.50}}
+              never: {replicas: [http://a], eject: false}
+              none: {replicas: [http://a], eject: {failures-in-a-row: 6, at-most: 0}}
+              asked: {replicas: [http://a], health: {path: "/a:b,'%20", every: 1h}}
+            routes: {a: {path: /a}}
+            """);
+
+    assertThat(print(routes))
+        .startsWith(
+            """
+            upstreams:
+              one:
+                url: http://a/
+              many:
+                replicas: [http://a/, "http://[::1]:81/"]
+                limit: fixed
+                limit-max: 9
+              name:
+                replicas: {dns: http://h/v1}
+                eject: {failures-in-a-row: 5, slower-than-peers: 1.5, for: 90s, at-most: 0.5}
+              never:
+                replicas: [http://a/]
+                eject: false
+              none:
+                replicas: [http://a/]
+                eject: {failures-in-a-row: 6, slower-than-peers: 3, for: 10s, at-most: 0}
+              asked:
+                replicas: [http://a/]
+                health: {path: "/a:b,'%20", every: 60m}
+            """);
+    assertReadBack(routes);
+    assertThat(RoutesSchemaTest.errors(print(routes))).isEmpty();
   }
 
   @Test
@@ -74,10 +118,17 @@ final class RoutesPrinterTest {
     Routes routes =
         RoutesText.read(
             """
-            upstreams: {u: {url: "http://h/?key=s3cret"}}
+            upstreams:
+              u: {url: "http://h/?key=s3cret"}
+              v: {replicas: ["http://a/?key=s3cret", "http://b/?key=s3cret"]}
+              w: {replicas: {dns: "http://h/?key=s3cret"}}
             routes: {a: {path: /a, upstream: u}}
             """);
-    assertThat(print(routes)).contains("url: \"http://h/?key=***\"").doesNotContain("s3cret");
+    assertThat(print(routes))
+        .contains("url: \"http://h/?key=***\"")
+        .contains("replicas: [\"http://a/?key=***\", \"http://b/?key=***\"]")
+        .contains("replicas: {dns: \"http://h/?key=***\"}")
+        .doesNotContain("s3cret");
   }
 
   private static void assertReadBack(Routes routes, String... settings) throws InvalidRoutes {

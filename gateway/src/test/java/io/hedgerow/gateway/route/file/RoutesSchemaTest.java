@@ -25,19 +25,19 @@ final class RoutesSchemaTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-  private static final Schema SCHEMA = REGISTRY.getSchema(RoutesSchema.json());
+  private static final Schema SCHEMA = REGISTRY.getSchema(RoutesSchema.json(RoutesText.PLANNED));
 
   @Test
   void schema_isValidItself() {
     Schema metaSchema =
         REGISTRY.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
-    assertThat(metaSchema.validate(JSON.readTree(RoutesSchema.json()))).isEmpty();
+    assertThat(metaSchema.validate(JSON.readTree(RoutesSchema.json(RoutesText.PLANNED)))).isEmpty();
   }
 
   @Test
   void schema_describesEveryWord() {
     List<String> without = new ArrayList<>();
-    JsonNode schema = JSON.readTree(RoutesSchema.json());
+    JsonNode schema = JSON.readTree(RoutesSchema.json(RoutesText.PLANNED));
     schema
         .findValues("properties")
         .forEach(
@@ -80,6 +80,9 @@ final class RoutesSchemaTest {
         "deadline: {required: false, max: 1ms}",
         "answer: {envelope: {a: own-ms, b: body}, unless: {query: q, is: false}}",
         "budget: {share: 1}",
+        "coalesce: true",
+        "plan: {hedges: 1, hedge-delay: 1s, shadow: true}",
+        "plan: {shadow: false}",
       })
   void line_thatTheReaderAccepts_isValid(String line) {
     String text = route(line);
@@ -120,10 +123,60 @@ final class RoutesSchemaTest {
         "budget: {burst: 5}",
         "budget: {share: 2}",
         "rate-limit: {requests: 0}",
-        "coalesce: true",
+        "coalesce: 'true'",
+        "plan: {hedges: 1, hedge-delay: 1s, shadow: 1}",
       })
   void line_withAFault_isInvalid(String line) {
     String text = route(line);
+    assertThat(RoutesText.faults(text)).isNotEmpty();
+    assertThat(errors(text)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "url: http://h",
+        "replicas: [http://a]",
+        "replicas: [http://a/v1, http://b/v1]",
+        "replicas: {dns: https://h}",
+        "replicas: [http://a], eject: false",
+        "replicas: [http://a], eject: {}",
+        "replicas: [http://a], eject: {slower-than-peers: 1.5, for: 1h, at-most: 0}",
+        "replicas: [http://a], health: {path: /up}",
+      })
+  void upstream_thatTheReaderAccepts_isValid(String words) {
+    String text = upstream(words);
+    assertThat(RoutesText.faults(text)).isEmpty();
+    assertThat(errors(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "url: http://h, eject: false",
+        "url: http://h, replicas: [http://a]",
+        "url: http://h, eject: {}",
+        "url: http://h, health: {path: /up}",
+        "replicas: http://a",
+        "replicas: []",
+        "replicas: [http://a, http://a]",
+        "replicas: {}",
+        "replicas: {dns: http://h, url: http://h}",
+        "replicas: [http://a], eject: true",
+        "replicas: [http://a], eject: 'false'",
+        "replicas: [http://a], eject: {failures-in-a-row: 0}",
+        "replicas: [http://a], eject: {failures-in-a-row: 1001}",
+        "replicas: [http://a], eject: {slower-than-peers: 1}",
+        "replicas: [http://a], eject: {slower-than-peers: 100.1}",
+        "replicas: [http://a], eject: {at-most: 1.1}",
+        "replicas: [http://a], eject: {for: 10}",
+        "replicas: [http://a], health: {every: 5s}",
+        "replicas: [http://a], health: {path: up}",
+        "replicas: [http://a], health: {path: /up, every: 5}",
+      })
+  void upstream_withAFault_isInvalid(String words) {
+    String text = upstream(words);
     assertThat(RoutesText.faults(text)).isNotEmpty();
     assertThat(errors(text)).isNotEmpty();
   }
@@ -150,6 +203,10 @@ final class RoutesSchemaTest {
   private static String route(String line) {
     String path = line.startsWith("path:") ? "" : "    path: /a\n";
     return "routes:\n  a:\n" + path + "    " + line + "\n";
+  }
+
+  private static String upstream(String words) {
+    return "routes: {a: {path: /a}}\nupstreams: {u: {" + words + "}}";
   }
 
   private static String golden(String name) throws IOException {

@@ -1,0 +1,49 @@
+package io.hedgerow.gateway.settings;
+
+import io.hedgerow.core.replica.Ejection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replicas of an upstream and how they are treated.
+ *
+ * @param urls those of the replicas, which differ in host and port only; one if {@code isDns}; none
+ *     for a simulated upstream in this process
+ * @param isDns whether each address of the host of the one URL is a replica
+ * @param ejection when replicas are ejected
+ * @param health how their health is checked; null for not at all
+ */
+public record ReplicaSettings(
+    List<UpstreamUrl> urls, boolean isDns, Ejection ejection, @Nullable HealthSettings health) {
+  /** The most URLs that can be listed. */
+  public static final int URLS_MAX = 100;
+
+  public ReplicaSettings {
+    urls = List.copyOf(urls);
+    if (isDns ? urls.size() != 1 : urls.size() > URLS_MAX) {
+      throw new IllegalArgumentException(
+          "urls: %d (expected: %s)"
+              .formatted(urls.size(), isDns ? "1 with DNS" : "at most " + URLS_MAX));
+    }
+  }
+
+  /** These replicas, with the default ejection. */
+  public static ReplicaSettings listed(List<UpstreamUrl> urls) {
+    return new ReplicaSettings(urls, false, Ejection.defaults(), null);
+  }
+
+  /** A replica for each address of the URL's host, with the default ejection. */
+  public static ReplicaSettings byDns(UpstreamUrl url) {
+    return new ReplicaSettings(List.of(url), true, Ejection.defaults(), null);
+  }
+
+  /** A simulated upstream in this process. */
+  static ReplicaSettings embedded() {
+    return listed(List.of());
+  }
+
+  /** The same replicas, treated so. */
+  public ReplicaSettings with(Ejection ejection, @Nullable HealthSettings health) {
+    return new ReplicaSettings(urls, isDns, ejection, health);
+  }
+}
