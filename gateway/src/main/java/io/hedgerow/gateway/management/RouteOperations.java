@@ -84,7 +84,7 @@ final class RouteOperations {
     Plan plan = route.plan();
     List<String> lines = new ArrayList<>();
     lines.add("Route `" + route.name() + "`.");
-    if (plan.hedges() > 0) {
+    if (plan.hedges() > 0 && !plan.isShadow()) {
       lines.add(
           ("Hedges are launched after %d ms without a success, or as soon as an attempt fails. They"
                   + " may be withheld; the answer then says how many and why.")

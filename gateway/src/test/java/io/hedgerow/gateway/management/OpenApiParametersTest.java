@@ -93,6 +93,19 @@ final class OpenApiParametersTest {
   }
 
   @Test
+  void hedges_areDescribedUnlessTheyAreInShadow() throws IOException {
+    Plan plan = Plan.smart(70_000_000);
+
+    assertThat(description(plan)).contains("Hedges are launched after 70 ms");
+    assertThat(description(plan.inShadow())).doesNotContain("Hedges", "70 ms");
+  }
+
+  private static String description(Plan plan) throws IOException {
+    Route route = RouteBuilder.of("a", "/a").plan(plan).build();
+    return operation(route, "get").get("description").asString();
+  }
+
+  @Test
   void operations_ofSeveralPathsAndOneMethod_haveTheirOwnIds() throws IOException {
     ApiDescription description =
         describe(
