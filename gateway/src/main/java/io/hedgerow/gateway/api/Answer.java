@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.api;
 
 import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.route.AnswerRule;
@@ -83,9 +84,7 @@ record Answer(
                   ProblemType.UPSTREAM_FAILED,
                   route.statuses().upstreamFailed(),
                   name,
-                  attempts.size() == 1
-                      ? "The only attempt failed"
-                      : "All " + attempts.size() + " attempts failed",
+                  withoutSuccess(attempts),
                   attempts,
                   withheld,
                   startNanos));
@@ -109,6 +108,19 @@ record Answer(
                   startNanos));
       case Verdict.CallerLeft<UpstreamAnswer>() -> null;
     };
+  }
+
+  /** How a race ended without a success before its deadline. */
+  private static String withoutSuccess(List<Attempt> attempts) {
+    long finals =
+        attempts.stream().filter(attempt -> attempt.outcome() instanceof Outcome.Final).count();
+    if (finals > 0) {
+      return "No attempt succeeded (%d final, %d failed)"
+          .formatted(finals, attempts.size() - finals);
+    }
+    return attempts.size() == 1
+        ? "The only attempt failed"
+        : "All " + attempts.size() + " attempts failed";
   }
 
   /** The name and the timeout of a race whose route is shown. */

@@ -18,7 +18,7 @@ enum ProblemType {
       400,
       "Malformed or ambiguous request",
       "The request line or a header could not be parsed, or different servers could read it"
-          + " differently. The connection is closed."),
+          + " differently. The connection may be closed."),
   NOT_FOUND(RequestVerdict.NOT_FOUND, 404, "Not found", "The endpoints are %s."),
   METHOD_NOT_ALLOWED(
       RequestVerdict.METHOD_NOT_ALLOWED,
@@ -56,7 +56,7 @@ enum ProblemType {
       RequestVerdict.UPSTREAM_FAILED,
       503,
       "Upstream failed",
-      "Every attempt failed before the timeout. The attempts list says how each one ended, and"
+      "No attempt succeeded. The attempts list says how each one ended, and"
           + " hedgesWithheld says how many hedges were withheld and why."),
   DEADLINE(
       RequestVerdict.DEADLINE,

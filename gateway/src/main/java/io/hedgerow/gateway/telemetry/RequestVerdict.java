@@ -30,7 +30,7 @@ public enum RequestVerdict implements Labelled {
   HEADERS_TOO_LARGE,
   /** A bug in Hedgerow. */
   INTERNAL,
-  /** Every attempt failed. */
+  /** All attempts ended, and none succeeded. */
   UPSTREAM_FAILED,
   /** The request timed out. */
   DEADLINE,

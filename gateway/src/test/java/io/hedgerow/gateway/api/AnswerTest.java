@@ -79,6 +79,24 @@ final class AnswerTest {
         "All 3 attempts failed");
   }
 
+  @Test
+  void upstreamFailed_withFinalAnswers_saysThatTheyAreNoFailures() {
+    Answer answer =
+        Answer.to(
+            new Verdict.UpstreamFailed<>(),
+            bare("all"),
+            null,
+            EndedRace.ofTwoFinalAnswersAndAFailure(),
+            null,
+            EndedRace.START_NANOS,
+            EndedRace.START_NANOS);
+
+    assertProblem(
+        Objects.requireNonNull(answer),
+        "upstream-failed",
+        "No attempt succeeded (2 final, 1 failed)");
+  }
+
   @ParameterizedTest
   @CsvSource({"all, Not all attempts ended", "first, No success", "smart, No success"})
   void deadlineReached_anywhere_is503WithTheAttempts(String endpoint, String missed) {

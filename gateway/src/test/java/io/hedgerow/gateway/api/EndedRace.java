@@ -24,6 +24,15 @@ final class EndedRace {
     return race.attempts();
   }
 
+  /** Two final answers and a bad status. */
+  static List<Attempt> ofTwoFinalAnswersAndAFailure() {
+    Race<String> race = start(Plan.all());
+    race.onAttemptFinal(1, 404, "body", START_NANOS + 1_080_000);
+    race.onAttemptFailed(2, new Outcome.BadStatus(503), START_NANOS + 1_090_000);
+    race.onAttemptFinal(3, 404, "body", START_NANOS + 1_100_000);
+    return race.attempts();
+  }
+
   /** A first attempt that won after two hedges were launched at 300.04 ms. */
   static List<Attempt> ofAWinnerAndTwoHedges() {
     Race<String> race =

@@ -33,7 +33,7 @@ final class StatusWords {
       new Word<>(
           "upstream-failed",
           new Scalar<>(Syntax.integer(400, 599)),
-          "Status when all attempts fail; 503 if not given");
+          "Status when all attempts end without a success; 503 if not given");
 
   static final Shape<FailureStatuses> SHAPE =
       new Mapping<>(List.of(DEADLINE, UPSTREAM_FAILED), StatusWords::from);
