@@ -122,6 +122,8 @@ final class OpenApiOfRoutesTest {
     assertThat(differences("GET", "/p/{id}", "/p/200?" + "x".repeat(5000), "")).isEmpty();
     assertThat(differences("GET", "/p/{id}", "/p/200", "X: " + "y".repeat(9000) + "\r\n"))
         .isEmpty();
+    assertThat(ask("GET", "/stock/1%2F2", "").status()).isEqualTo(400);
+    assertThat(differences("GET", "/stock/{id}", "/stock/1%2F2", "")).isEmpty();
     assertThat(description.differences("any other path", ask("GET", "/p", ""))).isEmpty();
     RawResponse notAllowed = ask("POST", "/products/1/reviews", "");
     assertThat(notAllowed.header("allow")).isEqualTo("GET");

@@ -148,8 +148,11 @@ final class SiteRouteTest {
     HttpResponse<String> answer =
         client.send(get("/site/%2e%2e/server.conf").build(), BodyHandlers.ofString());
 
-    assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.body()).doesNotContain("nginx").contains("not-found");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .doesNotContain("nginx")
+        .contains(
+            "malformed-request", "/site/%2e%2e/server.conf (expected: no empty or dot segment");
   }
 
   private static HttpRequest.Builder get(String path) {

@@ -27,6 +27,10 @@ public final class ApiServer {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final List<String> PAGE_METHODS = List.of("GET", "HEAD");
 
+  private static final String EXPECTED_PATH =
+      " (expected: no empty or dot segment, no ; or \\, no encoded /, \\ or control character, and"
+          + " valid percent-encoding)";
+
   private static final long CLOSE_LIMIT_SECONDS = 1;
 
   /** RFC 9113, section 7. */
@@ -183,16 +187,18 @@ public final class ApiServer {
 
   private void servePage(ApiRequest request) {
     HttpServerRequest http = request.http();
-    String path = withoutTrailingSlash(String.valueOf(http.path()));
+    String sent = String.valueOf(http.path());
+    String path = withoutTrailingSlash(sent);
     Buffer page = pageAt(path);
     if (page != null && !RequestFraming.isGetOrHead(http)) {
       refuseMethod(request, PAGE_METHODS);
     } else if (page != null && (!path.equals(StartPage.PATH) || StartPage.isAcceptedBy(http))) {
       request.answer(Answer.page(page));
+    } else if (routes.refuses(sent)) {
+      request.refuse(ProblemType.MALFORMED_REQUEST, Parameters.shortened(sent) + EXPECTED_PATH);
     } else {
       String detail =
-          "%s (expected: %s)"
-              .formatted(Parameters.shortened(String.valueOf(http.path())), routes.expectedPaths());
+          "%s (expected: %s)".formatted(Parameters.shortened(sent), routes.expectedPaths());
       request.refuse(ProblemType.NOT_FOUND, detail);
     }
   }

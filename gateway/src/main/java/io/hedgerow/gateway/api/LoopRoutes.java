@@ -65,6 +65,11 @@ public final class LoopRoutes {
     return new Served(match, route.name(), route.resources());
   }
 
+  /** Whether a route would serve this path if all servers read it alike. */
+  boolean refuses(String path) {
+    return table.isRefused(path);
+  }
+
   /** The paths of the routes and an example that a caller can try, for an error message. */
   String expectedPaths() {
     return expectedPaths;

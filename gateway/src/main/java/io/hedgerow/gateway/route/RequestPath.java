@@ -67,6 +67,12 @@ record RequestPath(List<String> sent, List<String> decoded) {
     return new RequestPath(sent, decoded);
   }
 
+  /** The segments of a path that may be refused, as the caller sent them. */
+  static RequestPath unchecked(String path) {
+    List<String> segments = List.of(path.substring(1).split("/", -1));
+    return new RequestPath(segments, segments);
+  }
+
   /** The decoded text of a segment, or null if the segment is refused. */
   static @Nullable String decode(String segment) {
     boolean isEncoded = false;

@@ -112,6 +112,13 @@ public final class RouteTable {
     return path == null || leaf == null ? null : matchOf(leaf, path);
   }
 
+  /** Whether a pattern would match this path if {@link RequestPath} did not refuse it. */
+  public boolean isRefused(String rawPath) {
+    return rawPath.startsWith("/")
+        && RequestPath.parse(rawPath) == null
+        && find(root, RequestPath.unchecked(rawPath), 0) != null;
+  }
+
   private static @Nullable Leaf find(Node node, RequestPath path, int position) {
     if (position == path.sent().size()) {
       return node.end;

@@ -66,6 +66,25 @@ final class RouteTableTest {
     assertThat(nameOf(RouteTable.of(routes.reversed()).find(request))).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/site/*   | /site/../x    | true",
+        "/site/*   | /site//       | true",
+        "/site/*   | /site/a;b     | true",
+        "/{x}      | /a%2Fb        | true",
+        "/site/*   | /site/a       | false",
+        "/site/*   | /other/../x   | false",
+        "/site/*   | /x/../site/a  | false",
+        "/a /a/    | /a//          | false",
+        "/*        | *             | false",
+      })
+  void isRefused_onlyIfAPatternMatchesAsWritten(String paths, String request, boolean isRefused) {
+    List<Route> routes = Arrays.stream(paths.split(" ")).map(p -> TestRoute.of(p, p)).toList();
+    assertThat(RouteTable.of(routes).isRefused(request)).isEqualTo(isRefused);
+  }
+
   private static @Nullable String nameOf(@Nullable Match match) {
     return match == null ? null : match.route().name();
   }
