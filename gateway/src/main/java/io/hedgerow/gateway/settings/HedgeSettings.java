@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The budget for hedges; numbers are over all event loops.
  *
- * @param budget hedges earned by each successful attempt
+ * @param budget hedges earned by each success or final answer
  * @param burst hedges the budget can save up
  */
 public record HedgeSettings(double budget, int burst, int inFlightMax) {
@@ -14,7 +14,7 @@ public record HedgeSettings(double budget, int burst, int inFlightMax) {
       Setting.ratio(
               "hedge.budget",
               "none",
-              "Hedges earned by each successful attempt; none launches every hedge")
+              "Hedges earned by each success or final answer; none launches every hedge")
           .orNone("none");
   static final Setting<Integer> BURST =
       Setting.integer("hedge.burst", "100", 1, 1_000_000, "Hedges the budget can save up");
