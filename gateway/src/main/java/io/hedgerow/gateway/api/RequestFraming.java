@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.api;
 
+import io.hedgerow.gateway.inbound.CallerServer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -27,7 +28,7 @@ final class RequestFraming {
       return Answer.problem(ProblemType.MALFORMED_REQUEST, ambiguity);
     }
     // Only GET and HEAD bodies are refused here; other methods get 405.
-    return hasBody(http.headers()) && isGetOrHead(http)
+    return CallerServer.announcesBody(http) && isGetOrHead(http)
         ? Answer.problem(ProblemType.BODY_NOT_ACCEPTED, ProblemType.BODY_NOT_ACCEPTED.title())
         : null;
   }
@@ -82,11 +83,5 @@ final class RequestFraming {
 
   private static boolean isDigits(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-  }
-
-  private static boolean hasBody(MultiMap headers) {
-    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-    return headers.contains(HttpHeaders.TRANSFER_ENCODING)
-        || (length != null && !length.chars().allMatch(c -> c == '0'));
   }
 }

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.inbound;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerBuilder;
 import io.vertx.core.http.HttpServerConfig;
@@ -61,5 +62,12 @@ public final class CallerServer {
               date.addTo(request);
               invalid.handle(request);
             });
+  }
+
+  /** Whether the head of a request announces a body that is not empty. */
+  public static boolean announcesBody(HttpServerRequest http) {
+    String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return http.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || (length != null && !length.chars().allMatch(c -> c == '0'));
   }
 }

@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.management;
 
+import io.hedgerow.gateway.inbound.CallerServer;
 import io.hedgerow.gateway.route.file.RoutesSchema;
 import io.hedgerow.gateway.route.reload.Reload;
 import io.hedgerow.gateway.route.reload.RoutesReload;
@@ -60,7 +61,7 @@ final class RoutesPage {
       request.answer(405, TEXT, "POST only\n");
     } else if (CrossOrigin.isSuspected(http)) {
       request.answer(403, TEXT, "sent by a web page of another origin\n");
-    } else if (hasBody(http)) {
+    } else if (CallerServer.announcesBody(http)) {
       request.answer(400, TEXT, "a body is not accepted: the routes are read from their file\n");
     } else {
       // The reload ends on any thread.
@@ -72,12 +73,6 @@ final class RoutesPage {
               failure ->
                   loop.runOnContext(_ -> answerFailure(request, "the reload failed", failure)));
     }
-  }
-
-  private static boolean hasBody(HttpServerRequest http) {
-    String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return http.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        || (length != null && !length.equals("0"));
   }
 
   private static int status(Reload reload) {
