@@ -7,6 +7,7 @@ import io.hedgerow.gateway.management.ApiAddress;
 import io.hedgerow.gateway.management.ManagementServer;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
+import io.hedgerow.gateway.route.BodyMemory;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.route.file.InvalidRoutes;
 import io.hedgerow.gateway.route.reload.Preparation.Prepared;
@@ -88,7 +89,7 @@ public final class Gateway implements AutoCloseable {
   private Gateway(Settings settings, RoutesSource routes, List<Listener> listeners) {
     this.settings = settings;
     this.requestLimit =
-        new RequestLimit(settings.request().inFlightMax(routes.initial().bodiesPerRequestMax()));
+        new RequestLimit(BodyMemory.of(routes.initial(), settings.request()).requestsMax());
     this.metrics = settings.metrics().isEnabled() ? Metrics.prometheus() : Metrics.off();
     this.ownListeners = listeners;
     this.vertx =
@@ -229,10 +230,19 @@ public final class Gateway implements AutoCloseable {
   private Future<?> putInForce(RoutesInForce next) {
     routes = next;
     Routes served = next.routes();
-    requestLimit.limitTo(settings.request().inFlightMax(served.bodiesPerRequestMax()));
+    limitRequests(served);
     Listener told = Objects.requireNonNull(listener);
     return Future.all(workers.stream().map(worker -> worker.replaceRoutes(next)).toList())
         .onSuccess(_ -> told.onRoutesInForce(served));
+  }
+
+  private void limitRequests(Routes served) {
+    BodyMemory bodies = BodyMemory.of(served, settings.request());
+    requestLimit.limitTo(bodies.requestsMax());
+    String warning = bodies.warning();
+    if (warning != null) {
+      LOG.warn("{}: {}", warning, bodies);
+    }
   }
 
   /** The load of all event loops now. */
@@ -319,6 +329,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void start() throws StartFailure, InvalidUpstream {
+    limitRequests(reload.state().routes());
     UpstreamUrl url = settings.upstream().url();
     if (url == null) {
       simulator = Simulator.start(EMBEDDED);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.protection.RequestLimit;
+import io.hedgerow.gateway.route.BodyMemory;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
@@ -109,7 +110,7 @@ final class WarmUp {
       Settings settings = settings(protocol);
       Routes builtIn = Routes.builtIn(settings);
       RequestLimit limit =
-          new RequestLimit(settings.request().inFlightMax(builtIn.bodiesPerRequestMax()));
+          new RequestLimit(BodyMemory.of(builtIn, settings.request()).requestsMax());
       RoutesInForce routes = RoutesInForce.of(builtIn, settings.upstream().withUrl(url), null);
       Worker worker = new Worker(settings, routes, transport, null, none, limit);
       String deployment = await(vertx.deployVerticle(worker));

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.hedgerow.gateway.route.reload.RoutesState;
 import io.hedgerow.gateway.testing.LeakReports;
 import io.hedgerow.gateway.testing.LiveObjects;
+import io.hedgerow.gateway.testing.LogCapture;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RawResponse;
 import io.hedgerow.gateway.testing.ResourceSnapshot;
@@ -159,6 +160,34 @@ final class ReloadTest {
     assertThat(gateway.routes().routes()).isSameAs(before.routes());
     assertThat(statusOf(gateway, "/before")).isEqualTo(200);
     assertThat(statusOf(gateway, "/after")).isEqualTo(404);
+  }
+
+  @Test
+  void bodies_thatMayFillTheHeap_areAWarningAtTheStartAndAtAReload() throws Exception {
+    String small = "routes:\n  one: {path: /one, plan: {attempts: 1}, success: {body-max: 1KiB}}\n";
+    String large =
+        "routes:\n  one: {path: /one, plan: {attempts: 3}, success: {body-max: 16MiB}}\n";
+    String warning =
+        "WARN bodies may fill the heap, which ends the process. Set request.in-flight-max=auto,";
+    write(large);
+    try (LogCapture log = new LogCapture(Gateway.class.getName());
+        Gateway gateway =
+            RunningGateway.startGateway(
+                "http://127.0.0.1:1/", "routes=" + file(), "request.in-flight-max=100000")) {
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith(warning)
+          .contains(": at most 4800000 MiB (100000 requests in flight, 48MiB each); the heap");
+
+      write(small);
+      assertThat(reload(gateway).getString("result")).isEqualTo("applied");
+      assertThat(log.lines()).hasSize(1);
+
+      write(large);
+      assertThat(reload(gateway).getString("result")).isEqualTo("applied");
+      assertThat(log.lines()).hasSize(2).last().asString().startsWith(warning);
+    }
   }
 
   @Test

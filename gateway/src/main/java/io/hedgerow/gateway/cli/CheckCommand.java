@@ -2,6 +2,7 @@ package io.hedgerow.gateway.cli;
 
 import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.StartFailure;
+import io.hedgerow.gateway.route.BodyMemory;
 import io.hedgerow.gateway.route.PathPattern;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
@@ -10,7 +11,6 @@ import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.ReplicaSettings;
-import io.hedgerow.gateway.settings.RequestSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -22,8 +22,6 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Checks the configuration and the file of routes, and says what it found. For CI. */
 final class CheckCommand {
   static final String NAME = "check";
-
-  private static final long MIB = 1024 * 1024;
 
   private CheckCommand() {}
 
@@ -65,7 +63,12 @@ final class CheckCommand {
     out.println("ok");
     print("Upstreams", upstreams, out);
     print("Routes", served, out);
-    out.println(memory(routes, effective.settings().request()));
+    BodyMemory bodies = BodyMemory.of(routes, effective.settings().request());
+    out.println("Memory of bodies: " + bodies);
+    String warning = bodies.warning();
+    if (warning != null) {
+      out.println("Warning: " + warning);
+    }
     out.flush();
   }
 
@@ -89,16 +92,5 @@ final class CheckCommand {
             route.plan().attemptsMax(),
             route.plan().attemptsMax() == 1 ? "attempt" : "attempts",
             route.success().bodyMax());
-  }
-
-  private static String memory(Routes routes, RequestSettings request) {
-    long perRequest = routes.bodiesPerRequestMax().bytes();
-    int requests = request.inFlightMax(routes.bodiesPerRequestMax());
-    return "Memory of bodies: at most %d MiB (%d requests in flight, %s each); the heap has %d MiB"
-        .formatted(
-            Math.ceilDiv(requests * perRequest, MIB),
-            requests,
-            routes.bodiesPerRequestMax(),
-            Runtime.getRuntime().maxMemory() / MIB);
   }
 }

@@ -108,16 +108,4 @@ public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes
         null,
         false);
   }
-
-  /**
-   * The bytes of bodies that one request may hold in memory: the largest product of attempts and
-   * {@link SuccessRule#bodyMax()}.
-   */
-  public ByteSize bodiesPerRequestMax() {
-    return new ByteSize(
-        routes.stream()
-            .mapToLong(route -> route.plan().attemptsMax() * route.success().bodyMax().bytes())
-            .max()
-            .orElse(0));
-  }
 }

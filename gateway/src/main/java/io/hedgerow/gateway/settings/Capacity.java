@@ -16,12 +16,10 @@ record Capacity(long descriptors, long heapBytes) {
   /** One connection per attempt. */
   private static final long UPSTREAM_DESCRIPTORS_PER_REQUEST = 3;
 
-  /** Three attempts and their connections, with bodies of average size. */
+  /** Three attempts and their connections, without bodies. */
   private static final long HEAP_BYTES_PER_REQUEST = 32 * 1024;
 
-  /** Bodies of average size are a sixth of the largest, those of three attempts of 64 KiB. */
-  private static final long BODIES_SHARE = 3 * 64 * 1024 / HEAP_BYTES_PER_REQUEST;
-
+  /** The part of the heap for callers that do not finish a request or read an answer. */
   private static final int HEAP_SHARE_HELD = 8;
 
   private static final int MIN = 100;
@@ -37,24 +35,26 @@ record Capacity(long descriptors, long heapBytes) {
         Runtime.getRuntime().maxMemory());
   }
 
-  /** Maximum requests in flight if their bodies are small. */
+  /** Maximum requests in flight if their bodies are empty. */
   int requestsInFlight() {
     return requestsInFlight(new ByteSize(0));
   }
 
   /**
-   * Maximum requests in flight, each with a client connection.
+   * Maximum requests in flight, each with a client connection. The heap holds them even if all
+   * their bodies are as long as may be.
    *
    * @param bodies the most that one of them may hold in memory
    */
   int requestsInFlight(ByteSize bodies) {
-    long byHeap = heapBytes / Math.max(HEAP_BYTES_PER_REQUEST, bodies.bytes() / BODIES_SHARE);
+    long byHeap =
+        (heapBytes - heldForCallers().bytes()) / (HEAP_BYTES_PER_REQUEST + bodies.bytes());
     long byDescriptors =
         (descriptors - DESCRIPTORS_RESERVED) / (1 + UPSTREAM_DESCRIPTORS_PER_REQUEST);
-    return Math.clamp(Math.min(byHeap, byDescriptors), MIN, REQUESTS_MAX);
+    return Math.clamp(Math.min(byHeap, Math.max(MIN, byDescriptors)), 1, REQUESTS_MAX);
   }
 
-  /** How much may be held for callers that do not finish a request or read an answer. */
+  /** How much may be held for callers. */
   ByteSize heldForCallers() {
     return new ByteSize(heapBytes / HEAP_SHARE_HELD / 1024 * 1024);
   }

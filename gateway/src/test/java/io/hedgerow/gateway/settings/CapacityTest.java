@@ -15,8 +15,8 @@ final class CapacityTest {
     "1024,                       128, 128",
     "20000,                     4872, 4872",
     "65536,                    16256, 16256",
-    "1048576,                  32768, 20000",
-    "9223372036854775807,      32768, 20000",
+    "1048576,                  28672, 20000",
+    "9223372036854775807,      28672, 20000",
   })
   void limits_followDescriptors(long descriptors, int requests, int connections) {
     Capacity capacity = new Capacity(descriptors, 1L << 30);
@@ -25,15 +25,15 @@ final class CapacityTest {
     assertThat(capacity.callerConnections()).isEqualTo(connections);
   }
 
-  /** 64 KiB for each of three attempts and anything below cost the same; more, a sixth of it. */
+  /** 7/8 of a heap of 1 GiB hold that many bodies, and 32 KiB for each request. */
   @ParameterizedTest
   @CsvSource({
-    "0,      32768",
-    "192,     32768",
-    "193,     32598",
-    "384,   16384",
-    "49152,  128",
-    "1000000, 100",
+    "0,      28672",
+    "192,    4096",
+    "6144,   148",
+    "49152,  18",
+    "917472, 1",
+    "917473, 1",
   })
   void requestsInFlight_followTheBodies(long kib, int requests) {
     Capacity capacity = new Capacity(Integer.MAX_VALUE, 1L << 30);
@@ -42,7 +42,7 @@ final class CapacityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 100, 19188", "4194304, 128, 19104", "1073741824, 4872, 4872"})
+  @CsvSource({"0, 1, 19485", "4194304, 112, 19152", "1073741824, 4872, 4872"})
   void limits_followHeap_andConnectionsTakeTheDescriptorsThatAreLeft(
       long heapBytes, int requests, int connections) {
     Capacity capacity = new Capacity(20_000, heapBytes);

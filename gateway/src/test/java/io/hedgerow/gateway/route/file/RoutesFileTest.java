@@ -120,7 +120,6 @@ final class RoutesFileTest {
                 route.rateLimit(),
                 true));
     assertThat(requireNonNull(route.rateLimit()).requests()).isEqualTo(7);
-    assertThat(routes.bodiesPerRequestMax()).isEqualTo(new ByteSize(2048));
   }
 
   @Test
