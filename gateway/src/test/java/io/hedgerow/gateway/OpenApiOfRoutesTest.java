@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class OpenApiOfRoutesTest {
   private static final String BODY =
       """
-      {"reviews": {"count": 3}, "price": 1.5, "name": "kettle"}""";
+      {"reviews": {"count": 3}, "prices": [1.5], "name": "kettle"}""";
 
   private static HttpServer upstream;
   private static Gateway gateway;

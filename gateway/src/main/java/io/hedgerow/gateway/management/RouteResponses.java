@@ -196,17 +196,17 @@ final class RouteResponses {
     if (rule == null) {
       return object();
     }
-    String type =
+    Map<String, Object> value =
         switch (rule.is()) {
-          case ANY -> "";
-          case STRING -> "string";
-          case WHOLE_NUMBER -> "integer";
-          case NUMBER -> "number";
-          case BOOLEAN -> "boolean";
-          case OBJECT -> "object";
-          case ARRAY -> "array";
+          case ANY -> object();
+          case STRING -> object("type", "string");
+          case WHOLE_NUMBER -> object("type", "integer");
+          case NUMBER -> object("type", "number");
+          case BOOLEAN -> object("type", "boolean");
+          case OBJECT -> object("type", "object");
+          // Tools ask for the items.
+          case ARRAY -> object("type", "array", "items", object());
         };
-    Map<String, Object> value = type.isEmpty() ? object() : object("type", type);
     if (rule.min() != null) {
       value.put("minimum", rule.min());
     }
