@@ -79,9 +79,9 @@ final class RouteResources {
         inForce.rateLimit(route));
   }
 
-  /** Closes connections that are no longer needed; call it periodically. */
-  void closeExpired() {
-    upstreams.closeExpired();
+  /** Closes what is no longer needed, and judges the replicas; call it about once a second. */
+  void sweep() {
+    upstreams.sweep();
   }
 
   void close() {

@@ -83,7 +83,7 @@ final class Worker extends VerticleBase {
     vertx.setPeriodic(
         SWEEP_PERIOD_MILLIS,
         _ -> {
-          resources.closeExpired();
+          resources.sweep();
           callers.closeOverdue(loop.nowNanos());
         });
     SocketAddress address =

@@ -30,6 +30,9 @@ public final class Replica {
   private long untilNanos;
   private long asOfNanos;
   private double latencyNanos = Double.NaN;
+  private boolean isConnected = true;
+  private boolean isUnreachable;
+  private long slowStartNanos;
   private int inFlight;
   private int failuresInARow;
   private int ejections;
@@ -44,6 +47,7 @@ public final class Replica {
   Replica(String name, long sinceNanos, long nowNanos) {
     this.name = name;
     this.sinceNanos = sinceNanos;
+    this.slowStartNanos = sinceNanos;
     this.untilNanos = nowNanos;
     this.noHedgesUntilNanos = nowNanos;
   }
@@ -65,6 +69,32 @@ public final class Replica {
   /** Why it is in this state, in words, with the numbers that caused it; empty at the start. */
   public String reason() {
     return reason;
+  }
+
+  /** Whether a connection to it is open. Others are preferred to one without. */
+  public boolean isConnected() {
+    return isConnected;
+  }
+
+  /** A connection to it is open. If it could not be reached before, it starts slowly. */
+  public void onConnected(long nowNanos) {
+    isConnected = true;
+    if (isUnreachable) {
+      isUnreachable = false;
+      slowStartNanos = nowNanos;
+    }
+  }
+
+  /** The last connection to it has closed. */
+  public void onDisconnected() {
+    isConnected = false;
+  }
+
+  /** No connection to it could be opened. */
+  public void onUnreachable(Outcome.Failure failure, long nowNanos) {
+    isUnreachable = true;
+    lastFailure = failure.detail();
+    lastFailureNanos = nowNanos;
   }
 
   /** Attempts that have started and not ended. */
@@ -130,6 +160,11 @@ public final class Replica {
   /** Whether an attempt has tested it since it is on probation. */
   boolean isTested() {
     return isTested;
+  }
+
+  /** From when on its share of the requests grows to a full one. */
+  long slowStartNanos() {
+    return slowStartNanos;
   }
 
   int failuresInARow() {
@@ -203,6 +238,7 @@ public final class Replica {
     this.state = state;
     this.reason = reason;
     this.sinceNanos = nowNanos;
+    this.slowStartNanos = nowNanos;
     this.untilNanos = untilNanos;
     this.isTested = false;
     if (state == ReplicaState.EJECTED) {

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses a replica for every attempt, and ejects replicas that fail or are slower than the others.
  *
- * <p><b>Choice.</b> An attempt goes to a replica that no earlier attempt of its race was sent to.
- * Of two random ones it takes the one with the lower product of attempts in flight and latency
- * (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001). A replica that is
- * new or back gets its full share only after 10 s.
+ * <p><b>Choice.</b> An attempt goes to a replica that no earlier attempt of its race was sent to,
+ * and that has an open connection, if there is one. Of two random ones it takes the one with the
+ * lower product of attempts in flight and latency (Mitzenmacher, "The Power of Two Choices in
+ * Randomized Load Balancing", 2001). A replica that is new or back gets its full share only after
+ * 10 s.
  *
  * <p><b>Ejection.</b> A replica is out after some failures in a row, or when it is slower than the
  * others by some factor. Slowness is judged by a one-sample log-rank test, which counts an attempt
@@ -109,13 +110,15 @@ public final class Replicas {
       picks.add(replicas.getFirst());
       return replicas.getFirst();
     }
-    boolean isExtra = reason.isHedge() || !picks.isEmpty();
-    Replica chosen = isExtra ? probe(picks) : null;
+    boolean isHedge = reason.isHedge();
+    Replica chosen = isHedge || !picks.isEmpty() ? probe(picks) : null;
     if (chosen == null) {
-      chosen = bestNew(picks, reason.isHedge(), nowNanos);
+      chosen = bestNew(picks, true, isHedge, nowNanos);
     }
     if (chosen == null) {
-      chosen = bestAgain(picks, reason.isHedge(), nowNanos);
+      Replica again = bestAgain(picks, isHedge, nowNanos);
+      Replica unconnected = again.isConnected() ? null : bestNew(picks, false, isHedge, nowNanos);
+      chosen = unconnected == null ? again : unconnected;
     }
     picks.add(chosen);
     return chosen;
@@ -126,7 +129,10 @@ public final class Replicas {
    * one that is in.
    */
   public @Nullable Replica chooseInstead(Picks picks, long nowNanos) {
-    Replica chosen = replicas.size() == 1 ? null : bestNew(picks, false, nowNanos);
+    Replica chosen = bestNew(picks, true, false, nowNanos);
+    if (chosen == null) {
+      chosen = bestNew(picks, false, false, nowNanos);
+    }
     if (chosen != null) {
       picks.add(chosen);
     }
@@ -252,10 +258,11 @@ public final class Replicas {
   }
 
   /** The better of two random replicas that are in and that the race has not asked. */
-  private @Nullable Replica bestNew(Picks picks, boolean isHedge, long nowNanos) {
+  private @Nullable Replica bestNew(
+      Picks picks, boolean isConnected, boolean isHedge, long nowNanos) {
     int count = 0;
     for (Replica replica : replicas) {
-      if (isNew(replica, picks, isHedge, nowNanos)) {
+      if (isNew(replica, picks, isConnected, isHedge, nowNanos)) {
         count++;
       }
     }
@@ -263,38 +270,47 @@ public final class Replicas {
       return null;
     }
     int index = random.below(count);
-    Replica one = newAt(index, picks, isHedge, nowNanos);
+    Replica one = newAt(index, picks, isConnected, isHedge, nowNanos);
     if (count == 1) {
       return one;
     }
     int distance = 1 + random.below(count - 1);
-    Replica two = newAt((index + distance) % count, picks, isHedge, nowNanos);
+    Replica two = newAt((index + distance) % count, picks, isConnected, isHedge, nowNanos);
     return cost(two, nowNanos) < cost(one, nowNanos) ? two : one;
   }
 
-  private Replica newAt(int index, Picks picks, boolean isHedge, long nowNanos) {
+  private Replica newAt(
+      int index, Picks picks, boolean isConnected, boolean isHedge, long nowNanos) {
     int skip = index;
     for (Replica replica : replicas) {
-      if (isNew(replica, picks, isHedge, nowNanos) && skip-- == 0) {
+      if (isNew(replica, picks, isConnected, isHedge, nowNanos) && skip-- == 0) {
         return replica;
       }
     }
     throw new IllegalArgumentException("index: " + index);
   }
 
-  private static boolean isNew(Replica replica, Picks picks, boolean isHedge, long nowNanos) {
+  private static boolean isNew(
+      Replica replica, Picks picks, boolean isConnected, boolean isHedge, long nowNanos) {
     return replica.state() == ReplicaState.IN
+        && (replica.isConnected() || !isConnected)
         && picks.timesOf(replica) == 0
         && (!isHedge || replica.isHedged(nowNanos));
   }
 
-  /** Of those in, else of all: one that may be hedged, asked least often, with the least cost. */
+  /**
+   * The best of all: one that is in, is connected, may be hedged, was asked least often and has the
+   * least cost, in this order.
+   */
   private Replica bestAgain(Picks picks, boolean isHedge, long nowNanos) {
     Replica best = replicas.getFirst();
     for (Replica replica : replicas) {
-      int order = Boolean.compare(isIn(best), isIn(replica));
+      int order = Boolean.compare(isIn(replica), isIn(best));
+      if (order == 0) {
+        order = Boolean.compare(replica.isConnected(), best.isConnected());
+      }
       if (order == 0 && isHedge) {
-        order = Boolean.compare(best.isHedged(nowNanos), replica.isHedged(nowNanos));
+        order = Boolean.compare(replica.isHedged(nowNanos), best.isHedged(nowNanos));
       }
       if (order == 0) {
         order = picks.timesOf(best) - picks.timesOf(replica);
@@ -312,7 +328,7 @@ public final class Replicas {
 
   private double cost(Replica replica, long nowNanos) {
     double latencyNanos = replica.latencyNanos(typicalOr(1), nowNanos);
-    double share = (nowNanos - replica.sinceNanos()) / SLOW_START_NANOS;
+    double share = (nowNanos - replica.slowStartNanos()) / SLOW_START_NANOS;
     return (replica.inFlight() + 1) * latencyNanos / Math.clamp(share, SLOW_START_SHARE_MIN, 1);
   }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -77,6 +79,40 @@ final class ReplicasTest {
     end(find("a"), FAILURE, 1);
 
     assertThat(primary(new Picks()).name()).isEqualTo("b");
+  }
+
+  @Test
+  void choose_withoutConnection_isTheLastResort() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    find("a").onDisconnected();
+    for (int i = 0; i < 100; i++) {
+      Picks picks = new Picks();
+      assertThat(primary(picks).name()).isEqualTo("b");
+      assertThat(hedge(picks).name()).isEqualTo("b");
+    }
+
+    find("b").onDisconnected();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      names.add(primary(new Picks()).name());
+    }
+    assertThat(names).containsExactly("a", "b");
+  }
+
+  @Test
+  void onConnected_afterItWasUnreachable_startsSlowly() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    answer(find("a"), 100);
+    answer(find("b"), 100);
+    find("a").onDisconnected();
+    find("a").onUnreachable(new Outcome.Unreachable(Cause.CONNECTION_REFUSED), nowNanos);
+    find("a").onConnected(nowNanos);
+    replicas.onStarted(find("b"));
+
+    assertThat(primary(new Picks()).name()).isEqualTo("b");
+    nowNanos += 10 * SECOND;
+    assertThat(primary(new Picks()).name()).isEqualTo("a");
+    assertThat(find("a").lastFailure()).isEqualTo("connection refused");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Race;
 import io.hedgerow.core.race.Verdict;
+import io.hedgerow.core.replica.Picks;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.protection.Admission;
@@ -63,6 +64,7 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
   private final UpstreamRequest request;
   private final Plan plan;
   private final Race<UpstreamAnswer> race;
+  private final Picks picks = new Picks();
   private final @Nullable UpstreamAttempt[] attempts;
   // Bit k: the end of attempt number k was reported.
   private int endsReported;
@@ -122,7 +124,10 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
 
   @Override
   public int permitHedges(int wanted) {
-    HedgePermit permit = admission.permitHedges(wanted, timeoutNanos);
+    HedgePermit permit =
+        upstream.permitsHedges()
+            ? admission.permitHedges(wanted, timeoutNanos)
+            : admission.pauseHedges(wanted);
     hedgesPermitted = permit.count();
     ShedReason reason = permit.withheldFor();
     withheld = reason == null ? null : new HedgesWithheld(wanted - permit.count(), reason);
@@ -133,7 +138,7 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
   public void launch(int number, LaunchReason reason) {
     reportEnds();
     listener.onAttemptStarted(race.attempts().get(number - 1));
-    attempts[number - 1] = upstream.launch(number, request, deadline, this);
+    attempts[number - 1] = upstream.launch(number, reason, picks, request, deadline, this);
   }
 
   @Override
@@ -143,7 +148,20 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
 
   @Override
   public void finish(Verdict<UpstreamAnswer> verdict) {
+    switch (verdict) {
+      case Verdict.Won<UpstreamAnswer> won -> onWon(won.winner());
+      case Verdict.Final<UpstreamAnswer> answer -> onWon(answer.winner());
+      default -> {}
+    }
     caller.onVerdict(verdict, race.attempts(), withheld);
+  }
+
+  private void onWon(int number) {
+    UpstreamAttempt winner = attempts[number - 1];
+    // Null if the attempt has ended inside its launch.
+    if (winner != null) {
+      winner.onWon();
+    }
   }
 
   private void onTimer() {

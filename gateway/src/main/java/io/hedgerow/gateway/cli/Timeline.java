@@ -92,6 +92,7 @@ final class Timeline {
       case "loop-delay" -> "because the server is overloaded";
       case "upstream-limit" -> "because the maximum number of attempts is in flight";
       case "hedge-budget" -> "because the hedge budget is used up";
+      case "retry-after" -> "because every replica has asked for a pause";
       default -> reason;
     };
   }

@@ -117,6 +117,12 @@ public final class Admission {
     return new HedgePermit(permitted, withheldFor);
   }
 
+  /** Permits no hedges, because every replica of the upstream has asked for a pause. */
+  public HedgePermit pauseHedges(int wanted) {
+    listener.onHedgesWithheld(wanted, ShedReason.RETRY_AFTER);
+    return new HedgePermit(0, ShedReason.RETRY_AFTER);
+  }
+
   /** An attempt of an admitted request has ended. */
   public void onAttemptEnded(
       LaunchReason reason, Outcome outcome, long launchedAtNanos, long endedAtNanos) {

@@ -11,7 +11,9 @@ public enum ShedReason implements Labelled {
   /** The maximum number of attempts is in flight. */
   UPSTREAM_LIMIT,
   /** The hedge budget is used up. */
-  HEDGE_BUDGET;
+  HEDGE_BUDGET,
+  /** Every replica of the upstream has asked for a pause: Retry-After. */
+  RETRY_AFTER;
 
   private final String label = Labelled.labelOf(this);
 

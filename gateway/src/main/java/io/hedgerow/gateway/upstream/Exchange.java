@@ -43,6 +43,9 @@ final class Exchange implements Wire.AnswerListener {
     /** An invalid answer, one that broke off, or bytes that are not HTTP. */
     void onFailed(Outcome.Failure failure);
 
+    /** The upstream wants no more requests for this long; {@link #onFailed} follows. */
+    void onRetryAfter(long delayNanos);
+
     /**
      * The connection or stream ended before any part of an answer arrived.
      *
@@ -63,6 +66,9 @@ final class Exchange implements Wire.AnswerListener {
     DRAINING,
     OVER
   }
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVICE_UNAVAILABLE = 503;
 
   /** What is read of an unwanted answer to save its connection, if the route allows no more. */
   private static final long DRAIN_BYTES_MAX = 64 * 1024;
@@ -153,6 +159,9 @@ final class Exchange implements Wire.AnswerListener {
         drain();
       } else {
         abort();
+      }
+      if (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE) {
+        RetryAfter.read(fields).ifPresent(listener::onRetryAfter);
       }
       listener.onFailed(new Outcome.BadStatus(status));
       return;

@@ -47,6 +47,12 @@ final class Lane {
     /** Runs the task once after the delay, unless the returned action cancels it first. */
     Runnable schedule(long delayNanos, Runnable task);
 
+    /** A connection was opened, was closed, or takes no more exchanges. */
+    void onConnectionsChanged();
+
+    /** No connection could be opened. */
+    void onConnectFailed(Outcome.Failure failure);
+
     /** The latest connection carries this many exchanges at once; 0 if it takes none for now. */
     void onCapacity(int exchanges);
 
@@ -89,6 +95,18 @@ final class Lane {
     this.host = host;
     this.connectionsMax = connectionsMax;
     this.pendingMax = pendingMax;
+  }
+
+  /** Opens a connection unless one is open or about to be. */
+  void openFirst() {
+    if (!isClosed && connections.isEmpty() && opening == 0) {
+      connect().onComplete(this::onConnected, this::onConnectFailed);
+    }
+  }
+
+  /** Whether no connection is open that takes exchanges. */
+  boolean isEmpty() {
+    return connections.isEmpty();
   }
 
   /** Gives a connection: at once if one has room, otherwise when one has room or opens. */
@@ -145,6 +163,7 @@ final class Lane {
     retired.add(connection);
     closeIfDone(connection);
     openIfNeeded();
+    host.onConnectionsChanged();
   }
 
   /**
@@ -290,6 +309,7 @@ final class Lane {
       wire.close();
       return;
     }
+    host.onConnectionsChanged();
     offer(connection);
     if (connection.exchanges() == 0) {
       connection.onIdle(host.nowNanos());
@@ -301,6 +321,7 @@ final class Lane {
     opening--;
     openingSinceNanos = host.nowNanos();
     Outcome.Failure outcome = ConnectFailure.of(failure);
+    host.onConnectFailed(outcome);
     int unserved = Math.min(Math.max(1, host.expectedStreams()), waiting() - awaitedStreams());
     for (int i = 0; i < unserved && waiting() > 0; i++) {
       pollWaiter().onNoConnection(outcome);
@@ -387,6 +408,7 @@ final class Lane {
       connections.remove(connection);
       retired.remove(connection);
       openIfNeeded();
+      host.onConnectionsChanged();
     }
   }
 }

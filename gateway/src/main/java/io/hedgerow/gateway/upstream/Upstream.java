@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An upstream, ready for the clients of all event loops: what may block or fail is done. Immutable.
  *
+ * @param name in the file of routes, or {@code default}
  * @param tls null without TLS
  */
-public record Upstream(UpstreamSettings settings, @Nullable TlsClient tls) {
+public record Upstream(String name, UpstreamSettings settings, @Nullable TlsClient tls) {
   /**
    * Upstreams by name: those that are known with the same settings, and new ones for the others.
    * Reads the files of new ones, so it blocks.
@@ -35,7 +36,7 @@ public record Upstream(UpstreamSettings settings, @Nullable TlsClient tls) {
 
   private static Upstream prepare(String name, UpstreamSettings settings) throws InvalidUpstream {
     try {
-      return new Upstream(settings, TlsClient.of(settings));
+      return new Upstream(name, settings, TlsClient.of(settings));
     } catch (IllegalArgumentException e) {
       throw new InvalidUpstream("upstream %s: %s".formatted(name, e.getMessage()), e);
     }

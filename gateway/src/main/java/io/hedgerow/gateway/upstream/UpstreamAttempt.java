@@ -3,14 +3,18 @@ package io.hedgerow.gateway.upstream;
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.replica.Picks;
+import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.upstream.wire.RequestHead;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt on the wire: waits for a connection of its lane, sends the request, reads the answer.
- * If a reused connection dies before the answer, the upstream has not failed: the request is
- * retried once on a fresh connection, within the same deadline.
+ * One attempt on the wire: waits for a connection to its replica, sends the request, reads the
+ * answer. If a reused connection dies before the answer, the upstream has not failed: the request
+ * is retried once, on another replica or a fresh connection, within the same deadline. While the
+ * attempt has not been sent, it moves to another replica if its own gives no connection in time.
  *
  * <p>Belongs to one event loop. Its end is one call of its {@link Listener}; after {@link #cancel}
  * there is none.
@@ -36,37 +40,63 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     void onAttemptFailed(int number, Outcome.Failure failure);
   }
 
+  /** RFC 8305, section 5: how long to wait for a connection before another replica is tried. */
+  private static final long CONNECT_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private static final Outcome.Failure NOT_CONNECTED =
+      new Outcome.Unreachable(Outcome.Unreachable.Cause.CONNECT_TIMED_OUT);
+  private static final Outcome LOST = new Outcome.Cancelled(CancelReason.SUPERSEDED);
+  private static final Outcome ANSWERED = new Outcome.Succeeded(200);
+
   private final UpstreamClient client;
-  private final Lane lane;
+  private final Picks picks;
   private final int number;
   private final UpstreamRequest request;
   private final Deadline deadline;
   private final Listener listener;
 
+  // The replica that is asked now, and since when.
+  private ReplicaClient replica;
+  private Lane lane;
+  private long startedNanos;
   // Of the next exchange.
   private RequestHead head;
   private @Nullable Exchange exchange;
+  private @Nullable Timer moveTimer;
   private boolean isRetried;
   private boolean isOver;
 
   UpstreamAttempt(
       UpstreamClient client,
-      Lane lane,
+      Picks picks,
+      ReplicaClient replica,
       int number,
       UpstreamRequest request,
       Deadline deadline,
       Listener listener) {
     this.client = client;
-    this.lane = lane;
+    this.picks = picks;
     this.number = number;
     this.request = request;
     this.deadline = deadline;
     this.listener = listener;
-    this.head = client.head(request);
+    this.replica = replica;
+    this.lane = replica.lane(picks.timesOf(replica.replica()));
+    this.head = replica.head(request);
   }
 
   void start() {
-    lane.acquire(this);
+    acquire();
+  }
+
+  /** The name of the replica that is asked. */
+  public String replica() {
+    return replica.replica().name();
+  }
+
+  /** This attempt has decided its race. */
+  public void onWon() {
+    replica.replica().onWon();
   }
 
   /**
@@ -78,7 +108,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     if (isOver) {
       return;
     }
-    end();
+    end(LOST);
     if (exchange != null) {
       exchange.cancel(reason);
     } else {
@@ -88,6 +118,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
 
   @Override
   public void onConnection(UpstreamConnection connection) {
+    stopWaiting();
     exchange = client.newExchange(lane, connection, request.route(), this);
     client.addDeadline(head, deadline);
     listener.onAttemptSending(number, head::add);
@@ -96,13 +127,15 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
 
   @Override
   public void onNoConnection(Outcome.Failure failure) {
-    onFailed(failure);
+    if (!moveOn(failure)) {
+      onFailed(failure);
+    }
   }
 
   @Override
   public void onSucceeded(UpstreamAnswer answer) {
     if (!isOver) {
-      end();
+      end(ANSWERED);
       listener.onAttemptSucceeded(number, answer);
     }
   }
@@ -110,7 +143,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   @Override
   public void onFinal(UpstreamAnswer answer) {
     if (!isOver) {
-      end();
+      end(ANSWERED);
       listener.onAttemptFinal(number, answer);
     }
   }
@@ -118,9 +151,14 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   @Override
   public void onFailed(Outcome.Failure failure) {
     if (!isOver) {
-      end();
+      end(failure);
       listener.onAttemptFailed(number, failure);
     }
+  }
+
+  @Override
+  public void onRetryAfter(long delayNanos) {
+    client.onRetryAfter(replica, delayNanos);
   }
 
   @Override
@@ -131,16 +169,61 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     if (retry == Exchange.Retry.ALLOWED && !isRetried && client.isBefore(deadline)) {
       isRetried = true;
       exchange = null;
-      head = client.head(request);
       client.onRetried();
-      lane.acquireFresh(this);
+      if (!moveOn(failure)) {
+        head = replica.head(request);
+        lane.acquireFresh(this);
+      }
     } else {
       onFailed(failure);
     }
   }
 
-  private void end() {
+  private void acquire() {
+    startedNanos = client.onStarted(replica);
+    lane.acquire(this);
+    if (!isOver && exchange == null && moveTimer == null && client.hasSeveralReplicas()) {
+      moveTimer = client.schedule(CONNECT_DELAY_NANOS, this::onDelay);
+    }
+  }
+
+  private void onDelay() {
+    moveTimer = null;
+    lane.forget(this);
+    if (!moveOn(NOT_CONNECTED)) {
+      lane.acquire(this);
+    }
+  }
+
+  /**
+   * Moves to another replica, since this one has not seen the request.
+   *
+   * @return false if the race has asked all that are in
+   */
+  private boolean moveOn(Outcome.Failure failure) {
+    ReplicaClient next = client.chooseInstead(picks);
+    if (next == null) {
+      return false;
+    }
+    stopWaiting();
+    client.onEnded(replica, failure, startedNanos);
+    replica = next;
+    lane = next.lane(picks.timesOf(next.replica()));
+    head = next.head(request);
+    acquire();
+    return true;
+  }
+
+  private void stopWaiting() {
+    if (moveTimer != null) {
+      moveTimer.cancel();
+      moveTimer = null;
+    }
+  }
+
+  private void end(Outcome outcome) {
     isOver = true;
-    client.onEnded();
+    stopWaiting();
+    client.onEnded(replica, outcome, startedNanos);
   }
 }

@@ -1,7 +1,11 @@
 package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.deadline.Deadline;
-import io.hedgerow.core.limit.ResetBudget;
+import io.hedgerow.core.race.LaunchReason;
+import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.replica.Picks;
+import io.hedgerow.core.replica.Replica;
+import io.hedgerow.core.replica.Replicas;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.route.Route;
@@ -10,66 +14,86 @@ import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import io.hedgerow.gateway.upstream.wire.Dialer;
 import io.hedgerow.gateway.upstream.wire.RequestHead;
-import io.hedgerow.gateway.upstream.wire.RequestHead.Accept;
-import io.hedgerow.gateway.upstream.wire.Wire;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.resolver.NameResolver;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The upstream as one event loop reaches it: a {@link Lane} of connections for each attempt number.
+ * The upstream as one event loop reaches it: its replicas, and the choice of one for each attempt.
+ * With several replicas, each keeps a connection open while there are requests, so that no attempt
+ * waits for one that cannot be reached.
  *
- * <p>The pools are ours: a hedge must not share a connection with the attempt it hedges, an attempt
- * must be able to stop waiting for one, and a retry must know which connections are fresh.
- *
- * <p>Belongs to one event loop. Owns its lanes; {@link #close()} closes them.
+ * <p>Belongs to one event loop. Owns the replicas' connections; {@link #close()} closes them.
  */
 public final class UpstreamClient {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamClient.class);
   private static final String DEADLINE_HEADER = "hedgerow-deadline-ms";
 
-  private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int NAME_TTL_MAX_SECONDS = 5;
 
+  private final Vertx vertx;
   private final Loop loop;
+  private final Upstream upstream;
   private final UpstreamSettings settings;
   private final UpstreamUrl url;
-  private final Dialer dialer;
-  private final RequestHead.Template template;
-  private final List<Lane> lanes;
+  private final int lanes;
+  private final int loops;
+  private final NameResolver names;
   private final WireTally tally = new WireTally();
-  private int running;
-  // Streams the latest connection could carry; before the first one, the configured maximum.
-  private int expectedStreams;
+  private final Replicas replicas;
+  private final List<ReplicaClient> retired = new ArrayList<>();
+  private Map<Replica, ReplicaClient> clients = Map.of();
+  private long usedNanos;
+  private boolean isClosed;
+
+  /** A replica to be. Without an address it is wherever the URL's host is. */
+  private record Target(UpstreamUrl url, @Nullable InetAddress address) {
+    String name() {
+      return address == null
+          ? url.hostInAuthority() + ":" + url.port()
+          : NetUtil.toSocketAddressString(new InetSocketAddress(address, url.port()));
+    }
+  }
 
   /**
    * A client on the event loop that calls this.
    *
    * @param upstream with a URL
-   * @param lanes the highest attempt number
+   * @param lanes the largest number of attempts of a race
    * @param loops number of event loops that share the configured maximum of connections
    */
   public UpstreamClient(Vertx vertx, Loop loop, Upstream upstream, int lanes, int loops) {
+    this.vertx = vertx;
     this.loop = loop;
-    UpstreamSettings settings = upstream.settings();
-    UpstreamUrl url = Objects.requireNonNull(settings.url(), "upstream without a URL");
-    this.settings = settings;
-    this.url = url;
-    this.expectedStreams =
-        Dialer.mayMultiplex(settings.protocol(), url) ? settings.connections().streamsMax() : 1;
-    this.dialer = new Dialer(vertx, loop, settings, url, upstream.tls());
-    this.template = new RequestHead.Template(url);
-    int connectionsMax = Math.ceilDiv(settings.connections().max(), loops);
-    int pendingMax = Math.ceilDiv(settings.connections().pendingMax(), loops);
-    this.lanes =
-        IntStream.range(0, lanes)
-            .mapToObj(_ -> new Lane(new LaneHost(), connectionsMax, pendingMax))
-            .toList();
+    this.upstream = upstream;
+    this.settings = upstream.settings();
+    this.url = Objects.requireNonNull(settings.url(), "upstream without a URL");
+    this.lanes = lanes;
+    this.loops = loops;
+    this.names = ((VertxInternal) vertx).nameResolver();
+    this.usedNanos = loop.nowNanos();
+    this.replicas =
+        new Replicas(
+            settings.replicas().ejection(), ThreadLocalRandom.current()::nextInt, this::log);
+    use(settings.replicas().urls().stream().map(each -> new Target(each, null)).toList());
+    followNames();
   }
 
   /**
@@ -84,79 +108,91 @@ public final class UpstreamClient {
         .setHostsRefreshPeriodUnit(TimeUnit.SECONDS);
   }
 
-  /** The URL of the upstream. */
+  /** The URL of the upstream; the first one if it has several. */
   public UpstreamUrl url() {
     return url;
   }
 
+  /** What is known of the replicas. */
+  public Replicas replicas() {
+    return replicas;
+  }
+
   /**
-   * Sends attempt {@code number} (1, 2, …) and reports its end to the listener, once.
+   * Sends attempt {@code number} (1, 2, …) of a race to one of the replicas, and reports its end to
+   * the listener, once.
    *
+   * @param picks the replicas that the race has asked; the new one is added
    * @throws IllegalArgumentException if the request may not be sent; nothing has happened then
    */
   public UpstreamAttempt launch(
-      int number, UpstreamRequest request, Deadline deadline, UpstreamAttempt.Listener listener) {
-    Lane lane = lanes.get(number - 1);
-    UpstreamAttempt attempt = new UpstreamAttempt(this, lane, number, request, deadline, listener);
-    running++;
+      int number,
+      LaunchReason reason,
+      Picks picks,
+      UpstreamRequest request,
+      Deadline deadline,
+      UpstreamAttempt.Listener listener) {
+    ReplicaClient replica = client(replicas.choose(picks, reason, loop.nowNanos()));
+    UpstreamAttempt attempt =
+        new UpstreamAttempt(this, picks, replica, number, request, deadline, listener);
     attempt.start();
     return attempt;
   }
 
-  /** Closes connections that are idle for too long or too old; call it periodically. */
-  public void closeExpired() {
-    long nowNanos = loop.nowNanos();
-    for (Lane lane : lanes) {
-      lane.closeIdle(nowNanos - settings.connections().idleTimeout().nanos());
-      lane.retireOpened(nowNanos - settings.connections().ageMax().nanos());
+  /** Whether hedges may be launched: not while every replica has asked for a pause. */
+  public boolean permitsHedges() {
+    return replicas.hedgesPermitted(1, loop.nowNanos()) > 0;
+  }
+
+  /**
+   * Closes connections that are idle for too long or too old, judges the replicas, and looks for
+   * new ones; call it about once a second.
+   */
+  public void sweep() {
+    clients.values().forEach(ReplicaClient::closeExpired);
+    retired.removeIf(
+        client -> {
+          boolean isAtRest = client.snapshot().isAtRest();
+          if (isAtRest) {
+            client.close();
+          }
+          return isAtRest;
+        });
+    if (hasSeveralReplicas()) {
+      replicas.onTimePassed(loop.nowNanos());
+      clients.values().forEach(this::keepConnected);
     }
+    followNames();
   }
 
   /** Current attempts, exchanges and connections. */
   public UpstreamSnapshot snapshot() {
-    return new UpstreamSnapshot(
-        running, exchanges(), waiting(), connections(), idle(), tally.snapshot());
-  }
-
-  /** Exchanges on connections of all lanes, including those being drained. */
-  private int exchanges() {
-    return lanes.stream().mapToInt(Lane::exchanges).sum();
-  }
-
-  /** Idle connections, of all lanes. */
-  private int idle() {
-    return lanes.stream().mapToInt(Lane::idle).sum();
-  }
-
-  /** Connections that are open, of all lanes. */
-  private int connections() {
-    return lanes.stream().mapToInt(Lane::connections).sum();
-  }
-
-  /** Attempts that wait for a connection, in all lanes. */
-  private int waiting() {
-    return lanes.stream().mapToInt(Lane::waiting).sum();
+    UpstreamSnapshot counts = new UpstreamSnapshot(0, 0, 0, 0, 0, tally.snapshot());
+    return all().map(ReplicaClient::snapshot).reduce(counts, UpstreamSnapshot::plus);
   }
 
   /** Closes all connections; attempts that are still running fail. */
   public void close() {
-    lanes.forEach(Lane::close);
+    isClosed = true;
+    all().forEach(ReplicaClient::close);
+  }
+
+  boolean hasSeveralReplicas() {
+    return clients.size() > 1;
+  }
+
+  /** A replica that the race has not asked; null if there is none. */
+  @Nullable ReplicaClient chooseInstead(Picks picks) {
+    if (!hasSeveralReplicas()) {
+      return null;
+    }
+    Replica replica = replicas.chooseInstead(picks, loop.nowNanos());
+    return replica == null ? null : client(replica);
   }
 
   Exchange newExchange(
       Lane lane, UpstreamConnection connection, Route route, Exchange.Listener listener) {
     return new Exchange(loop, lane, connection, settings.cancelling(), tally, route, listener);
-  }
-
-  RequestHead head(UpstreamRequest request) {
-    boolean isJson = request.route().success().json() != null;
-    RequestHead head =
-        new RequestHead(template, target(request), isJson ? Accept.JSON : Accept.ANYTHING);
-    List<String> headers = request.headers();
-    for (int i = 0; i < headers.size(); i += 2) {
-      head.add(headers.get(i), headers.get(i + 1));
-    }
-    return head;
   }
 
   void addDeadline(RequestHead head, Deadline deadline) {
@@ -166,84 +202,110 @@ public final class UpstreamClient {
     }
   }
 
-  /** Path and query of a request; null for those of the URL. */
-  private @Nullable String target(UpstreamRequest request) {
-    if (request.path() == null && request.query().isEmpty()) {
-      return null;
-    }
-    String path = request.path() == null ? url.path() : url.pathWith(request.path());
-    String query = url.query();
-    String separator = query.isEmpty() || request.query().isEmpty() ? "" : "&";
-    String all = query + separator + request.query();
-    return all.isEmpty() ? path : path + "?" + all;
-  }
-
   boolean isBefore(Deadline deadline) {
     return !deadline.isReached(loop.nowNanos());
+  }
+
+  Timer schedule(long delayNanos, Runnable task) {
+    return loop.scheduleAt(loop.nowNanos() + delayNanos, task);
   }
 
   void onRetried() {
     tally.retried++;
   }
 
-  void onEnded() {
-    running--;
+  /** Returns the time. */
+  long onStarted(ReplicaClient client) {
+    usedNanos = loop.nowNanos();
+    replicas.onStarted(client.replica());
+    return usedNanos;
   }
 
-  /** What the lanes need from the client. */
-  private final class LaneHost implements Lane.Host {
-    @Override
-    public Future<Wire> connect() {
-      return dialer.dial();
-    }
+  void onEnded(ReplicaClient client, Outcome outcome, long startedNanos) {
+    long nowNanos = loop.nowNanos();
+    replicas.onEnded(client.replica(), outcome, nowNanos - startedNanos, nowNanos);
+  }
 
-    @Override
-    public UpstreamConnection wrap(Wire wire) {
-      long nowNanos = loop.nowNanos();
-      ResetBudget resets =
-          new ResetBudget(settings.cancelling().resetsMax(), RESET_WINDOW_NANOS, nowNanos);
-      return new UpstreamConnection(wire, resets, settings.connections().streamsMax(), nowNanos);
-    }
+  void onRetryAfter(ReplicaClient client, long delayNanos) {
+    replicas.onRetryAfter(client.replica(), delayNanos, loop.nowNanos());
+  }
 
-    @Override
-    public Future<?> ping(Wire wire) {
-      Promise<Void> answered = Promise.promise();
-      Timer timer =
-          loop.scheduleAt(
-              loop.nowNanos() + settings.connections().pingTimeout().nanos(),
-              () -> answered.tryFail("no answer to a PING"));
-      wire.ping(answered::tryComplete);
-      return answered.future().onComplete(_ -> timer.cancel());
+  /** With DNS, each address of the name is a replica. If it has none now, the last ones stay. */
+  private void followNames() {
+    if (!settings.replicas().isDns()) {
+      return;
     }
+    names
+        .resolveAll(loop.netty(), url.host())
+        .addListener(
+            (Future<List<InetSocketAddress>> resolved) -> {
+              if (resolved.isSuccess() && !resolved.getNow().isEmpty() && !isClosed) {
+                use(
+                    resolved.getNow().stream()
+                        .map(InetSocketAddress::getAddress)
+                        .map(address -> new Target(url, address))
+                        .sorted(Comparator.comparing(Target::name))
+                        .distinct()
+                        .toList());
+              }
+            });
+  }
 
-    @Override
-    public long nowNanos() {
-      return loop.nowNanos();
+  /** From now on these are the replicas. */
+  private void use(List<Target> targets) {
+    List<String> targetNames = targets.stream().map(Target::name).toList();
+    if (replicas.all().stream().map(Replica::name).toList().equals(targetNames)) {
+      return;
     }
+    replicas.update(targetNames, loop.nowNanos());
+    Map<Replica, ReplicaClient> next = new LinkedHashMap<>();
+    for (int i = 0; i < targets.size(); i++) {
+      Replica replica = replicas.all().get(i);
+      ReplicaClient known = clients.get(replica);
+      next.put(replica, known == null ? newClient(replica, targets.get(i)) : known);
+    }
+    clients.values().stream().filter(client -> !next.containsValue(client)).forEach(retired::add);
+    clients = next;
+    if (hasSeveralReplicas()) {
+      clients.values().forEach(this::keepConnected);
+    }
+  }
 
-    @Override
-    public Runnable schedule(long delayNanos, Runnable task) {
-      return loop.scheduleAt(loop.nowNanos() + delayNanos, task)::cancel;
-    }
+  private ReplicaClient newClient(Replica replica, Target target) {
+    Dialer dialer =
+        new Dialer(vertx, loop, settings, target.url(), target.address(), upstream.tls());
+    return new ReplicaClient(
+        loop, settings, tally, target.url(), replica, dialer, lanes, loops, this::onDisconnected);
+  }
 
-    @Override
-    public void onCapacity(int exchanges) {
-      expectedStreams = exchanges;
-    }
+  private ReplicaClient client(Replica replica) {
+    return Objects.requireNonNull(clients.get(replica));
+  }
 
-    @Override
-    public int expectedStreams() {
-      return expectedStreams;
+  private void onDisconnected(ReplicaClient client) {
+    if (hasSeveralReplicas() && clients.containsValue(client)) {
+      keepConnected(client);
     }
+  }
 
-    @Override
-    public void onEnhanceYourCalm() {
-      tally.connectionsEnhanceYourCalm++;
+  /** Keeps a connection open unless the upstream is idle. */
+  private void keepConnected(ReplicaClient client) {
+    long idleNanos = loop.nowNanos() - usedNanos;
+    if (!isClosed && idleNanos < settings.connections().idleTimeout().nanos()) {
+      client.connect();
     }
+  }
 
-    @Override
-    public void onSurplus() {
-      tally.connectionsWithSurplus++;
-    }
+  private Stream<ReplicaClient> all() {
+    return Stream.concat(clients.values().stream(), retired.stream());
+  }
+
+  private void log(Replica replica) {
+    LOG.warn(
+        "upstream {}: replica {} is {}: {}",
+        upstream.name(),
+        replica.name(),
+        replica.state().label(),
+        replica.reason());
   }
 }

@@ -34,7 +34,7 @@ public final class Upstreams {
     Set<UpstreamClient> kept = Set.copyOf(next.values());
     current.values().stream().filter(client -> !kept.contains(client)).forEach(retired::add);
     current = next;
-    closeExpired();
+    sweep();
   }
 
   /** The client of an upstream. */
@@ -42,9 +42,9 @@ public final class Upstreams {
     return current.require(name);
   }
 
-  /** Closes connections that are no longer needed; call it periodically. */
-  public void closeExpired() {
-    current.values().forEach(UpstreamClient::closeExpired);
+  /** Closes what is no longer needed, and judges the replicas; call it about once a second. */
+  public void sweep() {
+    current.values().forEach(UpstreamClient::sweep);
     retired.removeIf(
         client -> {
           UpstreamSnapshot snapshot = client.snapshot();

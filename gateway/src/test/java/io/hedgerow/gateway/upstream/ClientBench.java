@@ -5,7 +5,10 @@ import static io.hedgerow.testing.EventLoopCall.onLoop;
 
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.replica.Picks;
+import io.hedgerow.core.replica.Replica;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
@@ -15,6 +18,7 @@ import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import io.hedgerow.gateway.telemetry.WireSnapshot;
+import io.hedgerow.gateway.upstream.wire.TlsClient;
 import io.hedgerow.testing.Eventually;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -92,6 +96,10 @@ final class ClientBench implements AutoCloseable {
   }
 
   ClientBench(UpstreamSettings settings, String url, AddressResolverOptions nameLookups) {
+    this(settings.withUrl(UpstreamUrl.parse(url)), nameLookups);
+  }
+
+  ClientBench(UpstreamSettings settings, AddressResolverOptions nameLookups) {
     vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -100,7 +108,7 @@ final class ClientBench implements AutoCloseable {
                 .setAddressResolverOptions(nameLookups));
     context = vertx.getOrCreateContext();
     loop = onLoop(context, () -> Loop.of(context, 3_000_000));
-    Upstream upstream = new Upstream(settings.withUrl(UpstreamUrl.parse(url)), null);
+    Upstream upstream = new Upstream("a", settings, TlsClient.of(settings));
     client = onLoop(context, () -> new UpstreamClient(vertx, loop, upstream, LANES, 1));
   }
 
@@ -150,13 +158,74 @@ final class ClientBench implements AutoCloseable {
 
   UpstreamAttempt launch(
       int number, UpstreamRequest request, long timeoutMillis, Launched listener) {
-    return onLoop(
+    return onLoop(context, () -> launch(number, picks(number), request, timeoutMillis, listener));
+  }
+
+  /** Launches the next attempt of the race with these picks. */
+  UpstreamAttempt launch(int number, Picks picks, Launched listener) {
+    long timeoutMillis = TimeUnit.SECONDS.toMillis(30);
+    return onLoop(context, () -> launch(number, picks, BUILT_IN, timeoutMillis, listener));
+  }
+
+  private UpstreamAttempt launch(
+      int number, Picks picks, UpstreamRequest request, long timeoutMillis, Launched listener) {
+    long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    Deadline deadline = Deadline.after(loop.nowNanos(), timeoutNanos);
+    return client.launch(number, LaunchReason.RACE_STARTED, picks, request, deadline, listener);
+  }
+
+  /** Launches a hedge of a new race and waits for its report. */
+  String hedge() {
+    Launched launched = new Launched();
+    onLoop(
         context,
         () -> {
-          long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-          Deadline deadline = Deadline.after(loop.nowNanos(), timeoutNanos);
-          return client.launch(number, request, deadline, listener);
+          Deadline deadline = Deadline.after(loop.nowNanos(), TimeUnit.SECONDS.toNanos(30));
+          return client.launch(
+              1, LaunchReason.HEDGE_DELAY_PASSED, new Picks(), BUILT_IN, deadline, launched);
         });
+    Eventually.assertEventually(() -> launched.told().size(), 1);
+    return launched.told().getFirst();
+  }
+
+  boolean permitsHedges() {
+    return onLoop(context, client::permitsHedges);
+  }
+
+  /** Failures of the replica at this URL, by kind. */
+  Map<String, Long> failures(String url) {
+    int port = UpstreamUrl.parse(url).port();
+    return onLoop(
+        context,
+        () ->
+            client.replicas().all().stream()
+                .filter(replica -> replica.name().endsWith(":" + port))
+                .map(replica -> Map.copyOf(replica.failures()))
+                .findFirst()
+                .orElseThrow());
+  }
+
+  /** The replicas with their states. */
+  List<String> replicas() {
+    return onLoop(context, () -> client.replicas().all().stream().map(Replica::toString).toList());
+  }
+
+  /** Whether a connection to the replica with this port is open. */
+  boolean isConnected(int port) {
+    return onLoop(
+        context,
+        () ->
+            client.replicas().all().stream()
+                .anyMatch(replica -> replica.name().endsWith(":" + port) && replica.isConnected()));
+  }
+
+  /** Those of a race that has asked the only replica for its attempts before this one. */
+  private Picks picks(int number) {
+    Picks picks = new Picks();
+    for (int earlier = 1; earlier < number; earlier++) {
+      client.replicas().choose(picks, LaunchReason.RACE_STARTED, loop.nowNanos());
+    }
+    return picks;
   }
 
   /** Launches attempt 1 and waits for its report. */
@@ -192,11 +261,11 @@ final class ClientBench implements AutoCloseable {
   }
 
   /** What the worker does periodically. */
-  void closeExpired() {
+  void sweep() {
     onLoop(
         context,
         () -> {
-          client.closeExpired();
+          client.sweep();
           return true;
         });
   }

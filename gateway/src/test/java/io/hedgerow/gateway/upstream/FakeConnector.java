@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.limit.ResetBudget;
+import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.upstream.wire.RequestHead;
 import io.hedgerow.gateway.upstream.wire.Wire;
 import io.vertx.core.Future;
@@ -150,6 +151,12 @@ final class FakeConnector implements Lane.Host {
     scheduled.clear();
     due.forEach(Runnable::run);
   }
+
+  @Override
+  public void onConnectionsChanged() {}
+
+  @Override
+  public void onConnectFailed(Outcome.Failure failure) {}
 
   @Override
   public void onCapacity(int exchanges) {

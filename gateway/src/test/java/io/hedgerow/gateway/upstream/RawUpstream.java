@@ -131,6 +131,10 @@ final class RawUpstream implements AutoCloseable {
     return "http://127.0.0.1:" + server.getLocalPort() + "/";
   }
 
+  int port() {
+    return server.getLocalPort();
+  }
+
   int connections() {
     return connections.get();
   }

@@ -87,7 +87,7 @@ final class UpstreamNameTest {
   private String askAnew() {
     assertEventually(
         () -> {
-          bench.closeExpired();
+          bench.sweep();
           return bench.idle();
         },
         0);

@@ -198,7 +198,7 @@ final class UpstreamOutcomeTest {
       assertEventually(simulator::connections, 1);
       assertEventually(
           () -> {
-            brief.closeExpired();
+            brief.sweep();
             return simulator.connections();
           },
           0);
@@ -209,7 +209,7 @@ final class UpstreamOutcomeTest {
   @Test
   void connection_notIdleForLongEnough_isKept() {
     bench.ask();
-    bench.closeExpired();
+    bench.sweep();
     assertThat(bench.idle()).isEqualTo(1);
   }
 

@@ -35,7 +35,7 @@ final class UpstreamTest {
     Files.delete(Path.of(trusted()));
 
     assertThat(Upstream.prepare(Map.of("a", settings), Map.of()))
-        .isEqualTo(Map.of("a", new Upstream(settings, null)));
+        .isEqualTo(Map.of("a", new Upstream("a", settings, null)));
   }
 
   /** Settings name only files that are valid; these change afterwards. */

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
+import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.replica.Picks;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import io.hedgerow.gateway.upstream.ClientBench.Launched;
@@ -75,14 +77,14 @@ final class UpstreamsTest {
     assertEventually(upstream::requests, 1);
 
     replace(Map.of());
-    closeExpired();
+    sweep();
     assertThat(snapshot())
         .extracting("attempts", "exchanges", "connections")
         .containsExactly(1, 1, 1);
 
     mayAnswer.countDown();
     assertEventually(launched::told, List.of("1 succeeded: {\"time\": 7}"));
-    closeExpired();
+    sweep();
     assertEventually(() -> onLoop(context, retired::snapshot).connections(), 0);
     assertThat(snapshot()).isEqualTo(UpstreamSnapshot.NONE);
   }
@@ -102,12 +104,13 @@ final class UpstreamsTest {
         });
     assertThat(snapshot().wire().connectionsAborted()).isEqualTo(1);
     replace(Map.of());
-    closeExpired();
+    sweep();
     assertThat(snapshot().wire().connectionsAborted()).isEqualTo(1);
   }
 
   private Upstream asked(String pingTimeout) {
     return new Upstream(
+        "a",
         ClientBench.settings(
             Map.of("upstream.url", upstream.url(), "upstream.ping-timeout", pingTimeout)),
         null);
@@ -122,11 +125,11 @@ final class UpstreamsTest {
         });
   }
 
-  private void closeExpired() {
+  private void sweep() {
     onLoop(
         context,
         () -> {
-          upstreams.closeExpired();
+          upstreams.sweep();
           return true;
         });
   }
@@ -151,6 +154,8 @@ final class UpstreamsTest {
         () ->
             client.launch(
                 1,
+                LaunchReason.RACE_STARTED,
+                new Picks(),
                 ClientBench.BUILT_IN,
                 Deadline.after(loop.nowNanos(), TimeUnit.SECONDS.toNanos(30)),
                 listener));

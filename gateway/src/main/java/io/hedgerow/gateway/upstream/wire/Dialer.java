@@ -19,6 +19,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.resolver.NameResolver;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
@@ -27,9 +28,10 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections to one upstream. Each time it resolves the name; results are cached, see {@link
- * io.hedgerow.gateway.upstream.UpstreamClient#nameLookups}. If there are several addresses, each
- * connection starts with the next one and tries the others if that fails.
+ * Opens connections to one replica. Each time it resolves the name, unless it has an address;
+ * results are cached, see {@link io.hedgerow.gateway.upstream.UpstreamClient#nameLookups}. If there
+ * are several addresses, each connection starts with the next one and tries the others if that
+ * fails.
  *
  * <p>Closing a connection sends a TCP reset (SO_LINGER 0): the upstream of a cancelled attempt
  * learns of it at once, and no ports stay in TIME_WAIT.
@@ -40,6 +42,7 @@ public final class Dialer {
   private final Loop loop;
   private final NameResolver names;
   private final UpstreamUrl url;
+  private final @Nullable InetAddress address;
   private final Protocol protocol;
   private final int connectMillis;
   private final ChannelFactory<? extends Channel> channels;
@@ -49,13 +52,20 @@ public final class Dialer {
   /**
    * A dialer on the event loop that calls this.
    *
+   * @param address the only one to connect to; null for those of the URL's host
    * @param tls null without TLS
    */
   public Dialer(
-      Vertx vertx, Loop loop, UpstreamSettings settings, UpstreamUrl url, @Nullable TlsClient tls) {
+      Vertx vertx,
+      Loop loop,
+      UpstreamSettings settings,
+      UpstreamUrl url,
+      @Nullable InetAddress address,
+      @Nullable TlsClient tls) {
     this.loop = loop;
     this.names = ((VertxInternal) vertx).nameResolver();
     this.url = url;
+    this.address = address;
     this.protocol = settings.protocol();
     this.connectMillis = (int) settings.connections().connectTimeout().millis();
     this.channels = ((VertxInternal) vertx).transport().channelFactory(false);
@@ -77,6 +87,9 @@ public final class Dialer {
    * the TLS handshake and the wait for the settings, may take {@code upstream.connect-timeout}.
    */
   public Future<Wire> dial() {
+    if (address != null) {
+      return dial(new InetSocketAddress(address, url.port()));
+    }
     Promise<Wire> opened = Promise.promise();
     names
         .resolveAll(loop.netty(), url.host())
