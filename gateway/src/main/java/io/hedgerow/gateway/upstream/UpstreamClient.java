@@ -67,7 +67,7 @@ public final class UpstreamClient {
   private record Target(UpstreamUrl url, @Nullable InetAddress address) {
     String name() {
       return address == null
-          ? url.hostInAuthority() + ":" + url.port()
+          ? url.hostAndPort()
           : NetUtil.toSocketAddressString(new InetSocketAddress(address, url.port()));
     }
   }

@@ -41,6 +41,20 @@ final class CheckCommandTest {
   }
 
   @Test
+  void replicas_areListed() {
+    assertThat(CommandLineRun.of("check", "--routes=../docs/examples/routes/replicas.yaml").out())
+        .contains(
+            """
+              default    simulated, embedded
+              catalogue  http://cat-a:8080/, http://cat-b:8080/, http://cat-c:8080/
+              search     each address of http://search:8080/
+            Routes
+              product  /products/{id}, asks catalogue, at most 2 attempts, bodies up to 1MiB
+              search   /search, asks search, at most 2 attempts, bodies up to 1MiB
+            """);
+  }
+
+  @Test
   void noFile_isTheBuiltInRoutes() {
     CommandLineRun run = CommandLineRun.of("check", "--request.in-flight-max=7");
 

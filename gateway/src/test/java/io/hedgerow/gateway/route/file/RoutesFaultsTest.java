@@ -204,7 +204,7 @@ final class RoutesFaultsTest {
 
   /** Whatever is done to an example, it is read or its faults are reported, and nothing else. */
   @ParameterizedTest
-  @ValueSource(strings = {"four-endpoints.yaml", "catalogue.yaml", "prefix.yaml"})
+  @ValueSource(strings = {"four-endpoints.yaml", "catalogue.yaml", "prefix.yaml", "replicas.yaml"})
   void damagedExample_isReadOrReported(String name) throws Exception {
     String example = RoutesPrinterTest.example(name);
     EffectiveSettings effective = RoutesText.effective();

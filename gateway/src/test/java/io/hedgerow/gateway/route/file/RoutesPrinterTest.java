@@ -40,7 +40,7 @@ final class RoutesPrinterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"four-endpoints.yaml", "catalogue.yaml", "prefix.yaml"})
+  @ValueSource(strings = {"four-endpoints.yaml", "catalogue.yaml", "prefix.yaml", "replicas.yaml"})
   void example_isReadAndPrinted(String name) throws Exception {
     Routes routes = RoutesText.read(example(name));
     Golden.assertMatches("routes/" + name, print(routes));

@@ -55,7 +55,7 @@ final class RoutesSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"four-endpoints.yaml", "catalogue.yaml", "prefix.yaml"})
+  @ValueSource(strings = {"four-endpoints.yaml", "catalogue.yaml", "prefix.yaml", "replicas.yaml"})
   void example_andItsPrint_areValid(String name) throws Exception {
     assertThat(errors(RoutesPrinterTest.example(name))).isEmpty();
     assertThat(errors(golden(name))).isEmpty();

@@ -76,6 +76,8 @@ final class RoutesDiffTest {
     assertThat(change("?key=one", "?key=two")).containsExactly("upstream cat changed");
     assertThat(change("connections-max: 7", "limit: adaptive"))
         .containsExactly("upstream cat changed: connections-max, limit, limit-max");
+    assertThat(change("url: http://dog/", "replicas: [http://dog/, http://hound/], eject: false"))
+        .containsExactly("upstream dog changed: eject, replicas, url");
   }
 
   @ParameterizedTest
