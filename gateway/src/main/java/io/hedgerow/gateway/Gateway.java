@@ -113,7 +113,7 @@ public final class Gateway implements AutoCloseable {
                 settings.management().hosts()),
             ConnectionLimits.ofManagement(settings),
             transport,
-            () -> isReady,
+            () -> isReady && workers.stream().allMatch(Worker::wereUpstreamsHealthy),
             this::apiAddress,
             reload,
             settings.metrics().isEnabled() ? this::scrape : null);

@@ -84,6 +84,11 @@ final class RouteResources {
     upstreams.sweep();
   }
 
+  /** Whether each upstream has had a healthy replica, if its replicas are checked. */
+  boolean wereUpstreamsHealthy() {
+    return upstreams.wereHealthy();
+  }
+
   void close() {
     upstreams.close();
   }

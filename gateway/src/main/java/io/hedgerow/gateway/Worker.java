@@ -47,6 +47,7 @@ final class Worker extends VerticleBase {
   private final RequestLimit requestLimit;
   // Written by the loop before start() completes, read by others only after.
   private @Nullable Parts parts;
+  private volatile boolean wereUpstreamsHealthy;
 
   Worker(
       Settings settings,
@@ -80,10 +81,14 @@ final class Worker extends VerticleBase {
     ApiServer api = new ApiServer(loop, routes, settings.cors(), listener, callers);
     HttpServer server = CallerServer.of(vertx, tls, callers, api::handle, api::handleInvalid);
     parts = new Parts(loop, resources, callers, api, server);
+    wereUpstreamsHealthy = resources.wereUpstreamsHealthy();
     vertx.setPeriodic(
         SWEEP_PERIOD_MILLIS,
         _ -> {
           resources.sweep();
+          if (resources.wereUpstreamsHealthy()) {
+            wereUpstreamsHealthy = true;
+          }
           callers.closeOverdue(loop.nowNanos());
         });
     SocketAddress address =
@@ -102,6 +107,11 @@ final class Worker extends VerticleBase {
 
   boolean isStarted() {
     return parts != null;
+  }
+
+  /** Whether each upstream whose health is checked has been healthy once. Any thread may ask. */
+  boolean wereUpstreamsHealthy() {
+    return wereUpstreamsHealthy;
   }
 
   /** The port it listens on. */

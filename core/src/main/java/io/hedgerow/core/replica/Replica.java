@@ -157,7 +157,7 @@ public final class Replica {
     return isSlow;
   }
 
-  /** Whether an attempt has tested it since it is on probation. */
+  /** Whether something has tested it since it is on probation. */
   boolean isTested() {
     return isTested;
   }
@@ -185,9 +185,16 @@ public final class Replica {
     }
   }
 
+  /** It does not come back without a success. */
+  void onTested() {
+    isTested = true;
+  }
+
   void onStarted() {
     inFlight++;
-    isTested |= state == ReplicaState.PROBATION;
+    if (state == ReplicaState.PROBATION) {
+      onTested();
+    }
   }
 
   void onEnded() {

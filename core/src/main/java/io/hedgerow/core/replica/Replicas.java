@@ -204,10 +204,19 @@ public final class Replicas {
     durationsAsOfNanos = nowNanos;
   }
 
-  /** An active check has found the replica healthy: it is back if it was out. */
-  public void onHealthy(Replica replica, long nowNanos) {
-    if (replica.state() == ReplicaState.PROBATION && !replica.isSlow()) {
-      change(replica, ReplicaState.IN, "its health check succeeded", nowNanos, nowNanos);
+  /**
+   * The replica's health was checked from outside of any race. On probation, a success brings it
+   * back, unless it is slow, and after a failure it does not come back without a test. Otherwise
+   * nothing changes: a check ejects no replica.
+   */
+  public void onChecked(Replica replica, boolean isHealthy, long nowNanos) {
+    if (replica.state() != ReplicaState.PROBATION) {
+      return;
+    }
+    if (!isHealthy) {
+      replica.onTested();
+    } else if (!replica.isSlow()) {
+      readmit(replica, "its health check succeeded", nowNanos);
     }
   }
 

@@ -226,6 +226,44 @@ final class ReplicasTest {
   }
 
   @Test
+  void onChecked_healthy_bringsBackFromProbation() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    fail("a", 5);
+    replicas.onChecked(find("a"), true, nowNanos);
+    assertThat(find("a").state()).isEqualTo(ReplicaState.EJECTED);
+    pass(10 * SECOND);
+
+    replicas.onChecked(find("a"), true, nowNanos);
+
+    assertThat(changes.getLast()).isEqualTo("a in: its health check succeeded");
+  }
+
+  @Test
+  void onChecked_unhealthy_ejectsNobody_butKeepsOutWhoIsOut() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    for (int i = 0; i < 50; i++) {
+      replicas.onChecked(find("b"), false, nowNanos);
+    }
+    assertThat(find("b").state()).isEqualTo(ReplicaState.IN);
+
+    fail("a", 5);
+    pass(10 * SECOND);
+    replicas.onChecked(find("a"), false, nowNanos);
+    pass(60 * SECOND);
+    assertThat(find("a").state()).isEqualTo(ReplicaState.PROBATION);
+  }
+
+  @Test
+  void onChecked_slowReplica_needsATest() {
+    slowDown();
+    pass(10 * SECOND);
+
+    replicas.onChecked(find("a"), true, nowNanos);
+
+    assertThat(find("a").state()).isEqualTo(ReplicaState.PROBATION);
+  }
+
+  @Test
   void ejectedAgain_isOutForLonger() {
     replicas.update(List.of("a", "b"), nowNanos);
     fail("a", 5);

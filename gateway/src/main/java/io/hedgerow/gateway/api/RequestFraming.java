@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * 3.2, 6.3 and 11.2).
  */
 final class RequestFraming {
+  private static final char DELETE = 0x7f;
+
   private RequestFraming() {}
 
   /** The answer that rejects this request, or null if its framing is clear. */
@@ -40,10 +42,19 @@ final class RequestFraming {
 
   /** What is ambiguous about the target or a header name of HTTP/1.x, or null. */
   private static @Nullable String ambiguity(HttpServerRequest http) {
-    if (http.uri().chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+    if (hasControl(http.uri())) {
       return "Control character in the request target";
     }
     return http.headers().contains("") ? "Header without a name" : ambiguityOfHost(http);
+  }
+
+  private static boolean hasControl(String uri) {
+    for (int i = 0; i < uri.length(); i++) {
+      if (uri.charAt(i) <= ' ' || uri.charAt(i) == DELETE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Exactly one valid Host, also with an absolute-form target, whose authority wins. */

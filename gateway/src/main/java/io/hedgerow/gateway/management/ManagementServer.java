@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Health, metrics, routes and documentation for operators. {@code /health/live} is 200 as long as
  * the process can answer. {@code /health/ready} is 200 while the gateway accepts requests and 503
- * during shutdown. Neither depends on the upstream: taking all instances out of service because the
- * upstream is unhealthy would make an outage worse. Everything else is a {@link Page}.
+ * during shutdown, and before each upstream with health checks has been healthy once. Neither
+ * depends on the upstream later: taking all instances out of service because the upstream is
+ * unhealthy would make an outage worse. Everything else is a {@link Page}.
  */
 public final class ManagementServer extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);

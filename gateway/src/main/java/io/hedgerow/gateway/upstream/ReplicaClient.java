@@ -5,6 +5,7 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.replica.Replica;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
+import io.hedgerow.gateway.settings.HealthSettings;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -45,9 +47,12 @@ final class ReplicaClient {
   private final Dialer dialer;
   private final RequestHead.Template template;
   private final Consumer<ReplicaClient> disconnected;
+  private final BiConsumer<Replica, Boolean> checked;
+  private final @Nullable HealthCheck health;
   private final List<Lane> lanes;
   // When the last connection was opened ahead of its use.
   private long connectedNanos;
+  private boolean wasHealthy;
   // Streams the latest connection could carry; before the first one, the configured maximum.
   private int expectedStreams;
 
@@ -59,6 +64,7 @@ final class ReplicaClient {
    * @param lanes the largest number of attempts of a race
    * @param loops number of event loops that share the configured maximum of connections
    * @param disconnected is told when the last connection has closed
+   * @param checked is told whether the replica is healthy, after each check of its health
    */
   ReplicaClient(
       Loop loop,
@@ -69,7 +75,8 @@ final class ReplicaClient {
       Dialer dialer,
       int lanes,
       int loops,
-      Consumer<ReplicaClient> disconnected) {
+      Consumer<ReplicaClient> disconnected,
+      BiConsumer<Replica, Boolean> checked) {
     this.loop = loop;
     this.settings = settings;
     this.tally = tally;
@@ -77,6 +84,7 @@ final class ReplicaClient {
     this.replica = replica;
     this.dialer = dialer;
     this.disconnected = disconnected;
+    this.checked = checked;
     this.template = new RequestHead.Template(url);
     this.expectedStreams =
         Dialer.mayMultiplex(settings.protocol(), url) ? settings.connections().streamsMax() : 1;
@@ -87,6 +95,9 @@ final class ReplicaClient {
             .mapToObj(_ -> new Lane(new LaneHost(), connectionsMax, pendingMax))
             .toList();
     this.connectedNanos = loop.nowNanos() - CONNECT_PERIOD_NANOS;
+    HealthSettings check = settings.replicas().health();
+    this.health =
+        check == null ? null : new HealthCheck(loop, check, dialer, template, this::onChecked);
     replica.onDisconnected();
   }
 
@@ -120,8 +131,21 @@ final class ReplicaClient {
     return head;
   }
 
-  /** Closes connections that are idle for too long or too old. */
-  void closeExpired() {
+  /** Whether its health is not checked, or a check has succeeded. */
+  boolean wasHealthy() {
+    return health == null || wasHealthy;
+  }
+
+  private void onChecked(boolean isHealthy) {
+    wasHealthy |= isHealthy;
+    checked.accept(replica, isHealthy);
+  }
+
+  /** Closes connections that are idle for too long or too old, and checks the health. */
+  void sweep() {
+    if (health != null) {
+      health.sweep();
+    }
     long nowNanos = loop.nowNanos();
     for (Lane lane : lanes) {
       lane.closeIdle(nowNanos - settings.connections().idleTimeout().nanos());
@@ -146,6 +170,9 @@ final class ReplicaClient {
 
   /** Closes all connections; attempts that are still running fail. */
   void close() {
+    if (health != null) {
+      health.close();
+    }
     lanes.forEach(Lane::close);
   }
 

@@ -149,7 +149,7 @@ public final class UpstreamClient {
    * new ones; call it about once a second.
    */
   public void sweep() {
-    clients.values().forEach(ReplicaClient::closeExpired);
+    clients.values().forEach(ReplicaClient::sweep);
     retired.removeIf(
         client -> {
           boolean isAtRest = client.snapshot().isAtRest();
@@ -163,6 +163,11 @@ public final class UpstreamClient {
       clients.values().forEach(this::keepConnected);
     }
     followNames();
+  }
+
+  /** Whether a check of the health of one of its replicas has succeeded, if they are checked. */
+  public boolean wasHealthy() {
+    return clients.values().stream().anyMatch(ReplicaClient::wasHealthy);
   }
 
   /** Current attempts, exchanges and connections. */
@@ -275,11 +280,24 @@ public final class UpstreamClient {
     Dialer dialer =
         new Dialer(vertx, loop, settings, target.url(), target.address(), upstream.tls());
     return new ReplicaClient(
-        loop, settings, tally, target.url(), replica, dialer, lanes, loops, this::onDisconnected);
+        loop,
+        settings,
+        tally,
+        target.url(),
+        replica,
+        dialer,
+        lanes,
+        loops,
+        this::onDisconnected,
+        this::onChecked);
   }
 
   private ReplicaClient client(Replica replica) {
     return Objects.requireNonNull(clients.get(replica));
+  }
+
+  private void onChecked(Replica replica, boolean isHealthy) {
+    replicas.onChecked(replica, isHealthy, loop.nowNanos());
   }
 
   private void onDisconnected(ReplicaClient client) {

@@ -57,6 +57,11 @@ public final class Upstreams {
         });
   }
 
+  /** Whether each has had a healthy replica, if its replicas are checked. */
+  public boolean wereHealthy() {
+    return current.values().stream().allMatch(UpstreamClient::wasHealthy);
+  }
+
   /** Current attempts, exchanges and connections of all clients. */
   public UpstreamSnapshot snapshot() {
     return clients().map(UpstreamClient::snapshot).reduce(closed, UpstreamSnapshot::plus);

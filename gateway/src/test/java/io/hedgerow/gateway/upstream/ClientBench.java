@@ -192,6 +192,10 @@ final class ClientBench implements AutoCloseable {
     return onLoop(context, client::permitsHedges);
   }
 
+  boolean wasHealthy() {
+    return onLoop(context, client::wasHealthy);
+  }
+
   /** Failures of the replica at this URL, by kind. */
   Map<String, Long> failures(String url) {
     int port = UpstreamUrl.parse(url).port();

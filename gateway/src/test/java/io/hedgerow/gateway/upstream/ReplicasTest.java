@@ -3,8 +3,11 @@ package io.hedgerow.gateway.upstream;
 import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.core.replica.Ejection;
 import io.hedgerow.core.replica.Picks;
+import io.hedgerow.gateway.settings.HealthSettings;
 import io.hedgerow.gateway.settings.ReplicaSettings;
+import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.upstream.ClientBench.Launched;
@@ -197,6 +200,50 @@ final class ReplicasTest {
         },
         List.of("127.0.0.2" + port + " in"));
     bench.assertAtRest();
+  }
+
+  @Test
+  void healthCheck_asksEachReplicaThePath_andSaysWhetherOneWasHealthy() {
+    RawUpstream sick = open(new RawUpstream(RawUpstream.always(FAILURE)));
+    assertChecked(sick, false);
+    assertChecked(one, true);
+  }
+
+  @Test
+  void healthCheck_withoutAnAnswer_isGivenUpAndRepeated() {
+    RawUpstream silent = open(new RawUpstream(RawUpstream.Connection::awaitEnd));
+    ClientBench bench = checked(silent);
+    assertEventually(
+        () -> {
+          bench.sweep();
+          return silent.ended() >= 2;
+        },
+        true);
+    assertThat(bench.wasHealthy()).isFalse();
+    assertEventually(() -> bench.load().timers(), 0);
+  }
+
+  private void assertChecked(RawUpstream upstream, boolean isHealthy) {
+    ClientBench bench = checked(upstream);
+    assertThat(bench.wasHealthy()).isFalse();
+    int before = upstream.requests();
+    assertEventually(
+        () -> {
+          bench.sweep();
+          return upstream.requests() - before >= 2;
+        },
+        true);
+    assertThat(bench.wasHealthy()).isEqualTo(isHealthy);
+  }
+
+  private ClientBench checked(RawUpstream upstream) {
+    HealthSettings health = new HealthSettings("/health", new TimeSpan(100));
+    ReplicaSettings replicas =
+        ReplicaSettings.listed(List.of(UpstreamUrl.parse(upstream.url())))
+            .with(Ejection.defaults(), health);
+    return open(
+        new ClientBench(
+            ClientBench.settings().withReplicas(replicas), new AddressResolverOptions()));
   }
 
   private ClientBench connected(RawUpstream... upstreams) {
