@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Many callers on one event loop. Each sends a request, waits for its answer, checks it against the
@@ -24,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class Callers {
   private static final int HTTP_2 = 1;
-  private static final Pattern REASON = Pattern.compile("\"reason\":\"([a-z-]+)\"");
+  private static final List<SoakRoute> ROUTES = List.of(SoakRoute.values());
 
   /**
    * An answer this late is a violation. Smaller overruns are only reported: callers, gateway and
@@ -45,7 +43,7 @@ final class Callers {
   /** For HTTP/1.1 and for h2c. */
   private final List<HttpClientAgent> clients;
 
-  private final Promise<Tally> finished = Promise.promise();
+  private final Promise<Void> finished = Promise.promise();
   private long started;
   private long done;
 
@@ -75,8 +73,8 @@ final class Callers {
                 new PoolOptions().setHttp2MaxSize(Math.ceilDiv(callers, 50))));
   }
 
-  /** Starts; call it on the event loop. The tally arrives when every request has its answer. */
-  Future<Tally> start(int callers) {
+  /** Starts; call it on the event loop. It completes when every request has its answer. */
+  Future<Void> start(int callers) {
     for (int i = 0; i < callers; i++) {
       ask();
     }
@@ -86,13 +84,12 @@ final class Callers {
   private void ask() {
     if (started == requests) {
       if (done == requests) {
-        finished.tryComplete(tally);
+        finished.tryComplete();
       }
       return;
     }
     started++;
-    Endpoint[] endpoints = Endpoint.values();
-    Endpoint endpoint = endpoints[random.nextInt(endpoints.length)];
+    SoakRoute route = ROUTES.get(random.nextInt(ROUTES.size()));
     // Log-uniform: as many from 1 to 10 ms as from 10 to 100 ms, and so on up to 3 s.
     long timeoutMillis = (long) Math.exp(random.nextDouble() * Math.log(3000));
     int protocol = random.nextInt(clients.size());
@@ -102,17 +99,17 @@ final class Callers {
     boolean hangsUp = random.nextInt(protocol == HTTP_2 ? 200 : 20) == 0;
     long patienceMillis = hangsUp ? 1 + random.nextLong(timeoutMillis) : 0;
     client
-        .request(HttpMethod.GET, port, "127.0.0.1", endpoint.path() + "?timeout=" + timeoutMillis)
+        .request(HttpMethod.GET, port, "127.0.0.1", route.target(timeoutMillis))
         .onComplete(
-            request -> new Call(endpoint, timeoutMillis, request).start(patienceMillis),
+            request -> new Call(route, timeoutMillis, request).start(patienceMillis),
             failure -> {
               tally.onViolation("no connection to the gateway: " + failure);
-              end(endpoint, "no connection");
+              end(route, "no connection");
             });
   }
 
-  private void end(Endpoint endpoint, String kind) {
-    tally.onAnswer(endpoint, kind);
+  private void end(SoakRoute route, String kind) {
+    tally.onAnswer(route, kind);
     done++;
     progress.accept(done);
     // Not in the client's callback, where a chain of quick failures would overflow the stack.
@@ -121,21 +118,22 @@ final class Callers {
 
   /** One request in flight. */
   private final class Call {
-    private final Endpoint endpoint;
+    private final SoakRoute route;
     private final long timeoutMillis;
     private final HttpClientRequest request;
     private final long startNanos = System.nanoTime();
     private long timer = -1;
     private boolean isOver;
 
-    Call(Endpoint endpoint, long timeoutMillis, HttpClientRequest request) {
-      this.endpoint = endpoint;
+    Call(SoakRoute route, long timeoutMillis, HttpClientRequest request) {
+      this.route = route;
       this.timeoutMillis = timeoutMillis;
       this.request = request;
     }
 
     void start(long patienceMillis) {
       request.exceptionHandler(_ -> {});
+      route.complete(request, timeoutMillis);
       timer =
           patienceMillis > 0
               ? vertx.setTimer(patienceMillis, _ -> leave("hung up"))
@@ -158,9 +156,9 @@ final class Callers {
       isOver = true;
       vertx.cancelTimer(timer);
       if (Character.isUpperCase(kind.charAt(0))) {
-        tally.onViolation(endpoint + " with a timeout of " + timeoutMillis + " ms: " + kind);
+        tally.onViolation(route + " with a timeout of " + timeoutMillis + " ms: " + kind);
       }
-      Callers.this.end(endpoint, kind.replaceFirst(":.*", ""));
+      Callers.this.end(route, kind.replaceFirst(":.*", ""));
     }
 
     /** The kind of answer; in upper case if the contract has no such answer. */
@@ -174,22 +172,11 @@ final class Callers {
       if (latenessMicros > GROSS_OVERRUN_MICROS) {
         return "LATE: by " + latenessMicros + " µs";
       }
-      String text = body.toString();
-      if (response.statusCode() == 200) {
-        return endpoint.isAnswer(text) ? "200" : "WRONG BODY: " + text;
+      String kind = route.kind(response.statusCode(), body.toString());
+      if (kind.endsWith(" deadline")) {
+        tally.onDeadlineVerdict(-latenessMicros);
       }
-      Matcher reason = REASON.matcher(text);
-      if (response.statusCode() != 503 || !endpoint.mayFail() || !reason.find()) {
-        return "WRONG ANSWER: " + response.statusCode() + " " + text;
-      }
-      switch (reason.group(1)) {
-        case "deadline" -> tally.onDeadlineVerdict(-latenessMicros);
-        case "upstream-failed" -> {}
-        default -> {
-          return "WRONG REASON: " + text;
-        }
-      }
-      return "503 " + reason.group(1);
+      return kind;
     }
   }
 }

@@ -15,7 +15,11 @@ import io.hedgerow.simulator.fault.Latency;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +29,8 @@ import java.util.function.LongConsumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * A soak: many callers of a gateway whose upstream fails in every way, the results, and what was
- * left over.
+ * A soak: many callers of a gateway whose upstreams fail in every way and whose routes are
+ * reloaded, the results, and what was left over.
  *
  * @param tally what the callers saw
  * @param before resources before anything was started
@@ -81,38 +85,52 @@ record Soak(
    * @param progress receives the number of requests done, on an event loop
    */
   static Soak run(long requests, int count, long seed, LongConsumer progress)
-      throws StartFailure, InvalidSettings, InvalidRoutes {
-    silenceUpstreamWarnings();
+      throws StartFailure, InvalidSettings, InvalidRoutes, IOException {
+    silenceLogs();
     Resources before = Resources.now();
     List<String> leaks = new ArrayList<>();
-    Tally tally;
+    Tally tally = new Tally();
     Resources warm;
     Resources end;
-    Simulator simulator =
-        Simulator.start(SimulatorOptions.defaults().withSeed(seed).withMix(EVERY_FAULT));
-    try (simulator;
-        Gateway gateway = Gateway.start(settings(simulator.url()))) {
-      Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-      try {
-        long warmRequests = requests / WARM_SHARE;
-        tally = call(vertx, gateway, warmRequests, count, seed, progress, new Tally());
-        rest(gateway, simulator, leaks);
-        warm = Resources.now();
-        tally.forgetLateness();
-        tally =
-            call(
-                vertx,
-                gateway,
-                requests - warmRequests,
-                count,
-                seed + 1,
-                done -> progress.accept(warmRequests + done),
-                tally);
-      } finally {
-        await(vertx.close());
+    Path path = Files.createTempDirectory("soak").resolve("routes.yaml");
+    try (Simulator one = simulator(seed);
+        Simulator two = simulator(seed + 1)) {
+      Map<String, String> settings = settings(one.url());
+      SoakFile file = SoakFile.of(path, load(settings).settings(), one.url(), two.url());
+      file.write(0);
+      settings.put("routes", path.toString());
+      try (Gateway gateway = Gateway.start(load(settings))) {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        try {
+          long warmRequests = requests / WARM_SHARE;
+          Callers cold =
+              new Callers(vertx, gateway.port(), warmRequests, count, seed, progress, tally);
+          call(vertx, cold, count, new Reloads(vertx, gateway.managementPort(), file, tally));
+          rest(gateway, List.of(one, two), leaks);
+          warm = Resources.now();
+          tally.forgetLateness();
+          Callers rest =
+              new Callers(
+                  vertx,
+                  gateway.port(),
+                  requests - warmRequests,
+                  count,
+                  seed + 1,
+                  done -> progress.accept(warmRequests + done),
+                  tally);
+          call(vertx, rest, count, new Reloads(vertx, gateway.managementPort(), file, tally));
+        } finally {
+          await(vertx.close());
+        }
+        rest(gateway, List.of(one, two), leaks);
+        if (!comesTrue(() -> gateway.load().callers().connections() == 0)) {
+          leaks.add("connections of callers left: " + gateway.load());
+        }
+        end = Resources.now();
       }
-      rest(gateway, simulator, leaks);
-      end = Resources.now();
+    } finally {
+      Files.deleteIfExists(path);
+      Files.delete(path.getParent());
     }
     Resources after = settled(before);
     compare(before, warm, end, after, leaks);
@@ -123,49 +141,64 @@ record Soak(
     return leaks.isEmpty() && tally.violationCount() == 0;
   }
 
-  /** The upstream fails on purpose, so the gateway would warn every ten seconds. */
-  private static void silenceUpstreamWarnings() {
+  /**
+   * The upstreams fail on purpose, so the gateway would warn every ten seconds. Each reload would
+   * be a line, too.
+   */
+  private static void silenceLogs() {
     ((Logger) LoggerFactory.getLogger("hedgerow.upstream")).setLevel(Level.ERROR);
+    ((Logger) LoggerFactory.getLogger("hedgerow.routes")).setLevel(Level.WARN);
   }
 
-  private static EffectiveSettings settings(String upstreamUrl) throws InvalidSettings {
-    Map<String, String> given =
-        Map.of(
-            "host", "127.0.0.1",
-            "port", "0",
-            "management.port", "0",
-            // It shares the processors with its callers and its upstream, and would rightly shed.
-            "overload.shed", "false",
-            // Its upstream fails on purpose, so a line for each failure would tell nothing.
-            "log.failures-max", "0",
-            "log.success-ratio", "0",
-            "upstream.url", upstreamUrl,
-            "upstream.drain-timeout", "200ms",
-            "smart.hedge-delay", "50ms");
-    return EffectiveSettings.load(given, Map.of(), null);
+  private static Simulator simulator(long seed) {
+    return Simulator.start(SimulatorOptions.defaults().withSeed(seed).withMix(EVERY_FAULT));
   }
 
-  private static Tally call(
-      Vertx vertx,
-      Gateway gateway,
-      long requests,
-      int count,
-      long seed,
-      LongConsumer progress,
-      Tally tally) {
-    Callers callers = new Callers(vertx, gateway.port(), requests, count, seed, progress, tally);
-    Promise<Tally> finished = Promise.promise();
-    vertx.runOnContext(_ -> callers.start(count).onComplete(finished));
-    return finished.future().await();
+  private static Map<String, String> settings(String upstreamUrl) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("host", "127.0.0.1");
+    settings.put("port", "0");
+    settings.put("management.port", "0");
+    // It shares the processors with its callers and its upstreams, and would rightly shed.
+    settings.put("overload.shed", "false");
+    // Its upstreams fail on purpose, so a line for each failure would tell nothing.
+    settings.put("log.failures-max", "0");
+    settings.put("log.success-ratio", "0");
+    settings.put("upstream.url", upstreamUrl);
+    settings.put("upstream.drain-timeout", "200ms");
+    // So that connections that stay open are leaks.
+    settings.put("upstream.idle-timeout", "2s");
+    settings.put("smart.hedge-delay", "50ms");
+    return settings;
+  }
+
+  private static EffectiveSettings load(Map<String, String> settings) throws InvalidSettings {
+    return EffectiveSettings.load(settings, Map.of(), null);
+  }
+
+  /** Waits until every request has its answer and the last reload has ended. */
+  private static void call(Vertx vertx, Callers callers, int count, Reloads reloads) {
+    Promise<Void> finished = Promise.promise();
+    vertx.runOnContext(
+        _ -> {
+          reloads.start();
+          callers.start(count).compose(_ -> reloads.stop()).onComplete(finished);
+        });
+    finished.future().await();
   }
 
   /** Waits until nothing is in flight; adds a leak if that never happens. */
-  private static void rest(Gateway gateway, Simulator simulator, List<String> leaks) {
+  private static void rest(Gateway gateway, List<Simulator> simulators, List<String> leaks) {
     if (!comesTrue(() -> gateway.load().isAtRest())) {
       leaks.add("gateway not at rest: " + gateway.load());
     }
-    if (!comesTrue(() -> simulator.counts().working() == 0)) {
-      leaks.add("upstream still works for nobody: " + simulator.counts());
+    if (!comesTrue(() -> gateway.load().upstream().connections() == 0)) {
+      leaks.add("connections to the upstreams left: " + gateway.load());
+    }
+    for (Simulator simulator : simulators) {
+      if (!comesTrue(() -> simulator.counts().working() == 0)) {
+        leaks.add("upstream still works for nobody: " + simulator.counts());
+      }
     }
   }
 

@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "hedgerow soak",
     description = {
-      "Sends many requests of every kind to a gateway whose upstream fails in every way. Some"
-          + " callers hang up. Prints the results and what is left over at the end.",
+      "Sends many requests of every kind to a gateway whose upstreams fail in every way, while its"
+          + " routes are reloaded. Some callers hang up. Prints the results and what is left over"
+          + " at the end.",
       ""
     },
     footer = {
@@ -74,11 +75,12 @@ public final class SoakCommand implements Callable<Integer> {
   private void print(PrintWriter out, Soak soak, double seconds) {
     out.printf(
         Locale.ROOT,
-        "%n%,d requests in %.0f s, %,.0f a second%n%n",
+        "%n%,d requests in %.0f s, %,.0f a second, and %,d reloads%n%n",
         requests,
         seconds,
-        requests / seconds);
-    for (Map.Entry<Endpoint, Map<String, Long>> answers : soak.tally().answers().entrySet()) {
+        requests / seconds,
+        soak.tally().reloads());
+    for (Map.Entry<SoakRoute, Map<String, Long>> answers : soak.tally().answers().entrySet()) {
       out.println(answers.getKey().path());
       answers
           .getValue()

@@ -11,14 +11,15 @@ import org.HdrHistogram.Histogram;
 final class Tally {
   private static final int VIOLATIONS_KEPT = 20;
 
-  private final Map<Endpoint, Map<String, Long>> answers = new EnumMap<>(Endpoint.class);
+  private final Map<SoakRoute, Map<String, Long>> answers = new EnumMap<>(SoakRoute.class);
   private final Histogram overrunMicros = new Histogram(3);
   private final Histogram earlyMicros = new Histogram(3);
   private final List<String> violations = new ArrayList<>();
   private long violationCount;
+  private long reloads;
 
-  void onAnswer(Endpoint endpoint, String kind) {
-    answers.computeIfAbsent(endpoint, _ -> new TreeMap<>()).merge(kind, 1L, Long::sum);
+  void onAnswer(SoakRoute route, String kind) {
+    answers.computeIfAbsent(route, _ -> new TreeMap<>()).merge(kind, 1L, Long::sum);
   }
 
   /** An answer arrived this long after its timeout (negative: before it). */
@@ -37,6 +38,15 @@ final class Tally {
     earlyMicros.reset();
   }
 
+  /** The gateway has answered a request to reload its routes. */
+  void onReload() {
+    reloads++;
+  }
+
+  long reloads() {
+    return reloads;
+  }
+
   void onViolation(String what) {
     violationCount++;
     if (violations.size() < VIOLATIONS_KEPT) {
@@ -44,7 +54,7 @@ final class Tally {
     }
   }
 
-  Map<Endpoint, Map<String, Long>> answers() {
+  Map<SoakRoute, Map<String, Long>> answers() {
     return answers;
   }
 

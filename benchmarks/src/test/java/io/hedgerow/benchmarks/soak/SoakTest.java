@@ -14,14 +14,17 @@ final class SoakTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void soak_everyFaultAndHangUps_nothingWrongAndNothingLeft() {
+  void soak_everyFaultHangUpsAndReloads_nothingWrongAndNothingLeft() {
     int status = run("--requests=5000", "--callers=30", "--seed=7");
 
     System.out.println(out);
     assertThat(out.toString()).contains("0 violations, 0 leaks");
     assertThat(out.toString())
         .contains("/api/all", "/api/first", "/api/within-timeout", "/api/smart")
-        .contains("503 deadline", "503 upstream-failed", "hung up")
+        .contains("/products/42\n", "/products/42/reviews", "/prices/of/42")
+        .contains("503 deadline", "503 upstream-failed", "504 deadline")
+        .contains("  204 ", "hung up")
+        .containsPattern("requests in [0-9]+ s, .* a second, and ([2-9]|[1-9][0-9]+) reloads\n")
         .contains("5,000 of 5,000 (100 %)");
     assertThat(LoggerFactory.getLogger("hedgerow.upstream").isWarnEnabled()).isFalse();
     assertThat(status).isZero();

@@ -1,0 +1,71 @@
+package io.hedgerow.benchmarks.soak;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.route.file.RoutesPrinter;
+import io.hedgerow.gateway.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A file with the four endpoints and three more routes on two upstreams. It has two versions, with
+ * other plans, another protocol and another limit with the upstreams, and a route that asks the
+ * other one. The contract of every {@link SoakRoute} is the same in both.
+ *
+ * @param endpoints the four, as text of the file
+ */
+record SoakFile(Path path, String endpoints, String urlOne, String urlTwo) {
+  static final int VERSIONS = 2;
+
+  /** The file for these settings, which name the upstream of the four endpoints. */
+  static SoakFile of(Path path, Settings settings, String urlOne, String urlTwo) {
+    String endpoints = RoutesPrinter.print(Routes.builtIn(settings), settings.upstream());
+    return new SoakFile(path, endpoints, urlOne, urlTwo);
+  }
+
+  /** Replaces the file by one of its versions. Blocks. */
+  void write(int version) throws IOException {
+    Path next = path.resolveSibling("next.yaml");
+    Files.move(Files.writeString(next, text(version)), path, ATOMIC_MOVE);
+  }
+
+  private String text(int version) {
+    boolean isFirst = version == 0;
+    return """
+        upstreams:
+          one: {url: "%s", connections-max: %s}
+          two: {url: "%s", protocol: %s}
+        %s\
+          product:
+            path: /products/{id}
+            upstream: one
+            deadline: {header: Request-Timeout-Ms, default: 1s}
+            plan: %s
+            success: {status: [2xx], body-max: 64KiB}
+            final: [3xx]
+          reviews:
+            path: /products/{id}/reviews
+            upstream: two
+            plan: {attempts: %s, ending: all-ended}
+            statuses: {deadline: 504, upstream-failed: 502}
+          prices:
+            path: /prices/*
+            upstream: %s
+            deadline: {header: Request-Timeout-Ms, default: 1s}
+            plan: {attempts: 1, hedges: 2, hedge-delay: 40ms, ending: whatever-came}
+        """
+        .formatted(
+            urlOne,
+            isFirst ? "1000" : "1500",
+            urlTwo,
+            isFirst ? "http1" : "http2",
+            endpoints,
+            isFirst
+                ? "{attempts: 1, hedges: 2, hedge-delay: 30ms}"
+                : "{attempts: 2, hedges: 1, hedge-delay: 60ms}",
+            isFirst ? "2" : "3",
+            isFirst ? "one" : "two");
+  }
+}
