@@ -32,7 +32,7 @@ final class ReplicaHealthTest {
             upstreams:
               checked:
                 replicas: ["http://127.0.0.1:1/api/work", "http://127.0.0.1:%d/api/work"]
-                health: {path: /api/work, every: 100ms}
+                health: {path: /api/work, every: 1s}
             routes:
               checked: {path: /checked, upstream: checked}
             """
