@@ -5,9 +5,10 @@ import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
-import io.hedgerow.core.race.Race;
+import io.hedgerow.core.race.SharedRace;
 import io.hedgerow.core.race.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,34 @@ final class Referee {
     CANCELLED
   }
 
+  private static final class Asker {
+    enum State {
+      JOINING,
+      WAITING,
+      ANSWERED,
+      LEFT
+    }
+
+    final Caller caller;
+    final long deadlineNanos;
+    State state;
+    // The successes before its deadline; null until it is reached.
+    @Nullable List<Integer> inTime;
+
+    Asker(Caller caller, long deadlineNanos, State state) {
+      this.caller = caller;
+      this.deadlineNanos = deadlineNanos;
+      this.state = state;
+    }
+
+    boolean isWaiting() {
+      return state == State.WAITING;
+    }
+  }
+
   private final Plan plan;
   private final long startNanos;
-  private final long deadlineNanos;
+  private final List<Asker> askers = new ArrayList<>(1);
   private final Standing[] standings;
   private final List<Integer> arrivals = new ArrayList<>(3);
   // The attempt with the earliest final answer, or 0.
@@ -43,18 +69,23 @@ final class Referee {
   private boolean hasCallerLeft;
   private long nowNanos;
 
-  Referee(Plan plan, long startNanos, long deadlineNanos) {
+  Referee(Plan plan, long startNanos, Caller caller, long deadlineNanos) {
     this.plan = plan;
     this.startNanos = startNanos;
-    this.deadlineNanos = deadlineNanos;
     this.standings = new Standing[plan.attemptsMax() + 1];
-    java.util.Arrays.fill(standings, Standing.NOT_LAUNCHED);
+    askers.add(new Asker(caller, deadlineNanos, Asker.State.WAITING));
+    Arrays.fill(standings, Standing.NOT_LAUNCHED);
   }
 
   // Events that the race receives.
 
   void onEvent(long nowNanos) {
     this.nowNanos = nowNanos;
+    for (Asker asker : askers) {
+      if (asker.isWaiting() && asker.inTime == null && isDue(asker)) {
+        asker.inTime = List.copyOf(arrivals);
+      }
+    }
   }
 
   void onSuccess(int number) {
@@ -78,9 +109,35 @@ final class Referee {
     }
   }
 
-  void onCallerLeft() {
-    if (verdict == null) {
-      hasCallerLeft = true;
+  void onJoin(Caller caller, long deadlineNanos) {
+    askers.add(new Asker(caller, deadlineNanos, Asker.State.JOINING));
+  }
+
+  void onJoinDecided(Caller caller, boolean hasJoined) {
+    Asker asker = find(caller);
+    if (hasJoined) {
+      check(caller.key() == askers.getFirst().caller.key(), "16: " + caller + " has another key");
+      check(!hasAnswer(), "17: " + caller + " joined after an answer had arrived");
+      if (asker.state == Asker.State.JOINING) {
+        check(verdict == null, "15: " + caller + " joined a race that is over");
+        asker.state = Asker.State.WAITING;
+      }
+    } else {
+      check(!isJoinable(), "15: " + caller + " could have joined");
+      check(asker.state == Asker.State.JOINING, "14: " + caller + " was answered but not joined");
+      askers.remove(asker);
+    }
+  }
+
+  boolean isJoinable() {
+    return verdict == null && !hasAnswer();
+  }
+
+  void onCallerLeft(Caller caller) {
+    Asker asker = find(caller);
+    if (asker.isWaiting()) {
+      asker.state = Asker.State.LEFT;
+      hasCallerLeft = waiting() == 0;
     }
   }
 
@@ -148,6 +205,23 @@ final class Referee {
     }
   }
 
+  void onAnswer(Caller caller, Verdict<Integer> answer) {
+    Asker asker = find(caller);
+    boolean mayBeAnswered =
+        asker.isWaiting() || (asker.state == Asker.State.JOINING && isDue(asker));
+    check(mayBeAnswered, "14: answered " + caller + ", which was " + asker.state);
+    asker.state = Asker.State.ANSWERED;
+    if (isDue(asker)) {
+      Verdict<Integer> expected =
+          plan.ending() == Plan.Ending.WHATEVER_CAME
+              ? new Verdict.Collected<>(asker.inTime == null ? List.of() : asker.inTime)
+              : new Verdict.DeadlineReached<>();
+      check(answer.equals(expected), "14: at its deadline " + caller + " got " + answer);
+    } else {
+      check(answer.equals(verdict), "14: before its deadline " + caller + " got " + answer);
+    }
+  }
+
   void onCancel(int number, CancelReason reason) {
     check(verdict != null, "4: attempt " + number + " cancelled before the verdict");
     check(
@@ -158,7 +232,7 @@ final class Referee {
   }
 
   /** After each event: checks what must hold until the next one. */
-  void checkStep(Race<Integer> race) {
+  void checkStep(SharedRace<Integer, Caller> race) {
     checkShadowed();
     check(race.isOver() == (verdict != null), "1: over without a verdict, or the reverse");
     if (verdict == null) {
@@ -169,14 +243,21 @@ final class Referee {
       int expected = areHedgesDue() ? attemptsMax() : plan.initialAttempts();
       check(launched == expected, "7: " + launched + " launched, " + expected + " due");
       check(race.nextDueNanos() - nowNanos > 0, "7: the next due time has passed");
-      check(race.nextDueNanos() - deadlineNanos <= 0, "1: would wake up after the deadline");
+      check(waiting() > 0, "15: the race goes on and no caller waits");
+      for (Asker asker : askers) {
+        check(!asker.isWaiting() || !isDue(asker), "14: no answer at a caller's deadline");
+        check(
+            !asker.isWaiting() || race.nextDueNanos() - asker.deadlineNanos <= 0,
+            "14: would wake up after a caller's deadline");
+      }
     } else {
+      check(waiting() == 0, "14: the race is over and a caller waits");
       check(count(Standing.RUNNING) == 0, "4: an attempt was forgotten: still running");
     }
   }
 
   /** At the end: checks that the race is over and that its record of its attempts matches ours. */
-  void checkRest(Race<Integer> race) {
+  void checkRest(SharedRace<Integer, Caller> race) {
     check(verdict != null, "1: no verdict at all");
     check(race.attempts().size() == launched, "3: the race knows another number of attempts");
     for (Attempt attempt : race.attempts()) {
@@ -281,8 +362,39 @@ final class Referee {
     return count;
   }
 
+  /** The race's deadline is that of its last waiting caller. */
   private boolean isDeadlineReached() {
-    return nowNanos - deadlineNanos >= 0;
+    boolean isAnyWaiting = false;
+    for (Asker asker : askers) {
+      if (asker.isWaiting()) {
+        if (!isDue(asker)) {
+          return false;
+        }
+        isAnyWaiting = true;
+      }
+    }
+    return isAnyWaiting;
+  }
+
+  private boolean isDue(Asker asker) {
+    return nowNanos - asker.deadlineNanos >= 0;
+  }
+
+  private int waiting() {
+    int count = 0;
+    for (Asker asker : askers) {
+      count += asker.isWaiting() ? 1 : 0;
+    }
+    return count;
+  }
+
+  private Asker find(Caller caller) {
+    for (Asker asker : askers) {
+      if (asker.caller.equals(caller)) {
+        return asker;
+      }
+    }
+    throw new Violation("invariant 14: " + caller + " never asked");
   }
 
   private boolean areHedgesDue() {

@@ -2,11 +2,10 @@ package io.hedgerow.simulation;
 
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
-import io.hedgerow.core.race.Effects;
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
-import io.hedgerow.core.race.Race;
+import io.hedgerow.core.race.SharedRace;
 import io.hedgerow.core.race.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the events of a race in shadow to a race of the same plan without hedges, and throws a
- * {@link Violation} unless both launch, finish and cancel the same attempts at the same times.
+ * {@link Violation} unless both launch, answer and cancel the same at the same times.
  */
 final class ShadowTwin {
   /** One event, for whichever race. */
   interface Event {
-    void tell(Race<Integer> race, long nowNanos);
+    void tell(SharedRace<Integer, Caller> race, long nowNanos);
   }
 
   private record Step(Event event, long nowNanos) {}
@@ -28,13 +27,15 @@ final class ShadowTwin {
   private record Deed(long nowNanos, String what, int number, Object detail) {}
 
   private final Plan plan;
+  private final Caller caller;
   private final Deadline deadline;
   private final List<Step> steps = new ArrayList<>();
   private final List<Deed> deeds = new ArrayList<>();
   private final Outcome.@Nullable Failure[] refusals;
 
-  ShadowTwin(Plan plan, Deadline deadline) {
+  ShadowTwin(Plan plan, Caller caller, Deadline deadline) {
     this.plan = plan;
+    this.caller = caller;
     this.deadline = deadline;
     this.refusals = new Outcome.Failure[plan.attemptsMax() + 1];
   }
@@ -56,6 +57,10 @@ final class ShadowTwin {
     deeds.add(new Deed(nowNanos, "finish", 0, verdict));
   }
 
+  void onAnswer(Caller caller, Verdict<Integer> verdict, long nowNanos) {
+    deeds.add(new Deed(nowNanos, "answer", caller.id(), verdict));
+  }
+
   void onCancel(int number, CancelReason reason, long nowNanos) {
     deeds.add(new Deed(nowNanos, "cancel", number, reason));
   }
@@ -68,10 +73,11 @@ final class ShadowTwin {
   }
 
   /** The race without hedges. */
-  private final class Replay implements Effects<Integer> {
-    private final ShadowTwin record = new ShadowTwin(plan, deadline);
-    private final Race<Integer> race =
-        new Race<>(new Plan(plan.initialAttempts(), 0, 0, plan.ending()), deadline, this);
+  private final class Replay implements SharedRace.Host<Integer, Caller> {
+    private final ShadowTwin record = new ShadowTwin(plan, caller, deadline);
+    private final SharedRace<Integer, Caller> race =
+        new SharedRace<>(
+            new Plan(plan.initialAttempts(), 0, 0, plan.ending()), caller, deadline, this);
     private long nowNanos;
 
     List<Deed> deeds() {
@@ -94,6 +100,11 @@ final class ShadowTwin {
     @Override
     public void finish(Verdict<Integer> verdict) {
       record.onFinish(verdict, nowNanos);
+    }
+
+    @Override
+    public void answer(Caller caller, Verdict<Integer> verdict) {
+      record.onAnswer(caller, verdict, nowNanos);
     }
 
     @Override

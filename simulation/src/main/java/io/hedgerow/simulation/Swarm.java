@@ -26,6 +26,9 @@ import java.util.random.RandomGenerator;
  * @param withholdingRate how likely it is that not all hedges of a race are permitted
  * @param finalRate the share of answers that are final, among those of attempts that do not fail
  * @param shadowRate the share of plans in shadow
+ * @param crowd callers besides {@code requests}, who come when others share races; 0 if nobody does
+ * @param keys how many different answers they ask for
+ * @param followUpRate how often a caller of a crowd asks again while it is being answered
  */
 record Swarm(
     long originNanos,
@@ -41,11 +44,15 @@ record Swarm(
     long stallMaxNanos,
     double withholdingRate,
     double finalRate,
-    double shadowRate) {
+    double shadowRate,
+    int crowd,
+    int keys,
+    double followUpRate) {
 
   /** Nothing goes wrong: attempts take 1 to 10 ms and succeed. */
   static final Swarm CALM =
-      new Swarm(0, 1, 0, new LatencyLaw.Uniform(1, 10), 0, List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
+      new Swarm(
+          0, 1, 0, new LatencyLaw.Uniform(1, 10), 0, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final double[] RATES = {0, 0, 0.1, 0.5, 0.9, 1};
@@ -63,18 +70,11 @@ record Swarm(
           new Fault.Oversized(70_000),
           new Fault.Garbage());
 
-  /**
-   * Draws the options of a world.
-   *
-   * @param permits source for permits; separate, so that permits change nothing else in a world
-   * @param finals source for final answers; separate for the same reason
-   * @param shadows source for plans in shadow; separate for the same reason
-   */
-  static Swarm draw(
-      RandomGenerator random,
-      RandomGenerator permits,
-      RandomGenerator finals,
-      RandomGenerator shadows) {
+  /** Draws the options of a world. */
+  static Swarm draw(Sources sources) {
+    RandomGenerator random = sources.events();
+    RandomGenerator crowds = sources.crowds();
+    boolean isCrowded = crowds.nextInt(4) == 0;
     return new Swarm(
         drawOrigin(random),
         pick(random, 1, MILLI / 1000, MILLI, 50 * MILLI),
@@ -87,9 +87,12 @@ record Swarm(
         pick(random, RATES),
         pick(random, 0, 0, 0.02, 0.3),
         pick(random, MILLI, 20 * MILLI, 500 * MILLI),
-        pick(permits, 0, 0, 0.3, 1),
-        pick(finals, 0, 0, 0.3, 1),
-        pick(shadows, 0, 0, 0.3, 1));
+        pick(sources.permits(), 0, 0, 0.3, 1),
+        pick(sources.finals(), 0, 0, 0.3, 1),
+        pick(sources.shadows(), 0, 0, 0.3, 1),
+        isCrowded ? crowds.nextInt(13) : 0,
+        1 + crowds.nextInt(3),
+        isCrowded ? pick(crowds, 0, 0, 0.3) : 0);
   }
 
   /** One of the endpoints' plans, or any other with up to three attempts; perhaps in shadow. */

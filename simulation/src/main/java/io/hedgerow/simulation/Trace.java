@@ -26,12 +26,11 @@ final class Trace {
     return lines == null ? List.of() : List.copyOf(lines);
   }
 
-  void add(VirtualLoop loop, int request, String event, Object detail) {
+  void add(VirtualLoop loop, int race, String event, Object detail) {
     if (lines != null) {
       double millis = loop.offsetNanos() / 1e6;
       lines.add(
-          String.format(
-              Locale.ROOT, "%12.6f ms  request %d  %s %s", millis, request, event, detail));
+          String.format(Locale.ROOT, "%12.6f ms  race %d  %s %s", millis, race, event, detail));
     }
   }
 }

@@ -2,11 +2,13 @@ package io.hedgerow.simulation;
 
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.deadline.WriteReserve;
+import io.hedgerow.core.race.Coalescer;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -19,27 +21,28 @@ import java.util.random.RandomGenerator;
 public final class World {
   private static final long WRITE_RESERVE_MIN_NANOS = 3_000_000;
   private static final long CALM_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int CALLERS_MAX = 40;
   private static final Plan[] CALM_PLANS = {
     Plan.all(), Plan.first(), Plan.withinTimeout(), Plan.smart(TimeUnit.MILLISECONDS.toNanos(300))
   };
 
   private final RandomGenerator random;
-  private final RandomGenerator permits;
-  private final RandomGenerator finals;
-  private final RandomGenerator shadows;
+  private final Sources sources;
   private final Swarm swarm;
   private final VirtualLoop loop;
   private final WriteReserve reserve;
-  private final List<SimulatedRequest> requests = new ArrayList<>();
+  private final List<SimulatedRace> races = new ArrayList<>();
+  private final Coalescer<Integer, Caller> coalescer = new Coalescer<>();
+  // The plan of each key that callers share; those of one key have the same.
+  private final Map<Integer, Plan> plans = new HashMap<>();
+  private final Map<Integer, SimulatedRace> latestRaces = new HashMap<>();
   private final Trace trace;
+  private int callers;
 
   private World(long seed, Trace trace) {
-    this.random = new SplittableRandom(seed);
-    this.permits = new SplittableRandom(~seed);
-    SplittableRandom others = new SplittableRandom(~seed);
-    this.finals = others.split();
-    this.shadows = others.split();
-    this.swarm = Swarm.draw(random, permits, finals, shadows);
+    this.sources = Sources.of(seed);
+    this.random = sources.events();
+    this.swarm = Swarm.draw(sources);
     this.reserve = new WriteReserve(WRITE_RESERVE_MIN_NANOS, swarm.originNanos());
     this.loop =
         new VirtualLoop(random, swarm.originNanos(), swarm.stallRate(), swarm.stallMaxNanos());
@@ -72,21 +75,29 @@ public final class World {
   }
 
   private int run() {
-    for (int i = 0; i < swarm.requests(); i++) {
-      loop.schedule(swarm.quantize(random.nextLong(200_000_000)), this::startRequest);
+    for (int i = 0; i < swarm.requests() + swarm.crowd(); i++) {
+      loop.schedule(swarm.quantize(random.nextLong(200_000_000)), this::onCaller);
     }
     loop.run();
-    requests.forEach(SimulatedRequest::verdictAtRest);
+    races.forEach(SimulatedRace::verdictAtRest);
+    if (coalescer.size() > 0) {
+      throw new Violation("invariant 9: a race is over and can be joined");
+    }
     loop.calm();
     for (Plan plan : CALM_PLANS) {
       checkLiveness(plan);
     }
-    return swarm.requests() + CALM_PLANS.length;
+    return races.size();
   }
 
-  private void startRequest() {
+  private void onCaller() {
+    boolean isAlone = swarm.crowd() == 0;
+    onCaller(isAlone ? -callers : sources.crowds().nextInt(swarm.keys()));
+  }
+
+  private void onCaller(int key) {
     long nowNanos = loop.nowNanos();
-    Plan plan = swarm.drawPlan(random, shadows);
+    Plan plan = plans.computeIfAbsent(key, _ -> swarm.drawPlan(random, sources.shadows()));
     long timeoutNanos = swarm.drawTimeoutNanos(random);
     reserve.onTurnMeasured(random.nextLong(1 + swarm.stallMaxNanos()), nowNanos);
     long reserveNanos = reserve.nanosFor(timeoutNanos, nowNanos);
@@ -95,20 +106,43 @@ public final class World {
     if (reserveNanos < 0 || reserveNanos > Math.min(reserveMaxNanos, timeoutNanos / 2)) {
       throw new Violation("the write reserve is " + reserveNanos + " ns of " + timeoutNanos);
     }
-    SimulatedRequest request =
-        newRequest(swarm, plan, Deadline.after(nowNanos, timeoutNanos - reserveNanos));
-    if (random.nextDouble() < swarm.hangUpRate()) {
-      request.hangUpAfter(swarm.quantize(random.nextLong(timeoutNanos + timeoutNanos / 4)));
+    long patienceNanos =
+        random.nextDouble() < swarm.hangUpRate()
+            ? swarm.quantize(random.nextLong(timeoutNanos + timeoutNanos / 4))
+            : -1;
+    Caller caller = new Caller(++callers, key, patienceNanos);
+    Deadline deadline = Deadline.after(nowNanos, timeoutNanos - reserveNanos);
+    SimulatedRace latest = latestRaces.get(key);
+    if (!coalescer.join(key, caller, deadline, nowNanos)) {
+      if (latest != null && latest.isJoinable()) {
+        throw new Violation("invariant 15: " + caller + " could have joined");
+      }
+      SimulatedRace race = newRace(swarm, plan, caller, deadline);
+      race.observe(() -> coalescer.onRaceEnded(key, race), answered -> onAnswered(answered, plan));
+      coalescer.onRaceStarted(key, race);
+      latestRaces.put(key, race);
+      race.start();
     }
-    request.start();
+  }
+
+  /**
+   * A pipelined request may come inside the answer to the one before. Not to a race in shadow,
+   * whose twin is told only what happens outside of effects.
+   */
+  private void onAnswered(Caller caller, Plan plan) {
+    boolean isFollowed = sources.crowds().nextDouble() < swarm.followUpRate();
+    if (isFollowed && callers < CALLERS_MAX && !plan.isShadow()) {
+      onCaller(caller.key());
+    }
   }
 
   private void checkLiveness(Plan plan) {
-    SimulatedRequest request =
-        newRequest(Swarm.CALM, plan, Deadline.after(loop.nowNanos(), CALM_TIMEOUT_NANOS));
-    request.start();
+    Caller caller = new Caller(++callers, -callers, -1);
+    SimulatedRace race =
+        newRace(Swarm.CALM, plan, caller, Deadline.after(loop.nowNanos(), CALM_TIMEOUT_NANOS));
+    race.start();
     loop.run();
-    Verdict<Integer> verdict = request.verdictAtRest();
+    Verdict<Integer> verdict = race.verdictAtRest();
     boolean isSuccess =
         switch (verdict) {
           case Verdict.Won<Integer>(_, _) -> true;
@@ -124,12 +158,11 @@ public final class World {
     }
   }
 
-  private SimulatedRequest newRequest(Swarm swarm, Plan plan, Deadline deadline) {
-    SimulatedRequest request =
-        new SimulatedRequest(
-            requests.size() + 1, loop, random, permits, finals, swarm, trace, plan, deadline);
-    requests.add(request);
-    trace.add(loop, requests.size(), "comes:", plan);
-    return request;
+  private SimulatedRace newRace(Swarm swarm, Plan plan, Caller caller, Deadline deadline) {
+    int id = races.size() + 1;
+    SimulatedRace race = new SimulatedRace(id, loop, sources, swarm, trace, plan, caller, deadline);
+    races.add(race);
+    trace.add(loop, id, "comes:", plan);
+    return race;
   }
 }

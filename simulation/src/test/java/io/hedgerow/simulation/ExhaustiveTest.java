@@ -16,6 +16,7 @@ import io.hedgerow.simulation.Ordering.Failure;
 import io.hedgerow.simulation.Ordering.Final;
 import io.hedgerow.simulation.Ordering.HangUp;
 import io.hedgerow.simulation.Ordering.HedgeTimer;
+import io.hedgerow.simulation.Ordering.Join;
 import io.hedgerow.simulation.Ordering.Success;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,7 +47,7 @@ final class ExhaustiveTest {
         initial + hedges,
         hedges > 0,
         ordering -> {
-          int deadline = ordering.timeOf(new DeadlineTimer());
+          int deadline = ordering.timeOf(new DeadlineTimer(1));
           int hedge = hedges > 0 ? ordering.timeOf(new HedgeTimer()) : Integer.MAX_VALUE;
           Plan plan = new Plan(initial, hedges, hedges > 0 ? hedge * STEP_NANOS : 0, ending);
           Oracle expected = Oracle.judge(plan, ordering, hedge, deadline);
@@ -74,7 +75,7 @@ final class ExhaustiveTest {
         initial,
         true,
         ordering -> {
-          int deadline = ordering.timeOf(new DeadlineTimer());
+          int deadline = ordering.timeOf(new DeadlineTimer(1));
           int hedge = ordering.timeOf(new HedgeTimer());
           Plan plan = new Plan(initial, hedges, hedge * STEP_NANOS, ending).inShadow();
           Oracle expected = Oracle.judge(plan, ordering, hedge, deadline);
@@ -102,7 +103,7 @@ final class ExhaustiveTest {
             List.of(
                 new Event(new HedgeTimer(), 1),
                 new Event(new Success(3), 2),
-                new Event(new DeadlineTimer(), 3)));
+                new Event(new DeadlineTimer(1), 3)));
 
     Oracle oracle = Oracle.judge(Plan.smart(STEP_NANOS), slowFirst, 1, 3);
 
@@ -146,8 +147,9 @@ final class ExhaustiveTest {
           case Final(int number) -> race.onAttemptFinal(number, 404, number, nowNanos);
           case Failure(int number) ->
               race.onAttemptFailed(number, new Outcome.BadStatus(500), nowNanos);
-          case HedgeTimer(), DeadlineTimer() -> race.onTimePassed(nowNanos);
-          case HangUp() -> race.onCallerLeft(nowNanos);
+          case HedgeTimer(), DeadlineTimer(_) -> race.onTimePassed(nowNanos);
+          case HangUp(_) -> race.onCallerLeft(nowNanos);
+          case Join() -> throw new AssertionError("there is one caller");
         }
       }
       Collections.sort(cancelled);
@@ -167,15 +169,7 @@ final class ExhaustiveTest {
     @Override
     public void finish(Verdict<Integer> finished) {
       verdictIndex = index;
-      verdict =
-          switch (finished) {
-            case Verdict.Won<Integer>(int winner, Integer _) -> "won " + winner;
-            case Verdict.Final<Integer>(int winner, Integer _) -> "final " + winner;
-            case Verdict.Collected<Integer>(List<Integer> bodies) -> "collected " + bodies;
-            case Verdict.UpstreamFailed<Integer>() -> "upstream failed";
-            case Verdict.DeadlineReached<Integer>() -> "deadline";
-            case Verdict.CallerLeft<Integer>() -> "caller left";
-          };
+      verdict = Oracle.textOf(finished);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hedgerow.simulation;
 
 import io.hedgerow.core.race.Plan;
+import io.hedgerow.core.race.Verdict;
 import io.hedgerow.simulation.Ordering.Event;
 import io.hedgerow.simulation.Ordering.Failure;
 import io.hedgerow.simulation.Ordering.Final;
@@ -34,11 +35,36 @@ record Oracle(
 
   static Oracle judge(Plan plan, Ordering ordering, int hedgeTime, int deadlineTime) {
     List<Event> events = ordering.events();
-    // Nothing counts from the hang-up or the deadline on, whichever is first.
-    int end =
-        deadlineTime == 0
-            ? -1
-            : first(events, e -> e.what() instanceof HangUp || e.time() >= deadlineTime);
+    int end = end(events, 1, -1, deadlineTime);
+    boolean isLeft = end >= 0 && events.get(end).what() instanceof HangUp;
+    return judge(plan, events, hedgeTime, end, isLeft);
+  }
+
+  /**
+   * When a caller stops waiting, unless it is answered before: at its hang-up or its deadline.
+   *
+   * @param from when it asks
+   */
+  static int end(List<Event> events, int caller, int from, int deadlineTime) {
+    if (deadlineTime == 0 && from < 0) {
+      return -1;
+    }
+    return IntStream.range(Math.max(0, from), events.size())
+        .filter(
+            i ->
+                events.get(i).time() >= deadlineTime
+                    || events.get(i).what().equals(new HangUp(caller)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Judges a race.
+   *
+   * @param end its last caller stops waiting: nothing counts from then on
+   * @param isLeft because that caller hangs up
+   */
+  static Oracle judge(Plan plan, List<Event> events, int hedgeTime, int end, boolean isLeft) {
     List<Event> inTime = end < 0 ? List.of() : events.subList(0, end);
     List<Integer> successes = numbers(inTime, Success.class);
     boolean isFirst = plan.ending() == Plan.Ending.FIRST_SUCCESS;
@@ -73,7 +99,7 @@ record Oracle(
     } else if (isDecided) {
       boolean isFailure = plan.ending() == Plan.Ending.ALL_ENDED && successes.isEmpty();
       verdict = isFailure ? "upstream failed" : "collected " + successes;
-    } else if (end >= 0 && events.get(end).what() instanceof HangUp) {
+    } else if (isLeft) {
       verdict = "caller left";
     } else if (plan.ending() == Plan.Ending.WHATEVER_CAME) {
       verdict = "collected " + successes;
@@ -84,7 +110,7 @@ record Oracle(
     int hedges = plan.attemptsMax() - plan.initialAttempts();
     boolean isHedged = hedged < Math.min(over, inTime.size());
     List<Integer> launches = new ArrayList<>();
-    if (deadlineTime > 0) {
+    if (end >= 0) {
       IntStream.range(0, plan.initialAttempts()).forEach(_ -> launches.add(-1));
       IntStream.range(0, isHedged ? hedges : 0).forEach(_ -> launches.add(hedged));
     }
@@ -107,7 +133,7 @@ record Oracle(
                     .allMatch(n -> n <= launches.size() && launches.get(n - 1) < i));
   }
 
-  private static int first(List<Event> events, Predicate<Event> condition) {
+  static int first(List<Event> events, Predicate<Event> condition) {
     return IntStream.range(0, events.size())
         .filter(i -> condition.test(events.get(i)))
         .findFirst()
@@ -136,7 +162,19 @@ record Oracle(
         .toList();
   }
 
-  private static List<Integer> numbers(List<Event> events, Class<? extends Ordering.What> kind) {
+  static List<Integer> numbers(List<Event> events, Class<? extends Ordering.What> kind) {
     return numbers(events.stream().filter(e -> kind.isInstance(e.what())).toList());
+  }
+
+  /** A verdict in the oracle's words. */
+  static String textOf(Verdict<Integer> verdict) {
+    return switch (verdict) {
+      case Verdict.Won<Integer>(int winner, Integer _) -> "won " + winner;
+      case Verdict.Final<Integer>(int winner, Integer _) -> "final " + winner;
+      case Verdict.Collected<Integer>(List<Integer> bodies) -> "collected " + bodies;
+      case Verdict.UpstreamFailed<Integer>() -> "upstream failed";
+      case Verdict.DeadlineReached<Integer>() -> "deadline";
+      case Verdict.CallerLeft<Integer>() -> "caller left";
+    };
   }
 }

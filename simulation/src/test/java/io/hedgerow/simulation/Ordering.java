@@ -20,9 +20,12 @@ record Ordering(List<Event> events) {
 
   record HedgeTimer() implements What {}
 
-  record DeadlineTimer() implements What {}
+  record DeadlineTimer(int caller) implements What {}
 
-  record HangUp() implements What {}
+  record HangUp(int caller) implements What {}
+
+  /** Caller 2 asks; caller 1 does so at the start of the race. */
+  record Join() implements What {}
 
   record Event(What what, int time) {
     @Override
@@ -44,13 +47,43 @@ record Ordering(List<Event> events) {
    */
   static void forEach(int attempts, boolean hasHedgeTimer, Consumer<Ordering> consumer) {
     List<What> certain = new ArrayList<>();
-    certain.add(new DeadlineTimer());
+    certain.add(new DeadlineTimer(1));
     if (hasHedgeTimer) {
       certain.add(new HedgeTimer());
     }
     chooseReports(attempts, certain, consumer);
-    certain.add(new HangUp());
+    certain.add(new HangUp(1));
     chooseReports(attempts, certain, consumer);
+  }
+
+  /**
+   * The same with a second caller, who asks at any time and has its own deadline. What happens to
+   * it comes after it has asked, perhaps at the same time.
+   *
+   * @param hangUpsMax of the two callers, at most this many hang up
+   */
+  static void forEachWithTwoCallers(
+      int attempts, boolean hasHedgeTimer, int hangUpsMax, Consumer<Ordering> consumer) {
+    List<What> certain = new ArrayList<>();
+    certain.add(new DeadlineTimer(1));
+    certain.add(new Join());
+    certain.add(new DeadlineTimer(2));
+    if (hasHedgeTimer) {
+      certain.add(new HedgeTimer());
+    }
+    List<List<What>> hangUps =
+        List.of(
+            List.of(),
+            List.of(new HangUp(1)),
+            List.of(new HangUp(2)),
+            List.of(new HangUp(1), new HangUp(2)));
+    for (List<What> chosen : hangUps) {
+      if (chosen.size() <= hangUpsMax) {
+        certain.addAll(chosen);
+        chooseReports(attempts, certain, consumer);
+        certain.removeAll(chosen);
+      }
+    }
   }
 
   private static void chooseReports(int attempt, List<What> chosen, Consumer<Ordering> consumer) {
@@ -72,7 +105,11 @@ record Ordering(List<Event> events) {
       consumer.accept(new Ordering(List.copyOf(placed)));
       return;
     }
+    boolean isSecondToCome = left.contains(new Join());
     for (int i = 0; i < left.size(); i++) {
+      if (isSecondToCome && isOfSecondCaller(left.get(i))) {
+        continue;
+      }
       What next = left.remove(i);
       for (int step = 0; step <= 1; step++) {
         placed.add(new Event(next, time + step));
@@ -81,5 +118,9 @@ record Ordering(List<Event> events) {
       }
       left.add(i, next);
     }
+  }
+
+  private static boolean isOfSecondCaller(What what) {
+    return what.equals(new DeadlineTimer(2)) || what.equals(new HangUp(2));
   }
 }

@@ -30,7 +30,7 @@ final class SimulateTest {
   @Test
   void eventsOfRaces_printTheWorldOfTheSeed() {
     assertThat(run("--seed=5", "--events")).isZero();
-    assertThat(out.toString()).startsWith("options: ").contains("request 1").contains("-> finish");
+    assertThat(out.toString()).startsWith("options: ").contains("race 1").contains("-> finish");
   }
 
   @Test

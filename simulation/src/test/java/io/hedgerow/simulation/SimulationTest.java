@@ -48,6 +48,14 @@ final class SimulationTest {
   }
 
   @Test
+  void worlds_haveCallersWhoShareARace() {
+    assertThat(LongStream.range(0, 200).boxed().flatMap(seed -> World.trace(seed).stream()))
+        .anyMatch(event -> event.contains("is asked by caller "))
+        .anyMatch(event -> event.contains("-> answer caller 9 Won["))
+        .anyMatch(event -> event.contains("-> answer caller 9 DeadlineReached["));
+  }
+
+  @Test
   void sameSeed_givesTheSameEvents() {
     assertThat(World.trace(7)).isEqualTo(World.trace(7)).isNotEqualTo(World.trace(8));
     assertThat(World.trace(7)).hasSizeGreaterThan(20);

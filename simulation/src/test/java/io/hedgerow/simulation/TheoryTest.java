@@ -8,7 +8,6 @@ import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Plan;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
@@ -122,23 +121,23 @@ final class TheoryTest {
     }
 
     static Sample of(Plan plan, LatencyLaw law, int races) {
-      SplittableRandom random = new SplittableRandom(42);
-      Swarm swarm = new Swarm(0, 1, 0, law, 0, List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
-      VirtualLoop loop = new VirtualLoop(random, 0, 0, 0);
+      Sources sources = Sources.of(42);
+      Swarm swarm = new Swarm(0, 1, 0, law, 0, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      VirtualLoop loop = new VirtualLoop(sources.events(), 0, 0, 0);
       double[] millis = new double[races];
       long attempts = 0;
       for (int i = 0; i < races; i++) {
         long startNanos = loop.nowNanos();
         Deadline deadline = Deadline.after(startNanos, TimeUnit.HOURS.toNanos(1));
-        SimulatedRequest request =
-            new SimulatedRequest(
-                i, loop, random, random, random, swarm, Trace.silent(), plan, deadline);
-        request.start();
+        Caller caller = new Caller(i, i, -1);
+        SimulatedRace race =
+            new SimulatedRace(i, loop, sources, swarm, Trace.silent(), plan, caller, deadline);
+        race.start();
         loop.run();
-        request.verdictAtRest();
-        Attempt last = request.attempts().getFirst();
+        race.verdictAtRest();
+        Attempt last = race.attempts().getFirst();
         millis[i] = (last.launchedAtNanos() + last.durationNanos() - startNanos) / 1e6;
-        attempts += request.attempts().size();
+        attempts += race.attempts().size();
       }
       Arrays.sort(millis);
       return new Sample(millis, (double) attempts / races);

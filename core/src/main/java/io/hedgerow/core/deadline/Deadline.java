@@ -22,6 +22,11 @@ public record Deadline(long atNanos) {
     return nowNanos - atNanos >= 0;
   }
 
+  /** Whether this deadline is later than the other. */
+  public boolean isAfter(Deadline other) {
+    return atNanos - other.atNanos > 0;
+  }
+
   /** The time left at {@code nowNanos}, in nanoseconds; never negative. */
   public long remainingNanos(long nowNanos) {
     return Math.max(0, atNanos - nowNanos);

@@ -32,12 +32,12 @@ public final class Race<B> {
   private static final Outcome TIMED_OUT = new Outcome.TimedOut();
 
   private final Plan plan;
-  private final Deadline deadline;
   private final Effects<B> effects;
   private final List<Attempt> attempts;
   private final List<Attempt> attemptsView;
   private final List<B> arrivals;
 
+  private Deadline deadline;
   private boolean started;
   private boolean hedgesRequested;
   private int due;
@@ -152,6 +152,22 @@ public final class Race<B> {
     return attemptsView;
   }
 
+  Deadline deadline() {
+    return deadline;
+  }
+
+  /** The deadline is another from now on: the race has another last caller. */
+  void moveDeadline(Deadline deadline) {
+    this.deadline = deadline;
+  }
+
+  /** What a caller gets whose deadline is reached now. */
+  Verdict<B> verdictAtDeadline() {
+    return plan.ending() == Plan.Ending.WHATEVER_CAME
+        ? new Verdict.Collected<>(arrivals)
+        : new Verdict.DeadlineReached<>();
+  }
+
   private boolean hasHedgesAhead() {
     return plan.hedges() > 0 && !hedgesRequested;
   }
@@ -236,12 +252,7 @@ public final class Race<B> {
   }
 
   private void concludeAtDeadline(long nowNanos) {
-    conclude(
-        plan.ending() == Plan.Ending.WHATEVER_CAME
-            ? new Verdict.Collected<>(arrivals)
-            : new Verdict.DeadlineReached<>(),
-        CancelReason.DEADLINE,
-        nowNanos);
+    conclude(verdictAtDeadline(), CancelReason.DEADLINE, nowNanos);
   }
 
   private void conclude(Verdict<B> verdict, CancelReason reason, long nowNanos) {

@@ -22,6 +22,16 @@ final class DeadlineTest {
     assertThat(deadline.remainingNanos(startNanos + 11)).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, Long.MIN_VALUE, Long.MAX_VALUE})
+  void isAfter_laterDeadline_isTrue(long nanos) {
+    Deadline deadline = new Deadline(nanos);
+
+    assertThat(new Deadline(nanos + 1).isAfter(deadline)).isTrue();
+    assertThat(deadline.isAfter(deadline)).isFalse();
+    assertThat(new Deadline(nanos - 1).isAfter(deadline)).isFalse();
+  }
+
   @Test
   void after_negativeDuration_isRefused() {
     assertThatThrownBy(() -> Deadline.after(0, -1))

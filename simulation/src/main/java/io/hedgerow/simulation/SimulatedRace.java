@@ -3,76 +3,112 @@ package io.hedgerow.simulation;
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.CancelReason;
-import io.hedgerow.core.race.Effects;
+import io.hedgerow.core.race.Coalescer;
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
-import io.hedgerow.core.race.Race;
+import io.hedgerow.core.race.SharedRace;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.simulator.fault.Fault;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request with its race, caller and attempts, as the gateway would run them: one timer, reports
- * that may cross their cancellation, a caller that may hang up. A {@link Referee} watches it.
+ * One race with its attempts and its callers, one or several, as the gateway would run it: one
+ * timer, reports that may cross their cancellation, callers that may hang up. A {@link Referee}
+ * watches it.
  */
-final class SimulatedRequest implements Effects<Integer> {
+final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer.Joinable<Caller> {
   private static final Outcome.Failure REFUSED =
       new Outcome.Unreachable(Outcome.Unreachable.Cause.NO_CONNECTION_FREE);
 
   private final int id;
   private final VirtualLoop loop;
+  private final Sources sources;
   private final RandomGenerator random;
-  private final RandomGenerator permits;
-  private final RandomGenerator finals;
   private final Swarm swarm;
   private final Trace trace;
-  private final Race<Integer> race;
+  private final Caller firstCaller;
+  private final SharedRace<Integer, Caller> race;
   private final Referee referee;
   // Null unless the plan is in shadow.
   private final @Nullable ShadowTwin twin;
   private final VirtualLoop.@Nullable Task[] reports;
   private VirtualLoop.@Nullable Task timer;
+  private Runnable onOver = () -> {};
+  private Consumer<Caller> onAnswered = _ -> {};
   // Above 1 while an effect reports back into the race.
   private int depth;
 
-  SimulatedRequest(
+  SimulatedRace(
       int id,
       VirtualLoop loop,
-      RandomGenerator random,
-      RandomGenerator permits,
-      RandomGenerator finals,
+      Sources sources,
       Swarm swarm,
       Trace trace,
       Plan plan,
+      Caller caller,
       Deadline deadline) {
     this.id = id;
     this.loop = loop;
-    this.random = random;
-    this.permits = permits;
-    this.finals = finals;
+    this.sources = sources;
+    this.random = sources.events();
     this.swarm = swarm;
     this.trace = trace;
-    this.race = new Race<>(plan, deadline, this);
-    this.referee = new Referee(plan, loop.nowNanos(), deadline.atNanos());
-    this.twin = plan.isShadow() ? new ShadowTwin(plan, deadline) : null;
+    this.firstCaller = caller;
+    this.race = new SharedRace<>(plan, caller, deadline, this);
+    this.referee = new Referee(plan, loop.nowNanos(), caller, deadline.atNanos());
+    this.twin = plan.isShadow() ? new ShadowTwin(plan, caller, deadline) : null;
     this.reports = new VirtualLoop.Task[plan.attemptsMax() + 1];
   }
 
-  void start() {
-    tell("starts", "", Race::start);
+  /**
+   * What the world wants to know.
+   *
+   * @param onOver called when the race has its verdict, before its callers have it
+   * @param onAnswered called inside the answer of a caller; may let others join
+   */
+  void observe(Runnable onOver, Consumer<Caller> onAnswered) {
+    this.onOver = onOver;
+    this.onAnswered = onAnswered;
   }
 
-  void hangUpAfter(long nanos) {
-    loop.schedule(
-        nanos,
-        () -> {
-          referee.onEvent(loop.nowNanos());
-          referee.onCallerLeft();
-          tell("caller hangs up", "", Race::onCallerLeft);
-        });
+  void start() {
+    hangUpLater(firstCaller);
+    tell("starts", "", SharedRace::start);
+  }
+
+  @Override
+  public boolean join(Caller caller, Deadline deadline, long nowNanos) {
+    referee.onEvent(loop.nowNanos());
+    referee.onJoin(caller, deadline.atNanos());
+    boolean[] hasJoined = {false};
+    tell("is asked by", caller, (race, now) -> hasJoined[0] = race.join(caller, deadline, now));
+    referee.onJoinDecided(caller, hasJoined[0]);
+    if (hasJoined[0]) {
+      hangUpLater(caller);
+    }
+    checkStep();
+    return hasJoined[0];
+  }
+
+  /** Whether callers with its key ought to share it. */
+  boolean isJoinable() {
+    return referee.isJoinable();
+  }
+
+  private void hangUpLater(Caller caller) {
+    if (caller.patienceNanos() >= 0) {
+      loop.schedule(caller.patienceNanos(), () -> hangUp(caller));
+    }
+  }
+
+  private void hangUp(Caller caller) {
+    referee.onEvent(loop.nowNanos());
+    referee.onCallerLeft(caller);
+    tell("is left by", caller, (race, now) -> race.onCallerLeft(caller, now));
   }
 
   /** The verdict once the loop has nothing left to do; throws if anything is left over. */
@@ -118,6 +154,7 @@ final class SimulatedRequest implements Effects<Integer> {
 
   @Override
   public int permitHedges(int wanted) {
+    RandomGenerator permits = sources.permits();
     boolean isWithheld = permits.nextDouble() < swarm.withholdingRate();
     int permitted = isWithheld ? permits.nextInt(wanted + 1) : wanted;
     trace.add(loop, id, "-> permits", permitted + " of " + wanted + " hedges");
@@ -138,6 +175,17 @@ final class SimulatedRequest implements Effects<Integer> {
     if (twin != null) {
       twin.onFinish(verdict, loop.nowNanos());
     }
+    onOver.run();
+  }
+
+  @Override
+  public void answer(Caller caller, Verdict<Integer> verdict) {
+    trace.add(loop, id, "-> answer", caller + " " + verdict);
+    referee.onAnswer(caller, verdict);
+    if (twin != null) {
+      twin.onAnswer(caller, verdict, loop.nowNanos());
+    }
+    onAnswered.accept(caller);
   }
 
   @Override
@@ -171,7 +219,7 @@ final class SimulatedRequest implements Effects<Integer> {
   }
 
   private Runnable answer(int number) {
-    boolean isFinal = finals.nextDouble() < swarm.finalRate();
+    boolean isFinal = sources.finals().nextDouble() < swarm.finalRate();
     return isFinal ? () -> answerFinally(number) : () -> succeed(number);
   }
 
@@ -201,7 +249,7 @@ final class SimulatedRequest implements Effects<Integer> {
     if (timer != null && timer.dueNanos() == dueNanos) {
       timer = null;
     }
-    tell("timer", "", Race::onTimePassed);
+    tell("timer", "", SharedRace::onTimePassed);
   }
 
   private void tell(String name, Object detail, ShadowTwin.Event event) {
@@ -213,6 +261,10 @@ final class SimulatedRequest implements Effects<Integer> {
     depth++;
     event.tell(race, loop.nowNanos());
     depth--;
+    checkStep();
+  }
+
+  private void checkStep() {
     if (depth == 0) {
       referee.checkStep(race);
       keepTimer();

@@ -1,0 +1,202 @@
+package io.hedgerow.core.race;
+
+import io.hedgerow.core.deadline.Deadline;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@link Race} for several callers who ask for the same, each with its own deadline.
+ *
+ * <p>Callers may join until the first answer of the upstream arrives, so nobody gets an answer that
+ * arrived before its request. Each caller is answered once: with the verdict of the race, or at its
+ * own deadline with what a race of its own would say then. A caller who leaves gets nothing. The
+ * race ends at the latest when its last caller has left or was answered.
+ *
+ * <p>Implementer's note. The race's deadline is always the latest of the waiting callers'. Every
+ * event first answers the callers whose deadline is reached, unless that is all of them: then the
+ * race reaches its own deadline and answers them with its verdict.
+ *
+ * <p>Belongs to one thread, like its race.
+ *
+ * @param <B> an answer of the upstream
+ * @param <C> a caller; all callers of a race are different by {@code equals}
+ */
+public final class SharedRace<B, C> implements Coalescer.Joinable<C> {
+
+  /**
+   * What a shared race asks its host to do.
+   *
+   * @param <B> an answer of the upstream
+   * @param <C> a caller
+   */
+  public interface Host<B, C> extends Effects<B> {
+    /**
+     * Answer this caller. Called once for each caller who has not left: when its deadline is
+     * reached, or after {@link #finish} and before the attempts still running are cancelled.
+     */
+    void answer(C caller, Verdict<B> verdict);
+  }
+
+  private final Host<B, C> host;
+  private final Race<B> race;
+  // By deadline, earliest first.
+  private final PriorityQueue<Waiting<C>> waiting = new PriorityQueue<>(1);
+  private boolean hasAnswer;
+
+  /** A race with its first caller. */
+  public SharedRace(Plan plan, C caller, Deadline deadline, Host<B, C> host) {
+    this.host = host;
+    this.race = new Race<>(plan, deadline, new RaceEffects());
+    waiting.add(new Waiting<>(caller, deadline));
+  }
+
+  /** As {@link Race#start}. */
+  public void start(long nowNanos) {
+    race.start(nowNanos);
+  }
+
+  /**
+   * Lets a caller join, unless the race is over or an answer has arrived.
+   *
+   * @return whether the caller joined, and so will be answered
+   */
+  @Override
+  public boolean join(C caller, Deadline deadline, long nowNanos) {
+    onTimePassed(nowNanos);
+    if (race.isOver() || hasAnswer) {
+      return false;
+    }
+    waiting.add(new Waiting<>(caller, deadline));
+    if (deadline.isAfter(race.deadline())) {
+      race.moveDeadline(deadline);
+    }
+    answerDue(nowNanos);
+    return true;
+  }
+
+  /** As {@link Race#onAttemptSucceeded}. */
+  public void onAttemptSucceeded(int number, int status, B answer, long nowNanos) {
+    hasAnswer = true;
+    answerDue(nowNanos);
+    race.onAttemptSucceeded(number, status, answer, nowNanos);
+  }
+
+  /** As {@link Race#onAttemptFinal}. */
+  public void onAttemptFinal(int number, int status, B answer, long nowNanos) {
+    hasAnswer = true;
+    answerDue(nowNanos);
+    race.onAttemptFinal(number, status, answer, nowNanos);
+  }
+
+  /** As {@link Race#onAttemptFailed}. */
+  public void onAttemptFailed(int number, Outcome.Failure failure, long nowNanos) {
+    answerDue(nowNanos);
+    race.onAttemptFailed(number, failure, nowNanos);
+  }
+
+  /** Time has passed; call this at {@link #nextDueNanos()} or soon after. */
+  public void onTimePassed(long nowNanos) {
+    answerDue(nowNanos);
+    race.onTimePassed(nowNanos);
+  }
+
+  /** A caller hung up. Ignored if it has been answered. */
+  public void onCallerLeft(C caller, long nowNanos) {
+    boolean wasWaiting = stopsWaiting(caller);
+    if (wasWaiting && waiting.isEmpty()) {
+      race.onCallerLeft(nowNanos);
+    } else {
+      race.moveDeadline(latestDeadline());
+      onTimePassed(nowNanos);
+    }
+  }
+
+  /** When {@link #onTimePassed} must be called next. */
+  public long nextDueNanos() {
+    long raceDueNanos = race.nextDueNanos();
+    Waiting<C> first = waiting.peek();
+    boolean callerFirst = first != null && first.deadline.atNanos() - raceDueNanos < 0;
+    return callerFirst ? first.deadline.atNanos() : raceDueNanos;
+  }
+
+  /** Whether the race has its verdict. */
+  public boolean isOver() {
+    return race.isOver();
+  }
+
+  /** As {@link Race#attempts}. */
+  public List<Attempt> attempts() {
+    return race.attempts();
+  }
+
+  /** Answers the callers whose deadline is reached, if others wait longer. */
+  private void answerDue(long nowNanos) {
+    while (!race.isOver() && !race.deadline().isReached(nowNanos)) {
+      Waiting<C> first = waiting.peek();
+      if (first == null || !first.deadline.isReached(nowNanos)) {
+        return;
+      }
+      waiting.remove();
+      host.answer(first.caller, race.verdictAtDeadline());
+    }
+  }
+
+  private boolean stopsWaiting(C caller) {
+    for (Iterator<Waiting<C>> each = waiting.iterator(); each.hasNext(); ) {
+      if (each.next().caller.equals(caller)) {
+        each.remove();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Deadline latestDeadline() {
+    Deadline latest = null;
+    for (Waiting<C> each : waiting) {
+      latest = latest == null || each.deadline.isAfter(latest) ? each.deadline : latest;
+    }
+    return latest == null ? race.deadline() : latest;
+  }
+
+  private record Waiting<C>(C caller, Deadline deadline) implements Comparable<Waiting<C>> {
+    @Override
+    public int compareTo(Waiting<C> other) {
+      return Long.signum(deadline.atNanos() - other.deadline.atNanos());
+    }
+  }
+
+  /** Hands the race's effects on, and its verdict to the callers. */
+  private final class RaceEffects implements Effects<B> {
+    @Override
+    public void launch(int number, LaunchReason reason) {
+      host.launch(number, reason);
+    }
+
+    @Override
+    public int permitHedges(int wanted) {
+      return host.permitHedges(wanted);
+    }
+
+    @Override
+    public void onHedgesShadowed(int count, LaunchReason reason) {
+      host.onHedgesShadowed(count, reason);
+    }
+
+    @Override
+    public void finish(Verdict<B> verdict) {
+      host.finish(verdict);
+      @Nullable Waiting<C> next;
+      while ((next = waiting.poll()) != null) {
+        host.answer(next.caller, verdict);
+      }
+    }
+
+    @Override
+    public void cancel(int number, CancelReason reason) {
+      host.cancel(number, reason);
+    }
+  }
+}
