@@ -21,6 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +31,7 @@ final class OpenApiOfRoutesTest {
       """
       {"reviews": {"count": 3}, "prices": [1.5], "name": "kettle"}""";
 
+  @TempDir private static Path folder;
   private static HttpServer upstream;
   private static Gateway gateway;
   private static ApiDescription description;
@@ -39,10 +41,10 @@ final class OpenApiOfRoutesTest {
     upstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     upstream.createContext("/", OpenApiOfRoutesTest::answer);
     upstream.start();
-    gateway =
-        RunningGateway.startGateway(
-            "http://127.0.0.1:" + upstream.getAddress().getPort() + "/",
-            "routes=src/test/resources/routes/described.yaml");
+    String port = Integer.toString(upstream.getAddress().getPort());
+    String routes = Files.readString(Path.of("src/test/resources/routes/described.yaml"));
+    Path file = Files.writeString(folder.resolve("routes.yaml"), routes.replace("{port}", port));
+    gateway = RunningGateway.startGateway("http://127.0.0.1:" + port + "/", "routes=" + file);
     String yaml;
     try (RawCaller caller = new RawCaller(gateway.managementPort())) {
       RawResponse answer = caller.get("/openapi.yaml").read();

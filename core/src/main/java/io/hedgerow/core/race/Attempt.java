@@ -4,12 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request to the upstream as its race sees it: its number, why and when it was launched, how
- * and when it ended. Only its {@link Race} changes it; read it on the same thread.
+ * and when it ended. Only its {@link Race} changes it, except for the replica; read it on the same
+ * thread.
  */
 public final class Attempt {
   private final int number;
   private final LaunchReason reason;
   private final long launchedAtNanos;
+  private @Nullable String replica;
   private long endedAtNanos;
   private @Nullable Outcome outcome;
 
@@ -30,6 +32,16 @@ public final class Attempt {
 
   public long launchedAtNanos() {
     return launchedAtNanos;
+  }
+
+  /** The name of the replica it is or was sent to; null if the upstream has only one. */
+  public @Nullable String replica() {
+    return replica;
+  }
+
+  /** The host of the race sends it to this replica; again if it moves to another one. */
+  public void onPlaced(String replica) {
+    this.replica = replica;
   }
 
   public boolean isRunning() {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Writes errors as {@code application/problem+json} (RFC 9457) with the members {@code type},
  * {@code title}, {@code status}, {@code detail}, {@code reason}, {@code route} for a route that is
  * shown and, for a failed race, {@code attempts}: number, start and duration in milliseconds,
- * outcome, upstream status if there was one, and the cause in words. {@code hedgesWithheld} says
- * how many hedges were withheld and why.
+ * replica if there are several, outcome, upstream status if there was one, and the cause in words.
+ * {@code hedgesWithheld} says how many hedges were withheld and why.
  */
 final class Problem {
   static final String CONTENT_TYPE = "application/problem+json";
@@ -88,6 +88,9 @@ final class Problem {
     json.writeNumberField("number", attempt.number());
     json.writeNumberField("startMs", millis(attempt.launchedAtNanos() - startNanos));
     json.writeNumberField("durationMs", millis(attempt.durationNanos()));
+    if (attempt.replica() != null) {
+      json.writeStringField("replica", attempt.replica());
+    }
     json.writeStringField("outcome", outcome.label());
     if (outcome.upstreamStatus().isPresent()) {
       json.writeNumberField("upstreamStatus", outcome.upstreamStatus().getAsInt());

@@ -103,6 +103,11 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
   }
 
   @Override
+  public void onAttemptPlaced(int number, String replica) {
+    race.attempts().get(number - 1).onPlaced(replica);
+  }
+
+  @Override
   public void onAttemptSending(int number, BiConsumer<String, String> headers) {
     listener.onAttemptSending(number, headers);
   }

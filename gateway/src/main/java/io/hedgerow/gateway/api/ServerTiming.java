@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The {@code Server-Timing} header (W3C Server Timing): one entry per attempt. Browsers show its
  * duration in milliseconds and its outcome. Two more parameters say when it was launched, in
  * milliseconds after the request arrived, and why. For example {@code
- * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}.
+ * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}. If the upstream has
+ * several replicas, the last parameter is the one that was asked: {@code replica="cat-a:8080"}.
  *
  * <p>A route that is shown comes first, with the timeout in milliseconds: {@code
  * route;desc="product";timeout=800}. If hedges were withheld, a last entry says how many and why:
@@ -46,6 +47,9 @@ public final class ServerTiming {
         header.append(";desc=\"").append(outcome.label()).append('"');
         Milliseconds.append(header.append(";start="), attempt.launchedAtNanos() - startNanos);
         header.append(";reason=").append(attempt.reason().label());
+        if (attempt.replica() != null) {
+          header.append(";replica=\"").append(attempt.replica()).append('"');
+        }
       }
     }
     if (withheld != null) {

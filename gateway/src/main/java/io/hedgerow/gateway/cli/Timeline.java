@@ -8,18 +8,26 @@ import java.util.regex.Pattern;
 
 /**
  * The race of one request as lines of text, drawn from the {@code Server-Timing} header of its
- * answer: a bar for each attempt from its launch to its end, why it was launched and how it ended.
+ * answer: a bar for each attempt from its launch to its end, how it ended, the replica if there are
+ * several, and why it was launched.
  */
 final class Timeline {
   private static final int WIDTH = 30;
   private static final Pattern ENTRY =
       Pattern.compile(
-          "attempt-(\\d+);dur=([0-9.]+);desc=\"([a-z-]+)\";start=([0-9.]+);reason=([a-z-]+)");
+          "attempt-(\\d+);dur=([0-9.]+);desc=\"([a-z-]+)\";start=([0-9.]+);reason=([a-z-]+)"
+              + "(?:;replica=\"([^\"]+)\")?");
 
   private static final Pattern WITHHELD =
       Pattern.compile("hedges-withheld;desc=\"([a-z-]+)\";count=(\\d+)");
 
-  private record Bar(int number, double startMs, double durationMs, String outcome, String reason) {
+  private record Bar(
+      int number,
+      double startMs,
+      double durationMs,
+      String outcome,
+      String replica,
+      String reason) {
     double endMs() {
       return startMs + durationMs;
     }
@@ -42,6 +50,7 @@ final class Timeline {
               Double.parseDouble(entry.group(4)),
               Double.parseDouble(entry.group(2)),
               entry.group(3),
+              entry.group(6) == null ? "" : entry.group(6) + "  ",
               entry.group(5)));
     }
     if (bars.isEmpty()) {
@@ -49,17 +58,19 @@ final class Timeline {
     }
     double lastMs = bars.stream().mapToDouble(Bar::endMs).max().orElse(0);
     double perColumn = Math.max(scaleMs, lastMs) / WIDTH;
+    int replicaWidth = bars.stream().mapToInt(bar -> bar.replica().length()).max().orElse(0);
     List<String> lines = new ArrayList<>();
     for (Bar bar : bars) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "attempt %d |%s| %7.1f to %7.1f ms  %-15s %s",
+              "attempt %d |%s| %7.1f to %7.1f ms  %-15s %s%s",
               bar.number(),
               drawn(bar, perColumn),
               bar.startMs(),
               bar.endMs(),
               bar.outcome(),
+              bar.replica() + " ".repeat(replicaWidth - bar.replica().length()),
               inWords(bar.reason())));
     }
     String end = String.format(Locale.ROOT, "%.0f ms", perColumn * WIDTH);

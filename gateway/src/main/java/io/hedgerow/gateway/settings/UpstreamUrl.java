@@ -60,6 +60,14 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
     return hostInAuthority().toLowerCase(Locale.ROOT) + ":" + port;
   }
 
+  /** This URL at another host and port, which are written as in {@link #hostAndPort()}. */
+  public UpstreamUrl at(String hostAndPort) {
+    int colon = hostAndPort.lastIndexOf(':');
+    String host = hostAndPort.substring(0, colon).replaceAll("[\\[\\]]", "");
+    int port = Integer.parseInt(hostAndPort.substring(colon + 1));
+    return new UpstreamUrl(isTls, host, port, requestUri);
+  }
+
   /** Whether another URL differs from this one in its host and port at most. */
   public boolean isLike(UpstreamUrl other) {
     return isTls == other.isTls && requestUri.equals(other.requestUri);

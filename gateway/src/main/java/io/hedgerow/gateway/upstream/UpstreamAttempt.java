@@ -26,6 +26,12 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
    */
   public interface Listener {
     /**
+     * The attempt is to be sent to this one of several replicas. Called again if it moves to
+     * another one, and not at all if the upstream has only one.
+     */
+    void onAttemptPlaced(int number, String replica);
+
+    /**
      * The attempt has its connection and is about to be sent. Called again if it is retried.
      *
      * @param headers takes names, in lower case, and values of headers to add to the request
@@ -87,11 +93,6 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
 
   void start() {
     acquire();
-  }
-
-  /** The name of the replica that is asked. */
-  public String replica() {
-    return replica.replica().name();
   }
 
   /** This attempt has decided its race. */
@@ -180,6 +181,9 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   }
 
   private void acquire() {
+    if (client.hasSeveralReplicas()) {
+      listener.onAttemptPlaced(number, replica.replica().name());
+    }
     startedNanos = client.onStarted(replica);
     lane.acquire(this);
     if (!isOver && exchange == null && moveTimer == null && client.hasSeveralReplicas()) {

@@ -24,6 +24,13 @@ final class EndedRace {
     return race.attempts();
   }
 
+  /** The same with each attempt at another replica, cat-1:8080, cat-2:8080 and cat-3:8080. */
+  static List<Attempt> ofThreeFailuresAtReplicas() {
+    List<Attempt> attempts = ofThreeFailures();
+    attempts.forEach(attempt -> attempt.onPlaced("cat-" + attempt.number() + ":8080"));
+    return attempts;
+  }
+
   /** Two final answers and a bad status. */
   static List<Attempt> ofTwoFinalAnswersAndAFailure() {
     Race<String> race = start(Plan.all());

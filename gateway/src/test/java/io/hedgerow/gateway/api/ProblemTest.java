@@ -59,6 +59,23 @@ final class ProblemTest {
   }
 
   @Test
+  void json_severalReplicas_saysWhichWereAsked() {
+    String json =
+        Problem.json(
+                ProblemType.DEADLINE,
+                503,
+                null,
+                "late",
+                EndedRace.ofThreeFailuresAtReplicas(),
+                null,
+                EndedRace.START_NANOS)
+            .toString();
+
+    assertThat(json)
+        .contains("\"durationMs\":1.0,\"replica\":\"cat-1:8080\",\"outcome\":\"bad-status\",");
+  }
+
+  @Test
   void json_winnerAndHedges_givesTheirStartTimes() {
     String json =
         Problem.json(

@@ -21,6 +21,15 @@ final class ServerTimingTest {
   }
 
   @Test
+  void of_severalReplicas_saysWhichWereAsked() {
+    assertThat(of(EndedRace.ofThreeFailuresAtReplicas()))
+        .startsWith(
+            "attempt-1;dur=1.0;desc=\"bad-status\";start=0.0;reason=race-started"
+                + ";replica=\"cat-1:8080\", attempt-2;")
+        .endsWith(";reason=race-started;replica=\"cat-3:8080\"");
+  }
+
+  @Test
   void of_winnerAndLosers_showsWhichWereCancelled() {
     assertThat(of(EndedRace.ofAWinnerAndTwoHedges()))
         .isEqualTo(

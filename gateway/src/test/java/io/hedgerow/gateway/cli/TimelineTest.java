@@ -25,6 +25,23 @@ final class TimelineTest {
             "          0 ms                     1000 ms");
   }
 
+  @Test
+  void race_overReplicas_saysWhichWereAsked() {
+    String header =
+        "attempt-1;dur=315.2;desc=\"bad-status\";start=0.1;reason=race-started"
+            + ";replica=\"cat-a:8080\","
+            + " attempt-2;dur=105.5;desc=\"succeeded\";start=315.3;reason=attempt-failed"
+            + ";replica=\"[2001:db8::1]:8080\"";
+
+    assertThat(Timeline.of(header, 1000))
+        .containsExactly(
+            "attempt 1 |=========x                    |     0.1 to   315.3 ms  "
+                + "bad-status      cat-a:8080          at the start",
+            "attempt 2 |         ===*                 |   315.3 to   420.8 ms  "
+                + "succeeded       [2001:db8::1]:8080  hedge: an attempt had failed",
+            "          0 ms                     1000 ms");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "loop-delay, because the server is overloaded",

@@ -45,6 +45,12 @@ final class ClientBench implements AutoCloseable {
   static class Launched implements UpstreamAttempt.Listener {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<UpstreamAnswer> answers = new CopyOnWriteArrayList<>();
+    private final List<String> placed = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onAttemptPlaced(int number, String replica) {
+      placed.add(number + " " + replica);
+    }
 
     @Override
     public void onAttemptSending(int number, BiConsumer<String, String> headers) {}
@@ -64,6 +70,11 @@ final class ClientBench implements AutoCloseable {
     @Override
     public void onAttemptFailed(int number, Outcome.Failure failure) {
       told.add(number + " " + failure.label() + ": " + failure.detail());
+    }
+
+    /** The attempts and the replicas that they were to be sent to. */
+    List<String> placed() {
+      return List.copyOf(placed);
     }
 
     List<String> told() {

@@ -67,6 +67,10 @@ final class ReplicasTest {
     }
 
     assertEventually(() -> launched.told().size(), 3);
+    assertThat(launched.placed()).map(placed -> placed.charAt(0)).containsExactly('1', '2', '3');
+    assertThat(launched.placed().subList(0, 2))
+        .map(placed -> placed.substring(2))
+        .containsExactlyInAnyOrder("127.0.0.1:" + one.port(), "127.0.0.1:" + two.port());
     assertThat(one.requests() + two.requests()).isEqualTo(3);
     assertThat(one.requests()).isBetween(1, 2);
   }
@@ -105,8 +109,23 @@ final class ReplicasTest {
     DeafUpstream deaf = open(new DeafUpstream());
     DeafUpstream alsoDeaf = open(new DeafUpstream());
     ClientBench bench = bench(deaf.url(), alsoDeaf.url(), one.url());
+    Launched launched = new Launched();
 
-    assertThat(bench.ask()).isEqualTo(SUCCESS);
+    bench.launch(1, new Picks(), launched);
+
+    assertEventually(launched::told, List.of(SUCCESS));
+    assertThat(launched.placed()).last().isEqualTo("1 127.0.0.1:" + one.port());
+  }
+
+  @Test
+  void aSingleReplica_isNotNamed() {
+    ClientBench bench = bench(one.url());
+    Launched launched = new Launched();
+
+    bench.launch(1, new Picks(), launched);
+
+    assertEventually(launched::told, List.of(SUCCESS));
+    assertThat(launched.placed()).isEmpty();
   }
 
   @Test

@@ -8,18 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts of a request as its log line shows them: an array of objects in JSON, and in text
- * {@code 1 bad-status 503 1.6 ms, 2 unreachable (connection refused) 0.4 ms}.
+ * {@code 1 bad-status 503 1.6 ms, 2 unreachable (connection refused) 0.4 ms}. If the upstream has
+ * several replicas, the replica comes after the number.
  *
  * <p>Belongs to the event loop of the request until the line is logged; unchanged after that.
  */
 final class LoggedAttempts implements Iterable<Map<String, Object>> {
-  private record Ended(int number, Outcome outcome, double millis) {
+  private record Ended(int number, @Nullable String replica, Outcome outcome, double millis) {
     Map<String, Object> fields() {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("number", number);
+      if (replica != null) {
+        fields.put("replica", replica);
+      }
       fields.put("outcome", outcome.label());
       outcome.upstreamStatus().ifPresent(status -> fields.put("status", status));
       if (outcome instanceof Outcome.Failure failure) {
@@ -37,14 +42,15 @@ final class LoggedAttempts implements Iterable<Map<String, Object>> {
             case Outcome.Failure failure -> " (" + failure.detail() + ")";
             case Outcome.Succeeded _, Outcome.TimedOut _, Outcome.Cancelled _ -> "";
           };
-      return number + " " + outcome.label() + cause + " " + millis + " ms";
+      String where = replica == null ? "" : " " + replica;
+      return number + where + " " + outcome.label() + cause + " " + millis + " ms";
     }
   }
 
   private final List<Ended> attempts = new ArrayList<>(3);
 
   void add(Attempt attempt, Outcome outcome, double millis) {
-    attempts.add(new Ended(attempt.number(), outcome, millis));
+    attempts.add(new Ended(attempt.number(), attempt.replica(), outcome, millis));
   }
 
   @Override

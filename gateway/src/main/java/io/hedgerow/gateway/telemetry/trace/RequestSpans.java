@@ -71,7 +71,7 @@ final class RequestSpans implements RequestListener {
             .setSpanKind(SpanKind.CLIENT)
             .setStartTimestamp(clock.epochNanosAt(attempt.launchedAtNanos()), TimeUnit.NANOSECONDS)
             .startSpan()
-            .setAllAttributes(upstream.attributes())
+            .setAllAttributes(upstream.common())
             .setAttribute(SpanKeys.NUMBER, (long) attempt.number())
             .setAttribute(SpanKeys.ROLE, attempt.reason().role())
             .setAttribute(SpanKeys.LAUNCH_REASON, attempt.reason().label());
@@ -89,7 +89,9 @@ final class RequestSpans implements RequestListener {
   public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
     AttemptSpan attemptSpan = attempts.get(attempt.number() - 1);
     Span ended = attemptSpan.span;
-    ended.setAttribute(SpanKeys.OUTCOME, outcome.label());
+    ended
+        .setAllAttributes(upstream.at(attempt.replica()))
+        .setAttribute(SpanKeys.OUTCOME, outcome.label());
     outcome.upstreamStatus().ifPresent(s -> ended.setAttribute(SpanKeys.STATUS, (long) s));
     switch (outcome) {
       case Outcome.Answer _ -> {}

@@ -94,6 +94,18 @@ final class RequestLogTest {
   }
 
   @Test
+  void attempts_overReplicas_sayWhichWereAsked() {
+    LoggedAttempts logged = new LoggedAttempts();
+    Attempt attempt = attempt();
+    attempt.onPlaced("cat-b:8080");
+
+    logged.add(attempt, new Outcome.BadStatus(503), 1.6);
+
+    assertThat(logged).hasToString("1 cat-b:8080 bad-status 503 1.6 ms");
+    assertThat(logged.iterator().next()).containsEntry("replica", "cat-b:8080");
+  }
+
+  @Test
   void failures_tenThousandInASecond_areAsManyLinesAsConfigured() {
     RequestLog log = new RequestLog(1, 3, nowNanos::get);
 

@@ -82,6 +82,24 @@ final class TracingListenerTest {
     Golden.assertMatches("trace/zipkin.json", json);
   }
 
+  @Test
+  void attempt_atOneOfSeveralReplicas_namesTheLastOneItMovedTo() {
+    RequestListener request =
+        listener.onRequestStarted(started("GET", MultiMap.caseInsensitiveMultiMap()));
+    TracedRace traced = new TracedRace(request, Plan.first());
+    traced.at(0, race -> race::start);
+    traced.race.attempts().getFirst().onPlaced("cat-a:8080");
+    traced.race.attempts().getFirst().onPlaced("[2001:db8::1]:81");
+    traced.at(1000, race -> now -> race.onAttemptSucceeded(1, 200, "body", now));
+    request.onRequestEnded(
+        new EndedRequest(RequestVerdict.SUCCEEDED, 200, 1, 1_000_000_000, 2000, 0, null));
+
+    assertThat(spans.getFirst().getAttributes().asMap())
+        .containsEntry(SpanKeys.SERVER_ADDRESS, "2001:db8::1")
+        .containsEntry(SpanKeys.SERVER_PORT, 81L)
+        .containsEntry(SpanKeys.URL, "http://[2001:db8::1]:81/api/work");
+  }
+
   /** http.route is the pattern: the paths of a variable would be too many to group spans by. */
   @Test
   void route_withVariables_isNamedByItsPatternAndAsksItsUpstream() {
