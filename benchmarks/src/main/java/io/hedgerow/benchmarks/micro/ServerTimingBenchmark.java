@@ -2,6 +2,7 @@ package io.hedgerow.benchmarks.micro;
 
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.gateway.api.ServerTiming;
+import io.hedgerow.gateway.api.UnlaunchedHedges;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -15,6 +16,6 @@ public class ServerTimingBenchmark {
 
   @Benchmark
   public String of() {
-    return ServerTiming.of(null, attempts, null, startNanos);
+    return ServerTiming.of(null, attempts, UnlaunchedHedges.NONE, startNanos);
   }
 }

@@ -47,7 +47,6 @@ record Answer(
    * The answer to the verdict of a race, or null if the caller has left.
    *
    * @param name of the route, to be shown; null for none
-   * @param withheld null if no hedge was withheld
    * @param startNanos when the request arrived
    * @param nowNanos the time of the verdict
    */
@@ -56,7 +55,7 @@ record Answer(
       Parameters.Valid parameters,
       @Nullable String name,
       List<Attempt> attempts,
-      @Nullable HedgesWithheld withheld,
+      UnlaunchedHedges unlaunched,
       long startNanos,
       long nowNanos) {
     Map<CharSequence, String> headers =
@@ -64,7 +63,7 @@ record Answer(
             ? Map.of()
             : Map.of(
                 SERVER_TIMING,
-                ServerTiming.of(shown(name, parameters), attempts, withheld, startNanos));
+                ServerTiming.of(shown(name, parameters), attempts, unlaunched, startNanos));
     Route route = parameters.route();
     return switch (verdict) {
       case Verdict.Won<UpstreamAnswer>(int _, UpstreamAnswer answer) ->
@@ -86,7 +85,7 @@ record Answer(
                   name,
                   withoutSuccess(attempts),
                   attempts,
-                  withheld,
+                  unlaunched.withheld(),
                   startNanos));
       case Verdict.DeadlineReached<UpstreamAnswer>() ->
           problem(
@@ -104,7 +103,7 @@ record Answer(
                       + parameters.timeoutMillis()
                       + " ms",
                   attempts,
-                  withheld,
+                  unlaunched.withheld(),
                   startNanos));
       case Verdict.CallerLeft<UpstreamAnswer>() -> null;
     };

@@ -123,7 +123,7 @@ final class ApiRequest implements RequestRace.Caller {
 
   @Override
   public void onVerdict(
-      Verdict<UpstreamAnswer> verdict, List<Attempt> attempts, @Nullable HedgesWithheld withheld) {
+      Verdict<UpstreamAnswer> verdict, List<Attempt> attempts, UnlaunchedHedges unlaunched) {
     winner =
         switch (verdict) {
           case Verdict.Won<UpstreamAnswer>(int number, UpstreamAnswer _) -> number;
@@ -140,7 +140,7 @@ final class ApiRequest implements RequestRace.Caller {
             Objects.requireNonNull(parameters),
             route,
             attempts,
-            withheld,
+            unlaunched,
             startNanos,
             loop.nowNanos());
     if (answer != null) {

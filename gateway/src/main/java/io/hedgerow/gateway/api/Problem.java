@@ -46,7 +46,7 @@ final class Problem {
       @Nullable String route,
       String detail,
       List<Attempt> attempts,
-      @Nullable HedgesWithheld withheld,
+      UnlaunchedHedges.@Nullable Withheld withheld,
       long startNanos) {
     return write(
         json -> {

@@ -42,7 +42,7 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
   interface Caller {
     /** The race is over; called exactly once. */
     void onVerdict(
-        Verdict<UpstreamAnswer> verdict, List<Attempt> attempts, @Nullable HedgesWithheld withheld);
+        Verdict<UpstreamAnswer> verdict, List<Attempt> attempts, UnlaunchedHedges unlaunched);
 
     /** A bug ended the race; called instead of {@link #onVerdict}. */
     void onAborted();
@@ -69,7 +69,8 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
   // Bit k: the end of attempt number k was reported.
   private int endsReported;
   private int hedgesPermitted;
-  private @Nullable HedgesWithheld withheld;
+  private int hedgesShadowed;
+  private UnlaunchedHedges unlaunched = UnlaunchedHedges.NONE;
   private @Nullable Timer timer;
   private boolean isAborted;
   private boolean isOver;
@@ -135,8 +136,21 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
             : admission.pauseHedges(wanted);
     hedgesPermitted = permit.count();
     ShedReason reason = permit.withheldFor();
-    withheld = reason == null ? null : new HedgesWithheld(wanted - permit.count(), reason);
+    if (reason != null) {
+      int count = wanted - permit.count();
+      unlaunched = new UnlaunchedHedges(new UnlaunchedHedges.Withheld(count, reason), null);
+    }
     return hedgesPermitted;
+  }
+
+  /** The upstream gets no request, so others may have the places; the budget is that of hedges. */
+  @Override
+  public void onHedgesShadowed(int count, LaunchReason reason) {
+    hedgesShadowed = count;
+    unlaunched =
+        new UnlaunchedHedges(unlaunched.withheld(), new UnlaunchedHedges.Shadowed(count, reason));
+    admission.onPlacesUnused(count, 0);
+    listener.onHedgesShadowed(count, reason, loop.nowNanos());
   }
 
   @Override
@@ -158,7 +172,7 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
       case Verdict.Final<UpstreamAnswer> answer -> onWon(answer.winner());
       default -> {}
     }
-    caller.onVerdict(verdict, race.attempts(), withheld);
+    caller.onVerdict(verdict, race.attempts(), unlaunched);
   }
 
   private void onWon(int number) {
@@ -209,7 +223,7 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
       isOver = true;
       int launched = race.attempts().size();
       int unused = plan.initialAttempts() + hedgesPermitted - launched;
-      admission.onPlacesUnused(unused, Math.min(unused, hedgesPermitted));
+      admission.onPlacesUnused(unused - hedgesShadowed, Math.min(unused, hedgesPermitted));
       admission.onRequestEnded();
       caller.onAttemptsReported();
     }

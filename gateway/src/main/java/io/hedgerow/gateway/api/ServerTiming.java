@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A route that is shown comes first, with the timeout in milliseconds: {@code
  * route;desc="product";timeout=800}. If hedges were withheld, a last entry says how many and why:
- * {@code hedges-withheld;desc="loop-delay";count=2}.
+ * {@code hedges-withheld;desc="loop-delay";count=2}. So does one for hedges in shadow: {@code
+ * hedges-shadowed;desc="hedge-delay-passed";count=2}.
  */
 public final class ServerTiming {
   private ServerTiming() {}
@@ -26,14 +27,10 @@ public final class ServerTiming {
    * The header for these attempts; running ones are left out.
    *
    * @param shown null to show no route
-   * @param withheld null if no hedge was withheld
    * @param startNanos when the request arrived
    */
   public static String of(
-      @Nullable Shown shown,
-      List<Attempt> attempts,
-      @Nullable HedgesWithheld withheld,
-      long startNanos) {
+      @Nullable Shown shown, List<Attempt> attempts, UnlaunchedHedges unlaunched, long startNanos) {
     StringBuilder header = new StringBuilder(80 * attempts.size());
     if (shown != null) {
       header.append("route;desc=\"").append(shown.route());
@@ -52,10 +49,19 @@ public final class ServerTiming {
         }
       }
     }
+    UnlaunchedHedges.Withheld withheld = unlaunched.withheld();
     if (withheld != null) {
-      header.append(header.isEmpty() ? "" : ", ").append("hedges-withheld;desc=\"");
-      header.append(withheld.reason().label()).append("\";count=").append(withheld.count());
+      append(header, "hedges-withheld", withheld.reason().label(), withheld.count());
+    }
+    UnlaunchedHedges.Shadowed shadowed = unlaunched.shadowed();
+    if (shadowed != null) {
+      append(header, "hedges-shadowed", shadowed.reason().label(), shadowed.count());
     }
     return header.toString();
+  }
+
+  private static void append(StringBuilder header, String what, String reason, int count) {
+    header.append(header.isEmpty() ? "" : ", ").append(what).append(";desc=\"").append(reason);
+    header.append("\";count=").append(count);
   }
 }

@@ -21,6 +21,9 @@ final class Timeline {
   private static final Pattern WITHHELD =
       Pattern.compile("hedges-withheld;desc=\"([a-z-]+)\";count=(\\d+)");
 
+  private static final Pattern SHADOWED =
+      Pattern.compile("hedges-shadowed;desc=\"[a-z-]+\";count=(\\d+)");
+
   private record Bar(
       int number,
       double startMs,
@@ -78,6 +81,10 @@ final class Timeline {
     Matcher withheld = WITHHELD.matcher(serverTiming);
     if (withheld.find()) {
       lines.add("Hedges withheld: " + withheld.group(2) + ", " + inWords(withheld.group(1)));
+    }
+    Matcher shadowed = SHADOWED.matcher(serverTiming);
+    if (shadowed.find()) {
+      lines.add("Hedges not launched: " + shadowed.group(1) + ", because the plan is in shadow");
     }
     return lines;
   }

@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.telemetry;
 
 import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.route.Routes;
 import java.util.List;
@@ -114,6 +115,12 @@ public final class Listeners implements Listener {
     public void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos) {
       Listeners.this.notify(
           started, listener -> listener.onAttemptEnded(attempt, outcome, durationNanos));
+    }
+
+    @Override
+    public void onHedgesShadowed(int count, LaunchReason reason, long nowNanos) {
+      Listeners.this.notify(
+          started, listener -> listener.onHedgesShadowed(count, reason, nowNanos));
     }
 
     @Override

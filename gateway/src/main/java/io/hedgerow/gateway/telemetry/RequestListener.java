@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.telemetry;
 
 import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,14 @@ public interface RequestListener {
    * @param durationNanos from its launch to its end
    */
   void onAttemptEnded(Attempt attempt, Outcome outcome, long durationNanos);
+
+  /**
+   * Hedges of a plan in shadow were due and permitted. They are not launched.
+   *
+   * @param count 1 or more
+   * @param reason why they would have been launched
+   */
+  default void onHedgesShadowed(int count, LaunchReason reason, long nowNanos) {}
 
   /** The request ended: its answer was written, or the caller has left. */
   void onRequestEnded(EndedRequest request);

@@ -31,7 +31,7 @@ final class AnswerTest {
   private static final Map<CharSequence, String> TIMING =
       Map.of(
           HttpHeaders.createOptimized("server-timing"),
-          ServerTiming.of(null, ATTEMPTS, null, START_NANOS));
+          ServerTiming.of(null, ATTEMPTS, UnlaunchedHedges.NONE, START_NANOS));
 
   @ParameterizedTest
   @ValueSource(strings = {"first", "smart"})
@@ -87,7 +87,7 @@ final class AnswerTest {
             bare("all"),
             null,
             EndedRace.ofTwoFinalAnswersAndAFailure(),
-            null,
+            UnlaunchedHedges.NONE,
             EndedRace.START_NANOS,
             EndedRace.START_NANOS);
 
@@ -182,7 +182,9 @@ final class AnswerTest {
 
   @Test
   void callerLeft_anywhere_isNoAnswer() {
-    assertThat(Answer.to(new Verdict.CallerLeft<>(), ENVELOPED, null, ATTEMPTS, null, 0, 0))
+    assertThat(
+            Answer.to(
+                new Verdict.CallerLeft<>(), ENVELOPED, null, ATTEMPTS, UnlaunchedHedges.NONE, 0, 0))
         .isNull();
   }
 
@@ -214,6 +216,13 @@ final class AnswerTest {
   private static Answer answer(
       Verdict<UpstreamAnswer> verdict, Parameters.Valid parameters, long tookNanos) {
     return Objects.requireNonNull(
-        Answer.to(verdict, parameters, null, ATTEMPTS, null, START_NANOS, START_NANOS + tookNanos));
+        Answer.to(
+            verdict,
+            parameters,
+            null,
+            ATTEMPTS,
+            UnlaunchedHedges.NONE,
+            START_NANOS,
+            START_NANOS + tookNanos));
   }
 }

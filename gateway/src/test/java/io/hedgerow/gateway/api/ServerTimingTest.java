@@ -3,6 +3,7 @@ package io.hedgerow.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.gateway.telemetry.ShedReason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,8 @@ final class ServerTimingTest {
 
   @Test
   void of_withheldHedges_saysHowManyAndWhy() {
-    HedgesWithheld withheld = new HedgesWithheld(2, ShedReason.LOOP_DELAY);
+    UnlaunchedHedges withheld =
+        new UnlaunchedHedges(new UnlaunchedHedges.Withheld(2, ShedReason.LOOP_DELAY), null);
 
     assertThat(ServerTiming.of(null, List.of(), withheld, 0))
         .isEqualTo("hedges-withheld;desc=\"loop-delay\";count=2");
@@ -49,12 +51,25 @@ final class ServerTimingTest {
   }
 
   @Test
+  void of_hedgesInShadow_saysHowManyAndWhy() {
+    UnlaunchedHedges both =
+        new UnlaunchedHedges(
+            new UnlaunchedHedges.Withheld(1, ShedReason.HEDGE_BUDGET),
+            new UnlaunchedHedges.Shadowed(1, LaunchReason.HEDGE_DELAY_PASSED));
+
+    assertThat(ServerTiming.of(null, List.of(), both, 0))
+        .isEqualTo(
+            "hedges-withheld;desc=\"hedge-budget\";count=1,"
+                + " hedges-shadowed;desc=\"hedge-delay-passed\";count=1");
+  }
+
+  @Test
   void of_aRouteThatIsShown_beginsWithItsNameAndTheTimeout() {
     assertThat(
             ServerTiming.of(
                 new ServerTiming.Shown("product", 800),
                 EndedRace.ofThreeFailures(),
-                null,
+                UnlaunchedHedges.NONE,
                 EndedRace.START_NANOS))
         .startsWith("route;desc=\"product\";timeout=800, attempt-1;dur=1.0;");
   }
@@ -80,6 +95,6 @@ final class ServerTimingTest {
   }
 
   private static String of(List<Attempt> attempts) {
-    return ServerTiming.of(null, attempts, null, EndedRace.START_NANOS);
+    return ServerTiming.of(null, attempts, UnlaunchedHedges.NONE, EndedRace.START_NANOS);
   }
 }

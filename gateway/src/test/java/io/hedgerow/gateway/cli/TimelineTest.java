@@ -60,6 +60,17 @@ final class TimelineTest {
   }
 
   @Test
+  void race_withHedgesInShadow_saysSo() {
+    String header =
+        "attempt-1;dur=80.0;desc=\"succeeded\";start=0.0;reason=race-started,"
+            + " hedges-shadowed;desc=\"hedge-delay-passed\";count=2";
+
+    assertThat(Timeline.of(header, 1000))
+        .last()
+        .isEqualTo("Hedges not launched: 2, because the plan is in shadow");
+  }
+
+  @Test
   void race_withoutATimeout_isAsLongAsItsLastAttempt() {
     String header = "attempt-1;dur=80.0;desc=\"timed-out\";start=0.0;reason=race-started";
 

@@ -24,8 +24,8 @@ public record RawResponse(
     NavigableMap<String, String> headers,
     String body) {
 
-  private static final Pattern WITHHELD =
-      Pattern.compile("hedges-withheld;desc=\"[a-z-]+\";count=[12]");
+  private static final Pattern UNLAUNCHED =
+      Pattern.compile("hedges-(withheld|shadowed);desc=\"[a-z-]+\";count=[12]");
   private static final Pattern TIMING =
       Pattern.compile(
           "attempt-([1-3]);dur=[0-9]+\\.[0-9];desc=\"([a-z-]+)\""
@@ -41,7 +41,7 @@ public record RawResponse(
     assertThat(value).as("Server-Timing of %s", this).isNotNull();
     List<String> timings = new ArrayList<>();
     for (String entry : String.valueOf(value).split(", ", -1)) {
-      if (WITHHELD.matcher(entry).matches() || entry.startsWith("route;")) {
+      if (UNLAUNCHED.matcher(entry).matches() || entry.startsWith("route;")) {
         continue;
       }
       Matcher matcher = TIMING.matcher(entry);

@@ -1,9 +1,12 @@
 package io.hedgerow.gateway.telemetry.metrics;
 
 import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.telemetry.Destination;
 import io.hedgerow.gateway.telemetry.EndedRequest;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.RequestListener;
@@ -44,7 +47,9 @@ final class RaceMetrics implements Listener {
     Set<String> names = new HashSet<>(Set.of(Route.NONE));
     for (Route route : inForce.routes()) {
       names.add(route.name());
-      if (route.plan().hedges() > 0) {
+      if (route.plan().isShadow()) {
+        route(route.name()).registerShadow();
+      } else if (route.plan().hedges() > 0) {
         route(route.name()).registerHedges();
       }
     }
@@ -65,7 +70,8 @@ final class RaceMetrics implements Listener {
   public RequestListener onRequestStarted(StartedRequest request) {
     return new Observed(
         route(request.route()),
-        upstreams.computeIfAbsent(request.upstream(), name -> new UpstreamMeters(registry, name)));
+        upstreams.computeIfAbsent(request.upstream(), name -> new UpstreamMeters(registry, name)),
+        Shadow.of(request));
   }
 
   private RouteMeters route(String name) {
@@ -80,10 +86,13 @@ final class RaceMetrics implements Listener {
     private @Nullable Outcome primaryOutcome;
     private long primaryNanos;
     private boolean hasHedges;
+    // Null unless the plan is in shadow.
+    private final @Nullable Shadow shadow;
 
-    Observed(RouteMeters route, UpstreamMeters upstream) {
+    Observed(RouteMeters route, UpstreamMeters upstream, @Nullable Shadow shadow) {
       this.route = route;
       this.upstream = upstream;
+      this.shadow = shadow;
     }
 
     @Override
@@ -112,11 +121,26 @@ final class RaceMetrics implements Listener {
         primaryNanos = durationNanos;
         route.onPrimaryEnded(outcome, durationNanos);
       }
+      if (shadow != null) {
+        route.onAttemptEndedInShadow(outcome, durationNanos);
+      }
+    }
+
+    @Override
+    public void onHedgesShadowed(int count, LaunchReason reason, long nowNanos) {
+      route.shadowHedges(reason).increment(count);
+      if (shadow != null) {
+        shadow.hedges = count;
+        shadow.dueNanos = nowNanos - shadow.startNanos;
+      }
     }
 
     @Override
     public void onRequestEnded(EndedRequest request) {
       route.onRequestEnded(request);
+      if (shadow != null && shadow.hedges > 0) {
+        onShadowEnded(shadow, request);
+      }
       if (request.verdict() != RequestVerdict.SUCCEEDED && unusedNanos > 0) {
         route.onWasted("unused", unusedNanos);
       }
@@ -127,6 +151,42 @@ final class RaceMetrics implements Listener {
           route.onTimeSaved(primaryNanos, Math.max(0, request.headroomNanos()));
         }
       }
+    }
+
+    /** The first answer ends the race, so hedges can bring it earlier or make it come at all. */
+    private void onShadowEnded(Shadow shadow, EndedRequest request) {
+      if (shadow.plan.ending() != Plan.Ending.FIRST_SUCCESS) {
+        return;
+      }
+      switch (request.verdict()) {
+        case SUCCEEDED, FINAL ->
+            route.onTimeLost(shadow.hedges, request.durationNanos() - shadow.dueNanos);
+        case DEADLINE, UPSTREAM_FAILED ->
+            route.onRequestLost(shadow.hedges, request.timeoutNanos() - shadow.dueNanos);
+        default -> {}
+      }
+    }
+  }
+
+  /** What a request in shadow has to remember. */
+  private static final class Shadow {
+    private final Plan plan;
+    private final long startNanos;
+    private int hedges;
+    private long dueNanos;
+
+    private Shadow(Plan plan, long startNanos) {
+      this.plan = plan;
+      this.startNanos = startNanos;
+    }
+
+    /** Null unless the plan of the request is in shadow. */
+    static @Nullable Shadow of(StartedRequest request) {
+      Destination destination = request.destination();
+      if (destination == null || !destination.match().route().plan().isShadow()) {
+        return null;
+      }
+      return new Shadow(destination.match().route().plan(), request.startNanos());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.telemetry.metrics;
 
+import io.hedgerow.core.estimate.HedgeEstimate;
 import io.hedgerow.core.estimate.ResidualTime;
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
@@ -32,6 +33,9 @@ final class RouteMeters {
   private final Map<String, Counter> wasted = new ConcurrentHashMap<>();
   // Guards itself. Locked for about 0.1 µs by each attempt 1 that ends and each hedge that wins.
   private final ResidualTime primaries = new ResidualTime();
+  // Guards itself, like the above; used only in shadow.
+  private final HedgeEstimate shadow = new HedgeEstimate();
+  private final Map<LaunchReason, Counter> shadowHedges = new ConcurrentHashMap<>();
   // Any thread may create these: registering a meter twice returns that of the first time.
   private volatile @Nullable TimedMeters timed;
   private volatile @Nullable Counter saved;
@@ -51,6 +55,17 @@ final class RouteMeters {
     hedgesWon("running");
     hedgesWon("failed");
     saved();
+  }
+
+  /** The same for hedges in shadow. */
+  void registerShadow() {
+    for (LaunchReason reason : LaunchReason.values()) {
+      if (reason.isHedge()) {
+        shadowHedges(reason);
+      }
+    }
+    shadowTimeSaved();
+    shadowRequestsSaved();
   }
 
   void onRequestEnded(EndedRequest request) {
@@ -118,6 +133,34 @@ final class RouteMeters {
     saved().increment(savedNanos / NANOS_PER_SECOND);
   }
 
+  void onAttemptEndedInShadow(Outcome outcome, long durationNanos) {
+    synchronized (shadow) {
+      switch (outcome) {
+        case Outcome.Answer _ -> shadow.onAnswered(durationNanos);
+        case Outcome.Failure _ -> shadow.onFailed(durationNanos);
+        case Outcome.TimedOut _, Outcome.Cancelled _ -> shadow.onCut(durationNanos);
+      }
+    }
+  }
+
+  /** The answer came this long after hedges in shadow were due. */
+  void onTimeLost(int hedges, long nanos) {
+    double savedNanos;
+    synchronized (shadow) {
+      savedNanos = shadow.expectedLeadNanos(hedges, nanos);
+    }
+    shadowTimeSaved().increment(savedNanos / NANOS_PER_SECOND);
+  }
+
+  /** No answer came, although hedges in shadow were due this long before the timeout. */
+  void onRequestLost(int hedges, long nanos) {
+    double saved;
+    synchronized (shadow) {
+      saved = shadow.answerProbability(hedges, nanos);
+    }
+    shadowRequestsSaved().increment(saved);
+  }
+
   private Counter saved() {
     Counter known = saved;
     if (known != null) {
@@ -154,6 +197,30 @@ final class RouteMeters {
             counter("hedgerow.hedges", "Hedges launched")
                 .tag("reason", reason.label())
                 .register(registry));
+  }
+
+  Counter shadowHedges(LaunchReason reason) {
+    return shadowHedges.computeIfAbsent(
+        reason,
+        _ ->
+            counter("hedgerow.shadow.hedges", "Hedges of plans in shadow: due, but not launched")
+                .tag("reason", reason.label())
+                .register(registry));
+  }
+
+  private Counter shadowTimeSaved() {
+    return counter(
+            "hedgerow.shadow.time.saved",
+            "Estimated time that hedges in shadow would have saved answered requests")
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  private Counter shadowRequestsSaved() {
+    return counter(
+            "hedgerow.shadow.requests.saved",
+            "Estimated failed requests that hedges in shadow would have got an answer")
+        .register(registry);
   }
 
   Counter hedgesWon(String primary) {

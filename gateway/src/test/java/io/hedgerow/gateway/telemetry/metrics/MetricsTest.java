@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.settings.Golden;
+import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.testing.MetricsScrape;
 import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RawResponse;
+import io.hedgerow.gateway.testing.RouteBuilder;
 import io.hedgerow.gateway.testing.RunningGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +43,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** {@code /metrics}: requests and attempts, in a format that Prometheus accepts. */
 final class MetricsTest {
   @RegisterExtension
-  static final RunningGateway GATEWAY = RunningGateway.start("smart.hedge-delay=100ms");
+  static final RunningGateway GATEWAY =
+      RunningGateway.start(MetricsTest::routes, "smart.hedge-delay=100ms");
 
   private MetricsScrape before;
 
@@ -244,6 +250,14 @@ final class MetricsTest {
       assertThat(answer.status()).isEqualTo(404);
       assertThat(answer.body()).contains("metrics.enabled=true");
     }
+  }
+
+  /** The built-in ones, and one of each kind that has meters of its own. */
+  private static Routes routes(Settings settings) {
+    Routes builtIn = Routes.builtIn(settings);
+    List<Route> routes = new ArrayList<>(builtIn.routes());
+    routes.add(RouteBuilder.of("shadow", "/shadow").plan(Plan.smart(1).inShadow()).build());
+    return new Routes(builtIn.upstreams(), routes);
   }
 
   private Map<String, Double> grown(String prefix) throws IOException {

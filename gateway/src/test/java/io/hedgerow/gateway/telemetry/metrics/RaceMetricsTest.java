@@ -1,9 +1,11 @@
 package io.hedgerow.gateway.telemetry.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.Attempt;
+import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Race;
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What requests and attempts are counted as, and which routes and upstreams have meters. */
 final class RaceMetricsTest {
+  private static final long MS = 1_000_000;
   private static final Attempt ATTEMPT = attempt();
   private static final Route PRODUCT =
       RouteBuilder.of("product", "/products/{id}")
@@ -124,6 +127,80 @@ final class RaceMetricsTest {
     assertThat(values("upstream")).containsExactly("default");
     request(ArrivedRequest.of("first"), RequestVerdict.SUCCEEDED, new Outcome.Succeeded(200));
     assertThat(attempts("default", "success")).isEqualTo(2);
+  }
+
+  /** Each attempt takes 100 ms or fails, as often. */
+  @Test
+  void hedgesInShadow_answeredLate_estimateTheTimeThatTheyWouldHaveSaved() {
+    Route route =
+        RouteBuilder.of("shadow", "/shadow").plan(Plan.smart(1_000_000).inShadow()).build();
+    metrics.onRoutesInForce(new Routes(Map.of(), List.of(route)));
+    learn(route);
+
+    RequestListener late = metrics.onRequestStarted(shadow(route));
+    late.onHedgesShadowed(2, LaunchReason.HEDGE_DELAY_PASSED, 5 + 300 * MS);
+    late.onRequestEnded(
+        new EndedRequest(RequestVerdict.SUCCEEDED, 200, 1, 1000 * MS, 800 * MS, 0, null));
+
+    assertThat(shadowHedges("hedge-delay-passed")).isEqualTo(2);
+    // One of two is answered with probability 3/4, 400 of 500 ms earlier.
+    assertThat(registry.get("hedgerow.shadow.time.saved").counter().count())
+        .isCloseTo(0.3, within(0.01));
+    assertThat(registry.get("hedgerow.shadow.requests.saved").counter().count()).isZero();
+  }
+
+  @Test
+  void hedgesInShadow_noAnswer_estimateTheShareOfARequestThatTheyWouldHaveSaved() {
+    Route route =
+        RouteBuilder.of("shadow", "/shadow").plan(Plan.smart(1_000_000).inShadow()).build();
+    metrics.onRoutesInForce(new Routes(Map.of(), List.of(route)));
+    learn(route);
+
+    RequestListener failed = metrics.onRequestStarted(shadow(route));
+    failed.onHedgesShadowed(1, LaunchReason.ATTEMPT_FAILED, 5 + 10 * MS);
+    failed.onRequestEnded(
+        new EndedRequest(RequestVerdict.UPSTREAM_FAILED, 502, 0, 1000 * MS, 10 * MS, 0, null));
+    RequestListener tooLate = metrics.onRequestStarted(shadow(route));
+    tooLate.onHedgesShadowed(1, LaunchReason.HEDGE_DELAY_PASSED, 5 + 950 * MS);
+    tooLate.onRequestEnded(
+        new EndedRequest(RequestVerdict.DEADLINE, 504, 0, 1000 * MS, 1000 * MS, 0, null));
+
+    assertThat(shadowHedges("attempt-failed")).isEqualTo(1);
+    assertThat(registry.get("hedgerow.shadow.requests.saved").counter().count())
+        .isCloseTo(0.5, within(0.01));
+    assertThat(registry.get("hedgerow.shadow.time.saved").counter().count()).isZero();
+  }
+
+  @Test
+  void plansInShadow_haveTheirCountersFromTheStart() {
+    metrics.onRoutesInForce(
+        new Routes(
+            Map.of(), List.of(RouteBuilder.of("a", "/a").plan(Plan.smart(1).inShadow()).build())));
+
+    assertThat(registry.get("hedgerow.shadow.hedges").counters()).hasSize(2);
+    assertThat(registry.find("hedgerow.hedges").counters()).isEmpty();
+  }
+
+  private void learn(Route route) {
+    for (int i = 0; i < 100; i++) {
+      RequestListener request = metrics.onRequestStarted(shadow(route));
+      request.onAttemptEnded(ATTEMPT, new Outcome.Succeeded(200), 100 * MS);
+      request.onAttemptEnded(ATTEMPT, new Outcome.BadStatus(500), 2 * MS);
+    }
+  }
+
+  private double shadowHedges(String reason) {
+    return registry.get("hedgerow.shadow.hedges").tag("reason", reason).counter().count();
+  }
+
+  private static StartedRequest shadow(Route route) {
+    return ArrivedRequest.of(
+        route,
+        "/shadow",
+        UpstreamUrl.parse("http://upstream.test/"),
+        "GET",
+        MultiMap.caseInsensitiveMultiMap(),
+        5);
   }
 
   private static Routes builtIn() {

@@ -1,0 +1,109 @@
+package io.hedgerow.core.estimate;
+
+/**
+ * Estimates what hedges that were not launched would have changed, from how long attempts of the
+ * same kind took to be answered, to fail, or to be cut off before either.
+ *
+ * <p>It assumes that a hedge is like any other attempt, and independent of the attempt that was
+ * slow. If the whole upstream is slow at times, hedges save less than estimated.
+ *
+ * <p>Implementer's note. An attempt that has failed is not answered later, so the two compete: the
+ * probability of an answer within a time is the cumulative incidence of Aalen and Johansen (1978).
+ * One minus the estimate of Kaplan and Meier would take each failed attempt for one that would have
+ * been answered. Nothing is known beyond the longest duration, and counts as no answer. All counts
+ * are halved at {@value #FORGETTING_AT} attempts, to follow an upstream that changes.
+ *
+ * <p>Belongs to one thread.
+ */
+public final class HedgeEstimate {
+  static final int FORGETTING_AT = 10_000;
+
+  private final int[] answered = new int[Durations.BUCKETS];
+  private final int[] ended = new int[Durations.BUCKETS];
+  private final int[] cut = new int[Durations.BUCKETS];
+  private int total;
+
+  /** An attempt was answered after this duration. */
+  public void onAnswered(long durationNanos) {
+    int bucket = Durations.bucketOf(durationNanos);
+    answered[bucket]++;
+    ended[bucket]++;
+    forgetOccasionally();
+  }
+
+  /** An attempt failed after this duration. */
+  public void onFailed(long durationNanos) {
+    ended[Durations.bucketOf(durationNanos)]++;
+    forgetOccasionally();
+  }
+
+  /** An attempt was cancelled or timed out after this duration. */
+  public void onCut(long durationNanos) {
+    cut[Durations.bucketOf(durationNanos)]++;
+    forgetOccasionally();
+  }
+
+  /** The probability that one of {@code hedges} is answered within this time. */
+  public double answerProbability(int hedges, long withinNanos) {
+    return walk(hedges, withinNanos).reached;
+  }
+
+  /**
+   * The expected time, in nanoseconds, from the first answer of {@code hedges} to the end of this
+   * time; 0 for no answer.
+   */
+  public double expectedLeadNanos(int hedges, long withinNanos) {
+    return walk(hedges, withinNanos).area;
+  }
+
+  /**
+   * Of the distribution function of the first answer of some hedges.
+   *
+   * @param reached its value at the end of a time
+   * @param area the area under it until then
+   */
+  private record Walk(double reached, double area) {}
+
+  private Walk walk(int hedges, long withinNanos) {
+    double atRisk = total;
+    double running = 1;
+    double incidence = 0;
+    double first = 0;
+    double area = 0;
+    double coveredNanos = 0;
+    for (int i = 0; i < Durations.BUCKETS && atRisk > 0; i++) {
+      double from = Durations.fromNanos(i);
+      double to = Durations.fromNanos(i + 1);
+      if (withinNanos <= from) {
+        break;
+      }
+      // Those cut off in a bucket are at risk for half of it, on average.
+      double exposed = Math.max(ended[i], atRisk - cut[i] / 2.0);
+      double answers = exposed == 0 ? 0 : running * answered[i] / exposed;
+      // Answers are spread evenly over their bucket.
+      double share = Math.min(1, (withinNanos - from) / (to - from));
+      double next = 1 - Math.pow(1 - incidence - answers * share, hedges);
+      area += (to - from) * share * (first + next) / 2;
+      first = next;
+      coveredNanos = from + (to - from) * share;
+      incidence += answers;
+      running -= exposed == 0 ? 0 : running * ended[i] / exposed;
+      atRisk -= ended[i] + cut[i];
+    }
+    return new Walk(first, area + Math.max(0, withinNanos - coveredNanos) * first);
+  }
+
+  private void forgetOccasionally() {
+    if (++total < FORGETTING_AT) {
+      return;
+    }
+    total = 0;
+    for (int i = 0; i < Durations.BUCKETS; i++) {
+      int failed = (ended[i] - answered[i]) / 2;
+      answered[i] /= 2;
+      ended[i] = answered[i] + failed;
+      cut[i] /= 2;
+      total += ended[i] + cut[i];
+    }
+  }
+}
