@@ -4,6 +4,7 @@ import io.hedgerow.gateway.inbound.CallerTls;
 import io.hedgerow.gateway.inbound.ConnectionLimits;
 import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.management.ApiAddress;
+import io.hedgerow.gateway.management.ConsoleSource;
 import io.hedgerow.gateway.management.ManagementServer;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
@@ -24,6 +25,10 @@ import io.hedgerow.gateway.telemetry.Listeners;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.ProcessSnapshot;
 import io.hedgerow.gateway.telemetry.RoutesSnapshot;
+import io.hedgerow.gateway.telemetry.console.LoopRaces;
+import io.hedgerow.gateway.telemetry.console.LoopRecorder;
+import io.hedgerow.gateway.telemetry.console.LoopSecond;
+import io.hedgerow.gateway.telemetry.console.Quantiles;
 import io.hedgerow.gateway.telemetry.log.LogQueue;
 import io.hedgerow.gateway.telemetry.log.RequestLog;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
@@ -33,6 +38,7 @@ import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.hedgerow.gateway.upstream.wire.TlsClient;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,10 +47,12 @@ import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +124,9 @@ public final class Gateway implements AutoCloseable {
             () -> isReady && workers.stream().allMatch(Worker::wereUpstreamsHealthy),
             this::apiAddress,
             reload,
-            settings.metrics().isEnabled() ? this::scrape : null);
+            settings.metrics().isEnabled() ? this::scrape : null,
+            settings.console().isEnabled() ? new Recorded() : null,
+            Tracing.pages(settings.tracing()));
   }
 
   /**
@@ -319,6 +329,29 @@ public final class Gateway implements AutoCloseable {
         .map(all -> all.<LoadSnapshot>list().stream().reduce(shared, LoadSnapshot::plus));
   }
 
+  private <T> Future<List<T>> recorded(Function<LoopRecorder, T> part) {
+    return Future.all(workers.stream().map(worker -> worker.recorded(part)).toList())
+        .map(CompositeFuture::list);
+  }
+
+  /** What the workers recorded for the console. */
+  private final class Recorded implements ConsoleSource {
+    @Override
+    public Future<LoadSnapshot> load() {
+      return loadOfAll();
+    }
+
+    @Override
+    public Future<List<LoopSecond>> takeSecond(Map<String, Quantiles> quantiles) {
+      return recorded(recorder -> recorder.take(quantiles));
+    }
+
+    @Override
+    public Future<List<LoopRaces>> races() {
+      return recorded(recorder -> recorder.races(System.nanoTime()));
+    }
+  }
+
   private RoutesSnapshot routesSnapshot() {
     RoutesState state = reload.state();
     return new RoutesSnapshot(
@@ -337,7 +370,7 @@ public final class Gateway implements AutoCloseable {
     }
     UpstreamUrl upstreamUrl = url;
     this.tracing = Tracing.start(settings.tracing());
-    Listener listener = new Listeners(listeners());
+    Listeners listener = new Listeners(listeners());
     this.listener = listener;
     RateLimitSettings rateLimit = settings.rateLimit();
     RoutesInForce routes =
@@ -369,8 +402,11 @@ public final class Gateway implements AutoCloseable {
     isReady = true;
   }
 
-  private Worker newWorker(RoutesInForce routes, @Nullable CallerTls tls, Listener listener) {
-    Worker worker = new Worker(settings, routes, transport, tls, listener, requestLimit);
+  private Worker newWorker(RoutesInForce routes, @Nullable CallerTls tls, Listeners listener) {
+    LoopRecorder recorder =
+        settings.console().isEnabled() ? new LoopRecorder(workers.size() + 1) : null;
+    Listener all = recorder == null ? listener : listener.with(recorder);
+    Worker worker = new Worker(settings, routes, transport, tls, all, recorder, requestLimit);
     workers.add(worker);
     return worker;
   }

@@ -13,6 +13,7 @@ import io.hedgerow.gateway.settings.UpstreamSettings.Protocol;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.Listeners;
+import io.hedgerow.gateway.telemetry.console.LoopRecorder;
 import io.hedgerow.gateway.upstream.InvalidUpstream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -106,13 +107,14 @@ final class WarmUp {
     await(upstream.listen(0, HOST));
     try {
       UpstreamUrl url = UpstreamUrl.parse("http://" + HOST + ":" + upstream.actualPort());
-      Listener none = new Listeners(List.of());
+      LoopRecorder recorder = new LoopRecorder(0);
+      Listener listener = new Listeners(List.of(recorder));
       Settings settings = settings(protocol);
       Routes builtIn = Routes.builtIn(settings);
       RequestLimit limit =
           new RequestLimit(BodyMemory.of(builtIn, settings.request()).requestsMax());
       RoutesInForce routes = RoutesInForce.of(builtIn, settings.upstream().withUrl(url), null);
-      Worker worker = new Worker(settings, routes, transport, null, none, limit);
+      Worker worker = new Worker(settings, routes, transport, null, listener, recorder, limit);
       String deployment = await(vertx.deployVerticle(worker));
       try {
         return exchangeRounds(worker.port());

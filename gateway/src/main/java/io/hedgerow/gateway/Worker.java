@@ -13,12 +13,15 @@ import io.hedgerow.gateway.protection.RequestLimit;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
+import io.hedgerow.gateway.telemetry.console.LoopRecorder;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.SocketAddress;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,23 +47,31 @@ final class Worker extends VerticleBase {
   private final GuardedTransport transport;
   private final @Nullable CallerTls tls;
   private final Listener listener;
+  private final @Nullable LoopRecorder recorder;
   private final RequestLimit requestLimit;
   // Written by the loop before start() completes, read by others only after.
   private @Nullable Parts parts;
   private volatile boolean wereUpstreamsHealthy;
 
+  /**
+   * A worker, not started.
+   *
+   * @param recorder one of the listeners; null if the console is off
+   */
   Worker(
       Settings settings,
       RoutesInForce initialRoutes,
       GuardedTransport transport,
       @Nullable CallerTls tls,
       Listener listener,
+      @Nullable LoopRecorder recorder,
       RequestLimit requestLimit) {
     this.settings = settings;
     this.initialRoutes = initialRoutes;
     this.transport = transport;
     this.tls = tls;
     this.listener = listener;
+    this.recorder = recorder;
     this.requestLimit = requestLimit;
   }
 
@@ -129,6 +140,9 @@ final class Worker extends VerticleBase {
     return onLoop(
         () -> {
           parts().api().replaceRoutes(parts().resources().replace(routes));
+          if (recorder != null) {
+            recorder.retainRoutes(routes.routes().names());
+          }
           return parts();
         });
   }
@@ -164,6 +178,12 @@ final class Worker extends VerticleBase {
                 parts().resources().admissionSnapshot(),
                 parts().resources().upstreamSnapshot(),
                 parts().callers().snapshot()));
+  }
+
+  /** What the recorder recorded; call it only with one. */
+  <T> Future<T> recorded(Function<LoopRecorder, T> part) {
+    LoopRecorder known = Objects.requireNonNull(recorder);
+    return onLoop(() -> part.apply(known));
   }
 
   private <T> Future<T> onLoop(Supplier<T> task) {

@@ -218,6 +218,7 @@ final class OpenApiTest {
             GuardedTransport.overBest(),
             null,
             listener,
+            null,
             new RequestLimit(1000));
     Vertx vertx = Vertx.vertx();
     try {

@@ -32,6 +32,7 @@ final class WorkerTest {
             GuardedTransport.overBest(),
             null,
             new Listeners(List.of()),
+            null,
             new RequestLimit(1));
     Vertx vertx = Vertx.vertx();
     try {

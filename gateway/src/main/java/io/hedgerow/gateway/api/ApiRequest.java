@@ -1,5 +1,6 @@
 package io.hedgerow.gateway.api;
 
+import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
@@ -109,14 +110,10 @@ final class ApiRequest implements RequestRace.Caller {
   /** Runs a race and answers with its verdict. */
   void race(UpstreamRequest request, Parameters.Valid parameters, RaceResources resources) {
     this.parameters = parameters;
-    RequestRace race =
-        new RequestRace(
-            resources,
-            request,
-            parameters.timeoutNanos(),
-            loop.deadlineFor(startNanos, parameters.timeoutNanos()),
-            this,
-            listener);
+    long timeoutNanos = parameters.timeoutNanos();
+    Deadline deadline = loop.deadlineFor(startNanos, timeoutNanos);
+    RequestRace race = new RequestRace(resources, request, timeoutNanos, deadline, this, listener);
+    listener.onRaceStarted(timeoutNanos, deadline.atNanos());
     http.response().closeHandler(_ -> race.onCallerLeft());
     race.start();
   }

@@ -139,6 +139,7 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
     if (reason != null) {
       int count = wanted - permit.count();
       unlaunched = new UnlaunchedHedges(new UnlaunchedHedges.Withheld(count, reason), null);
+      listener.onHedgesWithheld(count, reason);
     }
     return hedgesPermitted;
   }

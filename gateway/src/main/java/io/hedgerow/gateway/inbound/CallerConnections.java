@@ -110,6 +110,18 @@ public final class CallerConnections {
       }
     }
 
+    /**
+     * An answer without an end is being written: no time limit applies from now on. The owner must
+     * neither buffer it for a caller that does not read nor keep such a caller.
+     */
+    public void onStreaming() {
+      if (progress != Progress.ENDED) {
+        hold(this, 0);
+        open.remove(this);
+        advance(Progress.ANSWERED);
+      }
+    }
+
     /** Its answer is written, or never will be. */
     public void onEnded(long nowNanos) {
       if (progress == Progress.ENDED) {

@@ -53,7 +53,11 @@ public final class ManagementServer extends VerticleBase {
   private final Supplier<ApiAddress> api;
   private final RoutesReload routes;
   private final @Nullable Supplier<Future<String>> scrape;
+  private final @Nullable ConsoleSource consoleSource;
+  private final @Nullable String traces;
   private @Nullable HttpServer server;
+  // Null before the start, and if the console is off.
+  private @Nullable ConsolePages console;
 
   /**
    * A listener, not started.
@@ -63,6 +67,8 @@ public final class ManagementServer extends VerticleBase {
    * @param api where the API listens; called once it does
    * @param routes those in force, and their reload
    * @param scrape produces the answer to {@code /metrics}; null if metrics are off
+   * @param console what the console shows; null if it is off
+   * @param traces the URL of a trace without its ID; null if traces have no page
    */
   public ManagementServer(
       Address address,
@@ -71,7 +77,9 @@ public final class ManagementServer extends VerticleBase {
       BooleanSupplier readiness,
       Supplier<ApiAddress> api,
       RoutesReload routes,
-      @Nullable Supplier<Future<String>> scrape) {
+      @Nullable Supplier<Future<String>> scrape,
+      @Nullable ConsoleSource console,
+      @Nullable String traces) {
     this.address = address;
     this.connections = new CallerConnections(limits);
     this.transport = transport;
@@ -82,10 +90,15 @@ public final class ManagementServer extends VerticleBase {
     this.api = api;
     this.routes = routes;
     this.scrape = scrape;
+    this.consoleSource = console;
+    this.traces = traces;
   }
 
   @Override
   public Future<?> start() {
+    if (consoleSource != null) {
+      console = ConsolePages.start(vertx, consoleSource, routes, traces);
+    }
     server =
         CallerServer.of(
             vertx,
@@ -150,13 +163,19 @@ public final class ManagementServer extends VerticleBase {
       case RoutesPage.PATH -> routesPage().show(request);
       case RoutesPage.SCHEMA -> routesPage().showSchema(request);
       default -> {
-        Page page = Page.at(path);
-        if (page == null) {
-          request.answer(404, TEXT, "not found; see / for all pages\n");
-        } else {
-          show(request, page);
+        if (console == null || !console.answers(request, path)) {
+          answerPage(request, path);
         }
       }
+    }
+  }
+
+  private void answerPage(ManagementRequest request, String path) {
+    Page page = Page.at(path);
+    if (page == null) {
+      request.answer(404, TEXT, "not found; see / for all pages\n");
+    } else {
+      show(request, page);
     }
   }
 

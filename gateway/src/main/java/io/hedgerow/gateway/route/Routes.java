@@ -60,6 +60,13 @@ public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes
     return builtIn(route.deadline().max(), hedgeDelay).routes().contains(route);
   }
 
+  /** The names of all routes. */
+  public Set<String> names() {
+    Set<String> names = new HashSet<>();
+    routes.forEach(route -> names.add(route.name()));
+    return names;
+  }
+
   /** The route of this name, which must exist. */
   public Route named(String name) {
     return routes.stream().filter(route -> route.name().equals(name)).findFirst().orElseThrow();

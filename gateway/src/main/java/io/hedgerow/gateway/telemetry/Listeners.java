@@ -4,6 +4,7 @@ import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.gateway.route.Routes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -23,10 +24,22 @@ public final class Listeners implements Listener {
   private final Listener[] listeners;
   private final RequestListener noListener = new Several(new RequestListener[0]);
   // Any event loop may set it.
-  private final AtomicBoolean isBugLogged = new AtomicBoolean();
+  private final AtomicBoolean isBugLogged;
 
   public Listeners(List<? extends Listener> listeners) {
+    this(listeners, new AtomicBoolean());
+  }
+
+  private Listeners(List<? extends Listener> listeners, AtomicBoolean isBugLogged) {
     this.listeners = listeners.toArray(Listener[]::new);
+    this.isBugLogged = isBugLogged;
+  }
+
+  /** These listeners and one more. */
+  public Listeners with(Listener more) {
+    List<Listener> all = new ArrayList<>(List.of(listeners));
+    all.add(more);
+    return new Listeners(all, isBugLogged);
   }
 
   @Override
@@ -99,6 +112,17 @@ public final class Listeners implements Listener {
         }
       }
       return null;
+    }
+
+    @Override
+    public void onRaceStarted(long timeoutNanos, long deadlineNanos) {
+      Listeners.this.notify(
+          started, listener -> listener.onRaceStarted(timeoutNanos, deadlineNanos));
+    }
+
+    @Override
+    public void onHedgesWithheld(int count, ShedReason reason) {
+      Listeners.this.notify(started, listener -> listener.onHedgesWithheld(count, reason));
     }
 
     @Override

@@ -18,6 +18,16 @@ public interface RequestListener {
     return null;
   }
 
+  /**
+   * The request starts a race; called before its first attempt is launched.
+   *
+   * @param deadlineNanos when the race must be decided, on the clock of {@link System#nanoTime()}
+   */
+  default void onRaceStarted(long timeoutNanos, long deadlineNanos) {}
+
+  /** {@code count} hedges of this request were not launched. */
+  default void onHedgesWithheld(int count, ShedReason reason) {}
+
   /** An attempt was launched. */
   void onAttemptStarted(Attempt attempt);
 

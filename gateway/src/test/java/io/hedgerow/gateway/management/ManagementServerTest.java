@@ -61,7 +61,9 @@ final class ManagementServerTest {
           isReady::get,
           () -> new ApiAddress("https", "localhost", 8443),
           new RoutesReload(vertx, builtIn(), InstantSource.system(), ManagementServerTest::prepare),
-          () -> Future.succeededFuture("# no metrics\n"));
+          () -> Future.succeededFuture("# no metrics\n"),
+          null,
+          null);
   private final HttpClient client = HttpClient.newHttpClient();
 
   private static Preparation.Prepared prepare(Routes routes) {

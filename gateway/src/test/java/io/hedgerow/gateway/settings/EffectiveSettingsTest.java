@@ -39,6 +39,7 @@ final class EffectiveSettingsTest {
                     millis(0)),
                 new TlsSettings(null),
                 new ManagementSettings("127.0.0.1", 8001, Set.of(), 64),
+                new ConsoleSettings(true),
                 new CallerSettings(
                     Capacity.ofThisProcess().callerConnections(),
                     null,
@@ -86,6 +87,7 @@ final class EffectiveSettingsTest {
                 new ServerSettings("::", 1, 2, millis(37), millis(36)),
                 new TlsSettings(new PemIdentity(pem, pem)),
                 new ManagementSettings("10.0.0.1", 3, Set.of("a.example", "b"), 5),
+                new ConsoleSettings(false),
                 new CallerSettings(
                     31, 32, millis(33), millis(34), millis(35), new ByteSize(36 << 20)),
                 new RequestSettings(millis(4000), millis(44), 21),
@@ -119,6 +121,7 @@ final class EffectiveSettingsTest {
         Map.entry("management.port", "3"),
         Map.entry("management.hosts", "A.example, b"),
         Map.entry("management.connections-max", "5"),
+        Map.entry("console.enabled", "false"),
         Map.entry("metrics.enabled", "false"),
         Map.entry("callers.connections-max", "31"),
         Map.entry("callers.connections-per-address-max", "32"),

@@ -28,14 +28,33 @@ final class ListenersTest {
 
     RequestListener request =
         new Listeners(List.of(first, broken, breaking, last)).onRequestStarted(REQUEST);
+    request.onRaceStarted(5, 7);
+    request.onHedgesWithheld(2, ShedReason.HEDGE_BUDGET);
     request.onAttemptSending(1, (_, _) -> {});
     request.onRequestEnded(ENDED);
 
-    assertThat(first.told).containsExactly("all", "sending 1", "succeeded");
+    assertThat(first.told)
+        .containsExactly("all", "race 5 7", "withheld 2", "sending 1", "succeeded");
     assertThat(last.told).isEqualTo(first.told);
   }
 
+  @Test
+  void oneMore_isToldAsWell() {
+    Recording first = new Recording();
+    Recording more = new Recording();
+
+    new Listeners(List.of(first)).with(more).onRequestStarted(REQUEST).onRequestEnded(ENDED);
+
+    assertThat(more.told).containsExactly("all", "succeeded");
+    assertThat(first.told).isEqualTo(more.told);
+  }
+
   private static final class Breaking implements RequestListener {
+    @Override
+    public void onRaceStarted(long timeoutNanos, long deadlineNanos) {
+      throw new IllegalStateException("a bug");
+    }
+
     @Override
     public void onAttemptStarted(Attempt attempt) {
       throw new IllegalStateException("a bug");
@@ -64,6 +83,16 @@ final class ListenersTest {
     public RequestListener onRequestStarted(StartedRequest request) {
       told.add(request.route());
       return this;
+    }
+
+    @Override
+    public void onRaceStarted(long timeoutNanos, long deadlineNanos) {
+      told.add("race " + timeoutNanos + " " + deadlineNanos);
+    }
+
+    @Override
+    public void onHedgesWithheld(int count, ShedReason reason) {
+      told.add("withheld " + count);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.telemetry.trace;
 
 import io.hedgerow.gateway.settings.TracingSettings;
+import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -56,6 +57,17 @@ public final class Tracing implements AutoCloseable {
             .addSpanProcessor(queue)
             .build();
     listener = new TracingListener(provider.get(SCOPE), Clock.getDefault());
+  }
+
+  /** The URL of a trace's page, without the trace's ID; null if the exporter's traces have none. */
+  public static @Nullable String pages(@Nullable TracingSettings settings) {
+    if (settings == null || settings.exporter() != TracingSettings.Exporter.ZIPKIN) {
+      return null;
+    }
+    UpstreamUrl spans = settings.endpoint();
+    String prefix = spans.path().replaceFirst("/api/v2/spans$", "");
+    return new UpstreamUrl(spans.isTls(), spans.host(), spans.port(), prefix + "/zipkin/traces/")
+        .toString();
   }
 
   /** Starts tracing, or returns null if it is not configured. */

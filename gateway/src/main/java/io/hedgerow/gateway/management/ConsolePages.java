@@ -1,0 +1,168 @@
+package io.hedgerow.gateway.management;
+
+import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
+import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.route.reload.RoutesReload;
+import io.hedgerow.gateway.telemetry.LoadSnapshot;
+import io.hedgerow.gateway.telemetry.console.Console;
+import io.hedgerow.gateway.telemetry.console.LoopSecond;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data of the console: what happens, in seconds, and the races behind it.
+ *
+ * <p>Belongs to the event loop of the management listener.
+ */
+final class ConsolePages {
+  static final String EVENTS = "/console/events";
+  static final String DISTRIBUTION = "/console/distribution";
+  static final String RACES = "/console/races";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConsolePages.class);
+  private static final long PERIOD_MILLIS = 1000;
+  private static final String TEXT = "text/plain";
+  private static final String EVENT_STREAM = "text/event-stream";
+  private static final String JSON = "application/json";
+
+  private final Context loop;
+  private final ConsoleSource source;
+  private final RoutesReload routes;
+  private final @Nullable String traces;
+  private final Console console = new Console();
+  private final Watchers watchers = new Watchers();
+  private boolean isTaking;
+
+  private ConsolePages(
+      Context loop, ConsoleSource source, RoutesReload routes, @Nullable String traces) {
+    this.loop = loop;
+    this.source = source;
+    this.routes = routes;
+    this.traces = traces;
+  }
+
+  /**
+   * Starts to take what the event loops record, once a second. Call it on the event loop.
+   *
+   * @param traces the URL of a trace without its ID; null if traces have no page
+   */
+  static ConsolePages start(
+      Vertx vertx, ConsoleSource source, RoutesReload routes, @Nullable String traces) {
+    ConsolePages pages = new ConsolePages(vertx.getOrCreateContext(), source, routes, traces);
+    vertx.setPeriodic(PERIOD_MILLIS, _ -> pages.takeSecond());
+    return pages;
+  }
+
+  private void takeSecond() {
+    if (isTaking) {
+      // An event loop is late. Its next second is longer.
+      return;
+    }
+    isTaking = true;
+    Future<LoadSnapshot> load = source.load();
+    Future<List<LoopSecond>> seconds = source.takeSecond(console.quantiles());
+    Future.all(load, seconds)
+        .onComplete(
+            _ -> loop.runOnContext(_ -> onSecond(load.result(), seconds.result())),
+            failure ->
+                loop.runOnContext(
+                    _ -> {
+                      isTaking = false;
+                      LOG.debug("a second is missing", failure);
+                    }));
+  }
+
+  private void onSecond(LoadSnapshot load, List<LoopSecond> seconds) {
+    isTaking = false;
+    long atSeconds = Math.round(System.currentTimeMillis() / 1000.0);
+    watchers.send(console.onSecond(atSeconds, routes.state().routes(), seconds, load));
+  }
+
+  /** Answers a GET or HEAD if the path is one of the console's; returns whether it is. */
+  boolean answers(ManagementRequest request, String path) {
+    String route = request.http().getParam("route");
+    switch (path) {
+      case EVENTS -> stream(request, route);
+      case DISTRIBUTION -> showDistribution(request, route);
+      case RACES -> showRaces(request, route, request.http().getParam("class"));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void stream(ManagementRequest request, @Nullable String route) {
+    HttpServerRequest http = request.http();
+    HttpServerResponse response = http.response();
+    if (watchers.isFull()) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, "5");
+      String expected = "fewer than " + Watchers.WATCHERS_MAX;
+      request.answer(
+          503, TEXT, "event streams: too many are open (expected: %s)\n".formatted(expected));
+    } else if (http.method().equals(HttpMethod.HEAD)) {
+      request.answer(200, EVENT_STREAM, "");
+    } else {
+      response
+          .putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM)
+          .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+          .setChunked(http.version() != HttpVersion.HTTP_2);
+      OpenRequest open = request.open();
+      open.onStreaming();
+      watchers.add(response, route, console.history(route), () -> open.onEnded(System.nanoTime()));
+    }
+  }
+
+  private void showDistribution(ManagementRequest request, @Nullable String name) {
+    if (name == null) {
+      answer(request, console.distribution(null));
+      return;
+    }
+    Route route =
+        routes.state().routes().routes().stream()
+            .filter(known -> known.name().equals(name))
+            .findFirst()
+            .orElse(null);
+    if (route == null) {
+      request.answer(404, TEXT, "route: " + name + " (expected: the name of a route in force)\n");
+    } else {
+      answer(request, console.distribution(route));
+    }
+  }
+
+  private void showRaces(
+      ManagementRequest request, @Nullable String route, @Nullable String raceClass) {
+    onLoop(
+        request,
+        source.races(),
+        loops -> answer(request, Console.races(loops, route, raceClass, traces)));
+  }
+
+  /** The future completes on any thread; the request is answered on its own. */
+  private <T> void onLoop(ManagementRequest request, Future<T> future, Consumer<T> then) {
+    future.onComplete(
+        result -> loop.runOnContext(_ -> then.accept(result)),
+        failure ->
+            loop.runOnContext(
+                _ -> {
+                  LOG.error("no data for the console", failure);
+                  request.answer(500, TEXT, "see the server's log\n");
+                }));
+  }
+
+  private static void answer(ManagementRequest request, JsonObject json) {
+    request.answer(200, JSON, json.encode());
+  }
+}

@@ -1,0 +1,25 @@
+package io.hedgerow.gateway.management;
+
+import io.hedgerow.gateway.telemetry.LoadSnapshot;
+import io.hedgerow.gateway.telemetry.console.LoopRaces;
+import io.hedgerow.gateway.telemetry.console.LoopSecond;
+import io.hedgerow.gateway.telemetry.console.Quantiles;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+
+/** What the event loops of the API recorded. Completes on any thread. */
+public interface ConsoleSource {
+  /** The load of all event loops now. */
+  Future<LoadSnapshot> load();
+
+  /**
+   * What happened on each event loop since the last call.
+   *
+   * @param quantiles by route, to put races into classes
+   */
+  Future<List<LoopSecond>> takeSecond(Map<String, Quantiles> quantiles);
+
+  /** The races that each event loop keeps. */
+  Future<List<LoopRaces>> races();
+}

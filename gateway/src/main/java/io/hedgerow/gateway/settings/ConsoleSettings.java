@@ -1,0 +1,15 @@
+package io.hedgerow.gateway.settings;
+
+import java.util.List;
+
+/** The console on the management port. */
+public record ConsoleSettings(boolean isEnabled) {
+  static final Setting<Boolean> ENABLED =
+      Setting.flag(
+          "console.enabled",
+          "true",
+          "Whether to record and serve what the console shows: the last five minutes, and races");
+
+  static final Section<ConsoleSettings> SECTION =
+      new Section<>(List.of(ENABLED), values -> new ConsoleSettings(values.get(ENABLED)));
+}

@@ -1,0 +1,170 @@
+package io.hedgerow.gateway.telemetry.console;
+
+import io.vertx.core.json.JsonArray;
+
+/**
+ * How long requests or attempts took to be answered: a log-linear histogram, exact to 1/16, of up
+ * to 68 s. What was not answered is kept apart, because it says how long an answer takes at least.
+ *
+ * <p>Belongs to one thread. 3 KB.
+ */
+final class Durations {
+  /** How a request or an attempt ended. */
+  enum End {
+    /** With a success or a final answer. */
+    ANSWERED,
+    /** With a failure: it would never have been answered. */
+    FAILED,
+    /** Cancelled or timed out: it might have been answered later. */
+    UNKNOWN
+  }
+
+  private static final int UNIT_BITS = 16; // 65.5 µs
+  private static final int SUB_BITS = 4; // buckets of an octave
+  private static final int LINEAR = 2 << SUB_BITS;
+  private static final long UNITS_MAX = (1 << 20) - 1;
+  private static final int BUCKETS = bucketOf(Long.MAX_VALUE) + 1;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final int[] answered = new int[BUCKETS];
+  private final int[] failed = new int[BUCKETS];
+  private final int[] unknown = new int[BUCKETS];
+
+  void record(End end, long nanos) {
+    of(end)[bucketOf(nanos)]++;
+  }
+
+  void add(Durations other) {
+    for (int i = 0; i < BUCKETS; i++) {
+      answered[i] += other.answered[i];
+      failed[i] += other.failed[i];
+      unknown[i] += other.unknown[i];
+    }
+  }
+
+  /** All that ended, answered or not. */
+  long count() {
+    long count = 0;
+    for (int i = 0; i < BUCKETS; i++) {
+      count += at(i);
+    }
+    return count;
+  }
+
+  /**
+   * The time within which the share {@code q} of all would be answered if none failed, in
+   * milliseconds: the Kaplan-Meier estimate, in which what was not answered took longer than it
+   * ran. NaN if nothing was observed for that long.
+   */
+  double quantileMillis(double q) {
+    long running = count();
+    double left = 1;
+    for (int i = 0; i < BUCKETS; i++) {
+      if (answered[i] > 0) {
+        double leftAfter = left * (running - answered[i]) / running;
+        if (leftAfter <= 1 - q) {
+          double within = (left - (1 - q)) / (left - leftAfter);
+          return (lowerNanos(i) + within * widthNanos(i)) / NANOS_PER_MILLI;
+        }
+        left = leftAfter;
+      }
+      running -= at(i);
+    }
+    return Double.NaN;
+  }
+
+  /**
+   * The share answered within each time, as pairs of milliseconds and share, both rising: the
+   * Aalen-Johansen estimate. Levels off at the share that is ever answered.
+   */
+  JsonArray cumulative() {
+    JsonArray points = new JsonArray();
+    long running = count();
+    double left = 1;
+    double share = 0;
+    for (int i = 0; i < BUCKETS; i++) {
+      if (answered[i] > 0) {
+        share += left * answered[i] / running;
+        double millis = (lowerNanos(i) + widthNanos(i)) / NANOS_PER_MILLI;
+        points.add(new JsonArray().add(Json.rounded(millis)).add(Json.share(share)));
+      }
+      left *= running == 0 ? 0 : (double) (running - answered[i] - failed[i]) / running;
+      running -= at(i);
+    }
+    return points;
+  }
+
+  /**
+   * How often one of {@code hedges} attempts that start at {@code delayMillis} is answered before
+   * an attempt that started at 0 and still runs then, if all are independent of each other. NaN if
+   * nothing was observed for that long.
+   */
+  double hedgeWins(double delayMillis, int hedges) {
+    double[] leftAfter = leftAfter();
+    int delay = bucketOf((long) (delayMillis * NANOS_PER_MILLI));
+    double ran = leftAfter[delay];
+    double wins = 0;
+    double decided = 0;
+    for (int i = delay + 1; i < BUCKETS; i++) {
+      double ends = leftAfter[i - 1] - leftAfter[i];
+      if (ends > 0) {
+        double hedgeMillis = (lowerNanos(i) + widthNanos(i) / 2.0) / NANOS_PER_MILLI - delayMillis;
+        int hedge = bucketOf((long) (Math.max(0, hedgeMillis) * NANOS_PER_MILLI));
+        double running = (leftAfter[hedge] + leftAfter[Math.max(0, hedge - 1)]) / 2;
+        wins += ends * (1 - Math.pow(running, hedges));
+        decided += ends;
+      }
+    }
+    // What never ended within the observed time loses against a hedge that does.
+    double never = ran - decided;
+    wins += never * (1 - Math.pow(leftAfter[BUCKETS - 1], hedges));
+    return ran <= 0 ? Double.NaN : wins / ran;
+  }
+
+  /** The share that takes longer than each bucket. */
+  private double[] leftAfter() {
+    double[] leftAfter = new double[BUCKETS];
+    long running = count();
+    double left = 1;
+    for (int i = 0; i < BUCKETS; i++) {
+      left *= running == 0 ? 1 : (double) (running - answered[i]) / running;
+      leftAfter[i] = left;
+      running -= at(i);
+    }
+    return leftAfter;
+  }
+
+  private int[] of(End end) {
+    return switch (end) {
+      case ANSWERED -> answered;
+      case FAILED -> failed;
+      case UNKNOWN -> unknown;
+    };
+  }
+
+  private int at(int bucket) {
+    return answered[bucket] + failed[bucket] + unknown[bucket];
+  }
+
+  private static int bucketOf(long nanos) {
+    long units = Math.min(Math.max(0, nanos) >>> UNIT_BITS, UNITS_MAX);
+    if (units < LINEAR) {
+      return (int) units;
+    }
+    int octave = Long.SIZE - 1 - Long.numberOfLeadingZeros(units) - SUB_BITS;
+    return (octave << SUB_BITS) + (int) (units >>> octave);
+  }
+
+  private static long lowerNanos(int bucket) {
+    int octave = octaveOf(bucket);
+    return (long) (bucket - (octave << SUB_BITS)) << (octave + UNIT_BITS);
+  }
+
+  private static long widthNanos(int bucket) {
+    return 1L << (octaveOf(bucket) + UNIT_BITS);
+  }
+
+  private static int octaveOf(int bucket) {
+    return bucket < LINEAR ? 0 : (bucket >>> SUB_BITS) - 1;
+  }
+}

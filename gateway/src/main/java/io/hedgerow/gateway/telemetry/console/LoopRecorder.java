@@ -1,0 +1,142 @@
+package io.hedgerow.gateway.telemetry.console;
+
+import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.telemetry.Listener;
+import io.hedgerow.gateway.telemetry.RequestListener;
+import io.hedgerow.gateway.telemetry.ShedReason;
+import io.hedgerow.gateway.telemetry.StartedRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records what happens on one event loop. It counts for one second; then the {@link Console} takes
+ * the counts. Only the races that are kept stay.
+ *
+ * <p>Belongs to its event loop: every method is called there, so nothing is locked.
+ */
+public final class LoopRecorder implements Listener {
+  /** Routes that are recorded apart; more are recorded as {@link Route#NONE}. */
+  static final int ROUTES_MAX = 50;
+
+  private final int number;
+  private final Map<String, RouteRecorder> routes = new HashMap<>();
+  private Counts<ShedReason> shed = new Counts<>(ShedReason.class);
+  private long loopDelayMaxNanos;
+  private long races;
+  // Those that run, the oldest first.
+  private @Nullable RecordedRequest oldest;
+  private @Nullable RecordedRequest youngest;
+
+  /**
+   * Has recorded nothing.
+   *
+   * @param number of the event loop
+   */
+  public LoopRecorder(int number) {
+    this.number = number;
+  }
+
+  @Override
+  public RequestListener onRequestStarted(StartedRequest request) {
+    return new RecordedRequest(this, route(request.route()), request);
+  }
+
+  @Override
+  public void onShed(ShedReason reason) {
+    shed.add(reason, 1);
+  }
+
+  @Override
+  public void onLoopDelay(long delayNanos) {
+    loopDelayMaxNanos = Math.max(loopDelayMaxNanos, delayNanos);
+  }
+
+  /** Forgets the routes that are gone. */
+  public void retainRoutes(Set<String> names) {
+    routes.keySet().retainAll(names);
+  }
+
+  /**
+   * Hands over what happened since the last call.
+   *
+   * @param quantiles by route, to put races into classes from now on
+   */
+  public LoopSecond take(Map<String, Quantiles> quantiles) {
+    Map<String, Tally> taken = new HashMap<>();
+    for (RouteRecorder route : routes.values()) {
+      route.setQuantiles(quantiles.getOrDefault(route.name(), Quantiles.UNKNOWN));
+      Tally tally = route.take();
+      if (tally != null) {
+        taken.put(route.name(), tally);
+      }
+    }
+    LoopSecond second = new LoopSecond(taken, shed, loopDelayMaxNanos);
+    shed = new Counts<>(ShedReason.class);
+    loopDelayMaxNanos = 0;
+    return second;
+  }
+
+  /** The races that are kept, and of each route those that run longest. */
+  public LoopRaces races(long nowNanos) {
+    List<KeptRace> kept = new ArrayList<>();
+    Map<String, Map<RaceClass, Long>> counts = new HashMap<>();
+    for (RouteRecorder route : routes.values()) {
+      kept.addAll(route.kept().all());
+      counts.put(route.name(), route.kept().counts());
+    }
+    for (RecordedRequest request = oldest; request != null; request = request.next) {
+      Map<RaceClass, Long> ofRoute = counts.computeIfAbsent(request.route(), _ -> new HashMap<>());
+      if (ofRoute.merge(RaceClass.RUNNING, 1L, Long::sum) <= KeptRaces.KEPT_MAX) {
+        kept.add(request.running(nowNanos));
+      }
+    }
+    return new LoopRaces(kept, counts);
+  }
+
+  /** A race started; returns its number. */
+  long onRunning(RecordedRequest request) {
+    request.previous = youngest;
+    if (youngest == null) {
+      oldest = request;
+    } else {
+      youngest.next = request;
+    }
+    youngest = request;
+    return ++races;
+  }
+
+  /** A race is over. */
+  void onOver(RecordedRequest request) {
+    RecordedRequest before = request.previous;
+    RecordedRequest after = request.next;
+    if (before == null) {
+      oldest = after;
+    } else {
+      before.next = after;
+    }
+    if (after == null) {
+      youngest = before;
+    } else {
+      after.previous = before;
+    }
+    request.previous = null;
+    request.next = null;
+  }
+
+  int number() {
+    return number;
+  }
+
+  private RouteRecorder route(String name) {
+    RouteRecorder known = routes.get(name);
+    if (known != null) {
+      return known;
+    }
+    String recorded = routes.size() < ROUTES_MAX ? name : Route.NONE;
+    return routes.computeIfAbsent(recorded, RouteRecorder::new);
+  }
+}

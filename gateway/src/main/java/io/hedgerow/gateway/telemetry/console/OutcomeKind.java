@@ -1,0 +1,47 @@
+package io.hedgerow.gateway.telemetry.console;
+
+import io.hedgerow.core.race.Labelled;
+import io.hedgerow.core.race.Outcome;
+
+/** The kinds of {@link Outcome}, with its labels. */
+enum OutcomeKind implements Labelled {
+  SUCCEEDED,
+  FINAL,
+  BAD_STATUS,
+  BAD_PAYLOAD,
+  TOO_LARGE,
+  UNREACHABLE,
+  CONNECTION_LOST,
+  TIMED_OUT,
+  CANCELLED;
+
+  private final String label = Labelled.labelOf(this);
+
+  static OutcomeKind of(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Succeeded _ -> SUCCEEDED;
+      case Outcome.Final _ -> FINAL;
+      case Outcome.BadStatus _ -> BAD_STATUS;
+      case Outcome.BadPayload _ -> BAD_PAYLOAD;
+      case Outcome.TooLarge _ -> TOO_LARGE;
+      case Outcome.Unreachable _ -> UNREACHABLE;
+      case Outcome.ConnectionLost _ -> CONNECTION_LOST;
+      case Outcome.TimedOut _ -> TIMED_OUT;
+      case Outcome.Cancelled _ -> CANCELLED;
+    };
+  }
+
+  /** What it says of the time that an answer takes. */
+  Durations.End end() {
+    return switch (this) {
+      case SUCCEEDED, FINAL -> Durations.End.ANSWERED;
+      case BAD_STATUS, BAD_PAYLOAD, TOO_LARGE, UNREACHABLE, CONNECTION_LOST -> Durations.End.FAILED;
+      case TIMED_OUT, CANCELLED -> Durations.End.UNKNOWN;
+    };
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+}
