@@ -43,6 +43,14 @@ public final class AttemptDurations {
     }
   }
 
+  /** Removes all that another one has counted, which was added before. */
+  public void subtract(AttemptDurations other) {
+    for (int i = 0; i < Durations.BUCKETS; i++) {
+      answered[i] -= other.answered[i];
+      cut[i] -= other.cut[i];
+    }
+  }
+
   /** The attempts that were answered. */
   public double answered() {
     double sum = 0;

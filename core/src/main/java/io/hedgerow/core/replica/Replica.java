@@ -12,17 +12,20 @@ import org.jspecify.annotations.Nullable;
  * they took. Only its {@link Replicas} changes it; read it on the same thread.
  */
 public final class Replica {
-  /** An attempt moves the average by this much, so that about the last 20 count. */
+  /** An attempt moves averages by this much, so that about the last 20 count. */
   private static final double WEIGHT_OF_ATTEMPT = 0.1;
 
-  /** A failure counts as slow, so that a replica that fails fast does not attract requests. */
-  private static final double SLOWNESS_OF_FAILURE = 2;
-
+  /**
+   * An attempt counts as this many times as slow as a typical one at most. A failure counts as that
+   * much, so that a replica that fails fast does not attract requests.
+   */
   private static final double SLOWNESS_MAX = 10;
-  private static final double HALF_LIFE_NANOS = 10e9;
+
+  private static final double HALF_LIFE_NANOS = 30e9;
 
   private final String name;
   private final AttemptDurations durations = new AttemptDurations();
+  private final Slowness slowness = new Slowness();
   private final Map<String, Long> failures = new TreeMap<>();
   private ReplicaState state = ReplicaState.IN;
   private String reason = "";
@@ -35,9 +38,10 @@ public final class Replica {
   private long slowStartNanos;
   private int inFlight;
   private int failuresInARow;
+  private double failureShare;
   private int ejections;
+  private long outNanos;
   private boolean isSlow;
-  private boolean isTested;
   private long noHedgesUntilNanos;
   private long answers;
   private long wins;
@@ -141,6 +145,15 @@ public final class Replica {
     return durations;
   }
 
+  Slowness slowness() {
+    return slowness;
+  }
+
+  /** The share of failures among its latest attempts that were answered or failed. */
+  double failureShare() {
+    return failureShare;
+  }
+
   /**
    * The time at which the state may change: the end of the ejection, of probation or of a drain.
    */
@@ -157,11 +170,6 @@ public final class Replica {
     return isSlow;
   }
 
-  /** Whether something has tested it since it is on probation. */
-  boolean isTested() {
-    return isTested;
-  }
-
   /** From when on its share of the requests grows to a full one. */
   long slowStartNanos() {
     return slowStartNanos;
@@ -171,8 +179,14 @@ public final class Replica {
     return failuresInARow;
   }
 
+  /** How often it was ejected after it was in, in the recent past. */
   int ejections() {
     return ejections;
+  }
+
+  /** How long its latest ejection was to last. */
+  long outNanos() {
+    return outNanos;
   }
 
   boolean isHedged(long nowNanos) {
@@ -185,16 +199,8 @@ public final class Replica {
     }
   }
 
-  /** It does not come back without a success. */
-  void onTested() {
-    isTested = true;
-  }
-
   void onStarted() {
     inFlight++;
-    if (state == ReplicaState.PROBATION) {
-      onTested();
-    }
   }
 
   void onEnded() {
@@ -204,7 +210,9 @@ public final class Replica {
   void onAnswered(long durationNanos, double typicalNanos, long nowNanos) {
     answers++;
     failuresInARow = 0;
+    failureShare -= WEIGHT_OF_ATTEMPT * failureShare;
     durations.onAnswered(durationNanos);
+    slowness.recent().onAnswered(durationNanos);
     observe((double) durationNanos, typicalNanos, nowNanos);
   }
 
@@ -213,19 +221,17 @@ public final class Replica {
     failuresInARow++;
     lastFailure = failure.detail();
     lastFailureNanos = nowNanos;
-    durations.onCut(durationNanos);
-    double slow = SLOWNESS_OF_FAILURE * latencyNanos(typicalNanos, nowNanos);
-    observe(
-        Math.max((double) durationNanos, Math.min(slow, SLOWNESS_MAX * typicalNanos)),
-        typicalNanos,
-        nowNanos);
+    failureShare += WEIGHT_OF_ATTEMPT * (1 - failureShare);
+    cut(durationNanos);
+    observe(SLOWNESS_MAX * typicalNanos, typicalNanos, nowNanos);
   }
 
   void onCut(long durationNanos, double typicalNanos, long nowNanos) {
-    durations.onCut(durationNanos);
-    // It would have taken longer than that, which says nothing new if that is little.
-    if (durationNanos > latencyNanos(typicalNanos, nowNanos)) {
-      observe((double) durationNanos, typicalNanos, nowNanos);
+    cut(durationNanos);
+    double beforeNanos = latencyNanos(typicalNanos, nowNanos);
+    if (durationNanos > beforeNanos) {
+      // It would have taken longer, by the average if nothing else is known.
+      observe(durationNanos + beforeNanos, typicalNanos, nowNanos);
     }
   }
 
@@ -247,28 +253,41 @@ public final class Replica {
     this.sinceNanos = nowNanos;
     this.slowStartNanos = nowNanos;
     this.untilNanos = untilNanos;
-    this.isTested = false;
-    if (state == ReplicaState.EJECTED) {
-      ejections++;
-    }
     if (state != ReplicaState.PROBATION) {
       failuresInARow = 0;
       durations.keep(0);
+      slowness.forget();
       latencyNanos = Double.NaN;
     }
   }
 
-  void setSlow(boolean isSlow) {
+  /** It is about to be ejected. */
+  void onEjected(boolean isSlow, long outNanos) {
+    ejections += state == ReplicaState.IN ? 1 : 0;
     this.isSlow = isSlow;
+    this.outNanos = outNanos;
+  }
+
+  /** The state lasts until then at least. */
+  void extendUntil(long nanos) {
+    if (nanos - untilNanos > 0) {
+      untilNanos = nanos;
+    }
   }
 
   void forgetEjections() {
     ejections = 0;
   }
 
+  private void cut(long durationNanos) {
+    durations.onCut(durationNanos);
+    slowness.recent().onCut(durationNanos);
+  }
+
   private void observe(double nanos, double typicalNanos, long nowNanos) {
     double before = latencyNanos(typicalNanos, nowNanos);
-    latencyNanos = before + WEIGHT_OF_ATTEMPT * (nanos - before);
+    double bounded = Math.min(nanos, SLOWNESS_MAX * typicalNanos);
+    latencyNanos = before + WEIGHT_OF_ATTEMPT * (bounded - before);
     asOfNanos = nowNanos;
   }
 

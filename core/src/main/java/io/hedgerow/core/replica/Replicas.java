@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Choice.</b> An attempt goes to a replica that no earlier attempt of its race was sent to,
  * and that has an open connection, if there is one. Of two random ones it takes the one with the
  * lower product of attempts in flight and latency (Mitzenmacher, "The Power of Two Choices in
- * Randomized Load Balancing", 2001). A replica that is new or back gets its full share only after
- * 10 s.
+ * Randomized Load Balancing", 2001). Latencies that differ less than twofold count as alike:
+ * averages of a few attempts are too noisy. A replica that is new or back gets its full share only
+ * after 10 s.
  *
- * <p><b>Ejection.</b> A replica is out after some failures in a row, or when it is slower than the
- * others by some factor. Slowness is judged by a one-sample log-rank test, which counts an attempt
- * that was cancelled for what it is: running for at least that long. After a time out, the replica
- * is on <i>probation</i>: one hedge in ten at most tests it, so that no caller waits for it. A
- * success in time brings it back. If no hedge has tested it for as long again, because there are
- * none, it comes back as well. It stays out longer if it was ejected before.
+ * <p><b>Ejection.</b> A replica is out after some failures in a row, more if its peers fail too, or
+ * when it is slower than they are by some factor ({@link Slowness}). After a time out, the replica
+ * is on <i>probation</i>: one hedge in ten at most tests it, so that no caller waits for it, and if
+ * it was slow one a second at most. A success in time brings it back. A failure, or a cancellation
+ * after that time, ejects it again for as long. If no test has a result, it comes back as well. It
+ * stays out longer if it was ejected shortly before.
  *
  * <p>With a single replica there is nothing to choose, and nothing is ejected.
  *
@@ -45,24 +46,40 @@ public final class Replicas {
   private static final double SLOW_START_NANOS = 10e9;
   private static final double SLOW_START_SHARE_MIN = 0.1;
 
+  private static final double NOISE = 2;
+
   private static final int HEDGES_PER_PROBE = 10;
 
   /** After this many times its ejection without another one, a replica's past is forgotten. */
   private static final int FORGETTING_FACTOR = 10;
 
   /** A replica stays out at most this many times as long as at its first ejection. */
-  private static final int EJECTION_FACTOR_MAX = 10;
+  private static final int EJECTION_FACTOR_MAX = 5;
+
+  /** How many times the first ejection probation lasts at most, if no test has a result. */
+  private static final int PROBATION_FACTOR_MAX = 10;
+
+  /**
+   * If no connection was made or kept, the first test comes after this part of the time: then tests
+   * cost next to nothing, and restarts are short.
+   */
+  private static final int CONNECTION_PART = 10;
+
+  /** Peers that fail more often than the lower share excuse more failures in a row. */
+  private static final double PEERS_FAILURES_MIN = 0.01;
+
+  private static final double PEERS_FAILURES_MAX = 0.999;
 
   /** Of the average over all replicas. */
   private static final double WEIGHT_OF_ATTEMPT = 0.01;
 
   private static final double DURATIONS_HALF_LIFE_NANOS = 10e9;
 
-  /** Deviations from the expected number of answers: 1 of 1,000 by chance. */
-  private static final double DEVIATIONS = 3;
+  /** Answers of all replicas that it takes to compare them. */
+  private static final double ANSWERS_MIN = 20;
 
-  /** Answers that the others must have had to be compared with. */
-  private static final double ANSWERS_MIN = 5;
+  /** Longer than from one health check to the next. */
+  private static final long UNHEALTHY_NANOS = 7_200_000_000_000L;
 
   private static final long RETRY_AFTER_MAX_NANOS = 60_000_000_000L;
 
@@ -71,7 +88,8 @@ public final class Replicas {
   private final Listener listener;
   private List<Replica> replicas = List.of();
   private double typicalNanos = Double.NaN;
-  private int hedgesSinceProbe;
+  private int hedgesToProbe;
+  private boolean isProbeDue = true;
   private long durationsAsOfNanos;
 
   /** None yet; {@link #update} gives them. */
@@ -111,7 +129,7 @@ public final class Replicas {
       return replicas.getFirst();
     }
     boolean isHedge = reason.isHedge();
-    Replica chosen = isHedge || !picks.isEmpty() ? probe(picks) : null;
+    Replica chosen = isHedge || !picks.isEmpty() ? probe(picks, nowNanos) : null;
     if (chosen == null) {
       chosen = bestNew(picks, true, isHedge, nowNanos);
     }
@@ -174,15 +192,17 @@ public final class Replicas {
       case Outcome.Failure failure -> {
         replica.onFailed(failure, durationNanos, typicalOr((double) durationNanos), nowNanos);
         if (isTest) {
-          eject(replica, "failed a test: " + failure.detail(), replica.isSlow(), nowNanos);
-        } else if (replica.failuresInARow() >= ejection.failuresInARow()) {
-          String reason =
-              replica.failuresInARow() + " failures in a row, the last: " + failure.detail();
-          ejectIfPermitted(replica, reason, false, nowNanos);
+          extend(replica, "failed a test: " + failure.detail(), nowNanos);
+        } else if (isIn(replica) && replica.failuresInARow() >= failuresPermitted(replica)) {
+          ejectForFailures(replica, failure, nowNanos);
         }
       }
-      case Outcome.TimedOut _, Outcome.Cancelled _ ->
-          replica.onCut(durationNanos, typicalOr((double) durationNanos), nowNanos);
+      case Outcome.TimedOut _, Outcome.Cancelled _ -> {
+        replica.onCut(durationNanos, typicalOr((double) durationNanos), nowNanos);
+        if (isTest && durationNanos > testLimitNanos(replica)) {
+          extend(replica, "no answer to a test in " + millis((double) durationNanos), nowNanos);
+        }
+      }
     }
   }
 
@@ -198,7 +218,8 @@ public final class Replicas {
         endState(replica, nowNanos);
       }
     }
-    replicas.forEach(replica -> ejectIfSlow(replica, nowNanos));
+    isProbeDue = true;
+    judgeSlowness(nowNanos);
     double share = Math.pow(2, (durationsAsOfNanos - nowNanos) / DURATIONS_HALF_LIFE_NANOS);
     replicas.forEach(replica -> replica.durations().keep(share));
     durationsAsOfNanos = nowNanos;
@@ -206,7 +227,7 @@ public final class Replicas {
 
   /**
    * The replica's health was checked from outside of any race. On probation, a success brings it
-   * back, unless it is slow, and after a failure it does not come back without a test. Otherwise
+   * back, unless it is slow, and after a failure only a test or another check does. Otherwise
    * nothing changes: a check ejects no replica.
    */
   public void onChecked(Replica replica, boolean isHealthy, long nowNanos) {
@@ -214,7 +235,7 @@ public final class Replicas {
       return;
     }
     if (!isHealthy) {
-      replica.onTested();
+      replica.extendUntil(nowNanos + UNHEALTHY_NANOS);
     } else if (!replica.isSlow()) {
       readmit(replica, "its health check succeeded", nowNanos);
     }
@@ -248,25 +269,35 @@ public final class Replicas {
   }
 
   /** A replica on probation whose turn it is. */
-  private @Nullable Replica probe(Picks picks) {
-    hedgesSinceProbe++;
-    if (hedgesSinceProbe < HEDGES_PER_PROBE) {
+  private @Nullable Replica probe(Picks picks, long nowNanos) {
+    hedgesToProbe = Math.max(0, hedgesToProbe - 1);
+    if (hedgesToProbe > 0) {
       return null;
     }
     Replica longest = null;
     for (Replica replica : replicas) {
-      boolean isDue = replica.state() == ReplicaState.PROBATION && picks.timesOf(replica) == 0;
-      if (isDue && (longest == null || replica.sinceNanos() - longest.sinceNanos() < 0)) {
+      boolean isCandidate =
+          replica.state() == ReplicaState.PROBATION
+              && replica.isConnected()
+              && picks.timesOf(replica) == 0
+              && (isProbeDue || !replica.isSlow());
+      if (isCandidate && (longest == null || replica.untilNanos() - longest.untilNanos() < 0)) {
         longest = replica;
       }
     }
     if (longest != null) {
-      hedgesSinceProbe = 0;
+      hedgesToProbe = HEDGES_PER_PROBE;
+      isProbeDue = false;
+      long lastNanos = longest.sinceNanos() + PROBATION_FACTOR_MAX * ejection.forNanos();
+      longest.extendUntil(nowNanos + Math.min(ejection.forNanos(), lastNanos - nowNanos));
     }
     return longest;
   }
 
-  /** The better of two random replicas that are in and that the race has not asked. */
+  /**
+   * The better of two random replicas that are in and that the race has not asked; if both look
+   * slow, of three.
+   */
   private @Nullable Replica bestNew(
       Picks picks, boolean isConnected, boolean isHedge, long nowNanos) {
     int count = 0;
@@ -278,14 +309,19 @@ public final class Replicas {
     if (count == 0) {
       return null;
     }
-    int index = random.below(count);
-    Replica one = newAt(index, picks, isConnected, isHedge, nowNanos);
+    int first = random.below(count);
+    Replica best = newAt(first, picks, isConnected, isHedge, nowNanos);
     if (count == 1) {
-      return one;
+      return best;
     }
-    int distance = 1 + random.below(count - 1);
-    Replica two = newAt((index + distance) % count, picks, isConnected, isHedge, nowNanos);
-    return cost(two, nowNanos) < cost(one, nowNanos) ? two : one;
+    int second = (first + 1 + random.below(count - 1)) % count;
+    best = better(newAt(second, picks, isConnected, isHedge, nowNanos), best, nowNanos);
+    if (count == 2 || best.latencyNanos(typicalOr(1), nowNanos) < NOISE * typicalOr(1)) {
+      return best;
+    }
+    int next = (second + 1) % count;
+    int third = next == first ? (next + 1) % count : next;
+    return better(newAt(third, picks, isConnected, isHedge, nowNanos), best, nowNanos);
   }
 
   private Replica newAt(
@@ -308,15 +344,18 @@ public final class Replicas {
   }
 
   /**
-   * The best of all: one that is in, is connected, may be hedged, was asked least often and has the
-   * least cost, in this order.
+   * The best of all: one that is not drained, is connected, is in, may be hedged, was asked least
+   * often and has the least load, in this order.
    */
   private Replica bestAgain(Picks picks, boolean isHedge, long nowNanos) {
     Replica best = replicas.getFirst();
     for (Replica replica : replicas) {
-      int order = Boolean.compare(isIn(replica), isIn(best));
+      int order = Boolean.compare(!isDrained(replica), !isDrained(best));
       if (order == 0) {
         order = Boolean.compare(replica.isConnected(), best.isConnected());
+      }
+      if (order == 0) {
+        order = Boolean.compare(isIn(replica), isIn(best));
       }
       if (order == 0 && isHedge) {
         order = Boolean.compare(replica.isHedged(nowNanos), best.isHedged(nowNanos));
@@ -324,7 +363,7 @@ public final class Replicas {
       if (order == 0) {
         order = picks.timesOf(best) - picks.timesOf(replica);
       }
-      if (order > 0 || (order == 0 && cost(replica, nowNanos) < cost(best, nowNanos))) {
+      if (order > 0 || (order == 0 && isBetter(replica, best, nowNanos))) {
         best = replica;
       }
     }
@@ -335,10 +374,27 @@ public final class Replicas {
     return replica.state() == ReplicaState.IN;
   }
 
-  private double cost(Replica replica, long nowNanos) {
+  private static boolean isDrained(Replica replica) {
+    return replica.state() == ReplicaState.DRAINED;
+  }
+
+  private Replica better(Replica replica, Replica other, long nowNanos) {
+    return isBetter(replica, other, nowNanos) ? replica : other;
+  }
+
+  /** Whether the first one has the lower product of attempts in flight and latency. */
+  private boolean isBetter(Replica replica, Replica other, long nowNanos) {
     double latencyNanos = replica.latencyNanos(typicalOr(1), nowNanos);
+    double otherNanos = other.latencyNanos(typicalOr(1), nowNanos);
+    boolean isAlike = latencyNanos < NOISE * otherNanos && otherNanos < NOISE * latencyNanos;
+    double factor = isAlike ? 1 : latencyNanos / otherNanos;
+    return load(replica, nowNanos) * factor < load(other, nowNanos);
+  }
+
+  /** Attempts in flight with one more, more of them in a slow start. */
+  private static double load(Replica replica, long nowNanos) {
     double share = (nowNanos - replica.slowStartNanos()) / SLOW_START_NANOS;
-    return (replica.inFlight() + 1) * latencyNanos / Math.clamp(share, SLOW_START_SHARE_MIN, 1);
+    return (replica.inFlight() + 1) / Math.clamp(share, SLOW_START_SHARE_MIN, 1);
   }
 
   private void observeTypical(double nanos) {
@@ -360,49 +416,87 @@ public final class Replicas {
               replica.reason(),
               nowNanos + ejection.forNanos(),
               nowNanos);
-      case PROBATION -> {
-        if (!replica.isTested()) {
-          readmit(replica, "no hedge has tested it", nowNanos);
-        }
-      }
+      case PROBATION -> readmit(replica, "no test had a result", nowNanos);
       case DRAINED -> readmit(replica, "the drain has ended", nowNanos);
     }
   }
 
   private void judgeTest(Replica replica, long durationNanos, long nowNanos) {
-    double limitNanos = ejection.slowerThanPeers() * pooled(replica).medianNanos();
+    double limitNanos = testLimitNanos(replica);
     String took = "answered a test in " + millis((double) durationNanos);
     if (replica.isSlow() && durationNanos > limitNanos) {
-      eject(replica, took + ", its limit is " + millis(limitNanos), true, nowNanos);
+      extend(replica, took + ", its limit is " + millis(limitNanos), nowNanos);
     } else {
       readmit(replica, took, nowNanos);
     }
   }
 
-  private void ejectIfSlow(Replica replica, long nowNanos) {
-    if (replica.state() != ReplicaState.IN) {
+  private double testLimitNanos(Replica replica) {
+    return ejection.slowerThanPeers() * pooled(replica).medianNanos();
+  }
+
+  /** Compares the attempts that have ended since the last time, if they are enough. */
+  private void judgeSlowness(long nowNanos) {
+    AttemptDurations recent = new AttemptDurations();
+    for (Replica replica : replicas) {
+      if (isIn(replica)) {
+        recent.add(replica.slowness().recent());
+      }
+    }
+    if (recent.answered() < ANSWERS_MIN) {
       return;
     }
-    AttemptDurations peers = pooled(replica);
-    if (peers.answered() < ANSWERS_MIN) {
-      return;
+    for (Replica replica : replicas) {
+      if (isIn(replica)) {
+        AttemptDurations own = replica.slowness().recent();
+        recent.subtract(own);
+        replica.slowness().judge(recent, ejection.slowerThanPeers());
+        recent.add(own);
+      }
     }
-    AttemptDurations own = replica.durations();
-    double expected = own.expectedAnswers(peers, ejection.slowerThanPeers());
-    if (expected - own.answered() <= DEVIATIONS * Math.sqrt(expected)) {
-      return;
+    for (Replica replica : replicas) {
+      replica.slowness().forgetRecent();
+      if (isIn(replica) && replica.slowness().isProved()) {
+        ejectForSlowness(replica, nowNanos);
+      }
     }
+  }
+
+  private void ejectForSlowness(Replica replica, long nowNanos) {
     String reason =
         String.format(
             Locale.ROOT,
             "slower than its peers: %.0f answers, %.0f expected if it were %s times as slow as"
-                + " they are; its median is %s, theirs %s",
-            own.answered(),
-            expected,
-            number(ejection.slowerThanPeers()),
-            millis(own.medianNanos()),
-            millis(peers.medianNanos()));
-    ejectIfPermitted(replica, reason, true, nowNanos);
+                + " they are",
+            replica.slowness().answered(),
+            replica.slowness().expected(),
+            number(ejection.slowerThanPeers()));
+    ejectIfPermitted(replica, reason, true, ejection.forNanos(), nowNanos);
+  }
+
+  private void ejectForFailures(Replica replica, Outcome.Failure failure, long nowNanos) {
+    String reason = replica.failuresInARow() + " failures in a row, the last: " + failure.detail();
+    boolean isConnection =
+        failure instanceof Outcome.Unreachable || failure instanceof Outcome.ConnectionLost;
+    long outNanos = isConnection ? ejection.forNanos() / CONNECTION_PART : ejection.forNanos();
+    ejectIfPermitted(replica, reason, false, outNanos, nowNanos);
+  }
+
+  /**
+   * How many failures in a row eject a replica. If its peers fail often, it takes more of them, so
+   * that chance is as unlikely to be the reason.
+   */
+  private double failuresPermitted(Replica replica) {
+    double sum = 0;
+    int peers = 0;
+    for (Replica peer : replicas) {
+      if (peer != replica && isIn(peer)) {
+        sum += peer.failureShare();
+        peers++;
+      }
+    }
+    double share = Math.clamp(sum / Math.max(1, peers), PEERS_FAILURES_MIN, PEERS_FAILURES_MAX);
+    return ejection.failuresInARow() * Math.log(PEERS_FAILURES_MIN) / Math.log(share);
   }
 
   /** What the others that are in have counted; of all that are in for null. */
@@ -416,10 +510,8 @@ public final class Replicas {
     return pooled;
   }
 
-  private void ejectIfPermitted(Replica replica, String reason, boolean isSlow, long nowNanos) {
-    if (!isIn(replica)) {
-      return;
-    }
+  private void ejectIfPermitted(
+      Replica replica, String reason, boolean isSlow, long outNanos, long nowNanos) {
     int in = 0;
     int out = 0;
     for (Replica each : replicas) {
@@ -430,7 +522,8 @@ public final class Replicas {
       return;
     }
     if (in > 1) {
-      eject(replica, reason, isSlow, nowNanos);
+      int times = Math.min(replica.ejections() + 1, EJECTION_FACTOR_MAX);
+      eject(replica, reason, isSlow, times * outNanos, nowNanos);
       return;
     }
     for (Replica each : replicas) {
@@ -440,11 +533,16 @@ public final class Replicas {
     }
   }
 
-  private void eject(Replica replica, String reason, boolean isSlow, long nowNanos) {
-    replica.setSlow(isSlow);
-    int times = Math.min(replica.ejections() + 1, EJECTION_FACTOR_MAX);
-    long untilNanos = nowNanos + times * ejection.forNanos();
-    change(replica, ReplicaState.EJECTED, reason, untilNanos, nowNanos);
+  /** A test has failed: the replica stays out, for longer than before up to the time set. */
+  private void extend(Replica replica, String reason, long nowNanos) {
+    long outNanos =
+        Math.max(replica.outNanos(), Math.min(2 * replica.outNanos(), ejection.forNanos()));
+    eject(replica, reason, replica.isSlow(), outNanos, nowNanos);
+  }
+
+  private void eject(Replica replica, String reason, boolean isSlow, long outNanos, long nowNanos) {
+    replica.onEjected(isSlow, outNanos);
+    change(replica, ReplicaState.EJECTED, reason, nowNanos + outNanos, nowNanos);
   }
 
   private void readmit(Replica replica, String reason, long nowNanos) {

@@ -76,7 +76,95 @@ final class ReplicasTest {
     replicas.update(List.of("a", "b"), nowNanos);
     answer(find("a"), 100);
     answer(find("b"), 100);
-    end(find("a"), FAILURE, 1);
+    fail("a", 2);
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(primary(new Picks()).name()).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void choose_latenciesThatDifferLittle_countAsAlike() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    answer(find("a"), 100);
+    answer(find("b"), 190);
+
+    assertThat(namesChosen(100)).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void choose_slowAndFast_prefersTheFast() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    for (int i = 0; i < 20; i++) {
+      answer(find("a"), 100);
+      answer(find("b"), 400);
+    }
+
+    assertThat(namesChosen(100)).containsExactly("a");
+    replicas.onStarted(find("a"));
+    assertThat(namesChosen(100)).containsExactly("a");
+    for (int i = 0; i < 4; i++) {
+      replicas.onStarted(find("a"));
+    }
+    assertThat(namesChosen(100)).containsExactly("b");
+  }
+
+  @Test
+  void choose_cutAttempts_countAsLongerThanTheyRan() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    answer(find("a"), 100);
+    for (int i = 0; i < 6; i++) {
+      end(find("b"), LOST, 250);
+    }
+
+    assertThat(namesChosen(100)).containsExactly("a");
+  }
+
+  @Test
+  void choose_slowOneLeftAlone_isTriedAgain() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    for (int i = 0; i < 20; i++) {
+      answer(find("a"), 100);
+      answer(find("b"), 400);
+    }
+
+    nowNanos += 60 * SECOND;
+
+    assertThat(namesChosen(100)).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void choose_twoThatLookSlow_drawsAThird() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    for (int i = 0; i < 20; i++) {
+      answer(find("a"), 400);
+      answer(find("b"), 400);
+    }
+    for (int i = 0; i < 200; i++) {
+      answer(find("c"), 100);
+    }
+
+    assertThat(namesChosen(100)).containsExactly("c");
+  }
+
+  @Test
+  void choose_oneIsEjected_asksThoseInAgain() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    fail("a", 5);
+
+    for (int i = 0; i < 100; i++) {
+      Picks picks = new Picks();
+      for (int k = 0; k < 3; k++) {
+        assertThat(primary(picks).name()).isNotEqualTo("a");
+      }
+    }
+  }
+
+  @Test
+  void choose_noneIsIn_asksTheEjectedBeforeTheDrained() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    fail("b", 5);
+    replicas.drain("a", "kernel update", 60 * SECOND, nowNanos);
 
     assertThat(primary(new Picks()).name()).isEqualTo("b");
   }
@@ -166,14 +254,159 @@ final class ReplicasTest {
   }
 
   @Test
+  void onEnded_peersFailToo_itTakesMoreFailures() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    for (int i = 0; i < 20; i++) {
+      answer(find("b"), 100);
+      end(find("b"), FAILURE, 1);
+      answer(find("c"), 100);
+      end(find("c"), FAILURE, 1);
+    }
+
+    fail("a", 30);
+    assertThat(changes).isEmpty();
+
+    fail("a", 20);
+    assertThat(changes).singleElement().asString().startsWith("a ejected: 3");
+  }
+
+  @Test
+  void onEnded_allFail_noneIsEjected() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    for (int i = 0; i < 1000; i++) {
+      fail("a", 1);
+      fail("b", 1);
+      fail("c", 1);
+    }
+
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void onEnded_connectionsFail_isTestedSooner_thenLessAndLessOften() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    Outcome refused = new Outcome.Unreachable(Cause.CONNECTION_REFUSED);
+    for (int i = 0; i < 5; i++) {
+      end(find("a"), refused, 1);
+    }
+
+    for (int seconds : List.of(1, 2, 4, 8, 10, 10)) {
+      pass(seconds * SECOND - 1);
+      assertThat(find("a").state()).isEqualTo(ReplicaState.EJECTED);
+      pass(1);
+      assertThat(find("a").state()).isEqualTo(ReplicaState.PROBATION);
+      end(find("a"), refused, 1);
+    }
+  }
+
+  @Test
+  void onEnded_failedTest_isOutForAsLongAgain() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    fail("a", 5);
+
+    for (int i = 0; i < 3; i++) {
+      pass(10 * SECOND);
+      assertThat(find("a").state()).isEqualTo(ReplicaState.PROBATION);
+      fail("a", 1);
+      assertThat(changes.getLast()).isEqualTo("a ejected: failed a test: status 500");
+    }
+  }
+
+  @Test
+  void onEnded_attemptOfBeforeTheProbation_isNoTest() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    fail("a", 5);
+    start("a");
+    pass(10 * SECOND);
+
+    replicas.onEnded(find("a"), SUCCESS, 20 * SECOND, nowNanos);
+
+    assertThat(find("a").state()).isEqualTo(ReplicaState.PROBATION);
+  }
+
+  @Test
   void onTimePassed_slowerThanItsPeers_isEjected() {
-    slowDown();
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    runASecond(450);
+    assertThat(changes).isEmpty();
+
+    runASecond(450);
 
     assertThat(changes)
         .singleElement()
         .asString()
         .startsWith("a ejected: slower than its peers: 0 answers, ")
-        .contains("3 times as slow", "its median is unknown, theirs 3");
+        .endsWith(" expected if it were 3 times as slow as they are");
+  }
+
+  @Test
+  void onTimePassed_fastPast_excusesNothing() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    for (int i = 0; i < 60; i++) {
+      runASecond(0);
+    }
+
+    runASecond(450);
+    runASecond(450);
+
+    assertThat(changes).hasSize(1);
+  }
+
+  @Test
+  void onTimePassed_onePause_isForgiven() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    for (int i = 0; i < 10; i++) {
+      runASecond(450);
+      runASecond(0);
+    }
+
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void onTimePassed_allSlow_noneIsEjected() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    for (int i = 0; i < 60; i++) {
+      runASecond(0);
+    }
+
+    for (int i = 0; i < 60; i++) {
+      for (Replica replica : replicas.all()) {
+        for (int k = 0; k < 100; k++) {
+          end(replica, k % 3 == 0 ? LOST : SUCCESS, 1000 + 50 * k);
+        }
+      }
+      replicas.onTimePassed(nowNanos);
+    }
+
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void onTimePassed_twiceAsSlow_isNotEjected() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    for (int i = 0; i < 60; i++) {
+      for (int k = 0; k < 100; k++) {
+        end(find("a"), SUCCESS, 200 + 10 * k);
+        answer(find("b"), 100 + 5 * k);
+        answer(find("c"), 100 + 5 * k);
+      }
+      replicas.onTimePassed(nowNanos);
+    }
+
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void onTimePassed_fewAttempts_areCollected() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    for (int i = 0; i < 40; i++) {
+      end(find("a"), LOST, 500);
+      answer(find("b"), 100);
+      replicas.onTimePassed(nowNanos);
+    }
+
+    assertThat(changes).hasSize(1);
   }
 
   @Test
@@ -194,24 +427,50 @@ final class ReplicasTest {
   void slowReplicaOnProbation_isTestedAgainstItsPeers() {
     slowDown();
     pass(10 * SECOND);
-    for (int i = 0; i < 10; i++) {
-      answer(find("b"), 100);
-    }
+    answerLikePeers();
 
-    start("a");
-    nowNanos += 400 * MS;
     end(find("a"), SUCCESS, 400);
     assertThat(changes.getLast())
         .isEqualTo("a ejected: answered a test in 400 ms, its limit is 306 ms");
 
-    pass(20 * SECOND);
-    for (int i = 0; i < 10; i++) {
-      answer(find("b"), 100);
-    }
-    start("a");
-    nowNanos += 200 * MS;
+    pass(10 * SECOND);
+    answerLikePeers();
     end(find("a"), SUCCESS, 200);
     assertThat(changes.getLast()).isEqualTo("a in: answered a test in 200 ms");
+  }
+
+  @Test
+  void testThatIsCut_saysSomethingOnlyAfterItsLimit() {
+    slowDown();
+    pass(10 * SECOND);
+    answerLikePeers();
+
+    end(find("a"), LOST, 300);
+    assertThat(find("a").state()).isEqualTo(ReplicaState.PROBATION);
+
+    end(find("a"), LOST, 310);
+    assertThat(changes.getLast()).isEqualTo("a ejected: no answer to a test in 310 ms");
+  }
+
+  @Test
+  void slowReplicaOnProbation_isTestedOnceASecondAtMost() {
+    slowDown();
+    pass(10 * SECOND);
+
+    for (int seconds = 0; seconds < 3; seconds++) {
+      assertThat(testsIn(100)).isEqualTo(1);
+      pass(SECOND);
+    }
+  }
+
+  @Test
+  void replicaWithoutConnection_isNotTested() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    fail("a", 5);
+    find("a").onDisconnected();
+    pass(10 * SECOND);
+
+    assertThat(testsIn(100)).isZero();
   }
 
   @Test
@@ -222,7 +481,7 @@ final class ReplicasTest {
 
     pass(10 * SECOND);
 
-    assertThat(changes.getLast()).isEqualTo("a in: no hedge has tested it");
+    assertThat(changes.getLast()).isEqualTo("a in: no test had a result");
   }
 
   @Test
@@ -264,17 +523,45 @@ final class ReplicasTest {
   }
 
   @Test
-  void ejectedAgain_isOutForLonger() {
+  void probationWithTestsThatSayNothing_endsAtLast() {
     replicas.update(List.of("a", "b"), nowNanos);
     fail("a", 5);
     pass(10 * SECOND);
-    pass(10 * SECOND);
-
-    fail("a", 5);
-    pass(19 * SECOND);
-    assertThat(find("a").state()).isEqualTo(ReplicaState.EJECTED);
+    for (int seconds = 0; seconds < 99; seconds++) {
+      assertThat(testsIn(10)).isEqualTo(1);
+      pass(SECOND);
+    }
+    assertThat(find("a").state()).isEqualTo(ReplicaState.PROBATION);
 
     pass(SECOND);
+
+    assertThat(changes.getLast()).isEqualTo("a in: no test had a result");
+  }
+
+  @Test
+  void ejectedAgain_isOutForLonger_upToFiveTimes() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    for (int times : List.of(1, 2, 3, 4, 5, 5)) {
+      fail("a", 5);
+      pass(10L * times * SECOND - 1);
+      assertThat(find("a").state()).isEqualTo(ReplicaState.EJECTED);
+      pass(1);
+      answer(find("a"), 100);
+      assertThat(find("a").state()).isEqualTo(ReplicaState.IN);
+    }
+  }
+
+  @Test
+  void ejectedLongAgo_isForgotten() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    fail("a", 5);
+    pass(10 * SECOND);
+    answer(find("a"), 100);
+    pass(100 * SECOND);
+
+    fail("a", 5);
+    pass(10 * SECOND);
+
     assertThat(find("a").state()).isEqualTo(ReplicaState.PROBATION);
   }
 
@@ -364,16 +651,45 @@ final class ReplicasTest {
     assertThat(changes).isEmpty();
   }
 
-  /** All attempts of a are cancelled when a hedge wins. */
+  /** Ejects a because all its attempts are cancelled when a hedge wins. */
   private void slowDown() {
     replicas.update(List.of("a", "b", "c"), nowNanos);
+    runASecond(450);
+    runASecond(450);
+    assertThat(find("a").state()).isEqualTo(ReplicaState.EJECTED);
+  }
+
+  /** A second in which the attempts of a are cut after this time; with 0 it is like its peers. */
+  private void runASecond(int cutMillis) {
     for (int i = 0; i < 100; i++) {
-      end(find("a"), LOST, 450);
+      end(find("a"), cutMillis == 0 ? SUCCESS : LOST, cutMillis == 0 ? 100 + 5 * i : cutMillis);
       answer(find("b"), 100 + 5 * i);
       answer(find("c"), 100 + 5 * i);
     }
-
     replicas.onTimePassed(nowNanos);
+  }
+
+  private void answerLikePeers() {
+    for (int i = 0; i < 10; i++) {
+      answer(find("b"), 100);
+    }
+  }
+
+  /** How many of so many hedges go to a. */
+  private long testsIn(int hedges) {
+    long tests = 0;
+    for (int i = 0; i < hedges; i++) {
+      tests += hedge(new Picks()).name().equals("a") ? 1 : 0;
+    }
+    return tests;
+  }
+
+  private Set<String> namesChosen(int times) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < times; i++) {
+      names.add(primary(new Picks()).name());
+    }
+    return names;
   }
 
   private void pass(long nanos) {

@@ -2,6 +2,7 @@ package io.hedgerow.simulation.replica;
 
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
+import java.util.OptionalInt;
 
 /** Chooses a replica for each attempt, and is told how attempts go. Belongs to one world. */
 interface Balancer {
@@ -11,6 +12,9 @@ interface Balancer {
 
     /** The replica (0, 1, …) of the race's next attempt. */
     int choose(LaunchReason reason, long nowNanos);
+
+    /** Another replica for an attempt that its replica has not seen; empty if there is none. */
+    OptionalInt chooseInstead(long nowNanos);
 
     /** How many hedges may be launched now, 0 to {@code wanted}. */
     default int permitHedges(int wanted, long nowNanos) {
@@ -23,6 +27,12 @@ interface Balancer {
   default void onStarted(int replica, long nowNanos) {}
 
   default void onEnded(int replica, Outcome outcome, long durationNanos, long nowNanos) {}
+
+  /** A connection to the replica is open. */
+  default void onConnected(int replica, long nowNanos) {}
+
+  /** The replica has closed all connections, and accepts none. */
+  default void onDisconnected(int replica) {}
 
   /** A second has passed. */
   default void onTimePassed(long nowNanos) {}

@@ -3,6 +3,7 @@ package io.hedgerow.simulation.replica;
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,6 +31,12 @@ final class Oracle implements Balancer {
         int choice = best(asked);
         asked[choice]++;
         return choice;
+      }
+
+      @Override
+      public OptionalInt chooseInstead(long nowNanos) {
+        int choice = best(asked);
+        return asked[choice]++ == 0 ? OptionalInt.of(choice) : OptionalInt.empty();
       }
     };
   }

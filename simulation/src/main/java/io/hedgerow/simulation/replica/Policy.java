@@ -5,6 +5,12 @@ import java.util.random.RandomGenerator;
 
 /** How replicas are chosen: the subject of the comparison and what it is compared with. */
 enum Policy {
+  HEDGEROW("Hedgerow") {
+    @Override
+    Balancer balancer(List<SimulatedReplica> replicas, RandomGenerator random, long nowNanos) {
+      return new CoreBalancer(replicas.size(), random, nowNanos);
+    }
+  },
   ROUND_ROBIN("round robin") {
     @Override
     Balancer balancer(List<SimulatedReplica> replicas, RandomGenerator random, long nowNanos) {

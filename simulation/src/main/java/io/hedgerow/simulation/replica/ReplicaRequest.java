@@ -8,12 +8,13 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Race;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.simulation.VirtualLoop;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request with its race, as the gateway would run it. An attempt whose replica refuses the
- * connection asks another one: the upstream has not seen it.
+ * connection, or loses it before the answer, asks another one.
  */
 final class ReplicaRequest implements Effects<Integer> {
   /** An attempt at one replica. */
@@ -47,7 +48,7 @@ final class ReplicaRequest implements Effects<Integer> {
   @Override
   public void launch(int number, LaunchReason reason) {
     launched++;
-    ask(number, reason, 1);
+    ask(number, picks.choose(reason, now()));
   }
 
   @Override
@@ -55,8 +56,7 @@ final class ReplicaRequest implements Effects<Integer> {
     return picks.permitHedges(wanted, now());
   }
 
-  private void ask(int number, LaunchReason reason, int tries) {
-    int replica = picks.choose(reason, now());
+  private void ask(int number, int replica) {
     world.onStarted(replica);
     ongoing[number] =
         new Ongoing(
@@ -64,13 +64,16 @@ final class ReplicaRequest implements Effects<Integer> {
             now(),
             world
                 .replica(replica)
-                .serve(world.draw(id, number), outcome -> onEnded(number, reason, tries, outcome)));
+                .serve(world.draw(id, number), outcome -> onEnded(number, outcome)));
   }
 
-  private void onEnded(int number, LaunchReason reason, int tries, Outcome outcome) {
+  private void onEnded(int number, Outcome outcome) {
     end(number, outcome);
-    if (outcome instanceof Outcome.Unreachable && tries < world.replicas()) {
-      ask(number, reason, tries + 1);
+    boolean isConnection =
+        outcome instanceof Outcome.Unreachable || outcome instanceof Outcome.ConnectionLost;
+    OptionalInt instead = isConnection ? picks.chooseInstead(now()) : OptionalInt.empty();
+    if (instead.isPresent()) {
+      ask(number, instead.getAsInt());
     } else if (outcome instanceof Outcome.Failure failure) {
       race.onAttemptFailed(number, failure, now());
     } else {

@@ -22,12 +22,16 @@ final class ReplicaWorld {
 
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** How long it takes the gateway to notice that a replica accepts connections again. */
+  private static final long RECONNECT_NANOS = SECOND_NANOS / 2;
+
   /** Let the clock wrap around in every run. */
   private static final long ORIGIN_NANOS = Long.MAX_VALUE - 15 * SECOND_NANOS;
 
   private final long seed;
   private final long requests;
   private final Workload workload;
+  private final int requestsPerSecond;
   private final RandomGenerator arrivals;
   private final VirtualLoop loop;
   private final List<SimulatedReplica> replicas = new ArrayList<>();
@@ -37,7 +41,13 @@ final class ReplicaWorld {
   private long inFlight;
 
   private ReplicaWorld(
-      Scenario scenario, Workload workload, Policy policy, long seed, long requests) {
+      Scenario scenario,
+      Workload workload,
+      int requestsPerSecond,
+      Policy policy,
+      long seed,
+      long requests) {
+    this.requestsPerSecond = requestsPerSecond;
     this.seed = seed;
     this.requests = requests;
     this.workload = workload;
@@ -48,7 +58,7 @@ final class ReplicaWorld {
       replicas.add(new SimulatedReplica(loop, workload.capacityOfEachOf(scenario.replicas())));
     }
     this.balancer = policy.balancer(replicas, random.split(), loop.nowNanos());
-    double seconds = (double) requests / workload.requestsPerSecond();
+    double seconds = (double) requests / requestsPerSecond;
     this.journal =
         new Journal(scenario.replicas(), TROUBLE_FROM * seconds, TROUBLE_UNTIL * seconds);
     scenario
@@ -59,7 +69,19 @@ final class ReplicaWorld {
   /** Runs a scenario from a seed. */
   static Journal run(
       Scenario scenario, Workload workload, Policy policy, long seed, long requests) {
-    ReplicaWorld world = new ReplicaWorld(scenario, workload, policy, seed, requests);
+    return run(scenario, workload, workload.requestsPerSecond(), policy, seed, requests);
+  }
+
+  /** Runs a scenario from a seed, with more or fewer requests a second than the workload has. */
+  static Journal run(
+      Scenario scenario,
+      Workload workload,
+      int requestsPerSecond,
+      Policy policy,
+      long seed,
+      long requests) {
+    ReplicaWorld world =
+        new ReplicaWorld(scenario, workload, requestsPerSecond, policy, seed, requests);
     world.run();
     return world.journal;
   }
@@ -76,7 +98,7 @@ final class ReplicaWorld {
   private void arrive() {
     new ReplicaRequest(this, arrived++).start();
     if (arrived < requests) {
-      double gapSeconds = -Math.log(1 - arrivals.nextDouble()) / workload.requestsPerSecond();
+      double gapSeconds = -Math.log(1 - arrivals.nextDouble()) / requestsPerSecond;
       loop.schedule(nanos(gapSeconds), this::arrive);
     }
   }
@@ -91,11 +113,16 @@ final class ReplicaWorld {
 
   private void apply(Scenario.Change change) {
     SimulatedReplica replica = replicas.get(change.replica());
-    boolean wasBad = replica.condition().isBad();
-    replica.change(change.condition());
     boolean isBad = change.condition().isBad();
-    if (isBad != wasBad) {
+    if (isBad != replica.condition().isBad()) {
       journal.onCondition(change.replica(), isBad, balancer.isOut(change.replica()), seconds());
+    }
+    boolean wasDown = replica.condition().isDown();
+    replica.change(change.condition());
+    if (change.condition().isDown()) {
+      balancer.onDisconnected(change.replica());
+    } else if (wasDown) {
+      loop.schedule(RECONNECT_NANOS, () -> balancer.onConnected(change.replica(), loop.nowNanos()));
     }
   }
 
@@ -113,10 +140,6 @@ final class ReplicaWorld {
 
   SimulatedReplica replica(int index) {
     return replicas.get(index);
-  }
-
-  int replicas() {
-    return replicas.size();
   }
 
   /** What attempt {@code number} of request {@code id} takes, whatever replica it asks. */

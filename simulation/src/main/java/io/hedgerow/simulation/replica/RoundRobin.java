@@ -1,6 +1,7 @@
 package io.hedgerow.simulation.replica;
 
 import io.hedgerow.core.race.LaunchReason;
+import java.util.OptionalInt;
 
 /**
  * One replica after the other, without ejection; a race asks each of them once before any again.
@@ -29,6 +30,13 @@ final class RoundRobin implements Balancer {
         asked[choice] = true;
         picks++;
         return choice;
+      }
+
+      @Override
+      public OptionalInt chooseInstead(long nowNanos) {
+        return picks < replicas
+            ? OptionalInt.of(choose(LaunchReason.RACE_STARTED, nowNanos))
+            : OptionalInt.empty();
       }
     };
   }

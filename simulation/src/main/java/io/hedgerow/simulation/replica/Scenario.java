@@ -16,6 +16,12 @@ enum Scenario {
       script.during(0, Condition.slow(10));
     }
   },
+  ONE_HANGING("one of three hanging", 3) {
+    @Override
+    void script(Script script) {
+      script.during(0, Condition.slow(1000));
+    }
+  },
   ONE_FAILING("one of three failing", 3) {
     @Override
     void script(Script script) {

@@ -22,9 +22,9 @@ enum Workload {
       500,
       1000,
       0.5),
-  HEDGED_UNIFORM(
-      "1 attempt, 1 hedge after 450 ms",
-      new Plan(1, 1, TimeUnit.MILLISECONDS.toNanos(450), Ending.FIRST_SUCCESS),
+  SMART(
+      "1 attempt, 2 hedges after 300 ms",
+      Plan.smart(TimeUnit.MILLISECONDS.toNanos(300)),
       new LatencyLaw.Uniform(100, 600),
       300,
       2000,
