@@ -50,7 +50,7 @@ final class CheckCommandTest {
               search     each address of http://search:8080/
             Routes
               product  /products/{id}, asks catalogue, at most 2 attempts, bodies up to 1MiB
-              search   /search, asks search, at most 2 attempts, bodies up to 1MiB
+              search   /search, asks search, at most 1 attempt, bodies up to 1MiB
             """);
   }
 
