@@ -214,11 +214,16 @@ public final class RealServer implements AutoCloseable {
   public void reload() throws Exception {
     List<ProcessHandle> before = process.children().toList();
     assertThat(before).isNotEmpty();
-    // The shell's kill, because the program of that name is not always installed.
-    String signal = "kill -" + product.reloadSignal + " " + process.pid();
-    assertThat(new ProcessBuilder("sh", "-c", signal).start().waitFor()).isZero();
+    Signals.send(product.reloadSignal, List.of(process.toHandle()));
     assertEventually(() -> before.stream().filter(ProcessHandle::isAlive).count(), 0L);
     assertThat(process.isAlive()).isTrue();
+  }
+
+  /** Sends all its processes a signal, such as STOP. */
+  public void signal(String name) throws IOException {
+    // The parent first, because it would replace children that end.
+    Signals.send(
+        name, Stream.concat(Stream.of(process.toHandle()), process.children()).toList());
   }
 
   /** Stops it with all its connections, starts it again, and waits until it listens. */
