@@ -45,6 +45,7 @@ final class KubernetesManifestsTest {
             "NetworkPolicy",
             "Namespace",
             "Service",
+            "Service",
             "ServiceMonitor");
   }
 

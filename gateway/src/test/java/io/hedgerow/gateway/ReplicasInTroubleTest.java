@@ -220,8 +220,7 @@ final class ReplicasInTroubleTest {
     static NginxReplica start(Path folder) throws IOException {
       Simulator simulator = Simulator.start(SimulatorOptions.defaults().withMix(mix(FAST)));
       RealServer nginx =
-          RealServer.start(
-              RealServer.Product.NGINX, folder, RealServer.Scheme.HTTP, simulator);
+          RealServer.start(RealServer.Product.NGINX, folder, RealServer.Scheme.HTTP, simulator);
       return new NginxReplica(nginx, simulator);
     }
 

@@ -222,8 +222,7 @@ public final class RealServer implements AutoCloseable {
   /** Sends all its processes a signal, such as STOP. */
   public void signal(String name) throws IOException {
     // The parent first, because it would replace children that end.
-    Signals.send(
-        name, Stream.concat(Stream.of(process.toHandle()), process.children()).toList());
+    Signals.send(name, Stream.concat(Stream.of(process.toHandle()), process.children()).toList());
   }
 
   /** Stops it with all its connections, starts it again, and waits until it listens. */
