@@ -66,7 +66,8 @@ public final class Hedgerow {
             .addSubcommand(RoutesCommand.NAME, RoutesCommand.spec())
             .addSubcommand(CheckCommand.NAME, CheckCommand.spec())
             .addSubcommand("explain", new ExplainCommand())
-            .addSubcommand("simulate-upstream", new SimulateUpstreamCommand());
+            .addSubcommand("simulate-upstream", new SimulateUpstreamCommand())
+            .addSubcommand("docs", new DocsCommand());
     commandLine.getSubcommands().values().stream()
         .map(CommandLine::getCommandSpec)
         .forEach(spec -> spec.parser().collectErrors(true));

@@ -4,18 +4,21 @@ import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.inbound.CallerServer;
 import io.hedgerow.gateway.inbound.ConnectionLimits;
 import io.hedgerow.gateway.inbound.GuardedTransport;
+import io.hedgerow.gateway.manual.Manual;
 import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.route.reload.RoutesState;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -36,6 +39,8 @@ public final class ManagementServer extends VerticleBase {
   private static final String TEXT = "text/plain";
   private static final String JSON = "application/json";
   private static final String HEALTH = "/health/";
+  private static final String MANUAL = "/manual/";
+  private static final String MANUAL_WITHOUT_SLASH = "/manual";
 
   /**
    * Where it listens, and who may reach it.
@@ -162,8 +167,15 @@ public final class ManagementServer extends VerticleBase {
       case "/metrics" -> answerMetrics(request);
       case RoutesPage.PATH -> routesPage().show(request);
       case RoutesPage.SCHEMA -> routesPage().showSchema(request);
+      case MANUAL_WITHOUT_SLASH -> {
+        // Links of the pages are relative.
+        request.http().response().putHeader(HttpHeaders.LOCATION, MANUAL);
+        request.answer(308, TEXT, "see " + MANUAL + "\n");
+      }
       default -> {
-        if (console == null || !console.answers(request, path)) {
+        if (path.startsWith(MANUAL)) {
+          showManual(request, path.substring(MANUAL.length()));
+        } else if (console == null || !console.answers(request, path)) {
           answerPage(request, path);
         }
       }
@@ -185,19 +197,33 @@ public final class ManagementServer extends VerticleBase {
     RoutesState state = routes.state();
     vertx
         .executeBlocking(() -> page.read(address, state.file() == null ? null : state.routes()))
+        .onSuccess(body -> answerBody(request, page.contentType(), body))
+        .onFailure(e -> answerFailure(request, e));
+  }
+
+  private void showManual(ManagementRequest request, String file) {
+    vertx
+        .executeBlocking(() -> Optional.ofNullable(Manual.read(file)))
         .onSuccess(
-            body -> {
-              request
-                  .http()
-                  .response()
-                  .putHeader("content-security-policy", Page.contentSecurityPolicy(address));
-              request.answer(200, page.contentType(), body);
-            })
-        .onFailure(
-            e -> {
-              LOG.error("cannot show {}", page, e);
-              request.answer(500, TEXT, "see the server's log\n");
-            });
+            content ->
+                content.ifPresentOrElse(
+                    page -> answerBody(request, page.contentType(), Buffer.buffer(page.text())),
+                    () -> request.answer(404, TEXT, "not found; see " + MANUAL + "\n")))
+        .onFailure(e -> answerFailure(request, e));
+  }
+
+  private void answerBody(ManagementRequest request, String contentType, Buffer body) {
+    ApiAddress address = api.get().seenBy(request.http());
+    request
+        .http()
+        .response()
+        .putHeader("content-security-policy", Page.contentSecurityPolicy(address));
+    request.answer(200, contentType, body);
+  }
+
+  private static void answerFailure(ManagementRequest request, Throwable failure) {
+    LOG.error("cannot show {}", request.http().path(), failure);
+    request.answer(500, TEXT, "see the server's log\n");
   }
 
   private void answerMetrics(ManagementRequest request) {

@@ -15,11 +15,8 @@ import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import io.hedgerow.gateway.upstream.wire.Dialer;
 import io.hedgerow.gateway.upstream.wire.RequestHead;
 import io.netty.util.NetUtil;
-import io.netty.util.concurrent.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.dns.AddressResolverOptions;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.resolver.NameResolver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -55,7 +52,6 @@ public final class UpstreamClient {
   private final UpstreamUrl url;
   private final int lanes;
   private final int loops;
-  private final NameResolver names;
   private final WireTally tally = new WireTally();
   private final Replicas replicas;
   private final List<ReplicaClient> retired = new ArrayList<>();
@@ -87,7 +83,6 @@ public final class UpstreamClient {
     this.url = Objects.requireNonNull(settings.url(), "upstream without a URL");
     this.lanes = lanes;
     this.loops = loops;
-    this.names = ((VertxInternal) vertx).nameResolver();
     this.usedNanos = loop.nowNanos();
     this.replicas =
         new Replicas(
@@ -240,14 +235,12 @@ public final class UpstreamClient {
     if (!settings.replicas().isDns()) {
       return;
     }
-    names
-        .resolveAll(loop.netty(), url.host())
-        .addListener(
-            (Future<List<InetSocketAddress>> resolved) -> {
-              if (resolved.isSuccess() && !resolved.getNow().isEmpty() && !isClosed) {
+    Dialer.resolve(vertx, loop, url.host())
+        .onSuccess(
+            addresses -> {
+              if (!addresses.isEmpty() && !isClosed) {
                 use(
-                    resolved.getNow().stream()
-                        .map(InetSocketAddress::getAddress)
+                    addresses.stream()
                         .map(address -> new Target(url, address))
                         .sorted(Comparator.comparing(Target::name))
                         .distinct()

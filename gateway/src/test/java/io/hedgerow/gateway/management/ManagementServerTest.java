@@ -210,6 +210,9 @@ final class ManagementServerTest {
   @ParameterizedTest
   @CsvSource({
     "/docs, text/html; charset=utf-8, <script src=\"/docs/docs.js\">",
+    "/manual/, text/html; charset=utf-8, <title>Getting started · Hedgerow</title>",
+    "/manual/routes.html, text/html; charset=utf-8, <title>Routes · Hedgerow</title>",
+    "/manual/search.json, application/json, routes.html#",
     "/docs/docs.js, text/javascript; charset=utf-8, SwaggerUIBundle({",
     "/docs/docs.css, text/css; charset=utf-8, #cors",
     "/docs/swagger-ui-bundle.js, text/javascript; charset=utf-8, SwaggerUIBundle",

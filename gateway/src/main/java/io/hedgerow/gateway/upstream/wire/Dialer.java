@@ -90,24 +90,34 @@ public final class Dialer {
     if (address != null) {
       return dial(new InetSocketAddress(address, url.port()));
     }
-    Promise<Wire> opened = Promise.promise();
+    return resolve(names, loop, url.host())
+        .compose(addresses -> dial(addresses, next++, addresses.size()));
+  }
+
+  /** All addresses of a host; results are cached. */
+  public static Future<List<InetAddress>> resolve(Vertx vertx, Loop loop, String host) {
+    return resolve(((VertxInternal) vertx).nameResolver(), loop, host);
+  }
+
+  private static Future<List<InetAddress>> resolve(NameResolver names, Loop loop, String host) {
+    Promise<List<InetAddress>> addresses = Promise.promise();
     names
-        .resolveAll(loop.netty(), url.host())
+        .resolveAll(loop.netty(), host)
         .addListener(
             (io.netty.util.concurrent.Future<List<InetSocketAddress>> resolved) -> {
               if (resolved.isSuccess()) {
-                List<InetSocketAddress> all = resolved.getNow();
-                dial(all, next++, all.size()).onComplete(opened);
+                addresses.complete(
+                    resolved.getNow().stream().map(InetSocketAddress::getAddress).toList());
               } else {
-                opened.fail(resolved.cause());
+                addresses.fail(resolved.cause());
               }
             });
-    return opened.future();
+    return addresses.future();
   }
 
-  private Future<Wire> dial(List<InetSocketAddress> addresses, int index, int triesLeft) {
-    InetSocketAddress address = addresses.get(Math.floorMod(index, addresses.size()));
-    Future<Wire> opened = dial(new InetSocketAddress(address.getAddress(), url.port()));
+  private Future<Wire> dial(List<InetAddress> addresses, int index, int triesLeft) {
+    InetAddress address = addresses.get(Math.floorMod(index, addresses.size()));
+    Future<Wire> opened = dial(new InetSocketAddress(address, url.port()));
     return triesLeft == 1 ? opened : opened.recover(_ -> dial(addresses, index + 1, triesLeft - 1));
   }
 

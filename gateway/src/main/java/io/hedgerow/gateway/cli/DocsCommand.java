@@ -1,0 +1,48 @@
+package io.hedgerow.gateway.cli;
+
+import io.hedgerow.gateway.manual.Manual;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes the manual as static files. */
+@Command(
+    name = "docs",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Writes the manual as static HTML, which needs no server except for its search. A running"
+          + " gateway shows the same at /manual/ of its management port."
+    },
+    footer = {"", "Exit status: 0, 1 if it cannot write, 2 for an invalid option."})
+final class DocsCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Folder for the files. Default: ${DEFAULT-VALUE}")
+  private Path folder = Path.of("hedgerow-manual");
+
+  @Override
+  public Integer call() {
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    PrintWriter err = command.getErr();
+    try {
+      int files = Manual.writeTo(folder);
+      command.getOut().println(files + " files; open " + folder.resolve("index.html"));
+      return CommandLine.ExitCode.OK;
+    } catch (IOException e) {
+      err.println("--out: " + folder + ": " + e);
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.hedgerow.gateway.manual;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.hedgerow.gateway.manual.Rendered.Section;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documentation as a small site. Each page is rendered when it is asked for, so reading one
+ * blocks for some milliseconds; nothing is kept. Any thread may use it.
+ */
+public final class Manual {
+  /**
+   * A file of the site.
+   *
+   * @param contentType a media type
+   */
+  public record Content(String contentType, String text) {}
+
+  static final List<Chapter> CHAPTERS =
+      List.of(
+          new Chapter("Getting started", "index.html", List.of("README.md")),
+          new Chapter("Routes", "routes.html", List.of("docs/ROUTES.md")),
+          new Chapter("Configuration", "configuration.html", List.of("docs/CONFIGURATION.md")),
+          new Chapter("Operations", "operations.html", List.of("docs/OPERATIONS.md")),
+          new Chapter("Metrics", "metrics.html", List.of("docs/METRICS.md")),
+          new Chapter("Tracing", "tracing.html", List.of("docs/TRACING.md")),
+          new Chapter("Performance", "performance.html", List.of("docs/PERFORMANCE.md")),
+          new Chapter("Security", "security.html", List.of("SECURITY.md")),
+          new Chapter("Architecture", "architecture.html", List.of("ARCHITECTURE.md")),
+          new Chapter("Testing", "testing.html", List.of("docs/TESTING.md")),
+          new Chapter(
+              "Decisions",
+              "decisions.html",
+              List.of(
+                  "docs/adr/0001-own-upstream-connections.md",
+                  "docs/adr/0002-netty-timers.md",
+                  "docs/adr/0003-integer-time.md",
+                  "docs/adr/0004-relative-problem-types.md",
+                  "docs/adr/0005-reset-budget.md",
+                  "docs/adr/0006-swagger-ui.md",
+                  "docs/adr/0007-rate-limit.md",
+                  "docs/adr/0008-overload-control.md",
+                  "docs/adr/0009-aot-cache.md",
+                  "docs/adr/0010-yaml-of-routes.md",
+                  "docs/adr/0011-commonmark.md")),
+          new Chapter("Contributing", "contributing.html", List.of("CONTRIBUTING.md")),
+          new Chapter("Changes", "changes.html", List.of("CHANGELOG.md")));
+
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String STYLE = "manual.css";
+  private static final String SCRIPT = "manual.js";
+  private static final String SEARCH = "search.json";
+
+  private Manual() {}
+
+  /** A file of the site, such as {@code routes.html}; the first page for an empty name; or null. */
+  public static @Nullable Content read(String file) {
+    return switch (file) {
+      case STYLE -> new Content("text/css; charset=utf-8", text(STYLE));
+      case SCRIPT -> new Content("text/javascript; charset=utf-8", text(SCRIPT));
+      case SEARCH -> new Content("application/json", search());
+      case "" -> new Content(HTML, page(CHAPTERS.getFirst()));
+      default -> {
+        for (Chapter chapter : CHAPTERS) {
+          if (chapter.file().equals(file)) {
+            yield new Content(HTML, page(chapter));
+          }
+        }
+        yield null;
+      }
+    };
+  }
+
+  /**
+   * Writes all files of the site into a folder, which is created if necessary.
+   *
+   * @return how many
+   */
+  public static int writeTo(Path folder) throws IOException {
+    List<String> files =
+        Stream.concat(Stream.of(STYLE, SCRIPT, SEARCH), CHAPTERS.stream().map(Chapter::file))
+            .toList();
+    Files.createDirectories(folder);
+    for (String file : files) {
+      Content content = read(file);
+      if (content != null) {
+        Files.writeString(folder.resolve(file), content.text());
+      }
+    }
+    return files.size();
+  }
+
+  static Rendered render(Chapter chapter) {
+    return new Rendered(chapter, Manual::text, Manual::target);
+  }
+
+  /** Where a Markdown file is in the site; null if it is not. */
+  static @Nullable String target(String source) {
+    for (Chapter chapter : CHAPTERS) {
+      int index = chapter.sources().indexOf(source);
+      if (index == 0) {
+        return chapter.file();
+      } else if (index > 0) {
+        Chapter alone = new Chapter("", "", List.of(source));
+        return chapter.file() + "#" + render(alone).sections().getFirst().anchor();
+      }
+    }
+    return source.equals("docs/adr") ? "decisions.html" : null;
+  }
+
+  private static String page(Chapter chapter) {
+    Rendered rendered = render(chapter);
+    StringBuilder chapters = new StringBuilder();
+    for (Chapter each : CHAPTERS) {
+      chapters
+          .append("<li><a href=\"")
+          .append(each.file())
+          .append(each.equals(chapter) ? "\" aria-current=\"page\">" : "\">")
+          .append(each.title())
+          .append("</a>\n");
+    }
+    StringBuilder contents = new StringBuilder();
+    for (Section section : rendered.sections()) {
+      if (section.level() == 2) {
+        contents
+            .append("<li><a href=\"#")
+            .append(section.anchor())
+            .append("\">")
+            .append(escaped(section.title()))
+            .append("</a>\n");
+      }
+    }
+    return text("manual.html")
+        .replace("{{title}}", escaped(chapter.title()))
+        .replace("{{chapters}}", chapters)
+        .replace("{{contents}}", contents)
+        .replace("{{body}}", rendered.html());
+  }
+
+  private static String search() {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.writeStartArray();
+      for (Chapter chapter : CHAPTERS) {
+        for (Section section : render(chapter).sections()) {
+          json.writeStartObject();
+          json.writeStringField("chapter", chapter.title());
+          json.writeStringField("title", section.title());
+          json.writeStringField("href", chapter.file() + "#" + section.anchor());
+          json.writeStringField("text", section.text());
+          json.writeEndObject();
+        }
+      }
+      json.writeEndArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static String text(String resource) {
+    try (InputStream in = Manual.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

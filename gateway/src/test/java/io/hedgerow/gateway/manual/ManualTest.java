@@ -1,0 +1,150 @@
+package io.hedgerow.gateway.manual;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ManualTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern HREF = Pattern.compile("href=\"([^\"]+)\"");
+  private static final Pattern ID = Pattern.compile("id=\"([^\"]+)\"");
+
+  @TempDir private Path folder;
+
+  @Test
+  void chapters_haveEveryMarkdownFile() throws IOException {
+    Set<String> files;
+    try (Stream<Path> top = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      files =
+          Stream.concat(top, docs)
+              .map(path -> ROOT.relativize(path).toString())
+              .filter(path -> path.endsWith(".md"))
+              .collect(Collectors.toSet());
+    }
+    assertThat(Manual.CHAPTERS.stream().flatMap(chapter -> chapter.sources().stream()))
+        .containsExactlyInAnyOrderElementsOf(files);
+  }
+
+  /** In the site, so that every link to a Markdown file is checked with its anchor. */
+  @Test
+  void links_leadSomewhere() throws IOException {
+    Manual.writeTo(folder);
+    Set<String> targets = new HashSet<>();
+    for (String file : files()) {
+      targets.add(file);
+      matches(ID, file).forEach(id -> targets.add(file + "#" + id));
+    }
+
+    List<String> broken = new ArrayList<>();
+    for (String file : files()) {
+      for (String href : matches(HREF, file)) {
+        String target = href.startsWith("#") ? file + href : href;
+        if (!href.contains(":") && !targets.contains(target)) {
+          broken.add(file + " -> " + href);
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void linksOutsideTheSite_leadToFilesOfTheRepository() throws IOException {
+    Pattern link = Pattern.compile("\\]\\(([^):#]+)(#[^)]*)?\\)");
+    List<String> broken = new ArrayList<>();
+    for (Chapter chapter : Manual.CHAPTERS) {
+      for (String source : chapter.sources()) {
+        Path file = ROOT.resolve(source);
+        Matcher links = link.matcher(Files.readString(file));
+        while (links.find()) {
+          if (!Files.exists(file.resolveSibling(links.group(1)))) {
+            broken.add(source + " -> " + links.group(1));
+          }
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void page_isTheMarkdownInATemplate() {
+    String page = html("routes.html");
+
+    assertThat(page)
+        .contains("<title>Routes · Hedgerow</title>")
+        .contains("<a href=\"routes.html\" aria-current=\"page\">Routes</a>")
+        .contains("<h2 id=\"replicas\">Replicas</h2>")
+        .contains("<a href=\"#replicas\">Replicas</a>")
+        .contains("<table>")
+        .doesNotContain("{{");
+  }
+
+  @Test
+  void decisions_areOnePage_andLinksLeadToEach() {
+    assertThat(html("decisions.html")).contains("<h1 id=\"8-").contains("<h1 id=\"1-");
+    assertThat(Manual.target("docs/adr/0001-own-upstream-connections.md"))
+        .isEqualTo("decisions.html");
+    assertThat(Manual.target("docs/adr/0008-overload-control.md")).startsWith("decisions.html#8-");
+    assertThat(Manual.target("deploy/prometheus")).isNull();
+  }
+
+  @Test
+  void search_hasEverySection() {
+    JsonArray sections = new JsonArray(html("search.json"));
+
+    JsonObject replicas =
+        sections.stream()
+            .map(JsonObject.class::cast)
+            .filter(section -> section.getString("href").equals("routes.html#replicas"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(replicas.getString("title")).isEqualTo("Replicas");
+    assertThat(replicas.getString("text")).contains("eject");
+  }
+
+  @Test
+  void read_anythingElse_isNull() {
+    assertThat(Manual.read("nothing.html")).isNull();
+    assertThat(Manual.read("../manual.css")).isNull();
+    assertThat(Manual.read("README.md")).isNull();
+  }
+
+  @Test
+  void anchor_isThatOfGitHub() {
+    assertThat(Rendered.anchor("Hedge budget: what `x-y_z` costs, and why?"))
+        .isEqualTo("hedge-budget-what-x-y_z-costs-and-why");
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private List<String> matches(Pattern pattern, String file) throws IOException {
+    return pattern
+        .matcher(Files.readString(folder.resolve(file)))
+        .results()
+        .map(match -> match.group(1))
+        .toList();
+  }
+
+  private static String html(String file) {
+    return Objects.requireNonNull(Manual.read(file)).text();
+  }
+}
