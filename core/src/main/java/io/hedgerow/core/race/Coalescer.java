@@ -27,6 +27,11 @@ public final class Coalescer<K, C> {
 
   private final Map<K, Joinable<C>> races = new HashMap<>();
 
+  /** Whether there is a race of this key; it may take no more callers. */
+  public boolean hasRace(K key) {
+    return races.containsKey(key);
+  }
+
   /** Lets a caller join the race of its key; returns false if it needs a race of its own. */
   public boolean join(K key, C caller, Deadline deadline, long nowNanos) {
     @Nullable Joinable<C> race = races.get(key);

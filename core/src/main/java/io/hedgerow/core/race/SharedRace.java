@@ -113,6 +113,11 @@ public final class SharedRace<B, C> implements Coalescer.Joinable<C> {
     }
   }
 
+  /** The latest deadline of the callers who wait. */
+  public Deadline deadline() {
+    return race.deadline();
+  }
+
   /** When {@link #onTimePassed} must be called next. */
   public long nextDueNanos() {
     long raceDueNanos = race.nextDueNanos();

@@ -17,6 +17,8 @@ final class CoalescerTest {
   void join_noRaceOfTheKey_isRefused() {
     coalescer.onRaceStarted("x", race("x"));
 
+    assertThat(coalescer.hasRace("x")).isTrue();
+    assertThat(coalescer.hasRace("y")).isFalse();
     assertThat(coalescer.join("y", "a", DEADLINE, 0)).isFalse();
     assertThat(joined).isEmpty();
   }

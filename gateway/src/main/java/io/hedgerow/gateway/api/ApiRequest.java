@@ -53,7 +53,11 @@ final class ApiRequest implements RequestRace.Caller {
   // Null until the request is answered; stays null if the caller leaves first.
   private @Nullable Answer answer;
   private long answeredNanos;
+  // 0 until the caller leaves without an answer.
+  private long leftNanos;
   private int winner;
+  // Null before its race.
+  private @Nullable RequestRace race;
   private Future<Void> written = Future.failedFuture("nothing to write");
 
   /** Creates a request that has just arrived and reports it to the listener. */
@@ -107,15 +111,54 @@ final class ApiRequest implements RequestRace.Caller {
     answer(answer);
   }
 
-  /** Runs a race and answers with its verdict. */
-  void race(UpstreamRequest request, Parameters.Valid parameters, RaceResources resources) {
+  /**
+   * Runs a race and answers with its verdict.
+   *
+   * @param coalescing lets equal requests join the race; null if they may not
+   */
+  void race(
+      UpstreamRequest request,
+      Parameters.Valid parameters,
+      RaceResources resources,
+      @Nullable Coalescing coalescing) {
     this.parameters = parameters;
     long timeoutNanos = parameters.timeoutNanos();
-    Deadline deadline = loop.deadlineFor(startNanos, timeoutNanos);
-    RequestRace race = new RequestRace(resources, request, timeoutNanos, deadline, this, listener);
+    Deadline deadline = deadline(parameters);
+    RequestRace own =
+        new RequestRace(resources, request, timeoutNanos, deadline, this, listener, coalescing);
+    race = own;
     listener.onRaceStarted(timeoutNanos, deadline.atNanos());
-    http.response().closeHandler(_ -> race.onCallerLeft());
-    race.start();
+    http.response().closeHandler(_ -> onClosed());
+    own.start();
+  }
+
+  /** Waits for the race of an equal request; returns false if it takes no more callers. */
+  boolean join(UpstreamRequest request, Parameters.Valid parameters, Coalescing coalescing) {
+    this.parameters = parameters;
+    http.response().closeHandler(_ -> onClosed());
+    boolean hasJoined = coalescing.join(request, this, deadline(parameters), loop.nowNanos());
+    if (hasJoined && answer == null) {
+      listener.onRaceJoined();
+    }
+    return hasJoined;
+  }
+
+  @Override
+  public void onJoined(RequestRace race) {
+    this.race = race;
+  }
+
+  private Deadline deadline(Parameters.Valid parameters) {
+    return loop.deadlineFor(startNanos, parameters.timeoutNanos());
+  }
+
+  private void onClosed() {
+    if (answer == null) {
+      leftNanos = loop.nowNanos();
+    }
+    if (race != null) {
+      race.onCallerLeft(this);
+    }
   }
 
   @Override
@@ -198,7 +241,8 @@ final class ApiRequest implements RequestRace.Caller {
 
   private void onEnded(@Nullable Answer given) {
     long nowNanos = loop.nowNanos();
-    long doneNanos = answer == null ? nowNanos : answeredNanos;
+    long unansweredNanos = leftNanos == 0 ? nowNanos : leftNanos;
+    long doneNanos = answer == null ? unansweredNanos : answeredNanos;
     open.onEnded(nowNanos);
     listener.onRequestEnded(
         new EndedRequest(

@@ -23,15 +23,21 @@ public final class LoopRoutes {
    *
    * @param name shown in answers; null for a built-in route, which callers know by its path
    * @param resources what its races use
+   * @param coalescing the races that equal requests may join; null if they may not
    */
-  record Served(Match match, @Nullable String name, RaceResources resources) {
+  record Served(
+      Match match,
+      @Nullable String name,
+      RaceResources resources,
+      @Nullable Coalescing coalescing) {
     Destination destination() {
       return new Destination(match, resources.upstream().url());
     }
   }
 
   /** What all requests of a route have in common; see {@link Served}. */
-  private record Shared(@Nullable String name, RaceResources resources) {}
+  private record Shared(
+      @Nullable String name, RaceResources resources, @Nullable Coalescing coalescing) {}
 
   private final RouteTable table;
   private final Map<String, Shared> shared = new HashMap<>();
@@ -48,7 +54,8 @@ public final class LoopRoutes {
     this.table = RouteTable.of(routes);
     for (Route route : routes) {
       String name = Routes.isBuiltIn(route) ? null : route.name();
-      shared.put(route.name(), new Shared(name, resources.apply(route)));
+      Coalescing coalescing = route.isCoalescing() ? new Coalescing() : null;
+      shared.put(route.name(), new Shared(name, resources.apply(route), coalescing));
     }
     this.expectedPaths = paths(routes, "or");
     this.startPage = Buffer.buffer(StartPage.html(routes));
@@ -62,7 +69,7 @@ public final class LoopRoutes {
       return null;
     }
     Shared route = Objects.requireNonNull(shared.get(match.route().name()));
-    return new Served(match, route.name(), route.resources());
+    return new Served(match, route.name(), route.resources(), route.coalescing());
   }
 
   /** Whether a route would serve this path if all servers read it alike. */

@@ -5,7 +5,10 @@ final class Milliseconds {
   private Milliseconds() {}
 
   static StringBuilder append(StringBuilder text, long nanos) {
-    long tenths = (nanos + 50_000) / 100_000;
+    long tenths = (Math.abs(nanos) + 50_000) / 100_000;
+    if (nanos < 0) {
+      text.append('-');
+    }
     return text.append(tenths / 10).append('.').append(tenths % 10);
   }
 }

@@ -3,11 +3,11 @@ package io.hedgerow.gateway.api;
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.Attempt;
 import io.hedgerow.core.race.CancelReason;
-import io.hedgerow.core.race.Effects;
+import io.hedgerow.core.race.Coalescer;
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
-import io.hedgerow.core.race.Race;
+import io.hedgerow.core.race.SharedRace;
 import io.hedgerow.core.race.Verdict;
 import io.hedgerow.core.replica.Picks;
 import io.hedgerow.gateway.loop.Loop;
@@ -20,27 +20,36 @@ import io.hedgerow.gateway.upstream.UpstreamAnswer;
 import io.hedgerow.gateway.upstream.UpstreamAttempt;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.hedgerow.gateway.upstream.UpstreamRequest;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the race of one request: its {@link Race} decides, and this class connects it to the clock,
- * one timer, the attempts on the wire and the caller. Everything runs on the event loop of the
- * request.
+ * Runs the race of one request: its {@link SharedRace} decides, and this class connects it to the
+ * clock, one timer, the attempts on the wire and the caller. On a route that coalesces, equal
+ * requests may join it; the attempts stay those of the first. Everything runs on the event loop of
+ * the requests.
  *
- * <p>A bug fails this request only: it is logged with the state of the race, running attempts are
- * cancelled, and the caller gets a 500.
+ * <p>A bug fails the requests of this race only: it is logged with the state of the race, running
+ * attempts are cancelled, and the callers get a 500.
  */
-final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.Listener {
+final class RequestRace
+    implements SharedRace.Host<UpstreamAnswer, RequestRace.Caller>,
+        Coalescer.Joinable<RequestRace.Caller>,
+        UpstreamAttempt.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RequestRace.class);
   private static final Outcome ABORTED = new Outcome.Cancelled(CancelReason.INTERNAL_ERROR);
 
-  /** The caller, as the race sees it. */
+  /** A caller, as the race sees it. */
   interface Caller {
-    /** The race is over; called exactly once. */
+    /** The caller shares this race of an earlier one. */
+    void onJoined(RequestRace race);
+
+    /** What the caller gets; called exactly once, unless it has left. */
     void onVerdict(
         Verdict<UpstreamAnswer> verdict, List<Attempt> attempts, UnlaunchedHedges unlaunched);
 
@@ -48,8 +57,9 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
     void onAborted();
 
     /**
-     * The end of every attempt has been reported to the listener; called exactly once, after {@link
-     * #onVerdict} or {@link #onAborted}.
+     * The end of every attempt has been reported to the listener of the first caller; a caller who
+     * joined has none of its own. Called exactly once, after {@link #onVerdict}, {@link #onAborted}
+     * or when the caller has left.
      */
     void onAttemptsReported();
   }
@@ -57,13 +67,16 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
   private final Loop loop;
   private final UpstreamClient upstream;
   private final long timeoutNanos;
-  private final Deadline deadline;
-  private final Caller caller;
+  private final Caller firstCaller;
   private final RequestListener listener;
   private final Admission admission;
   private final UpstreamRequest request;
   private final Plan plan;
-  private final Race<UpstreamAnswer> race;
+  private final SharedRace<UpstreamAnswer, Caller> race;
+  // Null if nobody may join.
+  private final @Nullable Coalescing coalescing;
+  // Those who have joined and not ended; null before the first.
+  private @Nullable Set<Caller> joined;
   private final Picks picks = new Picks();
   private final @Nullable UpstreamAttempt[] attempts;
   // Bit k: the end of attempt number k was reported.
@@ -81,26 +94,49 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
       long timeoutNanos,
       Deadline deadline,
       Caller caller,
-      RequestListener listener) {
+      RequestListener listener,
+      @Nullable Coalescing coalescing) {
     this.loop = resources.loop();
     this.upstream = resources.upstream();
     this.admission = resources.admission();
     this.timeoutNanos = timeoutNanos;
-    this.deadline = deadline;
-    this.caller = caller;
+    this.firstCaller = caller;
     this.listener = listener;
     this.request = request;
     this.plan = request.route().plan();
-    this.race = new Race<>(plan, deadline, this);
+    this.race = new SharedRace<>(plan, caller, deadline, this);
+    this.coalescing = coalescing;
     this.attempts = new UpstreamAttempt[plan.attemptsMax()];
   }
 
   void start() {
+    if (coalescing != null) {
+      coalescing.onRaceStarted(request, this);
+    }
     apply(() -> race.start(loop.nowNanos()));
   }
 
-  void onCallerLeft() {
-    apply(() -> race.onCallerLeft(loop.nowNanos()));
+  @Override
+  public boolean join(Caller caller, Deadline deadline, long nowNanos) {
+    if (isAborted) {
+      return false;
+    }
+    Set<Caller> all = joined == null ? new LinkedHashSet<>() : joined;
+    joined = all;
+    all.add(caller);
+    caller.onJoined(this);
+    // Stays true if a bug ends the race: the caller is answered then.
+    boolean[] hasJoined = {true};
+    apply(() -> hasJoined[0] = race.join(caller, deadline, nowNanos));
+    if (!hasJoined[0]) {
+      all.remove(caller);
+    }
+    return hasJoined[0];
+  }
+
+  void onCallerLeft(Caller caller) {
+    apply(() -> race.onCallerLeft(caller, loop.nowNanos()));
+    end(caller);
   }
 
   @Override
@@ -158,7 +194,7 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
   public void launch(int number, LaunchReason reason) {
     reportEnds();
     listener.onAttemptStarted(race.attempts().get(number - 1));
-    attempts[number - 1] = upstream.launch(number, reason, picks, request, deadline, this);
+    attempts[number - 1] = upstream.launch(number, reason, picks, request, race.deadline(), this);
   }
 
   @Override
@@ -173,7 +209,27 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
       case Verdict.Final<UpstreamAnswer> answer -> onWon(answer.winner());
       default -> {}
     }
+    stopCoalescing();
+  }
+
+  @Override
+  public void answer(Caller caller, Verdict<UpstreamAnswer> verdict) {
     caller.onVerdict(verdict, race.attempts(), unlaunched);
+    end(caller);
+  }
+
+  /** Ends the request of a caller who has joined; that of the first ends with the attempts. */
+  private void end(Caller caller) {
+    if (joined != null && joined.remove(caller)) {
+      admission.onRequestEnded();
+      caller.onAttemptsReported();
+    }
+  }
+
+  private void stopCoalescing() {
+    if (coalescing != null) {
+      coalescing.onRaceEnded(request, this);
+    }
   }
 
   private void onWon(int number) {
@@ -226,7 +282,7 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
       int unused = plan.initialAttempts() + hedgesPermitted - launched;
       admission.onPlacesUnused(unused - hedgesShadowed, Math.min(unused, hedgesPermitted));
       admission.onRequestEnded();
-      caller.onAttemptsReported();
+      firstCaller.onAttemptsReported();
     }
   }
 
@@ -260,7 +316,12 @@ final class RequestRace implements Effects<UpstreamAnswer>, UpstreamAttempt.List
     for (int number = 1; number <= attempts.length; number++) {
       cancelAttempt(number, CancelReason.INTERNAL_ERROR);
     }
-    caller.onAborted();
+    stopCoalescing();
+    firstCaller.onAborted();
+    for (Caller caller : joined == null ? List.<Caller>of() : List.copyOf(joined)) {
+      caller.onAborted();
+      end(caller);
+    }
     reportEnds();
   }
 

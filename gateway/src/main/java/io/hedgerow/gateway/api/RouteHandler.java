@@ -1,8 +1,8 @@
 package io.hedgerow.gateway.api;
 
 import io.hedgerow.gateway.protection.RateLimit;
-import io.hedgerow.gateway.route.Match;
 import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.upstream.UpstreamRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -47,16 +47,53 @@ final class RouteHandler {
 
   private static void admit(
       ApiRequest request, LoopRoutes.Served served, Parameters.Valid parameters) {
-    Match match = served.match();
+    Coalescing coalescing = served.coalescing();
+    if (coalescing == null) {
+      if (isAdmitted(request, served, parameters, initialAttempts(served))) {
+        request.race(asked(request, served), parameters, served.resources(), null);
+      }
+    } else {
+      coalesce(request, served, parameters, coalescing);
+    }
+  }
+
+  /** Lets the request join the race of an equal one, which has places for the attempts. */
+  private static void coalesce(
+      ApiRequest request,
+      LoopRoutes.Served served,
+      Parameters.Valid parameters,
+      Coalescing coalescing) {
+    UpstreamRequest asked = asked(request, served);
+    if (coalescing.hasRace(asked)) {
+      if (!isAdmitted(request, served, parameters, 0)
+          || request.join(asked, parameters, coalescing)) {
+        return;
+      }
+      served.resources().admission().onRequestEnded();
+    }
+    if (isAdmitted(request, served, parameters, initialAttempts(served))) {
+      request.race(asked, parameters, served.resources(), coalescing);
+    }
+  }
+
+  /** Admits the request with its attempts, or answers it. */
+  private static boolean isAdmitted(
+      ApiRequest request, LoopRoutes.Served served, Parameters.Valid parameters, int attempts) {
     RaceResources resources = served.resources();
-    Route route = match.route();
-    int attempts = route.plan().initialAttempts();
     long nowNanos = resources.loop().nowNanos();
     if (resources.admission().admits(attempts, parameters.timeoutNanos(), nowNanos)) {
-      HttpServerRequest http = request.http();
-      request.race(PassThrough.of(http.query(), http.headers(), match), parameters, resources);
-    } else {
-      request.answer(parameters, Answer.overloaded(route, served.name()));
+      return true;
     }
+    request.answer(parameters, Answer.overloaded(served.match().route(), served.name()));
+    return false;
+  }
+
+  private static int initialAttempts(LoopRoutes.Served served) {
+    return served.match().route().plan().initialAttempts();
+  }
+
+  private static UpstreamRequest asked(ApiRequest request, LoopRoutes.Served served) {
+    HttpServerRequest http = request.http();
+    return PassThrough.of(http.query(), http.headers(), served.match());
   }
 }

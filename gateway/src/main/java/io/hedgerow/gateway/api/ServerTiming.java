@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@code Server-Timing} header (W3C Server Timing): one entry per attempt. Browsers show its
  * duration in milliseconds and its outcome. Two more parameters say when it was launched, in
- * milliseconds after the request arrived, and why. For example {@code
+ * milliseconds after the request arrived (negative if that has joined the race of an earlier
+ * request), and why. For example {@code
  * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}. If the upstream has
  * several replicas, the last parameter is the one that was asked: {@code replica="cat-a:8080"}.
  *

@@ -15,7 +15,7 @@ final class Timeline {
   private static final int WIDTH = 30;
   private static final Pattern ENTRY =
       Pattern.compile(
-          "attempt-(\\d+);dur=([0-9.]+);desc=\"([a-z-]+)\";start=([0-9.]+);reason=([a-z-]+)"
+          "attempt-(\\d+);dur=([0-9.]+);desc=\"([a-z-]+)\";start=(-?[0-9.]+);reason=([a-z-]+)"
               + "(?:;replica=\"([^\"]+)\")?");
 
   private static final Pattern WITHHELD =
@@ -90,7 +90,7 @@ final class Timeline {
   }
 
   private static String drawn(Bar bar, double perColumn) {
-    int from = Math.min(WIDTH - 1, (int) (bar.startMs() / perColumn));
+    int from = Math.clamp((int) (bar.startMs() / perColumn), 0, WIDTH - 1);
     int to = Math.clamp((int) Math.ceil(bar.endMs() / perColumn), from + 1, WIDTH);
     char end =
         switch (bar.outcome()) {

@@ -148,6 +148,11 @@ public final class Listeners implements Listener {
     }
 
     @Override
+    public void onRaceJoined() {
+      Listeners.this.notify(started, RequestListener::onRaceJoined);
+    }
+
+    @Override
     public void onRequestEnded(EndedRequest request) {
       Listeners.this.notify(started, listener -> listener.onRequestEnded(request));
     }

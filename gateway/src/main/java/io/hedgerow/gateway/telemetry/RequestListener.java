@@ -54,6 +54,9 @@ public interface RequestListener {
    */
   default void onHedgesShadowed(int count, LaunchReason reason, long nowNanos) {}
 
+  /** The request shares the race of an earlier one, and has no attempts of its own. */
+  default void onRaceJoined() {}
+
   /** The request ended: its answer was written, or the caller has left. */
   void onRequestEnded(EndedRequest request);
 }

@@ -15,10 +15,13 @@ import io.hedgerow.gateway.testing.RunningGateway;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Behaviour;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A bug during a race, here in a listener, fails only that request. */
 final class BrokenRaceTest {
@@ -40,6 +43,32 @@ final class BrokenRaceTest {
           .containsExactly(internalError, internalError, internalError, RequestVerdict.INTERNAL);
       assertEventually(() -> gateway.load().isAtRest(), true);
       caller.get("/problems").read();
+    }
+  }
+
+  @Test
+  void bug_inASharedRace_is500ForEachCaller(@TempDir Path folder) throws Exception {
+    Path routes =
+        Files.writeString(
+            folder.resolve("routes.yaml"),
+            "routes: {a: {path: /a, to: '', coalesce: true,"
+                + " plan: {hedges: 2, hedge-delay: 500ms}}}");
+    try (Simulator simulator = Simulator.start(SimulatorOptions.defaults());
+        Gateway gateway =
+            RunningGateway.startGateway(
+                simulator.url(), List.of(_ -> new Breaking()), "routes=" + routes);
+        RawCaller first = new RawCaller(gateway.port());
+        RawCaller second = new RawCaller(gateway.port())) {
+      simulator.always(Behaviour.parse("hang@0ms"));
+      first.get("/a");
+      assertEventually(() -> gateway.load().admission().requests(), 1);
+      second.get("/a");
+
+      first.read().assertProblem(500, "internal");
+      second.read().assertProblem(500, "internal");
+
+      assertEventually(() -> gateway.load().isAtRest(), true);
+      assertThat(simulator.counts().asked()).isEqualTo(1);
     }
   }
 

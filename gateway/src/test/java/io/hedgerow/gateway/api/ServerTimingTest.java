@@ -88,7 +88,9 @@ final class ServerTimingTest {
     "949999, 0.9",
     "950000, 1.0",
     "160349999, 160.3",
-    "60000000000, 60000.0"
+    "60000000000, 60000.0",
+    "-49999, -0.0",
+    "-160350000, -160.4"
   })
   void milliseconds_nanos_areRoundedToOneDecimal(long nanos, String text) {
     assertThat(Milliseconds.append(new StringBuilder(), nanos)).hasToString(text);

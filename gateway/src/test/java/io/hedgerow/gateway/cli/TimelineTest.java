@@ -60,6 +60,14 @@ final class TimelineTest {
   }
 
   @Test
+  void race_ofAnEarlierRequest_isDrawnFromTheArrivalOfThisOne() {
+    String header = "attempt-1;dur=500.0;desc=\"succeeded\";start=-200.0;reason=race-started";
+
+    assertThat(Timeline.of(header, 600).getFirst())
+        .startsWith("attempt 1 |==============*               |  -200.0 to   300.0 ms");
+  }
+
+  @Test
   void race_withHedgesInShadow_saysSo() {
     String header =
         "attempt-1;dur=80.0;desc=\"succeeded\";start=0.0;reason=race-started,"

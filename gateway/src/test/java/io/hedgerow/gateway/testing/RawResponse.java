@@ -29,7 +29,7 @@ public record RawResponse(
   private static final Pattern TIMING =
       Pattern.compile(
           "attempt-([1-3]);dur=[0-9]+\\.[0-9];desc=\"([a-z-]+)\""
-              + ";start=[0-9]+\\.[0-9];reason=[a-z-]+");
+              + ";start=-?[0-9]+\\.[0-9];reason=[a-z-]+");
 
   public @Nullable String header(String name) {
     return headers.get(name);

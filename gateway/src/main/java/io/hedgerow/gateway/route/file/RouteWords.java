@@ -139,6 +139,7 @@ final class RouteWords {
     }
     checkPaths(given, paths);
     checkAnswer(given);
+    checkCoalescing(given);
     Target target = target(given, paths, upstreams);
     if (target == null) {
       return null;
@@ -209,6 +210,14 @@ final class RouteWords {
         && envelope.unless() != null
         && envelope.unless().query().equals(deadline.name())) {
       given.fault(ANSWER, AnswerWords.print(answer), "another parameter; this one has the timeout");
+    }
+  }
+
+  /** A cookie is for one caller: sharing it would put several into one session. */
+  private static void checkCoalescing(Given given) {
+    boolean isCookiePassed = given.get(PASS, PassRule.nothing()).back().allowsField("set-cookie");
+    if (given.get(COALESCE, false) && isCookiePassed) {
+      given.fault(COALESCE, "true", "false, or a list without Set-Cookie as the back of pass");
     }
   }
 

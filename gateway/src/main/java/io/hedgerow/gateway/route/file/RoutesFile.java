@@ -31,7 +31,7 @@ public final class RoutesFile {
   public static final int BYTES_MAX = 1024 * 1024;
 
   /** Words that are not supported yet, some of which can be parsed already. */
-  static final Set<String> PLANNED = Set.of("coalesce", "goal", "policy");
+  static final Set<String> PLANNED = Set.of("goal", "policy");
 
   private static final Word<Map<String, Optional<UpstreamSettings>>> UPSTREAMS =
       new Word<>(

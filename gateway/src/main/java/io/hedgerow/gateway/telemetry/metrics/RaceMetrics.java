@@ -47,6 +47,9 @@ final class RaceMetrics implements Listener {
     Set<String> names = new HashSet<>(Set.of(Route.NONE));
     for (Route route : inForce.routes()) {
       names.add(route.name());
+      if (route.isCoalescing()) {
+        route(route.name()).joined();
+      }
       if (route.plan().isShadow()) {
         route(route.name()).registerShadow();
       } else if (route.plan().hedges() > 0) {
@@ -151,6 +154,11 @@ final class RaceMetrics implements Listener {
           route.onTimeSaved(primaryNanos, Math.max(0, request.headroomNanos()));
         }
       }
+    }
+
+    @Override
+    public void onRaceJoined() {
+      route.joined().increment();
     }
 
     /** The first answer ends the race, so hedges can bring it earlier or make it come at all. */

@@ -199,6 +199,12 @@ final class RouteMeters {
                 .register(registry));
   }
 
+  Counter joined() {
+    return counter(
+            "hedgerow.requests.joined", "Requests that shared the race of an earlier equal one")
+        .register(registry);
+  }
+
   Counter shadowHedges(LaunchReason reason) {
     return shadowHedges.computeIfAbsent(
         reason,

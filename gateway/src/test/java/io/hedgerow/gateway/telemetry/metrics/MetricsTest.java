@@ -257,6 +257,7 @@ final class MetricsTest {
     Routes builtIn = Routes.builtIn(settings);
     List<Route> routes = new ArrayList<>(builtIn.routes());
     routes.add(RouteBuilder.of("shadow", "/shadow").plan(Plan.smart(1).inShadow()).build());
+    routes.add(RouteBuilder.of("shared", "/shared").coalescing().build());
     return new Routes(builtIn.upstreams(), routes);
   }
 
