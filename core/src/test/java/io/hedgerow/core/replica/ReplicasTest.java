@@ -9,6 +9,7 @@ import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -335,8 +336,9 @@ final class ReplicasTest {
     assertThat(changes)
         .singleElement()
         .asString()
-        .startsWith("a ejected: slower than its peers: 0 answers, ")
-        .endsWith(" expected if it were 3 times as slow as they are");
+        .matches(
+            "a ejected: slower than its peers: 0 answers, 2\\d expected if it were 3 times as slow"
+                + " as they are");
   }
 
   @Test
@@ -464,6 +466,37 @@ final class ReplicasTest {
   }
 
   @Test
+  void slowReplicaThatIsBack_isJudgedAnew() {
+    slowDown();
+    pass(10 * SECOND);
+    answerLikePeers();
+    end(find("a"), SUCCESS, 100);
+    assertThat(find("a").state()).isEqualTo(ReplicaState.IN);
+
+    runASecond(450);
+
+    assertThat(find("a").state()).isEqualTo(ReplicaState.IN);
+  }
+
+  @Test
+  void severalOnProbation_areTestedInTurns() {
+    replicas.update(List.of("a", "b", "c", "d"), nowNanos);
+    fail("a", 5);
+    fail("b", 5);
+    pass(10 * SECOND);
+
+    List<String> tested = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      nowNanos += MS;
+      String name = hedge(new Picks()).name();
+      if (name.equals("a") || name.equals("b")) {
+        tested.add(name);
+      }
+    }
+    assertThat(tested).containsExactly("a", "b", "a", "b");
+  }
+
+  @Test
   void replicaWithoutConnection_isNotTested() {
     replicas.update(List.of("a", "b"), nowNanos);
     fail("a", 5);
@@ -548,6 +581,7 @@ final class ReplicasTest {
       pass(1);
       answer(find("a"), 100);
       assertThat(find("a").state()).isEqualTo(ReplicaState.IN);
+      pass(SECOND);
     }
   }
 
@@ -605,6 +639,45 @@ final class ReplicasTest {
 
     nowNanos += SECOND;
     assertThat(replicas.hedgesPermitted(2, nowNanos)).isEqualTo(2);
+  }
+
+  @Test
+  void onRetryAfter_anotherTime_isTheLaterOne_upToAMinute() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    replicas.onRetryAfter(find("b"), 3600 * SECOND, nowNanos);
+    replicas.onRetryAfter(find("a"), 5 * SECOND, nowNanos);
+    replicas.onRetryAfter(find("a"), SECOND, nowNanos);
+
+    nowNanos += 5 * SECOND - 1;
+    assertThat(replicas.hedgesPermitted(1, nowNanos)).isZero();
+    nowNanos++;
+    assertThat(replicas.hedgesPermitted(1, nowNanos)).isEqualTo(1);
+    assertThat(hedge(new Picks()).name()).isEqualTo("a");
+    replicas.onRetryAfter(find("a"), 3600 * SECOND, nowNanos);
+    nowNanos += 55 * SECOND;
+    assertThat(hedge(new Picks()).name()).isEqualTo("b");
+  }
+
+  @Test
+  void replica_countsItsAttempts() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    for (int i = 0; i < 3; i++) {
+      answer(find("a"), 100);
+      answer(find("b"), 300);
+    }
+    find("a").onWon();
+    end(find("a"), FAILURE, 1);
+
+    assertThat(find("a").answers()).isEqualTo(3);
+    assertThat(find("a").wins()).isEqualTo(1);
+    assertThat(find("a").failures()).containsExactly(Map.entry("bad-status", 1L));
+    assertThat(find("a").lastFailure()).isEqualTo("status 500");
+    assertThat(find("a").lastFailureNanos()).isEqualTo(nowNanos);
+    assertThat(find("a").inFlight()).isZero();
+    assertThat(find("a").medianNanos() / MS).isBetween(90.0, 110.0);
+    assertThat(replicas.medianNanos() / MS).isBetween(90.0, 330.0);
+    pass(1000 * SECOND);
+    assertThat(find("a").answers()).isEqualTo(3);
   }
 
   @Test

@@ -17,11 +17,6 @@ final class CoreBalancer implements Balancer {
 
   CoreBalancer(int count, RandomGenerator random, long nowNanos) {
     this.replicas = new Replicas(Ejection.defaults(), random::nextInt, _ -> {});
-    update(count, nowNanos);
-  }
-
-  /** From now on there are so many replicas. */
-  void update(int count, long nowNanos) {
     List<String> names = IntStream.range(0, count).mapToObj(Integer::toString).toList();
     replicas.update(names, nowNanos);
   }
