@@ -32,6 +32,7 @@ public final class Manual {
           new Chapter("Routes", "routes.html", List.of("docs/ROUTES.md")),
           new Chapter("Configuration", "configuration.html", List.of("docs/CONFIGURATION.md")),
           new Chapter("Operations", "operations.html", List.of("docs/OPERATIONS.md")),
+          new Chapter("Console", "console.html", List.of("docs/CONSOLE.md")),
           new Chapter("Metrics", "metrics.html", List.of("docs/METRICS.md")),
           new Chapter("Tracing", "tracing.html", List.of("docs/TRACING.md")),
           new Chapter("Performance", "performance.html", List.of("docs/PERFORMANCE.md")),
