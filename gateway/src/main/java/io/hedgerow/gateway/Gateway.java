@@ -6,6 +6,7 @@ import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.management.ApiAddress;
 import io.hedgerow.gateway.management.ConsoleSource;
 import io.hedgerow.gateway.management.ManagementServer;
+import io.hedgerow.gateway.management.ReplicaAccess;
 import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.protection.RequestLimit;
 import io.hedgerow.gateway.route.BodyMemory;
@@ -82,6 +83,7 @@ public final class Gateway implements AutoCloseable {
   private final GuardedTransport transport = GuardedTransport.overBest();
   private final Vertx vertx;
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
+  private final ReplicaAccess replicas = new ReplicasOfWorkers(workers);
   private final ManagementServer management;
   private @Nullable Simulator simulator;
   // Written once by start(), before the management listener that reads them is started.
@@ -124,6 +126,7 @@ public final class Gateway implements AutoCloseable {
             () -> isReady && workers.stream().allMatch(Worker::wereUpstreamsHealthy),
             this::apiAddress,
             reload,
+            replicas,
             settings.metrics().isEnabled() ? this::scrape : null,
             settings.console().isEnabled() ? new Recorded() : null,
             Tracing.pages(settings.tracing()));
@@ -310,7 +313,12 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Future<String> scrape() {
-    return loadOfAll().compose(load -> vertx.executeBlocking(() -> metrics.scrape(load)));
+    return loadOfAll()
+        .compose(
+            load ->
+                replicas
+                    .replicas()
+                    .compose(all -> vertx.executeBlocking(() -> metrics.scrape(load, all))));
   }
 
   private Future<LoadSnapshot> loadOfAll() {

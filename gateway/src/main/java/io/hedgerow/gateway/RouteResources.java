@@ -93,6 +93,10 @@ final class RouteResources {
     upstreams.close();
   }
 
+  Upstreams upstreams() {
+    return upstreams;
+  }
+
   UpstreamSnapshot upstreamSnapshot() {
     return upstreams.snapshot();
   }

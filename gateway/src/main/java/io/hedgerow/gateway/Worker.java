@@ -14,6 +14,7 @@ import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.console.LoopRecorder;
+import io.hedgerow.gateway.upstream.Upstreams;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -168,6 +169,11 @@ final class Worker extends VerticleBase {
   private Future<Void> shutdown(long limitMillis) {
     vertx.setPeriodic(QUIET_PERIOD_MILLIS, _ -> parts().callers().resetQuiet());
     return parts().server().shutdown(limitMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Asks or tells the upstreams of this event loop. */
+  <T> Future<T> onUpstreams(Function<Upstreams, T> task) {
+    return onLoop(() -> task.apply(parts().resources().upstreams()));
   }
 
   Future<LoadSnapshot> load() {

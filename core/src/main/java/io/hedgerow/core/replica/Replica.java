@@ -44,14 +44,16 @@ public final class Replica {
   private boolean isSlow;
   private long noHedgesUntilNanos;
   private long answers;
+  private long timedOut;
+  private long cancelled;
   private long wins;
   private @Nullable String lastFailure;
   private long lastFailureNanos;
 
-  Replica(String name, long sinceNanos, long nowNanos) {
+  Replica(String name, long slowStartNanos, long nowNanos) {
     this.name = name;
-    this.sinceNanos = sinceNanos;
-    this.slowStartNanos = sinceNanos;
+    this.sinceNanos = nowNanos;
+    this.slowStartNanos = slowStartNanos;
     this.untilNanos = nowNanos;
     this.noHedgesUntilNanos = nowNanos;
   }
@@ -111,6 +113,16 @@ public final class Replica {
     return answers;
   }
 
+  /** Attempts that were still running at their deadline. */
+  public long timedOut() {
+    return timedOut;
+  }
+
+  /** Attempts that their race or its caller no longer needed. */
+  public long cancelled() {
+    return cancelled;
+  }
+
   /** Attempts that decided their race. */
   public long wins() {
     return wins;
@@ -136,6 +148,13 @@ public final class Replica {
     return durations.medianNanos();
   }
 
+  /** How long the attempts of the recent past took; a copy. */
+  public AttemptDurations recentDurations() {
+    AttemptDurations copy = new AttemptDurations();
+    copy.add(durations);
+    return copy;
+  }
+
   /** An attempt of it decided its race. */
   public void onWon() {
     wins++;
@@ -157,7 +176,7 @@ public final class Replica {
   /**
    * The time at which the state may change: the end of the ejection, of probation or of a drain.
    */
-  long untilNanos() {
+  public long untilNanos() {
     return untilNanos;
   }
 
@@ -226,7 +245,17 @@ public final class Replica {
     observe(SLOWNESS_MAX * typicalNanos, typicalNanos, nowNanos);
   }
 
-  void onCut(long durationNanos, double typicalNanos, long nowNanos) {
+  void onTimedOut(long durationNanos, double typicalNanos, long nowNanos) {
+    timedOut++;
+    onCut(durationNanos, typicalNanos, nowNanos);
+  }
+
+  void onCancelled(long durationNanos, double typicalNanos, long nowNanos) {
+    cancelled++;
+    onCut(durationNanos, typicalNanos, nowNanos);
+  }
+
+  private void onCut(long durationNanos, double typicalNanos, long nowNanos) {
     cut(durationNanos);
     double beforeNanos = latencyNanos(typicalNanos, nowNanos);
     if (durationNanos > beforeNanos) {

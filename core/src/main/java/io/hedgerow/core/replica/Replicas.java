@@ -5,8 +5,10 @@ import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,9 +85,13 @@ public final class Replicas {
 
   private static final long RETRY_AFTER_MAX_NANOS = 60_000_000_000L;
 
+  private record Drain(String reason, long untilNanos) {}
+
   private final Ejection ejection;
   private final RandomNumbers random;
   private final Listener listener;
+  // By name; of replicas that are not there, too, because they may come back.
+  private final Map<String, Drain> drains = new HashMap<>();
   private List<Replica> replicas = List.of();
   private double typicalNanos = Double.NaN;
   private int hedgesToProbe;
@@ -99,19 +105,29 @@ public final class Replicas {
     this.listener = listener;
   }
 
-  /** From now on these are the replicas; those that stay keep their state. */
+  /**
+   * From now on these are the replicas; those that stay keep their state, and new ones are drained
+   * if their name is.
+   */
   public void update(List<String> names, long nowNanos) {
     boolean isFirst = replicas.isEmpty();
     if (isFirst) {
       durationsAsOfNanos = nowNanos;
     }
-    long sinceNanos = isFirst ? nowNanos - (long) SLOW_START_NANOS : nowNanos;
+    long slowStartNanos = isFirst ? nowNanos - (long) SLOW_START_NANOS : nowNanos;
     List<Replica> updated = new ArrayList<>(names.size());
     for (String name : names) {
       Replica known = find(name);
-      updated.add(known == null ? new Replica(name, sinceNanos, nowNanos) : known);
+      updated.add(known == null ? new Replica(name, slowStartNanos, nowNanos) : known);
     }
     replicas = Collections.unmodifiableList(updated);
+    drains.forEach(
+        (name, drain) -> {
+          Replica replica = find(name);
+          if (replica != null && replica.state() != ReplicaState.DRAINED) {
+            startDrain(replica, drain, nowNanos);
+          }
+        });
   }
 
   /** The replicas, in the order given. */
@@ -198,7 +214,12 @@ public final class Replicas {
         }
       }
       case Outcome.TimedOut _, Outcome.Cancelled _ -> {
-        replica.onCut(durationNanos, typicalOr((double) durationNanos), nowNanos);
+        double typical = typicalOr((double) durationNanos);
+        if (outcome instanceof Outcome.TimedOut) {
+          replica.onTimedOut(durationNanos, typical, nowNanos);
+        } else {
+          replica.onCancelled(durationNanos, typical, nowNanos);
+        }
         if (isTest && durationNanos > testLimitNanos(replica)) {
           extend(replica, "no answer to a test in " + millis((double) durationNanos), nowNanos);
         }
@@ -213,6 +234,7 @@ public final class Replicas {
 
   /** Ejects the slow, and ends ejections and drains; call it about once a second. */
   public void onTimePassed(long nowNanos) {
+    drains.values().removeIf(drain -> nowNanos - drain.untilNanos() >= 0);
     for (Replica replica : replicas) {
       if (nowNanos - replica.untilNanos() >= 0) {
         endState(replica, nowNanos);
@@ -242,21 +264,50 @@ public final class Replicas {
   }
 
   /**
-   * Sends this replica nothing more until then.
+   * Sends the replica of this name nothing more until then, unless it is the only one. Also holds
+   * for one that comes later.
    *
-   * @return false if there is no such replica
+   * @return false if there is no such replica now
    */
   public boolean drain(String name, String reason, long untilNanos, long nowNanos) {
+    Drain drain = new Drain(reason, untilNanos);
+    drains.put(name, drain);
     Replica replica = find(name);
     if (replica != null) {
-      change(replica, ReplicaState.DRAINED, reason, untilNanos, nowNanos);
+      startDrain(replica, drain, nowNanos);
     }
     return replica != null;
+  }
+
+  /** Ends the drain of the replica of this name, if there is one. */
+  public void undrain(String name, long nowNanos) {
+    drains.remove(name);
+    Replica replica = find(name);
+    if (replica != null && replica.state() == ReplicaState.DRAINED) {
+      readmit(replica, "the drain was ended", nowNanos);
+    }
+  }
+
+  /** Drains the same names as another one does. */
+  public void drainLike(Replicas other, long nowNanos) {
+    other.drains.forEach(
+        (name, drain) -> {
+          if (nowNanos - drain.untilNanos() < 0) {
+            drain(name, drain.reason(), drain.untilNanos(), nowNanos);
+          }
+        });
   }
 
   /** The median of all replicas that are in, in nanoseconds; infinity if it is not known. */
   public double medianNanos() {
     return pooled(null).medianNanos();
+  }
+
+  private void startDrain(Replica replica, Drain drain, long nowNanos) {
+    change(replica, ReplicaState.DRAINED, drain.reason(), drain.untilNanos(), nowNanos);
+    if (replicas.stream().noneMatch(Replicas::isIn)) {
+      readmitAll("all others are drained", nowNanos);
+    }
   }
 
   private @Nullable Replica find(String name) {
@@ -526,9 +577,13 @@ public final class Replicas {
       eject(replica, reason, isSlow, times * outNanos, nowNanos);
       return;
     }
-    for (Replica each : replicas) {
-      if (each.isOut()) {
-        readmit(each, "all replicas fail", nowNanos);
+    readmitAll("all replicas fail", nowNanos);
+  }
+
+  private void readmitAll(String reason, long nowNanos) {
+    for (Replica replica : replicas) {
+      if (replica.isOut()) {
+        readmit(replica, reason, nowNanos);
       }
     }
   }

@@ -714,6 +714,61 @@ final class ReplicasTest {
   }
 
   @Test
+  void undrain_bringsTheReplicaBack_andOnlyThat() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    replicas.drain("a", "kernel update", 60 * SECOND, nowNanos);
+
+    replicas.undrain("a", nowNanos);
+    replicas.undrain("b", nowNanos);
+
+    assertThat(changes).containsExactly("a drained: kernel update", "a in: the drain was ended");
+  }
+
+  @Test
+  void drain_staysWithTheName_whileTheReplicaIsAway() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    replicas.drain("a", "kernel update", 60 * SECOND, nowNanos);
+    replicas.update(List.of("b", "c"), nowNanos);
+    assertThat(replicas.drain("d", "not there yet", 60 * SECOND, nowNanos)).isFalse();
+
+    replicas.update(List.of("a", "b", "c", "d"), nowNanos);
+    assertThat(find("a").state()).isEqualTo(ReplicaState.DRAINED);
+    assertThat(find("d").state()).isEqualTo(ReplicaState.DRAINED);
+
+    replicas.update(List.of("b", "c"), nowNanos);
+    pass(60 * SECOND);
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    assertThat(find("a").state()).isEqualTo(ReplicaState.IN);
+  }
+
+  @Test
+  void drainLike_takesOverWhatHasNotEnded() {
+    replicas.update(List.of("a", "b", "c"), nowNanos);
+    replicas.drain("a", "kernel update", 60 * SECOND, nowNanos);
+    replicas.drain("b", "short", SECOND, nowNanos);
+    Replicas next = new Replicas(Ejection.defaults(), new Random(1)::nextInt, _ -> {});
+    next.update(List.of("a", "b"), nowNanos);
+
+    next.drainLike(replicas, nowNanos + SECOND);
+
+    assertThat(next.all())
+        .map(Replica::state)
+        .containsExactly(ReplicaState.DRAINED, ReplicaState.IN);
+  }
+
+  @Test
+  void drain_ofTheLastOneThatIsIn_bringsBackTheEjected() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    fail("a", 5);
+    assertThat(find("a").state()).isEqualTo(ReplicaState.EJECTED);
+
+    replicas.drain("b", "kernel update", 60 * SECOND, nowNanos);
+
+    assertThat(find("a").state()).isEqualTo(ReplicaState.IN);
+    assertThat(find("a").reason()).isEqualTo("all others are drained");
+  }
+
+  @Test
   void oneReplica_isAlwaysAsked_andNeverEjected() {
     replicas.update(List.of("a"), nowNanos);
     fail("a", 50);

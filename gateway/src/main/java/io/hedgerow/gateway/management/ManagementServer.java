@@ -27,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Health, metrics, routes and documentation for operators. {@code /health/live} is 200 as long as
- * the process can answer. {@code /health/ready} is 200 while the gateway accepts requests and 503
- * during shutdown, and before each upstream with health checks has been healthy once. Neither
- * depends on the upstream later: taking all instances out of service because the upstream is
- * unhealthy would make an outage worse. Everything else is a {@link Page}.
+ * Health, metrics, routes, replicas and documentation for operators. {@code /health/live} is 200 as
+ * long as the process can answer. {@code /health/ready} is 200 while the gateway accepts requests
+ * and 503 during shutdown, and before each upstream with health checks has been healthy once.
+ * Neither depends on the upstream later: taking all instances out of service because the upstream
+ * is unhealthy would make an outage worse. Everything else is a {@link Page}.
  */
 public final class ManagementServer extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
@@ -57,6 +57,7 @@ public final class ManagementServer extends VerticleBase {
   private final BooleanSupplier readiness;
   private final Supplier<ApiAddress> api;
   private final RoutesReload routes;
+  private final ReplicaAccess replicas;
   private final @Nullable Supplier<Future<String>> scrape;
   private final @Nullable ConsoleSource consoleSource;
   private final @Nullable String traces;
@@ -71,6 +72,7 @@ public final class ManagementServer extends VerticleBase {
    * @param readiness called on an event loop for each {@code /health/ready}
    * @param api where the API listens; called once it does
    * @param routes those in force, and their reload
+   * @param replicas those of the upstreams in force
    * @param scrape produces the answer to {@code /metrics}; null if metrics are off
    * @param console what the console shows; null if it is off
    * @param traces the URL of a trace without its ID; null if traces have no page
@@ -82,6 +84,7 @@ public final class ManagementServer extends VerticleBase {
       BooleanSupplier readiness,
       Supplier<ApiAddress> api,
       RoutesReload routes,
+      ReplicaAccess replicas,
       @Nullable Supplier<Future<String>> scrape,
       @Nullable ConsoleSource console,
       @Nullable String traces) {
@@ -94,6 +97,7 @@ public final class ManagementServer extends VerticleBase {
     this.readiness = readiness;
     this.api = api;
     this.routes = routes;
+    this.replicas = replicas;
     this.scrape = scrape;
     this.consoleSource = console;
     this.traces = traces;
@@ -149,6 +153,8 @@ public final class ManagementServer extends VerticleBase {
       request.answer(421, TEXT, "host: " + host + " (expected: " + expected + ")\n");
     } else if (path.equals(RoutesPage.RELOAD)) {
       routesPage().reload(request);
+    } else if (path.startsWith(ReplicasPage.PATH + "/")) {
+      new ReplicasPage(vertx, replicas).drain(request, path);
     } else if (!http.method().equals(HttpMethod.GET) && !http.method().equals(HttpMethod.HEAD)) {
       http.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
       request.answer(405, TEXT, "GET or HEAD only\n");
@@ -167,6 +173,7 @@ public final class ManagementServer extends VerticleBase {
       case "/metrics" -> answerMetrics(request);
       case RoutesPage.PATH -> routesPage().show(request);
       case RoutesPage.SCHEMA -> routesPage().showSchema(request);
+      case ReplicasPage.PATH -> new ReplicasPage(vertx, replicas).show(request);
       case MANUAL_WITHOUT_SLASH -> {
         // Links of the pages are relative.
         request.http().response().putHeader(HttpHeaders.LOCATION, MANUAL);

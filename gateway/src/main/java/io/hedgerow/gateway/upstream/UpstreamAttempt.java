@@ -51,6 +51,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
 
   private static final Outcome.Failure NOT_CONNECTED =
       new Outcome.Unreachable(Outcome.Unreachable.Cause.CONNECT_TIMED_OUT);
+  private static final Outcome TIMED_OUT = new Outcome.TimedOut();
   private static final Outcome LOST = new Outcome.Cancelled(CancelReason.SUPERSEDED);
   private static final Outcome ANSWERED = new Outcome.Succeeded(200);
 
@@ -109,7 +110,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     if (isOver) {
       return;
     }
-    end(LOST);
+    end(reason == CancelReason.DEADLINE ? TIMED_OUT : LOST);
     if (exchange != null) {
       exchange.cancel(reason);
     } else {

@@ -5,12 +5,14 @@ import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.replica.Picks;
 import io.hedgerow.core.replica.Replica;
+import io.hedgerow.core.replica.ReplicaState;
 import io.hedgerow.core.replica.Replicas;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
+import io.hedgerow.gateway.telemetry.ReplicaSnapshot;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import io.hedgerow.gateway.upstream.wire.Dialer;
 import io.hedgerow.gateway.upstream.wire.RequestHead;
@@ -19,6 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.dns.AddressResolverOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -108,9 +111,34 @@ public final class UpstreamClient {
     return url;
   }
 
-  /** What is known of the replicas. */
-  public Replicas replicas() {
+  /** The replicas. */
+  Replicas replicas() {
     return replicas;
+  }
+
+  /** What is known of each replica. */
+  public List<ReplicaSnapshot> replicaSnapshots() {
+    long nowNanos = loop.nowNanos();
+    Instant now = Instant.now();
+    return replicas.all().stream()
+        .map(replica -> ReplicaSnapshot.of(upstream.name(), replica, nowNanos, now))
+        .toList();
+  }
+
+  /** Sends the replica of this name nothing more for some time. */
+  void drain(String replica, String reason, long nanos) {
+    long nowNanos = loop.nowNanos();
+    replicas.drain(replica, reason, nowNanos + nanos, nowNanos);
+  }
+
+  /** Ends the drain of the replica of this name, if there is one. */
+  void undrain(String replica) {
+    replicas.undrain(replica, loop.nowNanos());
+  }
+
+  /** Drains the replicas that the client before this one does. */
+  void drainLike(UpstreamClient before) {
+    replicas.drainLike(before.replicas, loop.nowNanos());
   }
 
   /**
@@ -153,8 +181,8 @@ public final class UpstreamClient {
           }
           return isAtRest;
         });
+    replicas.onTimePassed(loop.nowNanos());
     if (hasSeveralReplicas()) {
-      replicas.onTimePassed(loop.nowNanos());
       clients.values().forEach(this::keepConnected);
     }
     followNames();
@@ -299,10 +327,11 @@ public final class UpstreamClient {
     }
   }
 
-  /** Keeps a connection open unless the upstream is idle. */
+  /** Keeps a connection open unless the upstream is idle or the replica is drained. */
   private void keepConnected(ReplicaClient client) {
     long idleNanos = loop.nowNanos() - usedNanos;
-    if (!isClosed && idleNanos < settings.connections().idleTimeout().nanos()) {
+    boolean isDrained = client.replica().state() == ReplicaState.DRAINED;
+    if (!isClosed && !isDrained && idleNanos < settings.connections().idleTimeout().nanos()) {
       client.connect();
     }
   }

@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.gateway.settings.Configured;
+import io.hedgerow.gateway.telemetry.ReplicaSnapshot;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +29,16 @@ public final class Upstreams {
     this.newClient = newClient;
   }
 
-  /** From now on these are the upstreams. */
+  /** From now on these are the upstreams. Drains of their replicas go on. */
   public void replace(Map<String, Upstream> upstreams) {
     Configured<Upstream, UpstreamClient> next = current.replacedBy(upstreams, newClient);
+    for (String name : upstreams.keySet()) {
+      UpstreamClient before = current.get(name);
+      UpstreamClient after = next.require(name);
+      if (before != null && before != after) {
+        after.drainLike(before);
+      }
+    }
     Set<UpstreamClient> kept = Set.copyOf(next.values());
     current.values().stream().filter(client -> !kept.contains(client)).forEach(retired::add);
     current = next;
@@ -40,6 +48,27 @@ public final class Upstreams {
   /** The client of an upstream. */
   public UpstreamClient client(String name) {
     return current.require(name);
+  }
+
+  /** Drains a replica; does nothing if the upstream is gone. */
+  public void drain(String upstream, String replica, String reason, long nanos) {
+    UpstreamClient client = current.get(upstream);
+    if (client != null) {
+      client.drain(replica, reason, nanos);
+    }
+  }
+
+  /** Ends the drain of a replica; does nothing if the upstream is gone. */
+  public void undrain(String upstream, String replica) {
+    UpstreamClient client = current.get(upstream);
+    if (client != null) {
+      client.undrain(replica);
+    }
+  }
+
+  /** What is known of the replicas of each upstream. */
+  public List<ReplicaSnapshot> replicaSnapshots() {
+    return current.values().stream().flatMap(client -> client.replicaSnapshots().stream()).toList();
   }
 
   /** Closes what is no longer needed, and judges the replicas; call it about once a second. */

@@ -12,6 +12,7 @@ import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.route.reload.RoutesSource;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
+import io.hedgerow.gateway.telemetry.UpstreamReplicas;
 import io.hedgerow.testing.RawConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -61,10 +62,28 @@ final class ManagementServerTest {
           isReady::get,
           () -> new ApiAddress("https", "localhost", 8443),
           new RoutesReload(vertx, builtIn(), InstantSource.system(), ManagementServerTest::prepare),
+          new NoReplicas(),
           () -> Future.succeededFuture("# no metrics\n"),
           null,
           null);
   private final HttpClient client = HttpClient.newHttpClient();
+
+  private static final class NoReplicas implements ReplicaAccess {
+    @Override
+    public Future<List<UpstreamReplicas>> replicas() {
+      return Future.succeededFuture(List.of());
+    }
+
+    @Override
+    public Future<?> drain(String upstream, String replica, String reason, long nanos) {
+      throw new AssertionError(replica + ": drained (expected: there is none)");
+    }
+
+    @Override
+    public Future<?> undrain(String upstream, String replica) {
+      throw new AssertionError(replica + ": undrained (expected: there is none)");
+    }
+  }
 
   private static Preparation.Prepared prepare(Routes routes) {
     throw new AssertionError(routes + ": prepared (expected: there is no file to reload)");
@@ -200,6 +219,7 @@ final class ManagementServerTest {
             "/health/live",
             "/health/ready",
             "/metrics",
+            "/replicas",
             "/routes",
             "/routes.schema.json");
     for (String link : links) {

@@ -6,6 +6,7 @@ import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.ShedReason;
 import io.hedgerow.gateway.telemetry.StartedRequest;
+import io.hedgerow.gateway.telemetry.UpstreamReplicas;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,7 @@ import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class Metrics implements Listener, AutoCloseable {
   private final RaceMetrics races;
   private final ShedMetrics shed;
   private final LoadMetrics load;
+  private final ReplicaMetrics replicas;
   private final Timer loopDelay;
 
   private Metrics(MeterRegistry registry, @Nullable PrometheusMeterRegistry prometheus) {
@@ -57,6 +60,7 @@ public final class Metrics implements Listener, AutoCloseable {
     this.races = new RaceMetrics(registry);
     this.shed = new ShedMetrics(registry);
     this.load = new LoadMetrics(registry);
+    this.replicas = new ReplicaMetrics(registry);
     this.loopDelay =
         Timer.builder("hedgerow.loop.delay")
             .description("Event-loop delay: how long due tasks waited before they ran")
@@ -117,11 +121,12 @@ public final class Metrics implements Listener, AutoCloseable {
   }
 
   /**
-   * All metrics in {@link #CONTENT_TYPE}, with {@code load} as the load; nothing if metrics are
+   * All metrics in {@link #CONTENT_TYPE}, with this load and these replicas; nothing if metrics are
    * off. Takes some milliseconds, so do not call it on an event loop.
    */
-  public String scrape(LoadSnapshot load) {
+  public synchronized String scrape(LoadSnapshot load, List<UpstreamReplicas> replicas) {
     this.load.set(load);
+    this.replicas.set(replicas);
     return prometheus == null ? "" : prometheus.scrape(CONTENT_TYPE);
   }
 
