@@ -7,6 +7,7 @@ import io.hedgerow.gateway.StartFailure;
 import io.hedgerow.gateway.route.file.InvalidRoutes;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.InvalidSettings;
+import io.hedgerow.gateway.upstream.UpstreamClient;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Fault;
@@ -29,10 +30,11 @@ import java.util.function.LongConsumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * A soak: many callers of a gateway whose upstreams fail in every way and whose routes are
- * reloaded, the results, and what was left over.
+ * A soak: many callers of a gateway whose upstreams fail in every way, whose replicas are in
+ * trouble and whose routes are reloaded, the results, and what was left over.
  *
  * @param tally what the callers saw
+ * @param troubles of replicas
  * @param before resources before anything was started
  * @param warm resources at rest after the first part of the requests
  * @param end resources at rest after all requests
@@ -41,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 record Soak(
     Tally tally,
+    int troubles,
     Resources before,
     Resources warm,
     Resources end,
@@ -54,6 +57,8 @@ record Soak(
   private static final int SPARE_DESCRIPTORS = 16;
 
   private static final int SPARE_THREADS = 8;
+
+  private static final int REPLICAS = 3;
 
   private static final int WARM_SHARE = 10;
   private static final long REST_LIMIT_SECONDS = 30;
@@ -85,18 +90,20 @@ record Soak(
    * @param progress receives the number of requests done, on an event loop
    */
   static Soak run(long requests, int count, long seed, LongConsumer progress)
-      throws StartFailure, InvalidSettings, InvalidRoutes, IOException {
+      throws StartFailure, InvalidSettings, InvalidRoutes, IOException, InterruptedException {
     silenceLogs();
     Resources before = Resources.now();
     List<String> leaks = new ArrayList<>();
     Tally tally = new Tally();
+    int troubles;
     Resources warm;
     Resources end;
     Path path = Files.createTempDirectory("soak").resolve("routes.yaml");
-    try (Simulator one = simulator(seed);
-        Simulator two = simulator(seed + 1)) {
+    SimulatorOptions options = SimulatorOptions.defaults().withMix(EVERY_FAULT);
+    try (Simulator one = Simulator.start(options.withSeed(seed));
+        SoakReplicas two = new SoakReplicas(REPLICAS, options.withSeed(seed + 1))) {
       Map<String, String> settings = settings(one.url());
-      SoakFile file = SoakFile.of(path, load(settings).settings(), one.url(), two.url());
+      SoakFile file = SoakFile.of(path, load(settings).settings(), one.url(), two.urls());
       file.write(0);
       settings.put("routes", path.toString());
       try (Gateway gateway = Gateway.start(load(settings))) {
@@ -105,8 +112,10 @@ record Soak(
           long warmRequests = requests / WARM_SHARE;
           Callers cold =
               new Callers(vertx, gateway.port(), warmRequests, count, seed, progress, tally);
+          two.startTroubles();
           call(vertx, cold, count, new Reloads(vertx, gateway.managementPort(), file, tally));
-          rest(gateway, List.of(one, two), leaks);
+          two.endTroubles();
+          rest(gateway, one, two, leaks);
           warm = Resources.now();
           tally.forgetLateness();
           Callers rest =
@@ -118,23 +127,26 @@ record Soak(
                   seed + 1,
                   done -> progress.accept(warmRequests + done),
                   tally);
+          two.startTroubles();
           call(vertx, rest, count, new Reloads(vertx, gateway.managementPort(), file, tally));
+          two.endTroubles();
         } finally {
           await(vertx.close());
         }
-        rest(gateway, List.of(one, two), leaks);
+        rest(gateway, one, two, leaks);
         if (!comesTrue(() -> gateway.load().callers().connections() == 0)) {
           leaks.add("connections of callers left: " + gateway.load());
         }
         end = Resources.now();
       }
+      troubles = two.troubles();
     } finally {
       Files.deleteIfExists(path);
       Files.delete(path.getParent());
     }
     Resources after = settled(before);
     compare(before, warm, end, after, leaks);
-    return new Soak(tally, before, warm, end, after, leaks);
+    return new Soak(tally, troubles, before, warm, end, after, leaks);
   }
 
   boolean isClean() {
@@ -142,16 +154,13 @@ record Soak(
   }
 
   /**
-   * The upstreams fail on purpose, so the gateway would warn every ten seconds. Each reload would
-   * be a line, too.
+   * The upstreams fail on purpose, so the gateway would warn every ten seconds. Each reload and
+   * each ejection would be a line, too.
    */
   private static void silenceLogs() {
+    ((Logger) LoggerFactory.getLogger(UpstreamClient.class)).setLevel(Level.ERROR);
     ((Logger) LoggerFactory.getLogger("hedgerow.upstream")).setLevel(Level.ERROR);
     ((Logger) LoggerFactory.getLogger("hedgerow.routes")).setLevel(Level.WARN);
-  }
-
-  private static Simulator simulator(long seed) {
-    return Simulator.start(SimulatorOptions.defaults().withSeed(seed).withMix(EVERY_FAULT));
   }
 
   private static Map<String, String> settings(String upstreamUrl) {
@@ -188,13 +197,15 @@ record Soak(
   }
 
   /** Waits until nothing is in flight; adds a leak if that never happens. */
-  private static void rest(Gateway gateway, List<Simulator> simulators, List<String> leaks) {
+  private static void rest(Gateway gateway, Simulator one, SoakReplicas two, List<String> leaks) {
     if (!comesTrue(() -> gateway.load().isAtRest())) {
       leaks.add("gateway not at rest: " + gateway.load());
     }
     if (!comesTrue(() -> gateway.load().upstream().connections() == 0)) {
       leaks.add("connections to the upstreams left: " + gateway.load());
     }
+    List<Simulator> simulators = new ArrayList<>(two.simulators());
+    simulators.add(one);
     for (Simulator simulator : simulators) {
       if (!comesTrue(() -> simulator.counts().working() == 0)) {
         leaks.add("upstream still works for nobody: " + simulator.counts());

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
     name = "hedgerow soak",
     description = {
       "Sends many requests of every kind to a gateway whose upstreams fail in every way, while its"
-          + " routes are reloaded. Some callers hang up. Prints the results and what is left over"
-          + " at the end.",
+          + " routes are reloaded and replicas are killed, slow or failing. Some callers hang up."
+          + " Prints the results and what is left over at the end.",
       ""
     },
     footer = {
@@ -75,11 +75,12 @@ public final class SoakCommand implements Callable<Integer> {
   private void print(PrintWriter out, Soak soak, double seconds) {
     out.printf(
         Locale.ROOT,
-        "%n%,d requests in %.0f s, %,.0f a second, and %,d reloads%n%n",
+        "%n%,d requests in %.0f s, %,.0f a second, %,d reloads and %,d troubles of replicas%n%n",
         requests,
         seconds,
         requests / seconds,
-        soak.tally().reloads());
+        soak.tally().reloads(),
+        soak.troubles());
     for (Map.Entry<SoakRoute, Map<String, Long>> answers : soak.tally().answers().entrySet()) {
       out.println(answers.getKey().path());
       answers

@@ -8,21 +8,23 @@ import io.hedgerow.gateway.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * A file with the four endpoints and three more routes on two upstreams. It has two versions, with
- * other plans, another protocol and another limit with the upstreams, and a route that asks the
- * other one. The contract of every {@link SoakRoute} is the same in both.
+ * A file with the four endpoints and three more routes on two upstreams, one of which has replicas.
+ * It has two versions, with other plans, another protocol and another limit with the upstreams, one
+ * replica less, and a route that asks the other upstream. The contract of every {@link SoakRoute}
+ * is the same in both.
  *
  * @param endpoints the four, as text of the file
  */
-record SoakFile(Path path, String endpoints, String urlOne, String urlTwo) {
+record SoakFile(Path path, String endpoints, String urlOne, List<String> urlsTwo) {
   static final int VERSIONS = 2;
 
   /** The file for these settings, which name the upstream of the four endpoints. */
-  static SoakFile of(Path path, Settings settings, String urlOne, String urlTwo) {
+  static SoakFile of(Path path, Settings settings, String urlOne, List<String> urlsTwo) {
     String endpoints = RoutesPrinter.print(Routes.builtIn(settings), settings.upstream());
-    return new SoakFile(path, endpoints, urlOne, urlTwo);
+    return new SoakFile(path, endpoints, urlOne, urlsTwo);
   }
 
   /** Replaces the file by one of its versions. Blocks. */
@@ -36,7 +38,7 @@ record SoakFile(Path path, String endpoints, String urlOne, String urlTwo) {
     return """
         upstreams:
           one: {url: "%s", connections-max: %s}
-          two: {url: "%s", protocol: %s}
+          two: {replicas: ["%s"], eject: {for: 1s}, protocol: %s}
         %s\
           product:
             path: /products/{id}
@@ -59,7 +61,7 @@ record SoakFile(Path path, String endpoints, String urlOne, String urlTwo) {
         .formatted(
             urlOne,
             isFirst ? "1000" : "1500",
-            urlTwo,
+            String.join("\", \"", isFirst ? urlsTwo : urlsTwo.subList(1, urlsTwo.size())),
             isFirst ? "http1" : "http2",
             endpoints,
             isFirst

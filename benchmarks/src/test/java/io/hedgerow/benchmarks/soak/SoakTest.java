@@ -24,7 +24,8 @@ final class SoakTest {
         .contains("/products/42\n", "/products/42/reviews", "/prices/of/42")
         .contains("503 deadline", "503 upstream-failed", "504 deadline")
         .contains("  204 ", "hung up")
-        .containsPattern("requests in [0-9]+ s, .* a second, and ([2-9]|[1-9][0-9]+) reloads\n")
+        .containsPattern("requests in [0-9]+ s, .* a second, ([2-9]|[1-9][0-9]+) reloads and")
+        .containsPattern(" and ([2-9]|[1-9][0-9]+) troubles of replicas\n")
         .contains("5,000 of 5,000 (100 %)");
     assertThat(LoggerFactory.getLogger("hedgerow.upstream").isWarnEnabled()).isFalse();
     assertThat(status).isZero();
