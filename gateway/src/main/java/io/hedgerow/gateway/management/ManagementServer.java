@@ -11,7 +11,6 @@ import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -190,7 +189,8 @@ public final class ManagementServer extends VerticleBase {
   }
 
   private void answerPage(ManagementRequest request, String path) {
-    Page page = Page.at(path);
+    Page ofConsole = console == null ? null : Page.ofConsole(path);
+    Page page = ofConsole == null ? Page.at(path) : ofConsole;
     if (page == null) {
       request.answer(404, TEXT, "not found; see / for all pages\n");
     } else {
@@ -204,7 +204,11 @@ public final class ManagementServer extends VerticleBase {
     RoutesState state = routes.state();
     vertx
         .executeBlocking(() -> page.read(address, state.file() == null ? null : state.routes()))
-        .onSuccess(body -> answerBody(request, page.contentType(), body))
+        .onSuccess(
+            body -> {
+              putSecurityPolicy(request, page.styles());
+              request.answer(200, page.contentType(), body);
+            })
         .onFailure(e -> answerFailure(request, e));
   }
 
@@ -214,18 +218,20 @@ public final class ManagementServer extends VerticleBase {
         .onSuccess(
             content ->
                 content.ifPresentOrElse(
-                    page -> answerBody(request, page.contentType(), Buffer.buffer(page.text())),
+                    page -> {
+                      putSecurityPolicy(request, Page.OWN_STYLES);
+                      request.answer(200, page.contentType(), page.text());
+                    },
                     () -> request.answer(404, TEXT, "not found; see " + MANUAL + "\n")))
         .onFailure(e -> answerFailure(request, e));
   }
 
-  private void answerBody(ManagementRequest request, String contentType, Buffer body) {
+  private void putSecurityPolicy(ManagementRequest request, String styles) {
     ApiAddress address = api.get().seenBy(request.http());
     request
         .http()
         .response()
-        .putHeader("content-security-policy", Page.contentSecurityPolicy(address));
-    request.answer(200, contentType, body);
+        .putHeader("content-security-policy", Page.contentSecurityPolicy(address, styles));
   }
 
   private static void answerFailure(ManagementRequest request, Throwable failure) {

@@ -7,48 +7,80 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page from the class path: the start page, the OpenAPI description, or Swagger UI, which shows
- * the description and fetches nothing from elsewhere.
+ * A page from the class path: the console, the list of pages that replaces it if it is off, the
+ * OpenAPI description, or Swagger UI, which shows the description. None fetches anything from
+ * elsewhere.
  *
  * @param contentType of the bytes
- * @param resource name on the class path; Swagger UI's files are relative to their folder
+ * @param resource name on the class path; a file of a WebJar starts with {@link #WEB_JAR}
+ * @param styles sources of style that a browser may apply
  */
-record Page(String contentType, String resource) {
+record Page(String contentType, String resource, String styles) {
   private static final String OPEN_API = "openapi.yaml";
+  private static final String WEB_JAR = "webjar:";
 
   private static final String HTML = "text/html; charset=utf-8";
   private static final String CSS = "text/css; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
-  private static final String SWAGGER_UI = "/swagger-ui";
+  static final String OWN_STYLES = "'self'";
+  // Swagger UI writes styles into its elements.
+  private static final String ANY_STYLES = "'self' 'unsafe-inline'";
+  private static final String SWAGGER_UI = WEB_JAR + "org.webjars/swagger-ui/swagger-ui";
+  private static final String UPLOT = WEB_JAR + "org.webjars.npm/uplot/dist/uPlot";
 
   private static final Map<String, Page> BY_PATH =
       Map.of(
-          "/", new Page(HTML, "index.html"),
-          "/openapi.yaml", new Page("application/yaml", OPEN_API),
-          "/docs", new Page(HTML, "docs.html"),
-          "/docs/docs.js", new Page(SCRIPT, "docs.js"),
-          "/docs/docs.css", new Page(CSS, "docs.css"),
-          "/docs/swagger-ui-bundle.js", new Page(SCRIPT, SWAGGER_UI + "-bundle.js"),
-          "/docs/swagger-ui.css", new Page(CSS, SWAGGER_UI + ".css"));
+          "/", new Page(HTML, "index.html", ANY_STYLES),
+          "/openapi.yaml", new Page("application/yaml", OPEN_API, OWN_STYLES),
+          "/docs", new Page(HTML, "docs.html", ANY_STYLES),
+          "/docs/docs.js", new Page(SCRIPT, "docs.js", OWN_STYLES),
+          "/docs/docs.css", new Page(CSS, "docs.css", OWN_STYLES),
+          "/docs/swagger-ui-bundle.js", new Page(SCRIPT, SWAGGER_UI + "-bundle.js", OWN_STYLES),
+          "/docs/swagger-ui.css", new Page(CSS, SWAGGER_UI + ".css", OWN_STYLES));
+
+  private static final Map<String, Page> OF_CONSOLE = ofConsole();
+
+  private static Map<String, Page> ofConsole() {
+    Map<String, Page> pages = new HashMap<>();
+    pages.put("/", new Page(HTML, "console/console.html", OWN_STYLES));
+    pages.put("/console/console.css", new Page(CSS, "console/console.css", OWN_STYLES));
+    pages.put("/console/uPlot.js", new Page(SCRIPT, UPLOT + ".iife.min.js", OWN_STYLES));
+    pages.put("/console/uPlot.css", new Page(CSS, UPLOT + ".min.css", OWN_STYLES));
+    for (String module :
+        List.of(
+            "charts", "console", "dom", "format", "live", "raceBars", "races", "save", "server")) {
+      String path = "console/" + module + ".js";
+      pages.put("/" + path, new Page(SCRIPT, path, OWN_STYLES));
+    }
+    return Map.copyOf(pages);
+  }
 
   static @Nullable Page at(String path) {
     return BY_PATH.get(path);
   }
 
+  /** The console's own page or one of its files; {@link #at} has all others. */
+  static @Nullable Page ofConsole(String path) {
+    return OF_CONSOLE.get(path);
+  }
+
   /**
-   * What a browser may fetch: files of this listener, and answers of the API for "Try it out".
-   * Other origins are forbidden.
+   * What a browser may fetch: files of this listener, and answers of the API for "Try it". Other
+   * origins are forbidden.
+   *
+   * @param styles sources of style
    */
-  static String contentSecurityPolicy(ApiAddress api) {
+  static String contentSecurityPolicy(ApiAddress api, String styles) {
     return "default-src 'none'; script-src 'self'; connect-src 'self' %s; img-src data:;"
             .formatted(api)
-        // Swagger UI writes styles into its elements.
-        + " style-src 'self' 'unsafe-inline';"
+        + " style-src %s;".formatted(styles)
         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   }
 
@@ -63,8 +95,7 @@ record Page(String contentType, String resource) {
         String builtIn = api.fillInto(text(OPEN_API));
         return Buffer.buffer(file == null ? builtIn : OpenApi.describe(file, builtIn));
       }
-      return Buffer.buffer(
-          bytes(resource.startsWith(SWAGGER_UI) ? swaggerUiFolder() + resource : resource));
+      return Buffer.buffer(bytes(resource.startsWith(WEB_JAR) ? inWebJar(resource) : resource));
     } catch (IOException e) {
       throw new UncheckedIOException("page missing from the jar", e);
     }
@@ -76,12 +107,15 @@ record Page(String contentType, String resource) {
   }
 
   /** The folder name contains the version, which Maven wrote into the jar. */
-  private static String swaggerUiFolder() throws IOException {
+  private static String inWebJar(String resource) throws IOException {
+    String[] parts = resource.substring(WEB_JAR.length()).split("/", 3);
     Properties maven = new Properties();
-    try (InputStream in = open("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+    try (InputStream in =
+        open("/META-INF/maven/%s/%s/pom.properties".formatted(parts[0], parts[1]))) {
       maven.load(in);
     }
-    return "/META-INF/resources/webjars/swagger-ui/" + maven.getProperty("version");
+    return "/META-INF/resources/webjars/%s/%s/%s"
+        .formatted(parts[1], maven.getProperty("version"), parts[2]);
   }
 
   private static byte[] bytes(String resource) throws IOException {

@@ -54,7 +54,8 @@ public final class Manual {
                   "docs/adr/0009-aot-cache.md",
                   "docs/adr/0010-yaml-of-routes.md",
                   "docs/adr/0011-slow-replicas.md",
-                  "docs/adr/0012-commonmark.md")),
+                  "docs/adr/0012-commonmark.md",
+                  "docs/adr/0013-console.md")),
           new Chapter("Contributing", "contributing.html", List.of("CONTRIBUTING.md")),
           new Chapter("Changes", "changes.html", List.of("CHANGELOG.md")));
 

@@ -1,0 +1,91 @@
+import { redrawAll } from './charts.js';
+import { byId, h, reconcile, setText } from './dom.js';
+import { Live } from './live.js';
+import { Races } from './races.js';
+import { save } from './save.js';
+import { get, poll, query, Stream } from './server.js';
+
+const THEMES = ['auto', 'light', 'dark'];
+const THEME = 'hedgerow-theme';
+
+let isPaused = false;
+/** How much the server's clock is ahead of the browser's, in seconds. */
+let clockAhead = 0;
+const serverNow = () => Date.now() / 1000 + clockAhead;
+const chosenRoute = () => byId('route').value;
+
+const live = new Live();
+const races = new Races(() => reloadRaces());
+
+const stream = new Stream({
+  onHistory: points => {
+    live.onHistory(points);
+    showEmpty();
+  },
+  onPoint: point => {
+    clockAhead = Math.max(point.at - Date.now() / 1000, clockAhead - 0.1);
+    if (isPaused) return;
+    live.onPoint(point);
+    showEmpty();
+  },
+});
+
+function showEmpty() {
+  byId('empty').hidden = !live.isEmpty;
+}
+
+const paused = () => isPaused;
+const reloadDistribution = poll(byId('live'), 3000, paused, async () =>
+  live.onDistribution(await get('/console/distribution' + query({ route: chosenRoute() }))));
+const reloadRaces = poll(byId('races'), 2000, paused, async () => {
+  const data = await get('/console/races' + query({ route: chosenRoute(), class: races.choice }));
+  races.update(data, serverNow());
+  drawRouteChoice(data.classes);
+});
+function drawRouteChoice(classes) {
+  reconcile(byId('route'), ['', ...new Set(classes.map(({ route }) => route))], name => name || ' ',
+      name => h('option', { value: name }, name || 'all routes'), () => {});
+}
+
+byId('route').addEventListener('change', () => {
+  stream.open(chosenRoute());
+  reloadDistribution();
+  reloadRaces();
+});
+
+byId('pause').addEventListener('click', () => {
+  isPaused = !isPaused;
+  byId('pause').setAttribute('aria-pressed', String(isPaused));
+  setText(byId('pause'), isPaused ? 'Resume' : 'Pause');
+  // The history closes the gap that the pause left.
+  if (!isPaused) stream.open(chosenRoute());
+});
+
+byId('save').addEventListener('click', () => save(live.points));
+
+function applyTheme(theme) {
+  if (theme === 'auto') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  setText(byId('theme'), { auto: 'Auto', light: 'Light', dark: 'Dark' }[theme]);
+  redrawAll();
+}
+byId('theme').addEventListener('click', () => {
+  const next = THEMES[(THEMES.indexOf(localStorage.getItem(THEME) ?? 'auto') + 1) % THEMES.length];
+  localStorage.setItem(THEME, next);
+  applyTheme(next);
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawAll);
+applyTheme(THEMES.find(theme => theme === localStorage.getItem(THEME)) ?? 'auto');
+
+/** Marks the section in view in the navigation. */
+const links = [...document.querySelectorAll('nav a')];
+const sections = links.map(link => document.querySelector(link.getAttribute('href')));
+function markSection() {
+  const line = innerHeight * 0.35;
+  const current = sections.findLastIndex(section => section.getBoundingClientRect().top <= line);
+  links.forEach((link, i) => i === Math.max(0, current) ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
+}
+addEventListener('scroll', markSection, { passive: true });
+markSection();
+
+stream.open('');

@@ -1,0 +1,226 @@
+package io.hedgerow.gateway.management;
+
+import static io.hedgerow.testing.Eventually.assertEventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.hedgerow.gateway.Gateway;
+import io.hedgerow.gateway.testing.Chromium;
+import io.hedgerow.gateway.testing.RunningGateway;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Objects;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The console in a real browser that can reach only this server. The page's policy forbids other
+ * origins, and Chromium reports violations on the console.
+ */
+final class ConsolePageTest {
+  private static final String SMART = "/api/smart?timeout=5000";
+
+  // Known before the gateway starts, because the origin to allow contains it.
+  private final int managementPort = RunningGateway.freePort();
+  private final String origin = "http://127.0.0.1:" + managementPort;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private RunningGateway gateway;
+  private Chromium browser;
+
+  @BeforeEach
+  void start() throws Exception {
+    gateway =
+        RunningGateway.start(
+            "management.port=" + managementPort,
+            "cors.allowed-origins=" + origin,
+            "smart.hedge-delay=200ms");
+    browser = Chromium.start();
+  }
+
+  @AfterEach
+  void close() {
+    browser.close();
+    client.close();
+    gateway.assertAtRest();
+    gateway.close();
+  }
+
+  @Test
+  void underLoad_numbersAppearAndMove_andNothingComesFromElsewhere() throws Exception {
+    open("light", 1280);
+    gateway.script("status:500@0ms");
+    gateway.always("ok@20ms");
+
+    get(SMART, 10);
+    assertEventually(() -> browser.texts("#callers-share"), List.of("100\u00a0%"));
+    assertEventually(() -> browser.texts("#masked"), List.of("1"));
+    assertEventually(() -> browser.texts("#upstreams-share").contains("–"), false);
+    assertThat(browser.texts("#summary"))
+        .singleElement()
+        .asString()
+        .matches(
+            "100\u00a0% of requests were answered,"
+                + " though only [0-9.]+\u00a0% of attempts succeed.");
+    browser.click("[data-chart=requests] summary");
+    assertEventually(this::requestsInTable, 10);
+    get("/api/first?timeout=5000", 5);
+    assertEventually(this::requestsInTable, 15);
+    assertThat(inkOf("[data-chart=requests]")).isGreaterThan(1000);
+
+    assertThat(browser.console()).isEmpty();
+    assertThat(
+            browser.evaluate(
+                "performance.getEntriesByType('resource').map(e => new URL(e.name).origin)"))
+        .asInstanceOf(InstanceOfAssertFactories.ITERABLE)
+        .isNotEmpty()
+        .containsOnly(origin);
+  }
+
+  @Test
+  void hedgedRace_isDrawnAsItWas() throws Exception {
+    gateway.script("ok@2000ms", "ok@100ms", "ok@1500ms");
+    get(SMART, 1);
+    open("light", 1280);
+
+    String group = ".race-group[data-class='hedge-won'] ";
+    assertEventually(() -> browser.texts(group + ".race").size(), 1);
+    browser.click(group + ".race button");
+    JsonObject race = json("/console/races?class=hedge-won").getJsonArray("races").getJsonObject(0);
+    assertThat(browser.texts(group + "tbody th")).containsExactly("1", "2", "3");
+    JsonObject drawn =
+        (JsonObject)
+            Objects.requireNonNull(
+                browser.evaluate(
+                    """
+                    (() => {
+                      const lanes = document.querySelector("%s.lanes");
+                      const {left, width} = lanes.getBoundingClientRect();
+                      const at = x => (x - left) / width * lanes.dataset.scale;
+                      const boxes = selector => [...lanes.querySelectorAll(selector)]
+                          .map(e => [e.getBoundingClientRect(), e]);
+                      return {
+                        bars: boxes('.bar').map(([box, e]) =>
+                            [at(box.left), at(box.right), e.className]),
+                        hedge: boxes('.mark.hedge').map(([box]) => at(box.left))[0],
+                        perPixel: lanes.dataset.scale / width,
+                      };
+                    })()"""
+                        .formatted(group)));
+
+    double precision = 2 * drawn.getDouble("perPixel");
+    JsonArray attempts = race.getJsonArray("attempts");
+    assertThat(attempts).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      JsonArray bar = drawn.getJsonArray("bars").getJsonArray(i);
+      JsonObject attempt = attempts.getJsonObject(i);
+      assertThat(bar.getDouble(0)).isCloseTo(attempt.getDouble("startMs"), within(precision));
+      assertThat(bar.getDouble(1)).isCloseTo(attempt.getDouble("endMs"), within(precision));
+      assertThat(bar.getString(2))
+          .isEqualTo(i + 1 == race.getInteger("winner") ? "bar won" : "bar lost");
+    }
+    assertThat(drawn.getDouble("hedge")).isCloseTo(race.getDouble("hedgeMs"), within(precision));
+    assertThat(browser.console()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dark, 1280", "light, 1280", "dark, 390", "light, 390"})
+  void console_followsTheColorSchemeAndFitsTheWindow(String scheme, int width) throws Exception {
+    gateway.always("ok@0ms");
+    get(SMART, 3);
+    open(scheme, width);
+    assertEventually(() -> browser.texts(".race").isEmpty(), false);
+
+    assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo(scheme.equals("dark") ? "rgb(15, 20, 18)" : "rgb(244, 246, 244)");
+    assertThat(browser.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
+    assertThat(browser.console()).isEmpty();
+  }
+
+  @Test
+  void restart_isShownAndSurvived() {
+    int port = RunningGateway.freePort();
+    String[] settings = {"management.port=" + port};
+    try (Gateway _ = RunningGateway.startGateway("http://127.0.0.1:1/", settings)) {
+      open("http://127.0.0.1:" + port, "light", 1280);
+      assertEventually(() -> browser.texts("#summary"), List.of("Ready. No requests yet"));
+      assertThat(browser.texts("#empty:not([hidden]) h2"))
+          .containsExactly("No requests in the last five minutes");
+    }
+    assertEventually(() -> browser.texts("#status"), List.of("Reconnecting"));
+    try (Gateway _ = RunningGateway.startGateway("http://127.0.0.1:1/", settings)) {
+      assertEventually(() -> browser.texts("#status"), List.of("Live"));
+    }
+  }
+
+  @Test
+  void save_isOneFileWithoutScripts() throws Exception {
+    gateway.always("ok@0ms");
+    get(SMART, 3);
+    open("light", 1280);
+    assertEventually(() -> browser.texts("#callers-share"), List.of("100\u00a0%"));
+    browser.evaluate(
+        "void (URL.createObjectURL = blob => { void blob.text().then(t => window.saved = t);"
+            + " return 'data:,'; })");
+    browser.click("#save");
+
+    assertEventually(() -> browser.evaluate("typeof window.saved"), "string");
+    assertThat(String.valueOf(browser.evaluate("window.saved")))
+        .contains("of requests were answered", "data:image/png;base64,", "\"requests\":{\"count\":")
+        .doesNotContain("<link rel=\"stylesheet\"", "type=\"module\"", "src=\"/");
+  }
+
+  /** Pixels of a chart that are not empty. */
+  private int inkOf(String selector) {
+    return (Integer)
+        Objects.requireNonNull(
+            browser.evaluate(
+                """
+            (() => {
+              const canvas = document.querySelector("%s canvas");
+              const {width, height} = canvas;
+              const {data} = canvas.getContext('2d').getImageData(0, 0, width, height);
+              return data.filter((value, i) => i %% 4 === 3 && value > 0).length;
+            })()"""
+                    .formatted(selector)));
+  }
+
+  /** Answered requests of all seconds in the table behind the first chart. */
+  private int requestsInTable() {
+    return browser.texts("[data-chart=requests] tbody td:nth-child(2)").stream()
+        .mapToInt(rate -> Integer.parseInt(rate.replace("/s", "")))
+        .sum();
+  }
+
+  private void open(String scheme, int width) {
+    open(origin, scheme, width);
+  }
+
+  /** Opens the page and waits until it shows live data. */
+  private void open(String address, String scheme, int width) {
+    browser.preferColorScheme(scheme);
+    browser.resize(width, 844);
+    browser.open(address + "/");
+    assertEventually(() -> browser.texts("#status"), List.of("Live"));
+  }
+
+  private void get(String target, int times) throws IOException {
+    for (int i = 0; i < times; i++) {
+      assertThat(gateway.get(target).status()).isEqualTo(200);
+    }
+  }
+
+  private JsonObject json(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(origin + path)).build();
+    return new JsonObject(client.send(request, BodyHandlers.ofString()).body());
+  }
+}
