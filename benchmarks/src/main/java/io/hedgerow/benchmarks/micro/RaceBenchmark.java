@@ -2,11 +2,11 @@ package io.hedgerow.benchmarks.micro;
 
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
-import io.hedgerow.core.race.Effects;
 import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.race.Race;
+import io.hedgerow.core.race.SharedRace;
 import io.hedgerow.core.race.Verdict;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class RaceBenchmark {
   private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final String CALLER = "caller";
   private static final String BODY = "{\"time\": 160}";
 
   private final LastEffects effects = new LastEffects();
@@ -55,6 +56,17 @@ public class RaceBenchmark {
     return race;
   }
 
+  /** The same as the gateway runs it, with one caller. */
+  @Benchmark
+  public SharedRace<String, String> shared() {
+    SharedRace<String, String> race =
+        new SharedRace<>(smart, CALLER, Deadline.after(nowNanos, 1000 * MS), effects);
+    race.start(nowNanos);
+    race.onTimePassed(after(300));
+    race.onAttemptSucceeded(1, 200, BODY, after(100));
+    return race;
+  }
+
   private Race<String> start(Plan plan) {
     Race<String> race = new Race<>(plan, Deadline.after(nowNanos, 1000 * MS), effects);
     race.start(nowNanos);
@@ -66,7 +78,7 @@ public class RaceBenchmark {
     return nowNanos;
   }
 
-  private static final class LastEffects implements Effects<String> {
+  private static final class LastEffects implements SharedRace.Host<String, String> {
     @SuppressWarnings("UnusedVariable") // keeps the JIT compiler from leaving effects out
     private int attempt;
 
@@ -80,6 +92,11 @@ public class RaceBenchmark {
 
     @Override
     public void finish(Verdict<String> verdict) {
+      this.verdict = verdict;
+    }
+
+    @Override
+    public void answer(String caller, Verdict<String> verdict) {
       this.verdict = verdict;
     }
 

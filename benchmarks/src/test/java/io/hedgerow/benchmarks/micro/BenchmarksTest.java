@@ -19,6 +19,8 @@ final class BenchmarksTest {
     assertThat(benchmark.first().attempts())
         .hasToString("[1 succeeded, 2 bad-status, 3 cancelled]");
     assertThat(benchmark.smart().attempts()).hasToString("[1 succeeded, 2 cancelled, 3 cancelled]");
+    assertThat(benchmark.shared().attempts())
+        .hasToString("[1 succeeded, 2 cancelled, 3 cancelled]");
   }
 
   @ParameterizedTest
