@@ -78,16 +78,16 @@ public final class HedgeEstimate {
         break;
       }
       // Those cut off in a bucket are at risk for half of it, on average.
-      double exposed = Math.max(ended[i], atRisk - cut[i] / 2.0);
-      double answers = exposed == 0 ? 0 : running * answered[i] / exposed;
+      double exposed = atRisk - cut[i] / 2.0;
+      double answers = running * answered[i] / exposed;
       // Answers are spread evenly over their bucket.
       double share = Math.min(1, (withinNanos - from) / (to - from));
       double next = 1 - Math.pow(1 - incidence - answers * share, hedges);
       area += (to - from) * share * (first + next) / 2;
       first = next;
-      coveredNanos = from + (to - from) * share;
+      coveredNanos = to;
       incidence += answers;
-      running -= exposed == 0 ? 0 : running * ended[i] / exposed;
+      running -= running * ended[i] / exposed;
       atRisk -= ended[i] + cut[i];
     }
     return new Walk(first, area + Math.max(0, withinNanos - coveredNanos) * first);

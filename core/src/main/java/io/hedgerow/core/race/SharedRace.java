@@ -104,8 +104,8 @@ public final class SharedRace<B, C> implements Coalescer.Joinable<C> {
 
   /** A caller hung up. Ignored if it has been answered. */
   public void onCallerLeft(C caller, long nowNanos) {
-    boolean wasWaiting = stopsWaiting(caller);
-    if (wasWaiting && waiting.isEmpty()) {
+    stopWaiting(caller);
+    if (waiting.isEmpty()) {
       race.onCallerLeft(nowNanos);
     } else {
       race.moveDeadline(latestDeadline());
@@ -138,7 +138,7 @@ public final class SharedRace<B, C> implements Coalescer.Joinable<C> {
 
   /** Answers the callers whose deadline is reached, if others wait longer. */
   private void answerDue(long nowNanos) {
-    while (!race.isOver() && !race.deadline().isReached(nowNanos)) {
+    while (!race.deadline().isReached(nowNanos)) {
       Waiting<C> first = waiting.peek();
       if (first == null || !first.deadline.isReached(nowNanos)) {
         return;
@@ -148,22 +148,21 @@ public final class SharedRace<B, C> implements Coalescer.Joinable<C> {
     }
   }
 
-  private boolean stopsWaiting(C caller) {
+  private void stopWaiting(C caller) {
     for (Iterator<Waiting<C>> each = waiting.iterator(); each.hasNext(); ) {
       if (each.next().caller.equals(caller)) {
         each.remove();
-        return true;
+        return;
       }
     }
-    return false;
   }
 
   private Deadline latestDeadline() {
-    Deadline latest = null;
+    Deadline latest = waiting.element().deadline;
     for (Waiting<C> each : waiting) {
-      latest = latest == null || each.deadline.isAfter(latest) ? each.deadline : latest;
+      latest = each.deadline.isAfter(latest) ? each.deadline : latest;
     }
-    return latest == null ? race.deadline() : latest;
+    return latest;
   }
 
   private record Waiting<C>(C caller, Deadline deadline) implements Comparable<Waiting<C>> {

@@ -42,6 +42,51 @@ final class HedgeEstimateTest {
   }
 
   @Test
+  void cutAttempts_countUntilThen() {
+    estimate.onFailed(2 * MS);
+    estimate.onCut(10 * MS);
+    estimate.onAnswered(100 * MS);
+    estimate.onAnswered(100 * MS);
+
+    assertThat(estimate.answerProbability(1, 1000 * MS)).isCloseTo(0.75, within(1e-9));
+  }
+
+  @Test
+  void attemptCutWhereAnotherIsAnswered_isHalfAtRisk() {
+    estimate.onAnswered(100 * MS);
+    estimate.onCut(100 * MS);
+
+    assertThat(estimate.answerProbability(1, 1000 * MS)).isCloseTo(1 / 1.5, within(1e-9));
+  }
+
+  @Test
+  void uniformDurations_growEvenlyWithTheTime() {
+    for (int i = 1000; i < 6000; i++) {
+      estimate.onAnswered(i * MS / 10);
+    }
+
+    for (int within = 150; within < 540; within += 7) {
+      double part = (within - 100) / 500.0;
+      assertThat(estimate.answerProbability(1, within * MS)).isCloseTo(part, within(0.006));
+      assertThat(estimate.expectedLeadNanos(1, within * MS))
+          .isCloseTo(part * part * 250e6, within(0.8e6));
+    }
+  }
+
+  @Test
+  void countsHalved_keepTheirShares() {
+    for (int i = 0; i < 3 * HedgeEstimate.FORGETTING_AT / 4; i++) {
+      estimate.onFailed(5 * MS);
+      estimate.onAnswered(100 * MS);
+      estimate.onCut(200 * MS);
+      estimate.onAnswered(300 * MS);
+    }
+
+    assertThat(estimate.answerProbability(1, 120 * MS)).isCloseTo(0.25, within(0.01));
+    assertThat(estimate.answerProbability(1, 1000 * MS)).isCloseTo(0.75, within(0.01));
+  }
+
+  @Test
   void onlyFailures_saveNothing() {
     estimate.onFailed(10 * MS);
 

@@ -49,6 +49,7 @@ final class CoalescerTest {
     coalescer.onRaceEnded("x", first);
     assertThat(coalescer.join("x", "a", DEADLINE, 0)).isTrue();
     assertThat(joined).containsExactly("a joins second until 1000 at 0");
+    assertThat(coalescer.size()).isEqualTo(1);
 
     coalescer.onRaceEnded("x", second);
     assertThat(coalescer.join("x", "b", DEADLINE, 0)).isFalse();

@@ -175,6 +175,18 @@ final class SharedRaceTest {
   }
 
   @Test
+  void caller_leavesWithTheLatestDeadline_leavesTheNextLatest() {
+    Stepped race =
+        started(Plan.first(), 1000).joins("b", 500, 100).joins("d", 600, 100).joins("c", 900, 100);
+
+    race.leaves("a", 200);
+
+    assertThat(race.race.deadline()).isEqualTo(new Deadline(900_000_000));
+    assertThat(race.timePasses(600).effects())
+        .containsExactly("600 b: deadline", "600 d: deadline");
+  }
+
+  @Test
   void lastCaller_leaves_endsTheRace() {
     Stepped race = started(SMART, 1000).joins("b", 500, 100).leaves("a", 200);
 
@@ -271,6 +283,8 @@ final class SharedRaceTest {
     assertThat(race.nextDueMillis()).isEqualTo(300);
     assertThat(race.timePasses(300).nextDueMillis()).isEqualTo(1000);
     assertThat(race.effects()).hasSize(4);
+    assertThat(race.race.attempts()).hasToString("[1 running, 2 running, 3 running]");
+    assertThat(race.race.deadline()).isEqualTo(new Deadline(1_000_000_000));
   }
 
   @Test
