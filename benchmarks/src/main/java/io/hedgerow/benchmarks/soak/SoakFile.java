@@ -12,9 +12,10 @@ import java.util.List;
 
 /**
  * A file with the four endpoints and three more routes on two upstreams, one of which has replicas.
- * It has two versions, with other plans, another protocol and another limit with the upstreams, one
- * replica less, and a route that asks the other upstream. The contract of every {@link SoakRoute}
- * is the same in both.
+ * Equal requests of two routes share races. It has two versions, with other plans, one of them in
+ * shadow, without coalescing on one route, another protocol and another limit with the upstreams,
+ * one replica less, and a route that asks the other upstream. The contract of every {@link
+ * SoakRoute} is the same in both.
  *
  * @param endpoints the four, as text of the file
  */
@@ -45,18 +46,20 @@ record SoakFile(Path path, String endpoints, String urlOne, List<String> urlsTwo
             upstream: one
             deadline: {header: Request-Timeout-Ms, default: 1s}
             plan: %s
+            coalesce: %s
             success: {status: [2xx], body-max: 64KiB}
             final: [3xx]
           reviews:
             path: /products/{id}/reviews
             upstream: two
             plan: {attempts: %s, ending: all-ended}
+            coalesce: true
             statuses: {deadline: 504, upstream-failed: 502}
           prices:
             path: /prices/*
             upstream: %s
             deadline: {header: Request-Timeout-Ms, default: 1s}
-            plan: {attempts: 1, hedges: 2, hedge-delay: 40ms, ending: whatever-came}
+            plan: {attempts: 1, hedges: 2, hedge-delay: 40ms, ending: whatever-came, shadow: %s}
         """
         .formatted(
             urlOne,
@@ -67,7 +70,9 @@ record SoakFile(Path path, String endpoints, String urlOne, List<String> urlsTwo
             isFirst
                 ? "{attempts: 1, hedges: 2, hedge-delay: 30ms}"
                 : "{attempts: 2, hedges: 1, hedge-delay: 60ms}",
+            isFirst ? "true" : "false",
             isFirst ? "2" : "3",
-            isFirst ? "one" : "two");
+            isFirst ? "one" : "two",
+            isFirst ? "false" : "true");
   }
 }

@@ -161,6 +161,11 @@ public final class Race<B> {
     this.deadline = deadline;
   }
 
+  /** The time of the last event if that is later than this, which need not have been one. */
+  long latestOr(long nowNanos) {
+    return latestNanos - nowNanos > 0 ? latestNanos : nowNanos;
+  }
+
   /** What a caller gets whose deadline is reached now. */
   Verdict<B> verdictAtDeadline() {
     return plan.ending() == Plan.Ending.WHATEVER_CAME

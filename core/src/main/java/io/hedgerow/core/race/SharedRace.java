@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Implementer's note. The race's deadline is always the latest of the waiting callers'. Every
  * event first answers the callers whose deadline is reached, unless that is all of them: then the
- * race reaches its own deadline and answers them with its verdict.
+ * race reaches its own deadline and answers them with its verdict. Answering takes time, and may
+ * cause other events, such as a caller who joins. So the race gets the event with the time of the
+ * latest one.
  *
  * <p>Belongs to one thread, like its race.
  *
@@ -79,27 +81,23 @@ public final class SharedRace<B, C> implements Coalescer.Joinable<C> {
   /** As {@link Race#onAttemptSucceeded}. */
   public void onAttemptSucceeded(int number, int status, B answer, long nowNanos) {
     hasAnswer = true;
-    answerDue(nowNanos);
-    race.onAttemptSucceeded(number, status, answer, nowNanos);
+    race.onAttemptSucceeded(number, status, answer, answerDue(nowNanos));
   }
 
   /** As {@link Race#onAttemptFinal}. */
   public void onAttemptFinal(int number, int status, B answer, long nowNanos) {
     hasAnswer = true;
-    answerDue(nowNanos);
-    race.onAttemptFinal(number, status, answer, nowNanos);
+    race.onAttemptFinal(number, status, answer, answerDue(nowNanos));
   }
 
   /** As {@link Race#onAttemptFailed}. */
   public void onAttemptFailed(int number, Outcome.Failure failure, long nowNanos) {
-    answerDue(nowNanos);
-    race.onAttemptFailed(number, failure, nowNanos);
+    race.onAttemptFailed(number, failure, answerDue(nowNanos));
   }
 
   /** Time has passed; call this at {@link #nextDueNanos()} or soon after. */
   public void onTimePassed(long nowNanos) {
-    answerDue(nowNanos);
-    race.onTimePassed(nowNanos);
+    race.onTimePassed(answerDue(nowNanos));
   }
 
   /** A caller hung up. Ignored if it has been answered. */
@@ -136,16 +134,23 @@ public final class SharedRace<B, C> implements Coalescer.Joinable<C> {
     return race.attempts();
   }
 
-  /** Answers the callers whose deadline is reached, if others wait longer. */
-  private void answerDue(long nowNanos) {
-    while (!race.deadline().isReached(nowNanos)) {
+  /**
+   * Answers the callers whose deadline is reached, if others wait longer.
+   *
+   * @return the time after that, as far as it is known
+   */
+  private long answerDue(long nowNanos) {
+    long latestNanos = nowNanos;
+    while (!race.deadline().isReached(latestNanos)) {
       Waiting<C> first = waiting.peek();
-      if (first == null || !first.deadline.isReached(nowNanos)) {
-        return;
+      if (first == null || !first.deadline.isReached(latestNanos)) {
+        break;
       }
       waiting.remove();
       host.answer(first.caller, race.verdictAtDeadline());
+      latestNanos = race.latestOr(latestNanos);
     }
+    return latestNanos;
   }
 
   private void stopWaiting(C caller) {

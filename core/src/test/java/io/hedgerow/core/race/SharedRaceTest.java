@@ -231,6 +231,38 @@ final class SharedRaceTest {
         .noneMatch(effect -> effect.contains("c:") || effect.contains("a:"));
   }
 
+  /** Writing an answer takes time, and what it causes happens later. */
+  @Test
+  void insideAnAnswer_timePasses_theEventIsTakenWhenTheOthersAreAnswered() {
+    Stepped race = started(SMART, 1000).joins("b", 200, 100).joins("c", 302, 100);
+    race.onAnswer = () -> race.leaves("b", 301);
+
+    assertThat(race.succeeds(1, 200).effects())
+        .containsExactly(
+            "200 b: deadline",
+            "301 permits 2",
+            "301 launch 2 HEDGE_DELAY_PASSED",
+            "301 launch 3 HEDGE_DELAY_PASSED",
+            "301 won 1",
+            "301 c: won 1",
+            "301 a: won 1",
+            "301 cancel 2 SUPERSEDED",
+            "301 cancel 3 SUPERSEDED");
+  }
+
+  @Test
+  void insideAnAnswer_deadlineOfAllPasses_isTheirVerdict() {
+    Stepped race = started(Plan.first(), 1000).joins("b", 500, 100).joins("c", 900, 100);
+    race.onAnswer =
+        () -> {
+          race.onAnswer = () -> {};
+          race.timePasses(1000);
+        };
+
+    assertThat(race.fails(1, 500).effects())
+        .startsWith("500 b: deadline", "1000 deadline", "1000 c: deadline", "1000 a: deadline");
+  }
+
   @Test
   void insideAnAnswer_newCallerJoins_isAnsweredByTheSameRace() {
     Stepped race = started(Plan.first(), 1000).joins("b", 500, 100);
