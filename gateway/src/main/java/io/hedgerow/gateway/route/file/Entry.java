@@ -49,20 +49,19 @@ record Entry(String name, Place key, Place value) {
   static List<Entry> known(List<Entry> entries, Collection<String> words) {
     List<Entry> known = new ArrayList<>();
     for (Entry entry : entries) {
-      List<String> supported = entry.key.reading().supported(words);
-      if (supported.contains(entry.name)) {
+      if (words.contains(entry.name)) {
         known.add(entry);
       } else {
-        entry.faultUnknown(supported);
+        entry.faultUnknown(words);
       }
     }
     return known;
   }
 
-  private void faultUnknown(List<String> known) {
+  private void faultUnknown(Collection<String> known) {
     String expected = "expected: " + String.join(", ", known);
     key.fault(
-        key.reading().isPlanned(name)
+        RoutesFile.PLANNED.contains(name)
             ? "%s: not supported yet (%s)".formatted(name, expected)
             : "%s: unknown word (%s)".formatted(name, Suggestion.of(name, known, expected)));
   }

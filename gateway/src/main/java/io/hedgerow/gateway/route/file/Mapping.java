@@ -24,7 +24,7 @@ record Mapping<T>(List<Word<?>> words, List<Word<?>> required, Function<Given, @
 
   @Override
   public @Nullable T read(Place place) {
-    List<Entry> entries = Entry.of(place, expected(place.reading().supported(names())));
+    List<Entry> entries = Entry.of(place, expected());
     return entries == null ? null : read(place, Entry.known(entries, names()));
   }
 
@@ -47,11 +47,7 @@ record Mapping<T>(List<Word<?>> words, List<Word<?>> required, Function<Given, @
 
   @Override
   public String expected() {
-    return expected(names());
-  }
-
-  private static String expected(List<String> names) {
-    return "a mapping with " + String.join(", ", names);
+    return "a mapping with " + String.join(", ", names());
   }
 
   @Override

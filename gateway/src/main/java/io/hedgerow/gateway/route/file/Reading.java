@@ -1,7 +1,6 @@
 package io.hedgerow.gateway.route.file;
 
 import io.hedgerow.gateway.settings.EffectiveSettings;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +16,6 @@ final class Reading {
 
   private final String file;
   private final EffectiveSettings effective;
-  private final Set<String> planned;
 
   /** A set: what stands behind an anchor is read at each of its aliases. */
   private final Set<Fault> faults = new LinkedHashSet<>();
@@ -25,30 +23,14 @@ final class Reading {
   /** Line and column count from 1. */
   private record Fault(int line, int column, String message) {}
 
-  /**
-   * A reading without faults.
-   *
-   * @param planned words that are not supported yet
-   */
-  Reading(String file, EffectiveSettings effective, Set<String> planned) {
+  Reading(String file, EffectiveSettings effective) {
     this.file = file;
     this.effective = effective;
-    this.planned = planned;
   }
 
   /** The static keys in force. */
   EffectiveSettings effective() {
     return effective;
-  }
-
-  /** Whether a later version will know a word. */
-  boolean isPlanned(String word) {
-    return planned.contains(word);
-  }
-
-  /** Those of some words that this version knows. */
-  List<String> supported(Collection<String> words) {
-    return words.stream().filter(word -> !planned.contains(word)).toList();
   }
 
   void fault(Mark at, String message) {

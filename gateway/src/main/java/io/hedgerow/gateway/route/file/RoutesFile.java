@@ -30,7 +30,7 @@ public final class RoutesFile {
   /** The longest file. */
   public static final int BYTES_MAX = 1024 * 1024;
 
-  /** Words that are not supported yet, some of which can be parsed already. */
+  /** Words that a later version will know. */
   static final Set<String> PLANNED = Set.of("goal", "policy");
 
   private static final Word<Map<String, Optional<UpstreamSettings>>> UPSTREAMS =
@@ -86,12 +86,6 @@ public final class RoutesFile {
    */
   public static Routes parse(String file, byte[] content, EffectiveSettings effective)
       throws InvalidRoutes {
-    return parse(file, content, effective, PLANNED);
-  }
-
-  /** The same, with other words that are not supported. */
-  static Routes parse(String file, byte[] content, EffectiveSettings effective, Set<String> planned)
-      throws InvalidRoutes {
     if (content.length > BYTES_MAX) {
       throw new InvalidRoutes(file + ": too long (expected: at most 1 MiB)");
     }
@@ -101,7 +95,7 @@ public final class RoutesFile {
     } catch (CharacterCodingException e) {
       throw new InvalidRoutes(file + " (expected: a file in UTF-8)");
     }
-    Reading reading = new Reading(file, effective, planned);
+    Reading reading = new Reading(file, effective);
     Node root = YamlText.parse(text.startsWith("\ufeff") ? text.substring(1) : text, reading);
     Given given = root == null ? null : ROOT.read(new Place("file", root, reading));
     List<Route> routes = given == null ? List.of() : routes(given);

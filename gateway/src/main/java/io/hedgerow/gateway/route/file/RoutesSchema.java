@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The JSON Schema of the file of routes, for editors. */
@@ -18,47 +17,34 @@ public final class RoutesSchema {
    * two routes with the same path, only {@link RoutesFile} finds.
    */
   public static String json() {
-    return json(RoutesFile.PLANNED);
-  }
-
-  /** The same, with other words that are not supported. */
-  static String json(Set<String> planned) {
     Map<String, Object> schema = new TreeMap<>(RoutesFile.ROOT.schema());
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "Routes of Hedgerow");
     StringWriter out = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.useDefaultPrettyPrinter();
-      write(schema, planned, json);
+      write(schema, json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out + "\n";
   }
 
-  /**
-   * Writes keys in the order of the alphabet, so that the text is always the same.
-   *
-   * @param omitted keys that are not written
-   */
-  private static void write(Object value, Set<String> omitted, JsonGenerator json)
-      throws IOException {
+  /** Writes keys in the order of the alphabet, so that the text is always the same. */
+  private static void write(Object value, JsonGenerator json) throws IOException {
     switch (value) {
       case Map<?, ?> object -> {
         json.writeStartObject();
         for (Map.Entry<?, ?> member : new TreeMap<>(object).entrySet()) {
-          String key = String.valueOf(member.getKey());
-          if (!omitted.contains(key)) {
-            json.writeFieldName(key);
-            write(member.getValue(), omitted, json);
-          }
+          json.writeFieldName(String.valueOf(member.getKey()));
+          write(member.getValue(), json);
         }
         json.writeEndObject();
       }
       case Iterable<?> array -> {
         json.writeStartArray();
         for (Object element : array) {
-          write(element, omitted, json);
+          write(element, json);
         }
         json.writeEndArray();
       }

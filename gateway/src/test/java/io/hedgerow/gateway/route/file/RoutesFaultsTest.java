@@ -1,7 +1,6 @@
 package io.hedgerow.gateway.route.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,30 +103,6 @@ final class RoutesFaultsTest {
         .collect(
             Collectors.joining(
                 ", ", "upstreams: {u: {replicas: [", "]}}\nroutes: {a: {path: /x}}"));
-  }
-
-  /** Until they are taken off {@link RoutesFile#PLANNED}, also in the schema. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "replicas | upstreams: {u: {replicas: [http://a]}}",
-        "eject    | upstreams: {u: {replicas: [http://a], eject: false}}",
-        "health   | upstreams: {u: {replicas: [http://a], health: {path: /up}}}",
-        "coalesce | defaults: {coalesce: true}",
-        "shadow   | defaults: {plan: {hedges: 1, hedge-delay: 1s, shadow: true}}",
-      })
-  void wordThatIsPlanned_isNotSupportedYet(String word, String text) {
-    boolean isPlanned = RoutesFile.PLANNED.contains(word);
-    String file = text + "\nroutes: {a: {path: /x}}";
-
-    assertThat(RoutesText.faults(file)).isEmpty();
-    assertThatCode(() -> parse(file, RoutesText.effective()))
-        .satisfies(
-            thrown ->
-                assertThat(String.valueOf(thrown).contains(word + ": not supported yet"))
-                    .isEqualTo(isPlanned));
-    assertThat(RoutesSchema.json().contains('"' + word + "\" :")).isNotEqualTo(isPlanned);
   }
 
   @Test

@@ -7,21 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Texts of the file of routes, read under some static keys. */
 final class RoutesText {
   static final String FILE = "routes.yaml";
 
-  /** Words that cannot be parsed yet, as if all others were supported. */
-  static final Set<String> PLANNED = Set.of("goal", "policy");
-
   private RoutesText() {}
 
   /** Reads a text; {@code settings} are such as {@code upstream.url=http://a}. */
   static Routes read(String text, String... settings) throws InvalidRoutes {
-    return RoutesFile.parse(
-        FILE, text.getBytes(StandardCharsets.UTF_8), effective(settings), PLANNED);
+    return RoutesFile.parse(FILE, text.getBytes(StandardCharsets.UTF_8), effective(settings));
   }
 
   /** The faults of a text, without the name of the file. */

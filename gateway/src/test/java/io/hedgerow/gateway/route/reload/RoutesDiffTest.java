@@ -86,6 +86,7 @@ final class RoutesDiffTest {
         "methods: [GET]",
         "upstream: dog",
         "plan: {attempts: 2}",
+        "coalesce: true",
         "deadline: {max: 2s}",
         "success: {status: [200]}",
         "final: [404]",
