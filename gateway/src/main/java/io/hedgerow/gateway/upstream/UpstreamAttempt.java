@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt on the wire: waits for a connection to its replica, sends the request, reads the
  * answer. If a reused connection dies before the answer, the upstream has not failed: the request
- * is retried once, on another replica or a fresh connection, within the same deadline. While the
- * attempt has not been sent, it moves to another replica if its own gives no connection in time.
+ * is retried once on a fresh connection, within the same deadline. With several replicas it is
+ * retried on another one, whatever connection has died: a GET may be repeated (RFC 9110, section
+ * 9.2.2). While the attempt has not been sent, it moves to another replica if its own gives no
+ * connection in time.
  *
  * <p>Belongs to one event loop. Its end is one call of its {@link Listener}; after {@link #cancel}
  * there is none.
@@ -168,14 +170,18 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     if (isOver) {
       return;
     }
-    if (retry == Exchange.Retry.ALLOWED && !isRetried && client.isBefore(deadline)) {
-      isRetried = true;
-      exchange = null;
+    if (isRetried || !client.isBefore(deadline)) {
+      onFailed(failure);
+      return;
+    }
+    isRetried = true;
+    exchange = null;
+    if (moveOn(failure)) {
       client.onRetried();
-      if (!moveOn(failure)) {
-        head = replica.head(request);
-        lane.acquireFresh(this);
-      }
+    } else if (retry == Exchange.Retry.ALLOWED) {
+      client.onRetried();
+      head = replica.head(request);
+      lane.acquireFresh(this);
     } else {
       onFailed(failure);
     }

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.testing.Chromium;
 import io.hedgerow.gateway.testing.RunningGateway;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -86,10 +90,10 @@ final class DocsPageTest {
   }
 
   @Test
-  void docs_routesOfAFile_showThem() {
-    try (Gateway gateway =
-        RunningGateway.startGateway(
-            "http://127.0.0.1:1/", "routes=src/test/resources/routes/described.yaml")) {
+  void docs_routesOfAFile_showThem(@TempDir Path folder) throws IOException {
+    String routes = Files.readString(Path.of("src/test/resources/routes/described.yaml"));
+    Path file = Files.writeString(folder.resolve("routes.yaml"), routes.replace("{port}", "1"));
+    try (Gateway gateway = RunningGateway.startGateway("http://127.0.0.1:1/", "routes=" + file)) {
       openDocs("http://127.0.0.1:" + gateway.managementPort(), "light", DESKTOP_WIDTH);
 
       assertThat(browser.texts("[data-path]"))

@@ -144,6 +144,19 @@ final class ReplicasTest {
   }
 
   @Test
+  void aReplicaThatDiesWithARequest_losesIt_toAnother() {
+    RawUpstream dying = open(new RawUpstream(RawUpstream.Connection::readRequest));
+    ClientBench bench = connected(one, dying);
+
+    while (dying.requests() == 0) {
+      assertThat(bench.ask()).isEqualTo(SUCCESS);
+    }
+
+    assertThat(bench.failures(dying.url())).containsOnlyKeys("connection-lost");
+    bench.assertAtRest();
+  }
+
+  @Test
   void aReplicaThatFails_isEjected() {
     RawUpstream bad = open(new RawUpstream(RawUpstream.always(FAILURE)));
     ClientBench bench = connected(one, two, bad);
