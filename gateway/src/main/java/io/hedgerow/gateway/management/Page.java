@@ -55,7 +55,16 @@ record Page(String contentType, String resource, String styles) {
     pages.put("/console/uPlot.css", new Page(CSS, UPLOT + ".min.css", OWN_STYLES));
     for (String module :
         List.of(
-            "charts", "console", "dom", "format", "live", "raceBars", "races", "save", "server")) {
+            "charts",
+            "console",
+            "dom",
+            "format",
+            "live",
+            "raceBars",
+            "races",
+            "replicas",
+            "save",
+            "server")) {
       String path = "console/" + module + ".js";
       pages.put("/" + path, new Page(SCRIPT, path, OWN_STYLES));
     }

@@ -14,12 +14,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -159,6 +162,31 @@ final class ConsolePageTest {
     assertEventually(() -> browser.texts("#status"), List.of("Reconnecting"));
     try (Gateway _ = RunningGateway.startGateway("http://127.0.0.1:1/", settings)) {
       assertEventually(() -> browser.texts("#status"), List.of("Live"));
+    }
+  }
+
+  @Test
+  void replicas_areShown_andDrainedByHand(@TempDir Path folder) throws Exception {
+    String routes =
+        """
+        upstreams: {pets: {replicas: ["http://127.0.0.1:1/", "http://127.0.0.1:2/"]}}
+        routes: {pets: {path: /pets, upstream: pets}}
+        """;
+    Path file = Files.writeString(folder.resolve("routes.yaml"), routes);
+    try (Gateway other = RunningGateway.startGateway("http://127.0.0.1:1/", "routes=" + file)) {
+      open("http://127.0.0.1:" + other.managementPort(), "light", 1280);
+      String replica = "[data-replica='127.0.0.1:1'] ";
+      assertEventually(() -> browser.texts(replica + ".tag"), List.of("in"));
+
+      browser.click(replica + "button");
+      browser.type("dialog [name=reason]", "<b>kernel</b> update");
+      browser.click("dialog .primary");
+
+      assertEventually(() -> browser.texts(replica + ".tag"), List.of("drained"));
+      assertThat(browser.texts(replica + "small").getFirst()).startsWith("<b>kernel</b> update; ");
+      browser.click(replica + "button");
+      assertEventually(() -> browser.texts(replica + ".tag"), List.of("in"));
+      assertThat(browser.console()).isEmpty();
     }
   }
 

@@ -2,6 +2,7 @@ import { redrawAll } from './charts.js';
 import { byId, h, reconcile, setText } from './dom.js';
 import { Live } from './live.js';
 import { Races } from './races.js';
+import { Replicas } from './replicas.js';
 import { save } from './save.js';
 import { get, poll, query, Stream } from './server.js';
 
@@ -15,6 +16,7 @@ const serverNow = () => Date.now() / 1000 + clockAhead;
 const chosenRoute = () => byId('route').value;
 
 const live = new Live();
+const replicas = new Replicas();
 const races = new Races(() => reloadRaces());
 
 const stream = new Stream({
@@ -42,6 +44,8 @@ const reloadRaces = poll(byId('races'), 2000, paused, async () => {
   races.update(data, serverNow());
   drawRouteChoice(data.classes);
 });
+poll(document.querySelector('main'), 4000, paused, () => replicas.load());
+
 function drawRouteChoice(classes) {
   reconcile(byId('route'), ['', ...new Set(classes.map(({ route }) => route))], name => name || ' ',
       name => h('option', { value: name }, name || 'all routes'), () => {});
@@ -82,7 +86,7 @@ const links = [...document.querySelectorAll('nav a')];
 const sections = links.map(link => document.querySelector(link.getAttribute('href')));
 function markSection() {
   const line = innerHeight * 0.35;
-  const current = sections.findLastIndex(section => section.getBoundingClientRect().top <= line);
+  const current = sections.findLastIndex(section => !section.hidden && section.getBoundingClientRect().top <= line);
   links.forEach((link, i) => i === Math.max(0, current) ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
 }
 addEventListener('scroll', markSection, { passive: true });

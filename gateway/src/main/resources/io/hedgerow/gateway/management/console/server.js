@@ -1,5 +1,6 @@
-import { byId } from './dom.js';
+import { h, byId } from './dom.js';
 
+const TOKEN = 'hedgerow-token';
 const LIMIT_MILLIS = 10_000;
 
 /** An answer other than 2xx, with the server's explanation. */
@@ -17,6 +18,36 @@ async function send(path, options) {
 }
 
 export const get = path => send(path, {});
+
+/** Changes something with POST or DELETE. Asks for management.token if the server wants it. */
+export async function change(method, path) {
+  const token = sessionStorage.getItem(TOKEN);
+  try {
+    return await send(path, { method, headers: token ? { authorization: `Bearer ${token}` } : {} });
+  } catch (failure) {
+    if (failure.status !== 401 || !await askForToken()) throw failure;
+    return change(method, path);
+  }
+}
+
+/** Keeps the token for this tab; false if the operator has none. */
+function askForToken() {
+  const input = h('input', { type: 'password', id: 'token', autocomplete: 'current-password', required: true });
+  const dialog = h('dialog', { 'aria-labelledby': 'token-label' },
+      h('form', { method: 'dialog' },
+          h('label', { class: 'field', for: 'token', id: 'token-label' }, 'Token (management.token)', input),
+          h('div', { class: 'actions' },
+              h('button', { value: 'ok', class: 'primary' }, 'Use'),
+              h('button', { value: '', formnovalidate: true }, 'Cancel'))));
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise(resolve => dialog.addEventListener('close', () => {
+    const isGiven = dialog.returnValue === 'ok' && input.value !== '';
+    if (isGiven) sessionStorage.setItem(TOKEN, input.value);
+    dialog.remove();
+    resolve(isGiven);
+  }));
+}
 
 /**
  * The stream of points. EventSource reconnects by itself after a lost connection, but not after a
