@@ -24,6 +24,8 @@ final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer
   private static final Outcome.Failure REFUSED =
       new Outcome.Unreachable(Outcome.Unreachable.Cause.NO_CONNECTION_FREE);
 
+  private static final long ANSWER_MAX_NANOS = 20_000_000;
+
   private final int id;
   private final VirtualLoop loop;
   private final Sources sources;
@@ -39,6 +41,7 @@ final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer
   private VirtualLoop.@Nullable Task timer;
   private Runnable onOver = () -> {};
   private Consumer<Caller> onAnswered = _ -> {};
+  private boolean isReporting;
   // Above 1 while an effect reports back into the race.
   private int depth;
 
@@ -185,7 +188,20 @@ final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer
     if (twin != null) {
       twin.onAnswer(caller, verdict, loop.nowNanos());
     }
+    takeTimeToAnswer(caller);
     onAnswered.accept(caller);
+  }
+
+  /**
+   * Time may pass while an answer is written, and the caller may be gone after it. Not for races in
+   * shadow, whose twins know only one time for each event, and not while an attempt reports: the
+   * referee counts its answer from the start of the event, the race from its end.
+   */
+  private void takeTimeToAnswer(Caller caller) {
+    if (twin == null && !isReporting && sources.crowds().nextDouble() < swarm.followUpRate()) {
+      loop.spend(sources.crowds().nextLong(ANSWER_MAX_NANOS));
+      hangUp(caller);
+    }
   }
 
   @Override
@@ -230,19 +246,19 @@ final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer
   private void succeed(int number) {
     referee.onEvent(loop.nowNanos());
     referee.onSuccess(number);
-    tell("success of", number, (race, now) -> race.onAttemptSucceeded(number, 200, number, now));
+    report("success of", number, (race, now) -> race.onAttemptSucceeded(number, 200, number, now));
   }
 
   private void answerFinally(int number) {
     referee.onEvent(loop.nowNanos());
     referee.onFinal(number);
-    tell("final of", number, (race, now) -> race.onAttemptFinal(number, 404, number, now));
+    report("final of", number, (race, now) -> race.onAttemptFinal(number, 404, number, now));
   }
 
   private void fail(int number, Outcome.Failure failure) {
     referee.onEvent(loop.nowNanos());
     referee.onFailure(number);
-    tell("failure of", number, (race, now) -> race.onAttemptFailed(number, failure, now));
+    report("failure of", number, (race, now) -> race.onAttemptFailed(number, failure, now));
   }
 
   private void onTimer(long dueNanos) {
@@ -250,6 +266,13 @@ final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer
       timer = null;
     }
     tell("timer", "", SharedRace::onTimePassed);
+  }
+
+  private void report(String name, Object detail, ShadowTwin.Event event) {
+    boolean wasReporting = isReporting;
+    isReporting = true;
+    tell(name, detail, event);
+    isReporting = wasReporting;
   }
 
   private void tell(String name, Object detail, ShadowTwin.Event event) {

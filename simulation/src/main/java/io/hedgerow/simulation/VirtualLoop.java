@@ -86,6 +86,11 @@ public final class VirtualLoop {
     return task;
   }
 
+  /** The task that runs now takes this long. */
+  void spend(long nanos) {
+    offsetNanos += nanos;
+  }
+
   /** Stops stalling from now on. */
   void calm() {
     isCalm = true;

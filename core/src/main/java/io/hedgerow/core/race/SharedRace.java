@@ -74,7 +74,7 @@ public final class SharedRace<B, C> implements Coalescer.Joinable<C> {
     if (deadline.isAfter(race.deadline())) {
       race.moveDeadline(deadline);
     }
-    answerDue(nowNanos);
+    answerDue(race.latestOr(nowNanos));
     return true;
   }
 

@@ -251,6 +251,19 @@ final class SharedRaceTest {
   }
 
   @Test
+  void join_ownDeadlinePassesMeanwhile_isAnsweredAtOnce() {
+    Stepped race = started(Plan.first(), 1000).joins("b", 500, 100);
+    race.onAnswer =
+        () -> {
+          race.onAnswer = () -> {};
+          race.leaves("b", 600);
+        };
+
+    assertThat(race.joins("c", 550, 500).effects())
+        .containsExactly("500 b: deadline", "600 c: deadline");
+  }
+
+  @Test
   void insideAnAnswer_deadlineOfAllPasses_isTheirVerdict() {
     Stepped race = started(Plan.first(), 1000).joins("b", 500, 100).joins("c", 900, 100);
     race.onAnswer =
