@@ -78,7 +78,8 @@ final class ExplainRouteTest {
 
     assertThat(run.out()).contains("\nRoute: rest\n");
     assertThat(GATEWAY.listener().events()).hasSize(2);
-    assertThat(GATEWAY.listener().events().getFirst()).containsExactly("none", "404 not-found");
+    assertThat(GATEWAY.listener().events().getFirst())
+        .containsExactly("none", "400 malformed-request");
   }
 
   @ParameterizedTest
