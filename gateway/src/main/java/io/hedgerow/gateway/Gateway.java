@@ -1,5 +1,6 @@
 package io.hedgerow.gateway;
 
+import io.hedgerow.gateway.chaos.Chaos;
 import io.hedgerow.gateway.inbound.CallerTls;
 import io.hedgerow.gateway.inbound.ConnectionLimits;
 import io.hedgerow.gateway.inbound.GuardedTransport;
@@ -20,6 +21,7 @@ import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.PemIdentity;
 import io.hedgerow.gateway.settings.RateLimitSettings;
 import io.hedgerow.gateway.settings.Settings;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.Listener;
 import io.hedgerow.gateway.telemetry.Listeners;
@@ -47,6 +49,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,6 +90,7 @@ public final class Gateway implements AutoCloseable {
   private final ManagementServer management;
   private @Nullable Simulator simulator;
   // Written once by start(), before the management listener that reads them is started.
+  private @Nullable Chaos chaos;
   private @Nullable Tracing tracing;
   private @Nullable Listener listener;
   // Written by the thread that starts the gateway and by those that replace the routes.
@@ -120,7 +124,8 @@ public final class Gateway implements AutoCloseable {
             new ManagementServer.Address(
                 settings.management().host(),
                 settings.management().port(),
-                settings.management().hosts()),
+                settings.management().hosts(),
+                settings.management().token()),
             ConnectionLimits.ofManagement(settings),
             transport,
             () -> isReady && workers.stream().allMatch(Worker::wereUpstreamsHealthy),
@@ -358,6 +363,20 @@ public final class Gateway implements AutoCloseable {
     public Future<List<LoopRaces>> races() {
       return recorded(recorder -> recorder.races(System.nanoTime()));
     }
+
+    @Override
+    public Map<String, UpstreamSettings> upstreams() {
+      Map<String, UpstreamSettings> settings = new HashMap<>();
+      if (routes != null) {
+        routes.upstreams().forEach((name, upstream) -> settings.put(name, upstream.settings()));
+      }
+      return settings;
+    }
+
+    @Override
+    public @Nullable Chaos chaos() {
+      return chaos;
+    }
   }
 
   private RoutesSnapshot routesSnapshot() {
@@ -374,6 +393,7 @@ public final class Gateway implements AutoCloseable {
     UpstreamUrl url = settings.upstream().url();
     if (url == null) {
       simulator = Simulator.start(EMBEDDED);
+      chaos = new Chaos(simulator, EMBEDDED.mix(), vertx);
       url = UpstreamUrl.parse(simulator.url());
     }
     UpstreamUrl upstreamUrl = url;

@@ -1,6 +1,7 @@
 package io.hedgerow.simulator;
 
 import io.hedgerow.simulator.fault.Behaviour;
+import io.hedgerow.simulator.fault.Behaviours;
 import io.hedgerow.simulator.fault.FaultMix;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,20 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the behaviour of the next request: the next scripted one, otherwise the fixed one,
- * otherwise a random one from the mix. Thread-safe: the lock of this object guards all fields and
- * is held for a few instructions only.
+ * otherwise a random one. Thread-safe: the lock of this object guards all fields and is held for a
+ * few instructions only.
  */
 final class Script {
-  private final FaultMix initialMix;
-  private final RandomGenerator random;
+  private final Behaviours initial;
+  private final RandomGenerator generator;
   private final Deque<Behaviour> scripted = new ArrayDeque<>();
-  private FaultMix mix;
+  private Behaviours random;
   private @Nullable Behaviour always;
 
   Script(FaultMix mix, long seed) {
-    this.initialMix = mix;
-    this.mix = mix;
-    this.random = new SplittableRandom(seed);
+    this.initial = mix;
+    this.random = mix;
+    this.generator = new SplittableRandom(seed);
   }
 
   synchronized Behaviour next() {
@@ -32,11 +33,11 @@ final class Script {
     if (first != null) {
       return first;
     }
-    return always != null ? always : mix.next(random);
+    return always != null ? always : random.next(generator);
   }
 
   synchronized Behaviour parse(String text) {
-    return mix.parse(text, random);
+    return random.parse(text, generator);
   }
 
   synchronized void append(List<Behaviour> behaviours) {
@@ -47,13 +48,13 @@ final class Script {
     always = behaviour;
   }
 
-  synchronized void always(FaultMix otherMix) {
+  synchronized void always(Behaviours others) {
     always = null;
-    mix = otherMix;
+    random = others;
   }
 
   synchronized void clear() {
     scripted.clear();
-    always(initialMix);
+    always(initial);
   }
 }

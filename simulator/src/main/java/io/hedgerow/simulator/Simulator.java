@@ -1,7 +1,7 @@
 package io.hedgerow.simulator;
 
 import io.hedgerow.simulator.fault.Behaviour;
-import io.hedgerow.simulator.fault.FaultMix;
+import io.hedgerow.simulator.fault.Behaviours;
 import io.hedgerow.simulator.wire.AcceptGate;
 import io.hedgerow.simulator.wire.ConnectionCounts;
 import io.hedgerow.simulator.wire.ConnectionOptions;
@@ -144,9 +144,9 @@ public final class Simulator implements AutoCloseable {
     script.always(behaviour);
   }
 
-  /** Gives all further requests random behaviours from this mix, after the scripted ones. */
-  public void always(FaultMix mix) {
-    script.always(mix);
+  /** Gives all further requests random behaviours of these, after the scripted ones. */
+  public void always(Behaviours behaviours) {
+    script.always(behaviours);
   }
 
   /** Discards {@link #script} and {@code always}: returns to the mix of the options. */

@@ -1,8 +1,10 @@
 package io.hedgerow.gateway.management;
 
+import io.hedgerow.gateway.chaos.Chaos;
 import io.hedgerow.gateway.inbound.CallerConnections.OpenRequest;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.reload.RoutesReload;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.console.Console;
 import io.hedgerow.gateway.telemetry.console.LoopSecond;
@@ -16,7 +18,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +34,10 @@ final class ConsolePages {
   static final String EVENTS = "/console/events";
   static final String DISTRIBUTION = "/console/distribution";
   static final String RACES = "/console/races";
+  static final String ROUTES = "/console/routes";
+  static final String ADVICE = "/console/advice";
+  static final String CHAOS = "/console/chaos";
+  static final String RESET = "/console/chaos/reset";
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsolePages.class);
   private static final long PERIOD_MILLIS = 1000;
@@ -37,30 +45,47 @@ final class ConsolePages {
   private static final String EVENT_STREAM = "text/event-stream";
   private static final String JSON = "application/json";
 
+  private final Vertx vertx;
   private final Context loop;
   private final ConsoleSource source;
   private final RoutesReload routes;
+  private final ChangeGuard guard;
+  private final Supplier<ApiAddress> api;
   private final @Nullable String traces;
   private final Console console = new Console();
   private final Watchers watchers = new Watchers();
   private boolean isTaking;
 
   private ConsolePages(
-      Context loop, ConsoleSource source, RoutesReload routes, @Nullable String traces) {
-    this.loop = loop;
+      Vertx vertx,
+      ConsoleSource source,
+      RoutesReload routes,
+      ChangeGuard guard,
+      Supplier<ApiAddress> api,
+      @Nullable String traces) {
+    this.vertx = vertx;
+    this.loop = vertx.getOrCreateContext();
     this.source = source;
     this.routes = routes;
+    this.guard = guard;
+    this.api = api;
     this.traces = traces;
   }
 
   /**
    * Starts to take what the event loops record, once a second. Call it on the event loop.
    *
+   * @param api where the API listens; called once it does
    * @param traces the URL of a trace without its ID; null if traces have no page
    */
   static ConsolePages start(
-      Vertx vertx, ConsoleSource source, RoutesReload routes, @Nullable String traces) {
-    ConsolePages pages = new ConsolePages(vertx.getOrCreateContext(), source, routes, traces);
+      Vertx vertx,
+      ConsoleSource source,
+      RoutesReload routes,
+      ChangeGuard guard,
+      Supplier<ApiAddress> api,
+      @Nullable String traces) {
+    ConsolePages pages = new ConsolePages(vertx, source, routes, guard, api, traces);
     vertx.setPeriodic(PERIOD_MILLIS, _ -> pages.takeSecond());
     return pages;
   }
@@ -97,6 +122,9 @@ final class ConsolePages {
       case EVENTS -> stream(request, route);
       case DISTRIBUTION -> showDistribution(request, route);
       case RACES -> showRaces(request, route, request.http().getParam("class"));
+      case ROUTES -> showRoutes(request);
+      case ADVICE -> showAdvice(request);
+      case CHAOS -> answer(request, chaosJson(source.chaos()));
       default -> {
         return false;
       }
@@ -150,15 +178,79 @@ final class ConsolePages {
         loops -> answer(request, Console.races(loops, route, raceClass, traces)));
   }
 
+  private void showRoutes(ManagementRequest request) {
+    String version = ConsolePages.class.getPackage().getImplementationVersion();
+    JsonObject json =
+        new JsonObject()
+            .put("version", version == null ? "(built from classes)" : version)
+            .put("api", api.get().seenBy(request.http()).toString())
+            .put("isWritable", guard.isWritable());
+    boolean hasSimulator = source.chaos() != null;
+    answer(
+        request, json.mergeIn(InForcePage.json(routes.state(), source.upstreams(), hasSimulator)));
+  }
+
+  private void showAdvice(ManagementRequest request) {
+    Map<String, UpstreamSettings> upstreams = source.upstreams();
+    onLoop(
+        request,
+        vertx.executeBlocking(() -> ReplicaAddresses.lookUp(upstreams)),
+        addresses ->
+            answer(request, console.advice(routes.state().routes(), upstreams, addresses)));
+  }
+
+  private static JsonObject chaosJson(@Nullable Chaos chaos) {
+    return chaos == null ? Chaos.notAvailable() : chaos.json();
+  }
+
+  /** Answers if the path is one that changes something and the method is not GET. */
+  boolean changes(ManagementRequest request, String path) {
+    boolean isReset = path.equals(RESET);
+    boolean isChange = path.equals(CHAOS) && request.http().method().equals(HttpMethod.POST);
+    if (!isReset && !isChange) {
+      return false;
+    }
+    if (guard.refuses(request, List.of(HttpMethod.POST), "what changes is in the query")) {
+      return true;
+    }
+    Chaos chaos = source.chaos();
+    if (!guard.isWritable()) {
+      request.answer(
+          403,
+          TEXT,
+          "read-only: management.host is not loopback, and there is no management.token\n");
+    } else if (chaos == null) {
+      request.answer(409, TEXT, "the upstream is not the simulator of this process\n");
+    } else {
+      try {
+        if (isReset) {
+          chaos.reset();
+        } else {
+          chaos.change(request.http().params());
+        }
+        answer(request, chaos.json());
+      } catch (IllegalArgumentException e) {
+        request.answer(400, TEXT, e.getMessage() + "\n");
+      }
+    }
+    return true;
+  }
+
   /** The future completes on any thread; the request is answered on its own. */
   private <T> void onLoop(ManagementRequest request, Future<T> future, Consumer<T> then) {
     future.onComplete(
-        result -> loop.runOnContext(_ -> then.accept(result)),
-        failure ->
+        _ ->
             loop.runOnContext(
                 _ -> {
-                  LOG.error("no data for the console", failure);
-                  request.answer(500, TEXT, "see the server's log\n");
+                  try {
+                    if (future.failed()) {
+                      throw new IllegalStateException(future.cause());
+                    }
+                    then.accept(future.result());
+                  } catch (RuntimeException e) {
+                    LOG.error("no data for the console", e);
+                    request.answer(500, TEXT, "see the server's log\n");
+                  }
                 }));
   }
 

@@ -1,5 +1,7 @@
 package io.hedgerow.gateway.management;
 
+import io.hedgerow.gateway.chaos.Chaos;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.console.LoopRaces;
 import io.hedgerow.gateway.telemetry.console.LoopSecond;
@@ -7,8 +9,9 @@ import io.hedgerow.gateway.telemetry.console.Quantiles;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What the event loops of the API recorded. Completes on any thread. */
+/** What the event loops of the API recorded. Futures complete on any thread. */
 public interface ConsoleSource {
   /** The load of all event loops now. */
   Future<LoadSnapshot> load();
@@ -22,4 +25,10 @@ public interface ConsoleSource {
 
   /** The races that each event loop keeps. */
   Future<List<LoopRaces>> races();
+
+  /** The upstreams of the routes in force, by name. */
+  Map<String, UpstreamSettings> upstreams();
+
+  /** Trouble for the simulator of this process; null if the upstream is another one. */
+  @Nullable Chaos chaos();
 }

@@ -7,6 +7,7 @@ import io.hedgerow.gateway.inbound.GuardedTransport;
 import io.hedgerow.gateway.manual.Manual;
 import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.route.reload.RoutesState;
+import io.hedgerow.gateway.settings.Secret;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -46,13 +47,15 @@ public final class ManagementServer extends VerticleBase {
    *
    * @param port 0 takes any free port
    * @param hosts names accepted in a request, in lower case, besides localhost and addresses
+   * @param token that changes need; null for none
    */
-  public record Address(String host, int port, Set<String> hosts) {}
+  public record Address(String host, int port, Set<String> hosts, @Nullable Secret token) {}
 
   private final Address address;
   private final CallerConnections connections;
   private final GuardedTransport transport;
   private final AllowedHosts allowedHosts;
+  private final ChangeGuard guard;
   private final BooleanSupplier readiness;
   private final Supplier<ApiAddress> api;
   private final RoutesReload routes;
@@ -93,6 +96,7 @@ public final class ManagementServer extends VerticleBase {
     Set<String> names = new HashSet<>(address.hosts());
     names.add(address.host().toLowerCase(Locale.ROOT));
     this.allowedHosts = new AllowedHosts(names);
+    this.guard = ChangeGuard.of(address.host(), address.token());
     this.readiness = readiness;
     this.api = api;
     this.routes = routes;
@@ -105,7 +109,7 @@ public final class ManagementServer extends VerticleBase {
   @Override
   public Future<?> start() {
     if (consoleSource != null) {
-      console = ConsolePages.start(vertx, consoleSource, routes, traces);
+      console = ConsolePages.start(vertx, consoleSource, routes, guard, api, traces);
     }
     server =
         CallerServer.of(
@@ -153,7 +157,9 @@ public final class ManagementServer extends VerticleBase {
     } else if (path.equals(RoutesPage.RELOAD)) {
       routesPage().reload(request);
     } else if (path.startsWith(ReplicasPage.PATH + "/")) {
-      new ReplicasPage(vertx, replicas).drain(request, path);
+      new ReplicasPage(vertx, replicas, guard).drain(request, path);
+    } else if (console != null && console.changes(request, path)) {
+      LOG.debug("answered {}", path);
     } else if (!http.method().equals(HttpMethod.GET) && !http.method().equals(HttpMethod.HEAD)) {
       http.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
       request.answer(405, TEXT, "GET or HEAD only\n");
@@ -172,7 +178,7 @@ public final class ManagementServer extends VerticleBase {
       case "/metrics" -> answerMetrics(request);
       case RoutesPage.PATH -> routesPage().show(request);
       case RoutesPage.SCHEMA -> routesPage().showSchema(request);
-      case ReplicasPage.PATH -> new ReplicasPage(vertx, replicas).show(request);
+      case ReplicasPage.PATH -> new ReplicasPage(vertx, replicas, guard).show(request);
       case MANUAL_WITHOUT_SLASH -> {
         // Links of the pages are relative.
         request.http().response().putHeader(HttpHeaders.LOCATION, MANUAL);
@@ -255,7 +261,7 @@ public final class ManagementServer extends VerticleBase {
   }
 
   private RoutesPage routesPage() {
-    return new RoutesPage(vertx, routes);
+    return new RoutesPage(vertx, routes, guard);
   }
 
   private static String status(String status) {

@@ -1,7 +1,6 @@
 package io.hedgerow.gateway.management;
 
 import io.hedgerow.core.replica.ReplicaState;
-import io.hedgerow.gateway.inbound.CallerServer;
 import io.hedgerow.gateway.settings.Syntax;
 import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.telemetry.ReplicaSnapshot;
@@ -10,7 +9,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -44,8 +42,11 @@ final class ReplicasPage {
   private static final String NOTE =
       "A drain is known to this instance only, and gone after its restart.";
 
+  private static final List<HttpMethod> CHANGES = List.of(HttpMethod.POST, HttpMethod.DELETE);
+
   private final Vertx vertx;
   private final ReplicaAccess access;
+  private final ChangeGuard guard;
 
   /** A replica by its name in a path; the upstream is null if the path does not name it. */
   private record Target(@Nullable String upstream, String replica) {
@@ -72,9 +73,10 @@ final class ReplicasPage {
     }
   }
 
-  ReplicasPage(Vertx vertx, ReplicaAccess access) {
+  ReplicasPage(Vertx vertx, ReplicaAccess access, ChangeGuard guard) {
     this.vertx = vertx;
     this.access = access;
+    this.guard = guard;
   }
 
   /** Answers with everything that is known of the replicas. */
@@ -88,14 +90,7 @@ final class ReplicasPage {
     Matcher matcher = DRAIN.matcher(path);
     if (!matcher.matches()) {
       request.answer(404, TEXT, "not found; POST /replicas/NAME/drain drains a replica\n");
-    } else if (!http.method().equals(HttpMethod.POST) && !http.method().equals(HttpMethod.DELETE)) {
-      http.response().putHeader(HttpHeaders.ALLOW, "POST, DELETE");
-      request.answer(405, TEXT, "POST or DELETE only\n");
-    } else if (CrossOrigin.isSuspected(http)) {
-      request.answer(403, TEXT, "sent by a web page of another origin\n");
-    } else if (CallerServer.announcesBody(http)) {
-      request.answer(400, TEXT, "a body is not accepted: reason and for are query parameters\n");
-    } else {
+    } else if (!guard.refuses(request, CHANGES, "reason and for are query parameters")) {
       try {
         answer(request, apply(http, target(matcher)));
       } catch (Refusal refusal) {

@@ -1,17 +1,15 @@
 package io.hedgerow.gateway.management;
 
-import io.hedgerow.gateway.inbound.CallerServer;
 import io.hedgerow.gateway.route.file.RoutesSchema;
 import io.hedgerow.gateway.route.reload.Reload;
 import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.route.reload.RoutesState;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,10 +27,12 @@ final class RoutesPage {
 
   private final Vertx vertx;
   private final RoutesReload routes;
+  private final ChangeGuard guard;
 
-  RoutesPage(Vertx vertx, RoutesReload routes) {
+  RoutesPage(Vertx vertx, RoutesReload routes, ChangeGuard guard) {
     this.vertx = vertx;
     this.routes = routes;
+    this.guard = guard;
   }
 
   /** Answers with the routes in force and what is known of their file. */
@@ -55,15 +55,7 @@ final class RoutesPage {
 
   /** Reads the file again and answers with what came of it. */
   void reload(ManagementRequest request) {
-    HttpServerRequest http = request.http();
-    if (!http.method().equals(HttpMethod.POST)) {
-      http.response().putHeader(HttpHeaders.ALLOW, "POST");
-      request.answer(405, TEXT, "POST only\n");
-    } else if (CrossOrigin.isSuspected(http)) {
-      request.answer(403, TEXT, "sent by a web page of another origin\n");
-    } else if (CallerServer.announcesBody(http)) {
-      request.answer(400, TEXT, "a body is not accepted: the routes are read from their file\n");
-    } else {
+    if (!guard.refuses(request, List.of(HttpMethod.POST), "the routes are read from their file")) {
       // The reload ends on any thread.
       Context loop = vertx.getOrCreateContext();
       routes
@@ -93,7 +85,8 @@ final class RoutesPage {
     return json.mergeIn(json(reload.state()));
   }
 
-  private static JsonObject json(RoutesState state) {
+  /** What is known of the file of the routes in force. */
+  static JsonObject json(RoutesState state) {
     return new JsonObject()
         .put("file", state.file() == null ? null : state.file().toString())
         .put("hash", state.hash())

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts further names under which it may be reached, in lower case
  * @param connectionsMax open at once
+ * @param token that changes need; null for none
  */
-public record ManagementSettings(String host, int port, Set<String> hosts, int connectionsMax) {
+public record ManagementSettings(
+    String host, int port, Set<String> hosts, int connectionsMax, @Nullable Secret token) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,252}");
 
   static final Setting<String> HOST =
@@ -46,8 +48,17 @@ public record ManagementSettings(String host, int port, Set<String> hosts, int c
           256,
           "Maximum connections to the management port; excess connections are closed");
 
+  static final Setting<@Nullable Secret> TOKEN =
+      new Setting<Secret>(
+              "management.token",
+              "none",
+              Syntax.of("16 to 256 visible ASCII characters", Secret::parse),
+              "Secret that requests to change something need, as Authorization: Bearer TOKEN",
+              Secret::mask)
+          .orNone("none");
+
   static final Section<ManagementSettings> SECTION =
-      new Section<>(List.of(HOST, PORT, HOSTS, CONNECTIONS_MAX), ManagementSettings::from);
+      new Section<>(List.of(HOST, PORT, HOSTS, CONNECTIONS_MAX, TOKEN), ManagementSettings::from);
 
   private static ManagementSettings from(Values values) {
     Set<String> hosts = values.get(HOSTS);
@@ -55,7 +66,8 @@ public record ManagementSettings(String host, int port, Set<String> hosts, int c
         values.get(HOST),
         values.get(PORT),
         hosts == null ? Set.of() : hosts,
-        values.get(CONNECTIONS_MAX));
+        values.get(CONNECTIONS_MAX),
+        values.get(TOKEN));
   }
 
   private static Set<String> parseNames(String text) {

@@ -25,6 +25,19 @@ public record WireSnapshot(
     long connectionsWithSurplus) {
   public static final WireSnapshot NONE = new WireSnapshot(0, 0, 0, 0, 0, 0, 0, 0);
 
+  /** What happened since an earlier snapshot. */
+  public WireSnapshot minus(WireSnapshot earlier) {
+    return new WireSnapshot(
+        connectionsAborted - earlier.connectionsAborted,
+        streamsReset - earlier.streamsReset,
+        drained - earlier.drained,
+        drainsAborted - earlier.drainsAborted,
+        retried - earlier.retried,
+        connectionsSuspected - earlier.connectionsSuspected,
+        connectionsEnhanceYourCalm - earlier.connectionsEnhanceYourCalm,
+        connectionsWithSurplus - earlier.connectionsWithSurplus);
+  }
+
   WireSnapshot plus(WireSnapshot other) {
     return new WireSnapshot(
         connectionsAborted + other.connectionsAborted,

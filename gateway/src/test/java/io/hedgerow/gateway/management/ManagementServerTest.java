@@ -50,7 +50,7 @@ final class ManagementServerTest {
   private final Vertx vertx = Vertx.builder().withTransport(transport).build();
   private final ManagementServer server =
       new ManagementServer(
-          new ManagementServer.Address("127.0.0.1", 0, Set.of("gateway.example")),
+          new ManagementServer.Address("127.0.0.1", 0, Set.of("gateway.example"), null),
           new ConnectionLimits(
               3,
               Integer.MAX_VALUE,

@@ -38,7 +38,7 @@ final class EffectiveSettingsTest {
                     millis(500),
                     millis(0)),
                 new TlsSettings(null),
-                new ManagementSettings("127.0.0.1", 8001, Set.of(), 64),
+                new ManagementSettings("127.0.0.1", 8001, Set.of(), 64, null),
                 new ConsoleSettings(true),
                 new CallerSettings(
                     Capacity.ofThisProcess().callerConnections(),
@@ -86,7 +86,8 @@ final class EffectiveSettingsTest {
             new Settings(
                 new ServerSettings("::", 1, 2, millis(37), millis(36)),
                 new TlsSettings(new PemIdentity(pem, pem)),
-                new ManagementSettings("10.0.0.1", 3, Set.of("a.example", "b"), 5),
+                new ManagementSettings(
+                    "10.0.0.1", 3, Set.of("a.example", "b"), 5, new Secret("0123456789abcdef")),
                 new ConsoleSettings(false),
                 new CallerSettings(
                     31, 32, millis(33), millis(34), millis(35), new ByteSize(36 << 20)),
@@ -121,6 +122,7 @@ final class EffectiveSettingsTest {
         Map.entry("management.port", "3"),
         Map.entry("management.hosts", "A.example, b"),
         Map.entry("management.connections-max", "5"),
+        Map.entry("management.token", "0123456789abcdef"),
         Map.entry("console.enabled", "false"),
         Map.entry("metrics.enabled", "false"),
         Map.entry("callers.connections-max", "31"),

@@ -40,7 +40,7 @@ final class SettingsFileTest {
     assertThat(settings.server().port()).isEqualTo(80);
     assertThat(settings.server().eventLoops()).isEqualTo(3);
     assertThat(settings.management())
-        .isEqualTo(new ManagementSettings("127.0.0.1", 81, Set.of(), 64));
+        .isEqualTo(new ManagementSettings("127.0.0.1", 81, Set.of(), 64, null));
     assertThat(settings.upstream().url()).hasToString("https://host/api/work");
     assertThat(settings.upstream().connections().max()).isEqualTo(7);
     assertThat(settings.upstream().connections().idleTimeout()).isEqualTo(new TimeSpan(300_000));

@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
  * @param faults equally likely faults (list one twice to make it twice as likely); never {@link
  *     Fault.None}, and empty only if the rate is 0
  */
-public record FaultMix(Latency latency, double failureRate, List<Fault> faults) {
+public record FaultMix(Latency latency, double failureRate, List<Fault> faults)
+    implements Behaviours {
   /** 100-600 ms; 10 % of requests fail, in six ways. */
   public static final FaultMix DEFAULT =
       new FaultMix(
@@ -40,20 +41,11 @@ public record FaultMix(Latency latency, double failureRate, List<Fault> faults) 
     }
   }
 
-  /** Draws the behaviour of the next request. */
+  @Override
   public Behaviour next(RandomGenerator random) {
     long delayMillis = latency.draw(random);
     boolean fails = random.nextDouble() < failureRate;
     Fault fault = fails ? faults.get(random.nextInt(faults.size())) : new Fault.None();
     return new Behaviour(delayMillis, fault);
-  }
-
-  /**
-   * Reads a behaviour; a missing delay is drawn from this mix's latency.
-   *
-   * @throws IllegalArgumentException naming the text and what was expected
-   */
-  public Behaviour parse(String text, RandomGenerator random) {
-    return Behaviour.parse(text, () -> latency.draw(random));
   }
 }

@@ -3,6 +3,8 @@ package io.hedgerow.gateway.telemetry.console;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.settings.CancelSettings.CancelPolicy;
+import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.ShedReason;
 import io.vertx.core.json.JsonArray;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ public final class Console {
   private final Series all = new Series();
   private final Map<String, Series> routes = new HashMap<>();
   private Map<String, Quantiles> quantiles = Map.of();
+  private final WireHistory wires = new WireHistory();
 
   /** The points of one second as JSON. */
   public static final class Second {
@@ -82,6 +86,7 @@ public final class Console {
             .put("loopDelayMs", Json.millis(loopDelayMaxNanos))
             .put("shedRatio", Json.share(load.admission().shedShare() / loops.size()))
             .put("shed", shed.json());
+    wires.onSecond(load.upstream().wire());
     String ofAll = all.onSecond(atSeconds, total, json);
     return new Second(
         ofAll, onSecond(atSeconds, inForce, byRoute), new Series().onSecond(atSeconds, null, null));
@@ -136,6 +141,35 @@ public final class Console {
 
   private Series series(@Nullable String route) {
     return route == null ? all : Objects.requireNonNullElse(routes.get(route), NOTHING);
+  }
+
+  /**
+   * What an operator should change.
+   *
+   * @param upstreams of the routes in force, by name
+   * @param addresses of each replica, by upstream and replica; of upstreams with several
+   */
+  public JsonObject advice(
+      Routes inForce,
+      Map<String, UpstreamSettings> upstreams,
+      Map<String, Map<String, Set<String>>> addresses) {
+    List<Advice> advice = new ArrayList<>();
+    for (Route route : inForce.routes()) {
+      advice.addAll(AdviceRules.of(route, series(route.name()).window()));
+    }
+    upstreams.values().stream()
+        .map(UpstreamSettings::cancelling)
+        .filter(cancelling -> cancelling.policy() == CancelPolicy.ABORT)
+        .findFirst()
+        .map(cancelling -> AdviceRules.losersDrain(cancelling.resetsMax(), losers(), wires.since()))
+        .ifPresent(advice::add);
+    advice.addAll(AdviceRules.replicas(addresses));
+    return Advice.json(advice);
+  }
+
+  private int losers() {
+    Tally window = all.window();
+    return window.outcomes(OutcomeKind.CANCELLED) + window.outcomes(OutcomeKind.TIMED_OUT);
   }
 
   /**

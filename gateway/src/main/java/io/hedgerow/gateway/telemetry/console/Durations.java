@@ -121,6 +121,13 @@ final class Durations {
     return ran <= 0 ? Double.NaN : wins / ran;
   }
 
+  /** The share that takes longer than this; NaN if nothing is known or {@code millis} is NaN. */
+  double shareLongerThan(double millis) {
+    return Double.isNaN(millis) || count() == 0
+        ? Double.NaN
+        : leftAfter()[bucketOf((long) (millis * NANOS_PER_MILLI))];
+  }
+
   /** The share that takes longer than each bucket. */
   private double[] leftAfter() {
     double[] leftAfter = new double[BUCKETS];

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last five minutes of one route, or of all: a point for each second, and the sum of all of
- * them. At most 300 KB.
+ * them. At most 400 KB.
  *
  * <p>Belongs to its {@link Console}.
  */

@@ -169,7 +169,9 @@ final class Tally {
   /** The median of the callers' timeouts, in milliseconds; NaN if none is known. */
   double timeoutMedianMillis() {
     double median = timeouts.quantileMillis(0.5);
-    return Math.clamp(median, Json.millis(timeoutMinNanos), Json.millis(timeoutMaxNanos));
+    return timeoutMaxNanos == 0
+        ? Double.NaN
+        : Math.clamp(median, Json.millis(timeoutMinNanos), Json.millis(timeoutMaxNanos));
   }
 
   /** The callers' timeouts; null if none is known. */

@@ -1,0 +1,180 @@
+package io.hedgerow.gateway.chaos;
+
+import io.hedgerow.simulator.Simulator;
+import io.hedgerow.simulator.fault.FaultMix;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the embedded simulator trouble, by hand or by a {@link Scenario}, and takes it away again.
+ * Changes what further requests get, at once.
+ *
+ * <p>Belongs to one event loop, on which its timer runs.
+ */
+public final class Chaos {
+  private static final String SCENARIO = "scenario";
+
+  /** What requests can get instead of an answer. */
+  private static final List<String> FAULT_KINDS =
+      List.of(
+          "status:500",
+          "status:503",
+          "body:<h1>It works!</h1>",
+          "truncate",
+          "stall",
+          "reset-before",
+          "reset-inside",
+          "close-before",
+          "hang",
+          "oversized:70000",
+          "garbage");
+
+  /** A scenario that runs. */
+  private record Running(Scenario scenario, long endNanos) {}
+
+  private final Simulator simulator;
+  private final Vertx vertx;
+  private final Trouble start;
+  // Set by hand; a scenario changes it for some time.
+  private Trouble trouble;
+  private Trouble inForce;
+  private @Nullable Running running;
+  private long timer;
+
+  /** Changes nothing yet; {@code mix} is what the simulator does now. */
+  public Chaos(Simulator simulator, FaultMix mix, Vertx vertx) {
+    this.simulator = simulator;
+    this.vertx = vertx;
+    this.start = Trouble.of(mix);
+    this.trouble = start;
+    this.inForce = start;
+  }
+
+  /**
+   * Changes what the parameters say, or starts a scenario. Ends a scenario that runs.
+   *
+   * @throws IllegalArgumentException naming the parameter and what was expected; nothing is changed
+   *     then
+   */
+  public void change(MultiMap parameters) {
+    for (String name : parameters.names()) {
+      if (!Trouble.PARAMETERS.contains(name) && !name.equals(SCENARIO)) {
+        throw new IllegalArgumentException(
+            name
+                + ": unknown (expected: scenario, or some of "
+                + Trouble.PARAMETERS.stream().sorted().collect(Collectors.joining(", "))
+                + ")");
+      }
+    }
+    String scenario = parameters.get(SCENARIO);
+    if (scenario != null) {
+      if (parameters.size() > 1) {
+        throw new IllegalArgumentException("scenario: not alone (expected: nothing else)");
+      }
+      start(named(scenario));
+    } else {
+      Trouble next = trouble.with(parameters);
+      endScenario();
+      trouble = next;
+      putInForce(next);
+    }
+  }
+
+  /** Takes all trouble away. */
+  public void reset() {
+    endScenario();
+    trouble = start;
+    putInForce(start);
+  }
+
+  private void start(Scenario scenario) {
+    endScenario();
+    running =
+        new Running(scenario, System.nanoTime() + TimeUnit.SECONDS.toNanos(scenario.seconds()));
+    step(scenario, 0);
+  }
+
+  private void step(Scenario scenario, int number) {
+    if (number == scenario.steps().size()) {
+      running = null;
+      putInForce(trouble);
+      return;
+    }
+    Scenario.Step step = scenario.steps().get(number);
+    putInForce(step.change().apply(trouble));
+    timer =
+        vertx.setTimer(TimeUnit.SECONDS.toMillis(step.seconds()), _ -> step(scenario, number + 1));
+  }
+
+  private void endScenario() {
+    if (running != null) {
+      vertx.cancelTimer(timer);
+      running = null;
+    }
+  }
+
+  private void putInForce(Trouble next) {
+    inForce = next;
+    simulator.always(next.behaviours());
+  }
+
+  /** What is in force, and what can be changed. */
+  public JsonObject json() {
+    JsonObject json = new JsonObject().put("isAvailable", true).put("reason", null);
+    inForce.json().forEach(json::put);
+    Running now = running;
+    return json.put("scenario", now == null ? null : json(now))
+        .put("faultKinds", new JsonArray(FAULT_KINDS))
+        .put("scenarios", new JsonArray(Scenario.ALL.stream().map(Chaos::json).toList()));
+  }
+
+  /** The same for an upstream that is not simulated here. */
+  public static JsonObject notAvailable() {
+    return new JsonObject()
+        .put("isAvailable", false)
+        .put("reason", "The upstream is not the simulator of this process.")
+        .put("latencyMs", null)
+        .put("failureRate", null)
+        .put("faults", new JsonArray())
+        .put("slow", null)
+        .put("isOutage", null)
+        .put("scenario", null)
+        .put("faultKinds", new JsonArray())
+        .put("scenarios", new JsonArray());
+  }
+
+  private static JsonObject json(Running running) {
+    long leftNanos = Math.max(0, running.endNanos() - System.nanoTime());
+    return new JsonObject()
+        .put("name", running.scenario().name())
+        .put("secondsLeft", Math.ceilDiv(leftNanos, TimeUnit.SECONDS.toNanos(1)));
+  }
+
+  private static JsonObject json(Scenario scenario) {
+    return new JsonObject()
+        .put("name", scenario.name())
+        .put("title", scenario.title())
+        .put("seconds", scenario.seconds());
+  }
+
+  private static Scenario named(String name) {
+    return Scenario.ALL.stream()
+        .filter(scenario -> scenario.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "scenario: %s (expected: one of %s)"
+                        .formatted(
+                            name,
+                            Scenario.ALL.stream()
+                                .map(Scenario::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+}

@@ -1,0 +1,45 @@
+package io.hedgerow.gateway.chaos;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Trouble that comes and goes by itself.
+ *
+ * @param title for people
+ */
+record Scenario(String name, String title, List<Step> steps) {
+  static final List<Scenario> ALL =
+      List.of(
+          new Scenario(
+              "slow-replica",
+              "One of three servers behind the upstream's address takes ten times as long",
+              List.of(new Step(30, trouble -> trouble.withSlowShare(1 / 3.0)))),
+          new Scenario(
+              "brown-out",
+              "The upstream gets slower and fails more and more, then recovers",
+              List.of(
+                  new Step(8, trouble -> trouble.worse(2, 0.2)),
+                  new Step(10, trouble -> trouble.worse(3, 0.5)),
+                  new Step(8, trouble -> trouble.worse(2, 0.2)))),
+          new Scenario(
+              "outage",
+              "The upstream is down for ten seconds and comes back with cold caches",
+              List.of(
+                  new Step(10, Trouble::inOutage), new Step(10, trouble -> trouble.worse(3, 0)))));
+
+  /**
+   * A part of a scenario.
+   *
+   * @param change of what was before the scenario
+   */
+  record Step(int seconds, UnaryOperator<Trouble> change) {}
+
+  Scenario {
+    steps = List.copyOf(steps);
+  }
+
+  int seconds() {
+    return steps.stream().mapToInt(Step::seconds).sum();
+  }
+}

@@ -1,0 +1,26 @@
+package io.hedgerow.gateway.telemetry.console;
+
+import io.hedgerow.gateway.telemetry.WireSnapshot;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Counts of the wire since five minutes ago, from counts since the start.
+ *
+ * <p>Belongs to its {@link Console}.
+ */
+final class WireHistory {
+  private final Deque<WireSnapshot> seconds = new ArrayDeque<>();
+
+  void onSecond(WireSnapshot now) {
+    if (seconds.size() > Series.SECONDS) {
+      seconds.removeFirst();
+    }
+    seconds.addLast(now);
+  }
+
+  /** What happened since then. */
+  WireSnapshot since() {
+    return seconds.isEmpty() ? WireSnapshot.NONE : seconds.getLast().minus(seconds.getFirst());
+  }
+}
