@@ -55,6 +55,8 @@ record Page(String contentType, String resource, String styles) {
     pages.put("/console/uPlot.css", new Page(CSS, UPLOT + ".min.css", OWN_STYLES));
     for (String module :
         List.of(
+            "advice",
+            "chaos",
             "charts",
             "console",
             "dom",
@@ -63,8 +65,10 @@ record Page(String contentType, String resource, String styles) {
             "raceBars",
             "races",
             "replicas",
+            "routes",
             "save",
-            "server")) {
+            "server",
+            "tryIt")) {
       String path = "console/" + module + ".js";
       pages.put("/" + path, new Page(SCRIPT, path, OWN_STYLES));
     }

@@ -135,6 +135,66 @@ final class ConsolePageTest {
     assertThat(browser.console()).isEmpty();
   }
 
+  @Test
+  void tryIt_upstreamFails_showsTheProblemAsTextWithItsRace() {
+    gateway.always("status:500@0ms");
+    open("light", 1280);
+    browser.type("#try-parameters [name=timeout]", "4000");
+    browser.click("#try-send");
+
+    assertEventually(() -> browser.texts("#try-answer .tag"), List.of("503 Service Unavailable"));
+    assertThat(browser.texts("#try-answer tbody th")).containsExactly("1", "2", "3");
+    assertThat(browser.texts("#try-answer pre").getFirst()).contains("\"upstream-failed\"");
+  }
+
+  @Test
+  void tryIt_bodyWithMarkup_staysText() {
+    gateway.always("body:{\"time\":0,\"x\":\"<img src=x onerror=alert(1)>\"}@0ms");
+    open("light", 1280);
+    browser.click("#try-send");
+
+    assertEventually(() -> browser.texts("#try-answer .tag"), List.of("200 OK"));
+    assertThat(browser.texts("#try-answer pre").getFirst()).contains("<img src=x");
+    assertThat(browser.evaluate("document.querySelectorAll('img').length")).isEqualTo(0);
+    assertThat(browser.console()).isEmpty();
+  }
+
+  @Test
+  void routesInForce_areShownWithTheirPlans() {
+    open("light", 1280);
+
+    assertEventually(
+        () -> browser.texts("[data-route] h3"), List.of("all", "first", "within-timeout", "smart"));
+    assertThat(browser.texts("[data-route=smart]"))
+        .singleElement()
+        .asString()
+        .contains("/api/smart", "1 at once, 2 more after 200\u00a0ms: the first success");
+    assertThat(browser.texts("#chaos-card")).singleElement().asString().contains("Not available");
+    assertEventually(() -> browser.texts(".checked li").size() > 3, true);
+    assertThat(browser.console()).isEmpty();
+  }
+
+  @Test
+  void chaos_ofTheEmbeddedSimulator_changesWhatCallersGet() {
+    int apiPort = RunningGateway.freePort();
+    try (Gateway embedded = RunningGateway.startGateway("embedded", "port=" + apiPort)) {
+      open("http://127.0.0.1:" + embedded.managementPort(), "light", 1280);
+      browser.click("#chaos-outage");
+      assertEventually(
+          () -> {
+            URI target =
+                URI.create("http://127.0.0.1:%d/api/first?timeout=3000".formatted(apiPort));
+            HttpRequest request = HttpRequest.newBuilder(target).build();
+            return client.sendAsync(request, BodyHandlers.discarding()).join().statusCode();
+          },
+          503);
+      browser.click("#chaos-reset");
+      assertEventually(
+          () -> browser.evaluate("document.querySelector('#chaos-outage').checked"), false);
+      assertThat(browser.console()).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"dark, 1280", "light, 1280", "dark, 390", "light, 390"})
   void console_followsTheColorSchemeAndFitsTheWindow(String scheme, int width) throws Exception {
@@ -156,8 +216,9 @@ final class ConsolePageTest {
     try (Gateway _ = RunningGateway.startGateway("http://127.0.0.1:1/", settings)) {
       open("http://127.0.0.1:" + port, "light", 1280);
       assertEventually(() -> browser.texts("#summary"), List.of("Ready. No requests yet"));
-      assertThat(browser.texts("#empty:not([hidden]) h2"))
-          .containsExactly("No requests in the last five minutes");
+      assertEventually(() -> browser.texts("#empty:not([hidden]) #first-request").size(), 1);
+      assertEventually(
+          () -> browser.texts("#first-request").getFirst().contains("/api/smart?timeout="), true);
     }
     assertEventually(() -> browser.texts("#status"), List.of("Reconnecting"));
     try (Gateway _ = RunningGateway.startGateway("http://127.0.0.1:1/", settings)) {

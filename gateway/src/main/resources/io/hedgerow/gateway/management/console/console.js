@@ -1,10 +1,14 @@
+import { drawAdvice } from './advice.js';
+import { Chaos } from './chaos.js';
 import { redrawAll } from './charts.js';
 import { byId, h, reconcile, setText } from './dom.js';
 import { Live } from './live.js';
 import { Races } from './races.js';
 import { Replicas } from './replicas.js';
+import { drawRoutes } from './routes.js';
 import { save } from './save.js';
 import { get, poll, query, Stream } from './server.js';
+import { TryIt } from './tryIt.js';
 
 const THEMES = ['auto', 'light', 'dark'];
 const THEME = 'hedgerow-theme';
@@ -16,6 +20,8 @@ const serverNow = () => Date.now() / 1000 + clockAhead;
 const chosenRoute = () => byId('route').value;
 
 const live = new Live();
+const tryIt = new TryIt();
+const chaos = new Chaos();
 const replicas = new Replicas();
 const races = new Races(() => reloadRaces());
 
@@ -39,17 +45,42 @@ function showEmpty() {
 const paused = () => isPaused;
 const reloadDistribution = poll(byId('live'), 3000, paused, async () =>
   live.onDistribution(await get('/console/distribution' + query({ route: chosenRoute() }))));
-const reloadRaces = poll(byId('races'), 2000, paused, async () => {
-  const data = await get('/console/races' + query({ route: chosenRoute(), class: races.choice }));
-  races.update(data, serverNow());
-  drawRouteChoice(data.classes);
+const reloadRaces = poll(byId('races'), 2000, paused, async () =>
+  races.update(await get('/console/races' + query({ route: chosenRoute(), class: races.choice })), serverNow()));
+const reloadRoutes = poll(byId('routes'), 5000, paused, async () => {
+  const data = await get('/console/routes');
+  drawRoutes(data);
+  tryIt.update(data);
+  drawRouteChoice(data.routes);
+  drawFirstRequest(data);
 });
+poll(byId('advice'), 5000, paused, async () => drawAdvice(await get('/console/advice')));
+poll(byId('chaos'), 1000, paused, () => chaos.load());
+
 poll(document.querySelector('main'), 4000, paused, () => replicas.load());
 
-function drawRouteChoice(classes) {
-  reconcile(byId('route'), ['', ...new Set(classes.map(({ route }) => route))], name => name || ' ',
+function drawRouteChoice(routes) {
+  reconcile(byId('route'), ['', ...routes.map(({ name }) => name)], name => name || ' ',
       name => h('option', { value: name }, name || 'all routes'), () => {});
 }
+
+function drawFirstRequest({ api, routes }) {
+  const route = routes.find(({ plan, methods }) => plan.hedges > 0 && methods.includes('GET')) ?? routes[0];
+  if (!route) return;
+  const { timeout, paths } = route;
+  const limit = Math.min(timeout.defaultMs ?? 1000, timeout.maxMs);
+  setText(byId('first-request'), timeout.source === 'query' ? `curl -i '${api}${paths[0]}?${timeout.name}=${limit}'`
+    : timeout.source === 'header' ? `curl -i -H '${timeout.name}: ${limit}' '${api}${paths[0]}'` : `curl -i '${api}${paths[0]}'`);
+}
+
+byId('copy').addEventListener('click', async () => {
+  try {
+    await navigator.clipboard.writeText(byId('first-request').textContent);
+    setText(byId('copy'), 'Copied');
+  } catch {
+    getSelection().selectAllChildren(byId('first-request'));
+  }
+});
 
 byId('route').addEventListener('change', () => {
   stream.open(chosenRoute());
@@ -93,3 +124,4 @@ addEventListener('scroll', markSection, { passive: true });
 markSection();
 
 stream.open('');
+reloadRoutes();

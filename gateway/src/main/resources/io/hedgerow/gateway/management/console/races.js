@@ -134,7 +134,7 @@ function traceLink(race) {
   return isWeb ? h('a', { href: race.traceUrl, target: '_blank', rel: 'noreferrer' }, race.traceId) : h('code', {}, race.traceId);
 }
 
-function attemptsTable(race, now) {
+export function attemptsTable(race, now) {
   const hasReplicas = race.attempts.some(attempt => attempt.replica);
   return h('table', {},
       h('thead', {}, h('tr', {}, ['attempt', 'launched', 'start', 'end', 'took', 'outcome', hasReplicas ? 'replica' : null]
