@@ -586,6 +586,23 @@ final class ReplicasTest {
   }
 
   @Test
+  void replicaThatIsBack_startsSlowly() {
+    replicas.update(List.of("a", "b"), nowNanos);
+    fail("a", 5);
+    pass(10 * SECOND);
+    answer(find("a"), 100);
+    answer(find("b"), 100);
+
+    assertThat(find("a").state()).isEqualTo(ReplicaState.IN);
+    for (int i = 0; i < 8; i++) {
+      assertThat(namesChosen(100)).containsExactly("b");
+      start("b");
+    }
+    nowNanos += 10 * SECOND;
+    assertThat(namesChosen(100)).containsExactly("a");
+  }
+
+  @Test
   void ejectedLongAgo_isForgotten() {
     replicas.update(List.of("a", "b"), nowNanos);
     fail("a", 5);
