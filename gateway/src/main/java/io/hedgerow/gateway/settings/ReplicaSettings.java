@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReplicaSettings(
     List<UpstreamUrl> urls, boolean isDns, Ejection ejection, @Nullable HealthSettings health) {
-  /** The most URLs that can be listed. */
-  public static final int URLS_MAX = 100;
+  /**
+   * The most replicas of an upstream: URLs that can be listed, addresses of a name that are used.
+   */
+  public static final int REPLICAS_MAX = 100;
 
   public ReplicaSettings {
     urls = List.copyOf(urls);
-    if (isDns ? urls.size() != 1 : urls.size() > URLS_MAX) {
+    if (isDns ? urls.size() != 1 : urls.size() > REPLICAS_MAX) {
       throw new IllegalArgumentException(
           "urls: %d (expected: %s)"
-              .formatted(urls.size(), isDns ? "1 with DNS" : "at most " + URLS_MAX));
+              .formatted(urls.size(), isDns ? "1 with DNS" : "at most " + REPLICAS_MAX));
     }
   }
 

@@ -10,6 +10,7 @@ import io.hedgerow.core.replica.Replicas;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
 import io.hedgerow.gateway.route.Route;
+import io.hedgerow.gateway.settings.ReplicaSettings;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.ReplicaSnapshot;
@@ -272,6 +273,7 @@ public final class UpstreamClient {
                         .map(address -> new Target(url, address))
                         .sorted(Comparator.comparing(Target::name))
                         .distinct()
+                        .limit(ReplicaSettings.REPLICAS_MAX)
                         .toList());
               }
             });

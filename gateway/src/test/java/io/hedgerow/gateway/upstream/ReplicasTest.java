@@ -18,6 +18,7 @@ import io.vertx.core.dns.AddressResolverOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,21 @@ final class ReplicasTest {
       assertThat(bench.hedge()).isEqualTo(SUCCESS);
     }
     assertThat(busy.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void addressesOfAName_aboveTheMaximum_areLeftOut() {
+    String[] addresses =
+        IntStream.rangeClosed(1, 101).mapToObj(i -> "127.0.0." + i).toArray(String[]::new);
+    NameServer names = open(new NameServer(addresses));
+    UpstreamUrl url = UpstreamUrl.parse("http://upstream.example:1/");
+    ClientBench bench =
+        open(
+            new ClientBench(
+                ClientBench.settings().withReplicas(ReplicaSettings.byDns(url)),
+                UpstreamClient.nameLookups().setServers(List.of(names.address()))));
+
+    assertEventually(() -> bench.replicas().size(), 100);
   }
 
   @Test

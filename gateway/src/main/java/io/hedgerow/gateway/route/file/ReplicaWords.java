@@ -144,10 +144,10 @@ final class ReplicaWords {
         return null;
       }
       int count = list.getValue().size();
-      if (count < 1 || count > ReplicaSettings.URLS_MAX) {
+      if (count < 1 || count > ReplicaSettings.REPLICAS_MAX) {
         place.fault(
             "%s: %d URLs (expected: 1 to %d)"
-                .formatted(place.word(), count, ReplicaSettings.URLS_MAX));
+                .formatted(place.word(), count, ReplicaSettings.REPLICAS_MAX));
         return null;
       }
       List<UpstreamUrl> urls = new ArrayList<>();
@@ -191,7 +191,7 @@ final class ReplicaWords {
                   "minItems",
                   1,
                   "maxItems",
-                  ReplicaSettings.URLS_MAX,
+                  ReplicaSettings.REPLICAS_MAX,
                   "uniqueItems",
                   true)));
     }
