@@ -90,7 +90,7 @@ final class Worker extends VerticleBase {
     CallerConnections callers = new CallerConnections(ConnectionLimits.ofApi(settings));
     transport.tellArrivals(loop.netty(), channel -> callers.onAccepted(channel, loop.nowNanos()));
     LoopRoutes routes = resources.replace(initialRoutes);
-    ApiServer api = new ApiServer(loop, routes, settings.cors(), listener, callers);
+    ApiServer api = new ApiServer(loop, routes, settings.cors(), consoleUrl(), listener, callers);
     HttpServer server = CallerServer.of(vertx, tls, callers, api::handle, api::handleInvalid);
     parts = new Parts(loop, resources, callers, api, server);
     wereUpstreamsHealthy = resources.wereUpstreamsHealthy();
@@ -108,6 +108,11 @@ final class Worker extends VerticleBase {
             ? SocketAddress.sharedRandomPort(1, settings.server().host())
             : SocketAddress.inetSocketAddress(settings.server().port(), settings.server().host());
     return server.listen(address);
+  }
+
+  /** Where a browser on this machine finds the console; null if there is none. */
+  private @Nullable String consoleUrl() {
+    return settings.console().isEnabled() ? settings.management().localUrl() : null;
   }
 
   @Override

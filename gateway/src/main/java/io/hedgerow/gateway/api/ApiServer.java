@@ -40,18 +40,26 @@ public final class ApiServer {
   private final Listener listener;
   private final CallerConnections connections;
   private final @Nullable Cors cors;
+  private final @Nullable String console;
   private LoopRoutes routes;
   private boolean isLeaving;
 
+  /**
+   * Serves these routes.
+   *
+   * @param console where a browser on this machine finds the console; null if it cannot
+   */
   public ApiServer(
       Loop loop,
       LoopRoutes routes,
       @Nullable CorsSettings cors,
+      @Nullable String console,
       Listener listener,
       CallerConnections connections) {
     this.loop = loop;
     this.routes = routes;
     this.cors = cors == null ? null : new Cors(cors);
+    this.console = console;
     this.listener = listener;
     this.connections = connections;
   }
@@ -189,7 +197,7 @@ public final class ApiServer {
     HttpServerRequest http = request.http();
     String sent = String.valueOf(http.path());
     String path = withoutTrailingSlash(sent);
-    Buffer page = pageAt(path);
+    Buffer page = pageAt(path, http);
     if (page != null && !RequestFraming.isGetOrHead(http)) {
       refuseMethod(request, PAGE_METHODS);
     } else if (page != null && (!path.equals(StartPage.PATH) || StartPage.isAcceptedBy(http))) {
@@ -212,9 +220,12 @@ public final class ApiServer {
         ProblemType.METHOD_NOT_ALLOWED, detail, HttpHeaders.ALLOW, String.join(", ", allowed));
   }
 
-  private @Nullable Buffer pageAt(String path) {
+  private @Nullable Buffer pageAt(String path, HttpServerRequest http) {
     return switch (path) {
-      case StartPage.PATH -> routes.startPage();
+      case StartPage.PATH ->
+          console != null && StartPage.isLocal(http)
+              ? StartPage.withConsole(routes.startPage(), console)
+              : routes.startPage();
       case ProblemsPage.PATH -> routes.problemsPage();
       default -> null;
     };

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ManagementSettings(
     String host, int port, Set<String> hosts, int connectionsMax, @Nullable Secret token) {
+  private static final Set<String> LOCAL_HOSTS = Set.of("127.0.0.1", "localhost");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,252}");
 
   static final Setting<String> HOST =
@@ -59,6 +60,13 @@ public record ManagementSettings(
 
   static final Section<ManagementSettings> SECTION =
       new Section<>(List.of(HOST, PORT, HOSTS, CONNECTIONS_MAX, TOKEN), ManagementSettings::from);
+
+  /**
+   * Where a browser on this machine finds it; null if it is elsewhere, or its port is not known.
+   */
+  public @Nullable String localUrl() {
+    return LOCAL_HOSTS.contains(host) && port > 0 ? "http://%s:%d/".formatted(host, port) : null;
+  }
 
   private static ManagementSettings from(Values values) {
     Set<String> hosts = values.get(HOSTS);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.testing.Chromium;
+import io.hedgerow.gateway.testing.RawCaller;
 import io.hedgerow.gateway.testing.RunningGateway;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -157,6 +158,21 @@ final class ConsolePageTest {
     assertThat(browser.texts("#try-answer pre").getFirst()).contains("<img src=x");
     assertThat(browser.evaluate("document.querySelectorAll('img').length")).isEqualTo(0);
     assertThat(browser.console()).isEmpty();
+  }
+
+  @Test
+  void startPageOfTheApi_askedByALocalName_linksToTheConsole() throws Exception {
+    assertThat(startPage("localhost:8000")).contains("<a href=\"" + origin + "/\">The console</a>");
+    assertThat(startPage("shop.example")).doesNotContain(":" + managementPort);
+  }
+
+  private String startPage(String host) throws IOException {
+    try (RawCaller caller = gateway.newCaller()) {
+      return caller
+          .send("GET / HTTP/1.1\r\nhost: %s\r\naccept: text/html\r\n\r\n".formatted(host))
+          .read()
+          .body();
+    }
   }
 
   @Test
