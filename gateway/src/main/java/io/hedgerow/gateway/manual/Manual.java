@@ -36,6 +36,7 @@ public final class Manual {
           new Chapter("Metrics", "metrics.html", List.of("docs/METRICS.md")),
           new Chapter("Tracing", "tracing.html", List.of("docs/TRACING.md")),
           new Chapter("Performance", "performance.html", List.of("docs/PERFORMANCE.md")),
+          new Chapter("Discussion", "discussion.html", List.of("docs/DISCUSSION.md")),
           new Chapter("Security", "security.html", List.of("SECURITY.md")),
           new Chapter("Architecture", "architecture.html", List.of("ARCHITECTURE.md")),
           new Chapter("Testing", "testing.html", List.of("docs/TESTING.md")),
