@@ -305,9 +305,12 @@ public final class Replicas {
 
   private void startDrain(Replica replica, Drain drain, long nowNanos) {
     change(replica, ReplicaState.DRAINED, drain.reason(), drain.untilNanos(), nowNanos);
-    if (replicas.stream().noneMatch(Replicas::isIn)) {
-      readmitAll("all others are drained", nowNanos);
+    for (Replica each : replicas) {
+      if (isIn(each)) {
+        return;
+      }
     }
+    readmitAll("all others are drained", nowNanos);
   }
 
   private @Nullable Replica find(String name) {
