@@ -108,7 +108,8 @@ final class WarmUpTest {
               boolean isOfTheLoop = name.startsWith("hedgerow_loop_delay");
               boolean isLimit = name.equals("hedgerow_attempts_limit");
               boolean isOfRoutes = name.startsWith("hedgerow_routes_");
-              boolean isCount = !isOfTheLoop && !isLimit && !isOfRoutes;
+              boolean isState = name.startsWith("hedgerow_replica_state");
+              boolean isCount = !isOfTheLoop && !isLimit && !isOfRoutes && !isState;
               if (name.startsWith("hedgerow_") && isCount && value != 0) {
                 counted.put(name, value);
               }

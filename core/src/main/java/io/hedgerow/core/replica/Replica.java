@@ -82,12 +82,16 @@ public final class Replica {
     return isConnected;
   }
 
-  /** A connection to it is open. If it could not be reached before, it starts slowly. */
+  /**
+   * A connection to it is open. If it could not be reached before, it starts slowly, and what its
+   * attempts took before that counts no more.
+   */
   public void onConnected(long nowNanos) {
     isConnected = true;
     if (isUnreachable) {
       isUnreachable = false;
       slowStartNanos = nowNanos;
+      latencyNanos = Double.NaN;
     }
   }
 

@@ -191,8 +191,10 @@ final class ReplicasTest {
   @Test
   void onConnected_afterItWasUnreachable_startsSlowly() {
     replicas.update(List.of("a", "b"), nowNanos);
-    answer(find("a"), 100);
     answer(find("b"), 100);
+    for (int i = 0; i < 10; i++) {
+      end(find("a"), LOST, 5000);
+    }
     find("a").onDisconnected();
     find("a").onUnreachable(new Outcome.Unreachable(Cause.CONNECTION_REFUSED), nowNanos);
     find("a").onConnected(nowNanos);

@@ -3,6 +3,7 @@ package io.hedgerow.gateway.telemetry.console;
 import io.hedgerow.gateway.telemetry.WireSnapshot;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Counts of the wire since five minutes ago, from counts since the start.
@@ -10,7 +11,7 @@ import java.util.Deque;
  * <p>Belongs to its {@link Console}.
  */
 final class WireHistory {
-  private final Deque<WireSnapshot> seconds = new ArrayDeque<>();
+  private final Deque<WireSnapshot> seconds = new ArrayDeque<>(List.of(WireSnapshot.NONE));
 
   void onSecond(WireSnapshot now) {
     if (seconds.size() > Series.SECONDS) {
@@ -21,6 +22,6 @@ final class WireHistory {
 
   /** What happened since then. */
   WireSnapshot since() {
-    return seconds.isEmpty() ? WireSnapshot.NONE : seconds.getLast().minus(seconds.getFirst());
+    return seconds.getLast().minus(seconds.getFirst());
   }
 }
