@@ -47,6 +47,8 @@ final class FileDescriptorsTest {
           Simulator.start(SimulatorOptions.defaults().withPort(gone.port()))) {
         upstream.always(Behaviour.parse("ok@0ms"));
         one.get("/api/all?timeout=30000").read();
+        // Now with attempts, of which the metrics tell more.
+        assertThat(acceptFailures(management)).isZero();
         for (int i = 0; i < DESCRIPTORS; i++) {
           crowd.add(new RawCaller(port(API, gateway)));
         }
