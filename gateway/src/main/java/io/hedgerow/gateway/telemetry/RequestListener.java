@@ -33,7 +33,7 @@ public interface RequestListener {
 
   /**
    * An attempt has a connection and is about to be sent. Called again if the attempt is retried on
-   * a fresh connection, and never if it ends before it is sent.
+   * a fresh connection or another replica, and never if it ends before it is sent.
    *
    * @param headers of the request to the upstream; the listener may add some
    */

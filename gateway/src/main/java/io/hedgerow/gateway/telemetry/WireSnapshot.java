@@ -7,7 +7,7 @@ package io.hedgerow.gateway.telemetry;
  * @param streamsReset HTTP/2 streams reset by the gateway
  * @param drained unwanted answers read to the end and discarded
  * @param drainsAborted drains aborted at their time or size limit
- * @param retried attempts retried on a fresh connection after a reused one failed or refused them
+ * @param retried attempts retried on a fresh connection or another replica after theirs failed
  * @param connectionsSuspected HTTP/2 connections checked with a PING after an attempt timed out
  * @param connectionsEnhanceYourCalm HTTP/2 connections the upstream ended with GOAWAY
  *     ENHANCE_YOUR_CALM

@@ -102,7 +102,7 @@ final class LoadMetrics {
     counter(
         "hedgerow.upstream.retries",
         load -> load.upstream().wire().retried(),
-        "Attempts retried on a fresh connection after a reused one failed or refused them");
+        "Attempts retried on a fresh connection or another replica after their connection failed");
   }
 
   private void callers() {
