@@ -147,11 +147,6 @@ public final class Replica {
     return lastFailureNanos;
   }
 
-  /** The median of the recent past in nanoseconds; infinity if too few answers came to know it. */
-  public double medianNanos() {
-    return durations.medianNanos();
-  }
-
   /** How long the attempts of the recent past took; a copy. */
   public AttemptDurations recentDurations() {
     AttemptDurations copy = new AttemptDurations();

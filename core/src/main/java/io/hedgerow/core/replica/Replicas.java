@@ -298,11 +298,6 @@ public final class Replicas {
         });
   }
 
-  /** The median of all replicas that are in, in nanoseconds; infinity if it is not known. */
-  public double medianNanos() {
-    return pooled(null).medianNanos();
-  }
-
   private void startDrain(Replica replica, Drain drain, long nowNanos) {
     change(replica, ReplicaState.DRAINED, drain.reason(), drain.untilNanos(), nowNanos);
     for (Replica each : replicas) {
@@ -553,8 +548,8 @@ public final class Replicas {
     return ejection.failuresInARow() * Math.log(PEERS_FAILURES_MIN) / Math.log(share);
   }
 
-  /** What the others that are in have counted; of all that are in for null. */
-  private AttemptDurations pooled(@Nullable Replica except) {
+  /** What the others that are in have counted. */
+  private AttemptDurations pooled(Replica except) {
     AttemptDurations pooled = new AttemptDurations();
     for (Replica replica : replicas) {
       if (replica != except && isIn(replica)) {

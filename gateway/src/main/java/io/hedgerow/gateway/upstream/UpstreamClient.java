@@ -270,7 +270,7 @@ public final class UpstreamClient {
               if (!addresses.isEmpty() && !isClosed) {
                 use(
                     addresses.stream()
-                        .map(address -> new Target(url, address))
+                        .map(address -> new Target(url, address.getAddress()))
                         .sorted(Comparator.comparing(Target::name))
                         .distinct()
                         .limit(ReplicaSettings.REPLICAS_MAX)

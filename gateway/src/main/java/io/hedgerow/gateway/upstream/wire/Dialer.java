@@ -18,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.resolver.NameResolver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dialer {
   private final Loop loop;
-  private final NameResolver names;
+  private final Vertx vertx;
   private final UpstreamUrl url;
   private final @Nullable InetAddress address;
   private final Protocol protocol;
@@ -63,7 +62,7 @@ public final class Dialer {
       @Nullable InetAddress address,
       @Nullable TlsClient tls) {
     this.loop = loop;
-    this.names = ((VertxInternal) vertx).nameResolver();
+    this.vertx = vertx;
     this.url = url;
     this.address = address;
     this.protocol = settings.protocol();
@@ -90,24 +89,20 @@ public final class Dialer {
     if (address != null) {
       return dial(new InetSocketAddress(address, url.port()));
     }
-    return resolve(names, loop, url.host())
+    return resolve(vertx, loop, url.host())
         .compose(addresses -> dial(addresses, next++, addresses.size()));
   }
 
-  /** All addresses of a host; results are cached. */
-  public static Future<List<InetAddress>> resolve(Vertx vertx, Loop loop, String host) {
-    return resolve(((VertxInternal) vertx).nameResolver(), loop, host);
-  }
-
-  private static Future<List<InetAddress>> resolve(NameResolver names, Loop loop, String host) {
-    Promise<List<InetAddress>> addresses = Promise.promise();
-    names
+  /** All addresses of a host, with any port; results are cached. */
+  public static Future<List<InetSocketAddress>> resolve(Vertx vertx, Loop loop, String host) {
+    Promise<List<InetSocketAddress>> addresses = Promise.promise();
+    ((VertxInternal) vertx)
+        .nameResolver()
         .resolveAll(loop.netty(), host)
         .addListener(
             (io.netty.util.concurrent.Future<List<InetSocketAddress>> resolved) -> {
               if (resolved.isSuccess()) {
-                addresses.complete(
-                    resolved.getNow().stream().map(InetSocketAddress::getAddress).toList());
+                addresses.complete(resolved.getNow());
               } else {
                 addresses.fail(resolved.cause());
               }
@@ -115,9 +110,9 @@ public final class Dialer {
     return addresses.future();
   }
 
-  private Future<Wire> dial(List<InetAddress> addresses, int index, int triesLeft) {
-    InetAddress address = addresses.get(Math.floorMod(index, addresses.size()));
-    Future<Wire> opened = dial(new InetSocketAddress(address, url.port()));
+  private Future<Wire> dial(List<InetSocketAddress> addresses, int index, int triesLeft) {
+    InetSocketAddress address = addresses.get(Math.floorMod(index, addresses.size()));
+    Future<Wire> opened = dial(new InetSocketAddress(address.getAddress(), url.port()));
     return triesLeft == 1 ? opened : opened.recover(_ -> dial(addresses, index + 1, triesLeft - 1));
   }
 
