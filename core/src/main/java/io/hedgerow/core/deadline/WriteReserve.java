@@ -3,12 +3,12 @@ package io.hedgerow.core.deadline;
 /**
  * The part of a caller's timeout reserved for writing the answer, so that it arrives in time.
  *
- * <p>It is a configured minimum for the write and the network, plus the event loop's delay: the
- * largest recent delay, halved every {@link #HALF_LIFE_NANOS}. A peak and not a mean, because one
- * stalled turn of the loop delays every deadline in it. The peak cannot raise it beyond {@link
- * #NANOS_MAX}, since answering too early is a defect too. A delay that stands, because every turn
- * of the last {@link #INTERVAL_NANOS} was late, can: it will delay the deadline as well. The
- * reserve never exceeds half of the timeout.
+ * <p>The reserve is a configured minimum for the write and the network, plus the event loop's
+ * delay. That delay is the largest recent one, halved every {@link #HALF_LIFE_NANOS}, and not the
+ * mean, because one stalled turn of the loop delays every deadline in it. A single peak raises the
+ * reserve to {@link #NANOS_MAX} at most, since answering too early is a defect too. A standing
+ * delay raises it further: if every turn of the last {@link #INTERVAL_NANOS} was late, the
+ * deadline's turn will be late as well. The reserve never exceeds half of the timeout.
  *
  * <p>Belongs to one event loop; not thread-safe.
  */
@@ -35,7 +35,7 @@ public final class WriteReserve {
     this.maxNanos = Math.max(minNanos, NANOS_MAX);
   }
 
-  /** Takes the delay of one turn of the event loop. */
+  /** Records the delay of one turn of the event loop. */
   public void onTurnMeasured(long delayNanos, long nowNanos) {
     onTaskMeasured(delayNanos, nowNanos);
     minDelayNanos = Math.min(minDelayNanos, delayNanos);
@@ -46,7 +46,7 @@ public final class WriteReserve {
     }
   }
 
-  /** Takes how late the event loop ran one task; the turn that it came due in may be longer. */
+  /** Records how late the event loop ran one task: at most the delay of the turn. */
   public void onTaskMeasured(long delayNanos, long nowNanos) {
     double decayed = decayedPeakNanos(nowNanos);
     if (delayNanos >= decayed) {

@@ -1,13 +1,13 @@
 package io.hedgerow.core.estimate;
 
 /**
- * How long attempts took: those that were answered, and those that failed or were cancelled before
- * an answer came. From both follow the median by the estimator of Kaplan and Meier (1958), and the
- * number of answers to expect of others that are alike (one-sample log-rank test, Breslow 1975).
+ * Counts how long attempts took: those that were answered, and those that failed or were cancelled
+ * before an answer came (censored). From both it estimates the median (Kaplan and Meier 1958), and
+ * how many answers similar attempts should have had (one-sample log-rank test, Breslow 1975).
  *
- * <p>Cancelled attempts are counted as what they are: running for at least that long. Counting them
- * as answers would make a slow upstream look fast, because a slow attempt is cancelled when its
- * hedge wins; leaving them out would have the same effect.
+ * <p>A cancelled attempt counts as unanswered for at least that long. Counting it as an answer
+ * would make a slow upstream look fast, because a slow attempt is cancelled when its hedge wins.
+ * Leaving it out would have the same effect.
  *
  * <p>Belongs to one thread.
  */
@@ -27,7 +27,7 @@ public final class AttemptDurations {
     cut[Durations.bucketOf(nanos)]++;
   }
 
-  /** Forgets a part of everything: 1 keeps all, 0 keeps nothing. */
+  /** Multiplies all counts by {@code share}: 1 keeps everything, 0 nothing. */
   public void keep(double share) {
     for (int i = 0; i < Durations.BUCKETS; i++) {
       answered[i] *= share;
@@ -35,7 +35,7 @@ public final class AttemptDurations {
     }
   }
 
-  /** Adds all that another one has counted. */
+  /** Adds the counts of another one. */
   public void add(AttemptDurations other) {
     for (int i = 0; i < Durations.BUCKETS; i++) {
       answered[i] += other.answered[i];
@@ -43,7 +43,7 @@ public final class AttemptDurations {
     }
   }
 
-  /** Removes all that another one has counted, which was added before. */
+  /** Subtracts the counts of another one, which were added before. */
   public void subtract(AttemptDurations other) {
     for (int i = 0; i < Durations.BUCKETS; i++) {
       answered[i] -= other.answered[i];
@@ -51,7 +51,7 @@ public final class AttemptDurations {
     }
   }
 
-  /** The attempts that were answered. */
+  /** The number of answered attempts; not whole after {@link #keep}. */
   public double answered() {
     double sum = 0;
     for (double count : answered) {
@@ -61,8 +61,8 @@ public final class AttemptDurations {
   }
 
   /**
-   * The time within which half of the attempts are answered, in nanoseconds; positive infinity if
-   * too many were cut before to know it.
+   * The median time to an answer, in nanoseconds; positive infinity if too many attempts were cut
+   * off earlier to know it.
    */
   public double medianNanos() {
     double atRisk = total();
@@ -82,7 +82,7 @@ public final class AttemptDurations {
 
   /**
    * The number of answers that these attempts would have had by now if each took {@code factor}
-   * times as long as the others.
+   * times as long as those of {@code others}.
    */
   public double expectedAnswers(AttemptDurations others, double factor) {
     double[] hazards = others.cumulativeHazards();
@@ -97,7 +97,7 @@ public final class AttemptDurations {
     return expected;
   }
 
-  /** By the estimator of Nelson and Aalen, up to the middle of each bucket. */
+  /** The cumulative hazard up to the middle of each bucket (Nelson-Aalen estimator). */
   private double[] cumulativeHazards() {
     double[] hazards = new double[Durations.BUCKETS];
     double atRisk = total();
@@ -111,7 +111,9 @@ public final class AttemptDurations {
     return hazards;
   }
 
-  /** The share of attempts at risk that were answered in a bucket; those cut count as half. */
+  /**
+   * The share of attempts at risk that were answered in a bucket. Those cut off in it count half.
+   */
   private double hazard(int bucket, double atRisk) {
     if (answered[bucket] == 0) {
       return 0;

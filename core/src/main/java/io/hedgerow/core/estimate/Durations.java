@@ -1,8 +1,8 @@
 package io.hedgerow.core.estimate;
 
 /**
- * The buckets that durations are counted in: each 10 % wider than the one before, from 1 ms to ten
- * minutes.
+ * The histogram buckets for durations: one below 1 ms, then each 10 % wider than the one before, up
+ * to 11 minutes.
  */
 final class Durations {
   static final long FIRST_NANOS = 1_000_000;
@@ -25,7 +25,7 @@ final class Durations {
     return Math.min(bucket, BUCKETS - 1);
   }
 
-  /** The shortest duration of a bucket; that of {@link #BUCKETS} is the end of the last one. */
+  /** The lower bound of a bucket; for {@link #BUCKETS}, the upper bound of the last one. */
   static double fromNanos(int bucket) {
     return BOUNDS_NANOS[bucket];
   }

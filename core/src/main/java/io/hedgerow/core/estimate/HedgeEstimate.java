@@ -9,9 +9,10 @@ package io.hedgerow.core.estimate;
  *
  * <p>Implementer's note. An attempt that has failed is not answered later, so the two compete: the
  * probability of an answer within a time is the cumulative incidence of Aalen and Johansen (1978).
- * One minus the estimate of Kaplan and Meier would take each failed attempt for one that would have
- * been answered. Nothing is known beyond the longest duration, and counts as no answer. All counts
- * are halved at {@value #FORGETTING_AT} attempts, to follow an upstream that changes.
+ * One minus the Kaplan-Meier estimate would treat each failed attempt as one that would have been
+ * answered later. Beyond the longest recorded duration nothing is known, so nothing counts as
+ * answered there. All counts are halved at {@value #FORGETTING_AT} attempts, to follow an upstream
+ * that changes.
  *
  * <p>Belongs to one thread.
  */
@@ -49,17 +50,17 @@ public final class HedgeEstimate {
   }
 
   /**
-   * The expected time, in nanoseconds, from the first answer of {@code hedges} to the end of this
-   * time; 0 for no answer.
+   * How long before the end of this time the first of {@code hedges} is expected to be answered, in
+   * nanoseconds. The case that none is answered counts as 0.
    */
   public double expectedLeadNanos(int hedges, long withinNanos) {
     return walk(hedges, withinNanos).area;
   }
 
   /**
-   * Of the distribution function of the first answer of some hedges.
+   * A walk along the distribution function of the time to the first answer of several hedges.
    *
-   * @param reached its value at the end of a time
+   * @param reached the function's value at the end of the walk
    * @param area the area under it until then
    */
   private record Walk(double reached, double area) {}

@@ -16,21 +16,22 @@ package io.hedgerow.core.limit;
  *
  * <p>Turns stay bounded until nothing was shed for {@value #QUIET_UNTIL_NORMAL} intervals. At a
  * load that is slightly too high, an earlier release would let the queue build up again and again,
- * and reject mostly requests that have already waited in it. At a bearable load bounded turns cost
- * next to nothing, because they are short anyway. Hedges are allowed again after {@value
+ * and reject mostly requests that have already waited in it. At a sustainable load bounded turns
+ * cost next to nothing, because they are short anyway. Hedges are allowed again after {@value
  * #QUIET_UNTIL_HEDGES} such intervals.
  *
- * <p>A delay matters in proportion to what a request may take. A request tolerates a standing delay
- * of an eighth of its timeout, and at least the target: it is shed, or its hedges are withheld,
- * only if the standing delay was above that. So a loop that runs late because of a busy neighbour,
- * a processor quota or a cold JVM refuses nobody that it could have answered in time, while a queue
- * that grows passes any tolerance soon. Once requests are shed, turns are as short as the target
- * demands, because nothing is gained by waiting longer to say no.
+ * <p>How much delay is too much depends on the request's timeout. A request tolerates a standing
+ * delay of an eighth of its timeout, and at least the target. It is shed, or its hedges are
+ * withheld, only if the standing delay was above that. So a loop that runs late because of a busy
+ * neighbour, a processor quota or a cold JVM rejects no request that it could have answered in
+ * time, while a growing queue soon exceeds any tolerance. While requests are shed, turns are as
+ * short as the target demands: a later rejection helps nobody.
  *
  * <p>With fewer than {@value #LOAD_MIN} requests in flight nothing is shed, however late the loop
- * runs: a garbage collection, a cold JVM or a busy neighbour delays it then, and shedding would not
- * make it faster. A loop serves about 2,000 requests a second, so that many requests are less than
- * 16 ms of work: they alone cannot cause a standing delay above the default target of 20 ms.
+ * runs: the cause is then a garbage collection, a cold JVM or a busy neighbour, and shedding would
+ * not make the loop faster. A loop serves about 2,000 requests a second, so that many requests are
+ * at most 16 ms of work. They alone cannot cause a standing delay above the default target of 20
+ * ms.
  *
  * <p>Belongs to one event loop. Times are nanoseconds of one monotonic clock.
  */
@@ -48,7 +49,7 @@ public final class OverloadControl {
     SHEDDING
   }
 
-  /** Requests in flight on the loop from which on it can be overloaded. */
+  /** With fewer requests in flight a loop is not considered overloaded. */
   public static final int LOAD_MIN = 32;
 
   private static final int TOLERANCE_DIVISOR = 8;
@@ -69,7 +70,7 @@ public final class OverloadControl {
   private final long intervalNanos;
   private final Turns turns;
   private State state = State.NORMAL;
-  // The standing delays that requests must tolerate not to be shed, or to get their hedges.
+  // Requests that tolerate less standing delay than this are shed, or get no hedges.
   private long shedAboveNanos;
   private long withholdAboveNanos;
 
@@ -92,7 +93,7 @@ public final class OverloadControl {
    * A control that sheds nothing yet.
    *
    * @param targetNanos standing delay that every request tolerates
-   * @param intervalNanos how long every delay must be above the target
+   * @param intervalNanos how long every turn's delay must be above the target to count as overload
    */
   public OverloadControl(long targetNanos, long intervalNanos, long nowNanos, Turns turns) {
     this.targetNanos = targetNanos;
@@ -103,15 +104,15 @@ public final class OverloadControl {
   }
 
   /**
-   * Takes the delay of one turn of the loop. How late a timer fires is no substitute: one that
-   * comes due just before its turn is on time, however long the turn before was.
+   * Records the delay of one turn of the loop. How late a timer fires is no substitute: a timer
+   * that comes due at the end of a long turn fires on time.
    *
    * @param inFlight requests in flight on the loop
    */
   public void onLoopDelayMeasured(long delayNanos, int inFlight, long nowNanos) {
     long loadDelayNanos = inFlight < LOAD_MIN ? 0 : delayNanos;
     if (loadDelayNanos > lastDelayNanos) {
-      // Severely late and later still: there is no need to wait for an interval to end.
+      // Severely late and getting later: do not wait for the end of the interval.
       shedAbove(lastDelayNanos / SEVERE_FACTOR);
     }
     lastDelayNanos = loadDelayNanos;
@@ -207,7 +208,7 @@ public final class OverloadControl {
     return State.NORMAL;
   }
 
-  /** Sheds from now on requests that do not tolerate this delay, if it is above the target. */
+  /** From now on sheds requests that do not tolerate this delay, if it is above the target. */
   private void shedAbove(long delayNanos) {
     if (delayNanos > Math.max(targetNanos, shedAboveNanos)) {
       quietIntervals = state == State.SHEDDING ? quietIntervals : 0;

@@ -5,9 +5,9 @@ package io.hedgerow.core.limit;
  * attack (Rapid Reset, CVE-2023-44487) and close the connection: Netty's default limit is 200 in 30
  * seconds.
  *
- * <p>A token bucket in which no window sees more than the maximum, wherever the window starts: a
- * third of the maximum can be used at once, and the rest is refilled evenly over the window. A
- * maximum of 1 has no rest, so its one token takes the whole window to come back.
+ * <p>A token bucket that permits at most the maximum in any window, wherever the window starts: the
+ * bucket holds a third of the maximum, and the other two thirds are refilled evenly over a window.
+ * With a maximum of 1, the one token comes back after a whole window.
  *
  * <p>Belongs to one event loop.
  */
@@ -42,7 +42,7 @@ public final class ResetBudget {
     return tokens >= 1;
   }
 
-  /** Counts a reset. An unavoidable reset with no token left is a debt that the refill pays. */
+  /** Counts a reset. Without a token left, the balance turns negative and refills from there. */
   public void spend(long nowNanos) {
     refill(nowNanos);
     tokens--;

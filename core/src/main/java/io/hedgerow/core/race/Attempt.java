@@ -39,7 +39,7 @@ public final class Attempt {
     return replica;
   }
 
-  /** The host of the race sends it to this replica; again if it moves to another one. */
+  /** The race's host sends the attempt to this replica. Called again if it moves to another one. */
   public void onPlaced(String replica) {
     this.replica = replica;
   }

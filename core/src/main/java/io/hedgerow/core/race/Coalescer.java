@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The races that callers may join, by key: callers with equal keys ask for the same.
+ * The running races that callers may join, by key. Callers with equal keys want the same answer.
  *
  * <p>Belongs to one thread, like its races.
  *
- * @param <K> everything that can make a difference to the answer
+ * @param <K> everything in a request that can affect the answer
  * @param <C> a caller
  */
 public final class Coalescer<K, C> {
@@ -27,12 +27,12 @@ public final class Coalescer<K, C> {
 
   private final Map<K, Joinable<C>> races = new HashMap<>();
 
-  /** Whether there is a race of this key; it may take no more callers. */
+  /** Whether there is a race with this key, even if nobody can join it any more. */
   public boolean hasRace(K key) {
     return races.containsKey(key);
   }
 
-  /** Lets a caller join the race of its key; returns false if it needs a race of its own. */
+  /** Lets a caller join the race with its key; returns false if it needs a race of its own. */
   public boolean join(K key, C caller, Deadline deadline, long nowNanos) {
     @Nullable Joinable<C> race = races.get(key);
     return race != null && race.join(caller, deadline, nowNanos);
@@ -43,12 +43,12 @@ public final class Coalescer<K, C> {
     races.put(key, race);
   }
 
-  /** This race is over. Changes nothing if a later one has taken its place. */
+  /** This race is over. Ignored if a later race has taken its place. */
   public void onRaceEnded(K key, Joinable<C> race) {
     races.remove(key, race);
   }
 
-  /** Keys with a race. */
+  /** The number of keys with a race. */
   public int size() {
     return races.size();
   }

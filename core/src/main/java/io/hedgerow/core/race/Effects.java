@@ -24,9 +24,9 @@ public interface Effects<B> {
   }
 
   /**
-   * Hedges were due and permitted, but the plan is in shadow: they are not launched, and no end of
-   * theirs will be reported. Called at most once per race, right after {@link #permitHedges} and
-   * only if that permitted any.
+   * Hedges were due and permitted, but the plan is in shadow: they are not launched, and nothing
+   * will be reported about them. Called at most once per race, right after {@link #permitHedges}
+   * and only if that permitted any.
    *
    * @param count as permitted, 1 or more
    * @param reason why they would have been launched

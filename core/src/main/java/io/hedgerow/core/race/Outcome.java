@@ -6,8 +6,8 @@ import java.util.OptionalInt;
  * How an attempt ended. The race, answers, metrics, logs and traces all use this family: an attempt
  * was answered (a success or a final answer), failed in one of five ways, or was ended by the race.
  *
- * <p>The host of the race knows by which rule an answer is a success and which statuses are final.
- * A success has precedence: an answer is final only if it is no success.
+ * <p>The host of the race decides which answers are successes and which statuses are final. Success
+ * takes precedence: an answer is final only if it is not a success.
  */
 public sealed interface Outcome {
 
@@ -30,7 +30,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** A success: status and body are as the rule demands, such as 200 and JSON with a time. */
+  /** Status and body meet the success rule, such as 200 and JSON with a time. */
   record Succeeded(int status) implements Answer {
     @Override
     public String label() {
@@ -52,7 +52,7 @@ public sealed interface Outcome {
     String detail();
   }
 
-  /** A status that is neither a success's nor final; redirects are not followed. */
+  /** A status that means neither success nor a final answer; redirects are not followed. */
   record BadStatus(int status) implements Failure {
     @Override
     public String label() {
@@ -70,7 +70,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** A success's status, but the body is not as the rule demands, such as not JSON. */
+  /** The status of a success, but a body that breaks the success rule, such as invalid JSON. */
   record BadPayload(int status, String detail) implements Failure {
     @Override
     public String label() {
@@ -138,7 +138,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** Still running at the deadline. Given by the race, never reported to it. */
+  /** Still running at the deadline. Set by the race, never reported to it. */
   record TimedOut() implements Outcome {
     @Override
     public String label() {

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * and it launches until it has caught up. Three rules keep it correct:
  *
  * <ul>
- *   <li>The deadline is checked before the event. A timer may be late and a success may be early in
- *       the same loop iteration; whichever event comes first finds the deadline reached.
+ *   <li>The deadline is checked before the event. In one event-loop turn, an attempt's success may
+ *       be handled before a timer that is late; whichever event comes first finds the deadline
+ *       reached.
  *   <li>State first, effects last. An effect may report an event (a launch that fails at once) and
  *       finds the race in a consistent state.
  *   <li>An attempt that the race cancelled may still report its end, because its answer and the
- *       cancellation may cross. The race drops such a report, so callers need not care. Any other
+ *       cancellation may cross. The race drops such a report, so its host need not care. Any other
  *       report about an attempt that is not running is a bug and throws.
  * </ul>
  *
@@ -156,17 +157,17 @@ public final class Race<B> {
     return deadline;
   }
 
-  /** The deadline is another from now on: the race has another last caller. */
+  /** Replaces the deadline, because another caller now waits longest. */
   void moveDeadline(Deadline deadline) {
     this.deadline = deadline;
   }
 
-  /** The time of the last event if that is later than this, which need not have been one. */
+  /** The later of {@code nowNanos} and the time of the last event. */
   long latestOr(long nowNanos) {
     return latestNanos - nowNanos > 0 ? latestNanos : nowNanos;
   }
 
-  /** What a caller gets whose deadline is reached now. */
+  /** The verdict for a caller whose deadline is reached now. */
   Verdict<B> verdictAtDeadline() {
     return plan.ending() == Plan.Ending.WHATEVER_CAME
         ? new Verdict.Collected<>(arrivals)
@@ -213,7 +214,7 @@ public final class Race<B> {
     }
   }
 
-  /** Whether a report about this attempt counts: it is running before the deadline. */
+  /** Whether a report about this attempt counts: it is running and the deadline not reached. */
   private boolean isAwaited(int number, long nowNanos) {
     checkClock(nowNanos);
     if (number < 1 || number > attempts.size()) {

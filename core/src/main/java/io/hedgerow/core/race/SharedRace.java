@@ -7,23 +7,23 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@link Race} for several callers who ask for the same, each with its own deadline.
+ * One {@link Race} for several callers with the same request, each with its own deadline.
  *
  * <p>Callers may join until the first answer of the upstream arrives, so nobody gets an answer that
  * arrived before its request. Each caller is answered once: with the verdict of the race, or at its
- * own deadline with what a race of its own would say then. A caller who leaves gets nothing. The
- * race ends at the latest when its last caller has left or was answered.
+ * own deadline with what a race of its own would say then. A caller who leaves gets nothing. When
+ * the last caller has left or been answered, the race ends.
  *
  * <p>Implementer's note. The race's deadline is always the latest of the waiting callers'. Every
  * event first answers the callers whose deadline is reached, unless that is all of them: then the
- * race reaches its own deadline and answers them with its verdict. Answering takes time, and may
- * cause other events, such as a caller who joins. So the race gets the event with the time of the
- * latest one.
+ * race reaches its own deadline and answers them with its verdict. Answering takes time and may
+ * cause further events, such as another caller joining. So the race gets the event with the time of
+ * the latest one.
  *
  * <p>Belongs to one thread, like its race.
  *
  * @param <B> an answer of the upstream
- * @param <C> a caller; all callers of a race are different by {@code equals}
+ * @param <C> a caller; no two callers of a race are equal
  */
 public final class SharedRace<B, C> implements Coalescer.Joinable<C> {
 
@@ -137,7 +137,7 @@ public final class SharedRace<B, C> implements Coalescer.Joinable<C> {
   /**
    * Answers the callers whose deadline is reached, if others wait longer.
    *
-   * @return the time after that, as far as it is known
+   * @return the later of {@code nowNanos} and the time of the last event
    */
   private long answerDue(long nowNanos) {
     long latestNanos = nowNanos;
@@ -177,7 +177,7 @@ public final class SharedRace<B, C> implements Coalescer.Joinable<C> {
     }
   }
 
-  /** Hands the race's effects on, and its verdict to the callers. */
+  /** Passes the race's effects to the host, and its verdict to the callers. */
   private final class RaceEffects implements Effects<B> {
     @Override
     public void launch(int number, LaunchReason reason) {

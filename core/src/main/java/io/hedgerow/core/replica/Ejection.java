@@ -4,10 +4,10 @@ package io.hedgerow.core.replica;
  * When replicas of an upstream are ejected, and for how long.
  *
  * @param failuresInARow failures in a row that eject a replica; at least 1
- * @param slowerThanPeers how many times as slow as its peers a replica is when it is ejected; more
- *     than 1
+ * @param slowerThanPeers the factor by which a replica must be slower than its peers to be ejected;
+ *     more than 1
  * @param forNanos how long a replica is ejected the first time; at least 1
- * @param atMost the largest share of the replicas that is ejected at once, 0 to 1; with 0 none is
+ * @param atMost the largest share of the replicas ejected at once, 0 (never eject) to 1
  */
 public record Ejection(int failuresInARow, double slowerThanPeers, long forNanos, double atMost) {
   private static final Ejection DEFAULTS = new Ejection(5, 3, 10_000_000_000L, 0.5);
@@ -29,7 +29,7 @@ public record Ejection(int failuresInARow, double slowerThanPeers, long forNanos
     }
   }
 
-  /** Five failures in a row or three times as slow, for ten seconds, at most half of them. */
+  /** Five failures in a row or three times as slow; for ten seconds; at most half of them. */
   public static Ejection defaults() {
     return DEFAULTS;
   }

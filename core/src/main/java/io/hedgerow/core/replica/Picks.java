@@ -3,7 +3,7 @@ package io.hedgerow.core.replica;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The replicas that the attempts of one race were sent to, in their order. */
+/** The replicas that the attempts of one race were sent to, in order. */
 public final class Picks {
   private final List<Replica> replicas = new ArrayList<>(2);
 

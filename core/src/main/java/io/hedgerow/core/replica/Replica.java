@@ -8,16 +8,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event loop knows of one replica: whether it is in, how its attempts ended and how long
- * they took. Only its {@link Replicas} changes it; read it on the same thread.
+ * What one event loop knows about one replica: its state, how its attempts ended and how long they
+ * took. Only its {@link Replicas} changes it; read it on the same thread.
  */
 public final class Replica {
-  /** An attempt moves averages by this much, so that about the last 20 count. */
+  /** The weight of one attempt in moving averages: about the last 20 attempts count. */
   private static final double WEIGHT_OF_ATTEMPT = 0.1;
 
   /**
-   * An attempt counts as this many times as slow as a typical one at most. A failure counts as that
-   * much, so that a replica that fails fast does not attract requests.
+   * No attempt counts as slower than this many times a typical one. A failure counts as exactly
+   * that slow, so that a replica that fails fast does not attract requests.
    */
   private static final double SLOWNESS_MAX = 10;
 
@@ -67,7 +67,7 @@ public final class Replica {
     return state;
   }
 
-  /** Since when it has been in this state. */
+  /** When it entered its state. */
   public long sinceNanos() {
     return sinceNanos;
   }
@@ -77,14 +77,14 @@ public final class Replica {
     return reason;
   }
 
-  /** Whether a connection to it is open. Others are preferred to one without. */
+  /** Whether a connection to it is open. Replicas without one are chosen last. */
   public boolean isConnected() {
     return isConnected;
   }
 
   /**
-   * A connection to it is open. If it could not be reached before, it starts slowly, and what its
-   * attempts took before that counts no more.
+   * A connection to it is open. If it was unreachable before, it starts slowly, and its earlier
+   * latency is forgotten.
    */
   public void onConnected(long nowNanos) {
     isConnected = true;
@@ -122,7 +122,7 @@ public final class Replica {
     return timedOut;
   }
 
-  /** Attempts that their race or its caller no longer needed. */
+  /** Attempts cancelled because their race was decided or its caller had left. */
   public long cancelled() {
     return cancelled;
   }
@@ -154,7 +154,7 @@ public final class Replica {
     return copy;
   }
 
-  /** An attempt of it decided its race. */
+  /** One of its attempts decided its race. */
   public void onWon() {
     wins++;
   }
@@ -167,7 +167,7 @@ public final class Replica {
     return slowness;
   }
 
-  /** The share of failures among its latest attempts that were answered or failed. */
+  /** The share of failures among its recent attempts, leaving out those that were cut off. */
   double failureShare() {
     return failureShare;
   }
@@ -188,7 +188,7 @@ public final class Replica {
     return isSlow;
   }
 
-  /** From when on its share of the requests grows to a full one. */
+  /** When its slow start began: from then on, its share of the requests grows to a full one. */
   long slowStartNanos() {
     return slowStartNanos;
   }
@@ -197,16 +197,17 @@ public final class Replica {
     return failuresInARow;
   }
 
-  /** How often it was ejected after it was in, in the recent past. */
+  /** How often it was recently ejected while in; failed tests do not count. */
   int ejections() {
     return ejections;
   }
 
-  /** How long its latest ejection was to last. */
+  /** The planned length of its latest ejection. */
   long outNanos() {
     return outNanos;
   }
 
+  /** Whether hedges may be sent to it. */
   boolean isHedged(long nowNanos) {
     return nowNanos - noHedgesUntilNanos >= 0;
   }
@@ -258,14 +259,14 @@ public final class Replica {
     cut(durationNanos);
     double beforeNanos = latencyNanos(typicalNanos, nowNanos);
     if (durationNanos > beforeNanos) {
-      // It would have taken longer, by the average if nothing else is known.
+      // It would have taken longer. How much longer is unknown, so assume the average.
       observe(durationNanos + beforeNanos, typicalNanos, nowNanos);
     }
   }
 
   /**
-   * The average time of its attempts in nanoseconds. Without new attempts it approaches that of all
-   * replicas, so that one which was slow is tried again.
+   * The moving average of its attempts' durations, in nanoseconds. Without new attempts it
+   * approaches the average of all replicas, so that a replica that was slow is tried again.
    */
   double latencyNanos(double typicalNanos, long nowNanos) {
     if (Double.isNaN(latencyNanos)) {
@@ -296,7 +297,7 @@ public final class Replica {
     this.outNanos = outNanos;
   }
 
-  /** The state lasts until then at least. */
+  /** Its state lasts at least until then. */
   void extendUntil(long nanos) {
     if (nanos - untilNanos > 0) {
       untilNanos = nanos;

@@ -2,15 +2,15 @@ package io.hedgerow.core.replica;
 
 import io.hedgerow.core.race.Labelled;
 
-/** Whether a replica is asked. */
+/** Whether attempts are sent to a replica. */
 public enum ReplicaState implements Labelled {
-  /** Asked like any other. */
+  /** Gets its share of the attempts. */
   IN,
-  /** Not asked: it failed, or was slower than its peers. */
+  /** Gets no attempts, because it failed or was slower than its peers. */
   EJECTED,
-  /** Still out, but asked as a hedge now and then. A success brings it back. */
+  /** Still out, but gets a hedge now and then as a test. A success brings it back. */
   PROBATION,
-  /** Not asked because an operator said so. */
+  /** Gets no attempts, because an operator drained it. */
   DRAINED;
 
   private final String label = Labelled.labelOf(this);

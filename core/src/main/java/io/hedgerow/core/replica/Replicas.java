@@ -15,33 +15,33 @@ import org.jspecify.annotations.Nullable;
  * Chooses a replica for every attempt, and ejects replicas that fail or are slower than the others.
  *
  * <p><b>Choice.</b> An attempt goes to a replica that no earlier attempt of its race was sent to,
- * and that has an open connection, if there is one. Of two random ones it takes the one with the
- * lower product of attempts in flight and latency (Mitzenmacher, "The Power of Two Choices in
- * Randomized Load Balancing", 2001). Latencies that differ less than twofold count as alike:
+ * and that has an open connection, if there is one. Of two random candidates it takes the one with
+ * the lower product of attempts in flight and latency (Mitzenmacher, "The Power of Two Choices in
+ * Randomized Load Balancing", 2001). Latencies that differ less than twofold count as equal:
  * averages of a few attempts are too noisy. A replica that is new or back gets its full share only
  * after 10 s.
  *
- * <p><b>Ejection.</b> A replica is out after some failures in a row, more if its peers fail too, or
- * when it is slower than they are by some factor ({@link Slowness}). After a time out, the replica
- * is on <i>probation</i>: one hedge in ten at most tests it, so that no caller waits for it, and if
- * it was slow one a second at most. A success in time brings it back. A failure, or a cancellation
- * after that time, ejects it again for as long. If no test has a result, it comes back as well. It
- * stays out longer if it was ejected shortly before.
+ * <p><b>Ejection.</b> A replica is ejected after several failures in a row, more if its peers fail
+ * too, or when it is slower than its peers by some factor ({@link Slowness}). When its ejection
+ * ends, the replica is on <i>probation</i>: at most one hedge in ten tests it, so that no caller
+ * has to wait for it, and at most one hedge a second if it was slow. A success within a time limit
+ * brings it back. A failure, or a cancellation after that limit, ejects it again. If no test has a
+ * result, it comes back as well. A replica that was ejected recently stays out longer.
  *
  * <p>With a single replica there is nothing to choose, and nothing is ejected.
  *
  * <p>Belongs to one event loop. Times are nanoseconds of one monotonic clock.
  */
 public final class Replicas {
-  /** Takes changes of state. */
+  /** Is told about changes of state. */
   public interface Listener {
-    /** The replica is in another state than before; it has a reason. */
+    /** The replica has entered a state; {@link Replica#reason()} says why. */
     void onStateChanged(Replica replica);
   }
 
   /** A source of random numbers. */
   public interface RandomNumbers {
-    /** A number from 0, below the bound, each as likely as any other. */
+    /** A number from 0 to {@code bound - 1}, uniformly distributed. */
     int below(int bound);
   }
 
@@ -52,35 +52,35 @@ public final class Replicas {
 
   private static final int HEDGES_PER_PROBE = 10;
 
-  /** After this many times its ejection without another one, a replica's past is forgotten. */
+  /** Ejections are forgotten after this many times the first one's length without another. */
   private static final int FORGETTING_FACTOR = 10;
 
-  /** A replica stays out at most this many times as long as at its first ejection. */
+  /** The longest ejection, as a multiple of the first one's length. */
   private static final int EJECTION_FACTOR_MAX = 5;
 
-  /** How many times the first ejection probation lasts at most, if no test has a result. */
+  /** The longest probation without a test result, as a multiple of the first ejection's length. */
   private static final int PROBATION_FACTOR_MAX = 10;
 
   /**
-   * If no connection was made or kept, the first test comes after this part of the time: then tests
-   * cost next to nothing, and restarts are short.
+   * Ejections because of connection failures are this many times shorter: testing then costs next
+   * to nothing, and restarts are short.
    */
-  private static final int CONNECTION_PART = 10;
+  private static final int CONNECTION_DIVISOR = 10;
 
   /** Peers that fail more often than the lower share excuse more failures in a row. */
   private static final double PEERS_FAILURES_MIN = 0.01;
 
   private static final double PEERS_FAILURES_MAX = 0.999;
 
-  /** Of the average over all replicas. */
+  /** The weight of one attempt in the average over all replicas. */
   private static final double WEIGHT_OF_ATTEMPT = 0.01;
 
   private static final double DURATIONS_HALF_LIFE_NANOS = 10e9;
 
-  /** Answers of all replicas that it takes to compare them. */
+  /** Answers, over all replicas, needed to compare them. */
   private static final double ANSWERS_MIN = 20;
 
-  /** Longer than from one health check to the next. */
+  /** How long a failed health check extends probation: longer than until the next check. */
   private static final long UNHEALTHY_NANOS = 7_200_000_000_000L;
 
   private static final long RETRY_AFTER_MAX_NANOS = 60_000_000_000L;
@@ -90,7 +90,7 @@ public final class Replicas {
   private final Ejection ejection;
   private final RandomNumbers random;
   private final Listener listener;
-  // By name; of replicas that are not there, too, because they may come back.
+  // By name. Includes replicas that are gone, because they may come back.
   private final Map<String, Drain> drains = new HashMap<>();
   private List<Replica> replicas = List.of();
   private double typicalNanos = Double.NaN;
@@ -98,7 +98,7 @@ public final class Replicas {
   private boolean isProbeDue = true;
   private long durationsAsOfNanos;
 
-  /** None yet; {@link #update} gives them. */
+  /** Starts without replicas; {@link #update} sets them. */
   public Replicas(Ejection ejection, RandomNumbers random, Listener listener) {
     this.ejection = ejection;
     this.random = random;
@@ -106,8 +106,7 @@ public final class Replicas {
   }
 
   /**
-   * From now on these are the replicas; those that stay keep their state, and new ones are drained
-   * if their name is.
+   * Sets the replicas. Those that stay keep their state, and new ones are drained if their name is.
    */
   public void update(List<String> names, long nowNanos) {
     boolean isFirst = replicas.isEmpty();
@@ -136,8 +135,8 @@ public final class Replicas {
   }
 
   /**
-   * The replica for the next attempt of a race, which is added to the picks. If the race has asked
-   * every replica that is in, it is one of those.
+   * Chooses the replica for the next attempt of a race, and adds it to the picks. If the race has
+   * used every replica that is in, it uses one of them again.
    */
   public Replica choose(Picks picks, LaunchReason reason, long nowNanos) {
     if (replicas.size() == 1) {
@@ -159,8 +158,8 @@ public final class Replicas {
   }
 
   /**
-   * Another replica for an attempt that its replica has not seen; null if the race has asked every
-   * one that is in.
+   * Chooses another replica for an attempt that its replica has not processed; null if the race has
+   * used every replica that is in.
    */
   public @Nullable Replica chooseInstead(Picks picks, long nowNanos) {
     Replica chosen = bestNew(picks, true, false, nowNanos);
@@ -173,7 +172,7 @@ public final class Replicas {
     return chosen;
   }
 
-  /** How many of the wanted hedges may be launched: none while every replica forbids them. */
+  /** How many of the wanted hedges may be launched: none while no replica that is in takes any. */
   public int hedgesPermitted(int wanted, long nowNanos) {
     if (replicas.size() == 1) {
       return wanted;
@@ -191,7 +190,7 @@ public final class Replicas {
     replica.onStarted();
   }
 
-  /** An attempt has ended; one that was moved to another replica has failed here. */
+  /** An attempt has ended. An attempt that moved to another replica has failed at this one. */
   public void onEnded(Replica replica, Outcome outcome, long durationNanos, long nowNanos) {
     boolean isTest =
         replica.state() == ReplicaState.PROBATION
@@ -227,12 +226,12 @@ public final class Replicas {
     }
   }
 
-  /** The replica wants no more requests for a while: a status 429 or 503 with Retry-After. */
+  /** The replica answered 429 or 503 with Retry-After: it gets no hedges for that time. */
   public void onRetryAfter(Replica replica, long delayNanos, long nowNanos) {
     replica.noHedgesUntil(nowNanos + Math.min(delayNanos, RETRY_AFTER_MAX_NANOS));
   }
 
-  /** Ejects the slow, and ends ejections and drains; call it about once a second. */
+  /** Ejects slow replicas, and ends ejections, probations and drains. Call it once a second. */
   public void onTimePassed(long nowNanos) {
     drains.values().removeIf(drain -> nowNanos - drain.untilNanos() >= 0);
     for (Replica replica : replicas) {
@@ -248,9 +247,9 @@ public final class Replicas {
   }
 
   /**
-   * The replica's health was checked from outside of any race. On probation, a success brings it
-   * back, unless it is slow, and after a failure only a test or another check does. Otherwise
-   * nothing changes: a check ejects no replica.
+   * A health check of the replica, outside of any race, has ended. On probation, a success brings
+   * the replica back unless it was ejected for slowness; after a failure, only a test or another
+   * check does. In other states nothing changes: a check ejects no replica.
    */
   public void onChecked(Replica replica, boolean isHealthy, long nowNanos) {
     if (replica.state() != ReplicaState.PROBATION) {
@@ -264,8 +263,8 @@ public final class Replicas {
   }
 
   /**
-   * Sends the replica of this name nothing more until then, unless it is the only one. Also holds
-   * for one that comes later.
+   * Drains the replica of this name until {@code untilNanos}: it gets no more attempts unless it is
+   * the only replica. Also applies to a replica of this name that is added later.
    *
    * @return false if there is no such replica now
    */
@@ -288,7 +287,7 @@ public final class Replicas {
     }
   }
 
-  /** Drains the same names as another one does. */
+  /** Takes over the drains of {@code other} that have not ended. */
   public void drainLike(Replicas other, long nowNanos) {
     other.drains.forEach(
         (name, drain) -> {
@@ -317,7 +316,7 @@ public final class Replicas {
     return null;
   }
 
-  /** A replica on probation whose turn it is. */
+  /** The replica on probation that is to be tested now; null if there is none. */
   private @Nullable Replica probe(Picks picks, long nowNanos) {
     hedgesToProbe = Math.max(0, hedgesToProbe - 1);
     if (hedgesToProbe > 0) {
@@ -344,8 +343,8 @@ public final class Replicas {
   }
 
   /**
-   * The better of two random replicas that are in and that the race has not asked; if both look
-   * slow, of three.
+   * The better of two random replicas that are in and that the race has not used; of three if both
+   * look slow; null if there is none.
    */
   private @Nullable Replica bestNew(
       Picks picks, boolean isConnected, boolean isHedge, long nowNanos) {
@@ -393,8 +392,8 @@ public final class Replicas {
   }
 
   /**
-   * The best of all: one that is not drained, is connected, is in, may be hedged, was asked least
-   * often and has the least load, in this order.
+   * The best of all replicas. Criteria in this order: not drained, connected, in, takes hedges,
+   * used least often by the race, lowest load.
    */
   private Replica bestAgain(Picks picks, boolean isHedge, long nowNanos) {
     Replica best = replicas.getFirst();
@@ -440,7 +439,7 @@ public final class Replicas {
     return load(replica, nowNanos) * factor < load(other, nowNanos);
   }
 
-  /** Attempts in flight with one more, more of them in a slow start. */
+  /** Attempts in flight plus one, scaled up during a slow start. */
   private static double load(Replica replica, long nowNanos) {
     double share = (nowNanos - replica.slowStartNanos()) / SLOW_START_NANOS;
     return (replica.inFlight() + 1) / Math.clamp(share, SLOW_START_SHARE_MIN, 1);
@@ -484,7 +483,7 @@ public final class Replicas {
     return ejection.slowerThanPeers() * pooled(replica).medianNanos();
   }
 
-  /** Compares the attempts that have ended since the last time, if they are enough. */
+  /** Compares the attempts that have ended since the last judgement, if there are enough. */
   private void judgeSlowness(long nowNanos) {
     AttemptDurations recent = new AttemptDurations();
     for (Replica replica : replicas) {
@@ -527,13 +526,13 @@ public final class Replicas {
     String reason = replica.failuresInARow() + " failures in a row, the last: " + failure.detail();
     boolean isConnection =
         failure instanceof Outcome.Unreachable || failure instanceof Outcome.ConnectionLost;
-    long outNanos = isConnection ? ejection.forNanos() / CONNECTION_PART : ejection.forNanos();
+    long outNanos = isConnection ? ejection.forNanos() / CONNECTION_DIVISOR : ejection.forNanos();
     ejectIfPermitted(replica, reason, false, outNanos, nowNanos);
   }
 
   /**
-   * How many failures in a row eject a replica. If its peers fail often, it takes more of them, so
-   * that chance is as unlikely to be the reason.
+   * How many failures in a row eject a replica. If its peers fail often, it takes more, so that
+   * chance remains as unlikely a cause.
    */
   private double failuresPermitted(Replica replica) {
     double sum = 0;
@@ -548,7 +547,7 @@ public final class Replicas {
     return ejection.failuresInARow() * Math.log(PEERS_FAILURES_MIN) / Math.log(share);
   }
 
-  /** What the others that are in have counted. */
+  /** The durations at all other replicas that are in. */
   private AttemptDurations pooled(Replica except) {
     AttemptDurations pooled = new AttemptDurations();
     for (Replica replica : replicas) {
@@ -586,7 +585,7 @@ public final class Replicas {
     }
   }
 
-  /** A test has failed: the replica stays out, for longer than before up to the time set. */
+  /** A test has failed: ejects the replica again, twice as long up to the configured time. */
   private void extend(Replica replica, String reason, long nowNanos) {
     long outNanos =
         Math.max(replica.outNanos(), Math.min(2 * replica.outNanos(), ejection.forNanos()));

@@ -6,15 +6,15 @@ import io.hedgerow.core.estimate.AttemptDurations;
  * The evidence that a replica is slower than its peers by some factor or more.
  *
  * <p>Implementer's note. About once a second the attempts that have ended since the last time are
- * judged: how many answers fewer did they get than attempts of a replica that is slower by exactly
- * the factor (one-sample log-rank test)? The deficits add up to a score that never falls below 0: a
+ * judged: how many fewer answers did they get than those of a replica that is slower by exactly the
+ * factor (one-sample log-rank test)? The deficits add up to a score that never falls below 0: a
  * CUSUM chart (Page, "Continuous Inspection Schemes", 1954; for survival times Biswas and
  * Kalbfleisch, 2008). So a fast past excuses nothing. The peers' attempts are from the same time,
- * so that nobody looks slow when all become slow. It takes two judgements in a row to condemn a
- * replica: one pause does not.
+ * so that no replica looks slow when all become slow. Proof takes two judgements in a row, so a
+ * single pause is not enough.
  */
 final class Slowness {
-  /** Answers missing. */
+  /** Missing answers that count as evidence. */
   private static final double THRESHOLD = 8;
 
   /** Bounds how long it takes to recover. */
@@ -32,7 +32,7 @@ final class Slowness {
     return recent;
   }
 
-  /** Judges the recent attempts by those of the peers. */
+  /** Compares the recent attempts with those of the peers. */
   void judge(AttemptDurations peers, double factor) {
     double recentAnswered = recent.answered();
     double recentExpected = recent.expectedAnswers(peers, factor);

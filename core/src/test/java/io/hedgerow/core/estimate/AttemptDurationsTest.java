@@ -58,7 +58,7 @@ final class AttemptDurationsTest {
       durations.onCut(350 * MS);
     }
 
-    // The hazard of the median is ln 2; nobody is answered in a third of 350 ms, but for a few.
+    // The cumulative hazard at the median is ln 2. Hardly any attempt is answered in 350/3 ms.
     assertThat(durations.expectedAnswers(others, 1)).isCloseTo(69, within(5.0));
     assertThat(durations.expectedAnswers(others, 3)).isBetween(1.0, 6.0);
     assertThat(durations.expectedAnswers(others, 10)).isZero();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OverloadControlTest {
   private static final long MS = 1_000_000;
 
-  /** A timeout of which an eighth is below the target. */
+  /** A timeout that tolerates no more than the target. */
   private static final long SHORT = 200 * MS;
 
   /** The timeout that tolerates a delay of 125 ms. */
@@ -137,7 +137,7 @@ final class OverloadControlTest {
 
     intervals(1, 126 * MS);
     assertThat(admitted(LONG, 1000)).isEqualTo(4);
-    // As short as the target demands, for everybody.
+    // Turns are now as short as the target demands, whatever the timeout.
     intervals(20, 10 * MS);
     assertThat(admitted(LONG, 1000)).isLessThan(1000);
   }
@@ -230,7 +230,7 @@ final class OverloadControlTest {
     intervals(2, 31 * MS);
     for (int i = 0; i < 10; i++) {
       admittedInATurn(16);
-      // What is shed makes the turns short, which is no reason to stop.
+      // Turns are short because requests are shed; that is no reason to stop.
       intervals(1, 10 * MS);
       assertThat(control.isShedding()).isTrue();
       assertThat(control.shedShare()).isCloseTo(0.75, within(1e-9));
@@ -296,7 +296,7 @@ final class OverloadControlTest {
     runLoop(load, 0);
 
     double goodput = done * 300_000.0 / (20_000 * MS);
-    // The loop has no other time than that which refusals leave.
+    // Rejections leave the loop only this much time.
     double possible = Math.min(load, (1 - load * 13 / 300) / (1 - 13 / 300.0));
     assertThat(goodput).isGreaterThan(0.94 * possible);
     assertThat(worstNanos).isLessThan(40 * MS);
@@ -311,9 +311,9 @@ final class OverloadControlTest {
   }
 
   /**
-   * A loop that serves in one turn what came during the last: requests that take 0.06 ms when they
-   * come, 0.12 ms in the next turn and as much 300 ms later, or 0.013 ms when they are refused.
-   * Runs for twenty seconds, and stands still once.
+   * Runs a loop for twenty seconds, with one stall. Each turn serves what arrived during the last.
+   * An admitted request takes 0.06 ms when it arrives, 0.12 ms in the next turn and 0.12 ms again
+   * 300 ms later; a rejected one takes 0.013 ms.
    */
   private void runLoop(double load, long stallNanos) {
     double perNano = load / 300_000;
@@ -372,7 +372,7 @@ final class OverloadControlTest {
     }
   }
 
-  /** Offers so many requests, one each millisecond, and ends the turn. */
+  /** Offers this many requests, one per millisecond, and ends the turn. */
   private int admittedInATurn(int requests) {
     return admitted(SHORT, requests);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** People and programs read the labels, so changing one breaks something. */
+/** Dashboards and callers depend on the labels, so changing one breaks them. */
 final class OutcomeTest {
   @Test
   void outcomes_haveTheirLabelsStatusAndDetail() {

@@ -822,10 +822,7 @@ final class RaceTest {
     assertThatThrownBy(attempt::durationNanos).isInstanceOf(InvariantViolation.class);
   }
 
-  /**
-   * Hedges that protection withholds: the race does not wait for them, and running attempts
-   * continue.
-   */
+  /** Withheld hedges: the race does not wait for them, and running attempts continue. */
   @Nested
   final class Refused {
     @Test

@@ -231,7 +231,7 @@ final class SharedRaceTest {
         .noneMatch(effect -> effect.contains("c:") || effect.contains("a:"));
   }
 
-  /** Writing an answer takes time, and what it causes happens later. */
+  /** Writing an answer takes time, so the events that it causes have later times. */
   @Test
   void insideAnAnswer_timePasses_theEventIsTakenWhenTheOthersAreAnswered() {
     Stepped race = started(SMART, 1000).joins("b", 200, 100).joins("c", 302, 100);

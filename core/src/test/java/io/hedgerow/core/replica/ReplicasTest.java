@@ -801,7 +801,7 @@ final class ReplicasTest {
     assertThat(changes).isEmpty();
   }
 
-  /** Ejects a because all its attempts are cancelled when a hedge wins. */
+  /** Has a ejected for slowness: all its attempts are cancelled because a hedge wins. */
   private void slowDown() {
     replicas.update(List.of("a", "b", "c"), nowNanos);
     runASecond(450);
@@ -809,7 +809,7 @@ final class ReplicasTest {
     assertThat(find("a").state()).isEqualTo(ReplicaState.EJECTED);
   }
 
-  /** A second in which the attempts of a are cut after this time; with 0 it is like its peers. */
+  /** Runs a second in which attempts at a are cut off after this time; 0: a is like its peers. */
   private void runASecond(int cutMillis) {
     for (int i = 0; i < 100; i++) {
       end(find("a"), cutMillis == 0 ? SUCCESS : LOST, cutMillis == 0 ? 100 + 5 * i : cutMillis);
@@ -825,7 +825,7 @@ final class ReplicasTest {
     }
   }
 
-  /** How many of so many hedges go to a. */
+  /** How many of these hedges go to a. */
   private long testsIn(int hedges) {
     long tests = 0;
     for (int i = 0; i < hedges; i++) {
