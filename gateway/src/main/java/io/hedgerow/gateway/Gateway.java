@@ -64,9 +64,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The whole server: a {@link Worker} on each event loop, the management listener, and the embedded
  * simulator if no upstream is configured. Creates and connects all parts.
- *
- * <p>One thread starts and closes it; any thread may call {@link #load()}. None of them may be an
- * event loop. Owns everything it starts.
+ * <p>One thread starts and closes it; any thread may call {@link #load()}. None of these threads may be an event loop. Owns everything it starts.
  */
 public final class Gateway implements AutoCloseable {
   /** The options of the embedded simulator. */
@@ -93,7 +91,7 @@ public final class Gateway implements AutoCloseable {
   private @Nullable Chaos chaos;
   private @Nullable Tracing tracing;
   private @Nullable Listener listener;
-  // Written by the thread that starts the gateway and by those that replace the routes.
+  // Written by the thread that starts the gateway, and by the threads that replace the routes.
   private volatile @Nullable RoutesInForce routes;
   // Written by the thread that starts and closes the gateway, read by the management listener's
   // event loop.
@@ -147,7 +145,7 @@ public final class Gateway implements AutoCloseable {
     return start(effective.settings(), RoutesSource.of(effective), List.of());
   }
 
-  /** Like {@link #start(EffectiveSettings)}, with routes that were read and more listeners. */
+  /** Like {@link #start(EffectiveSettings)}, with routes read before and additional listeners. */
   public static Gateway start(Settings settings, RoutesSource routes, List<Listener> listeners)
       throws StartFailure {
     @Nullable Gateway gateway = null;
@@ -156,7 +154,7 @@ public final class Gateway implements AutoCloseable {
       gateway.start();
       return gateway;
     } catch (Throwable e) {
-      // Not only exceptions: event loops are not daemon threads and would keep the process alive.
+      // Errors included: event loops are not daemon threads and would keep the process alive.
       if (gateway != null) {
         gateway.close();
       }
@@ -164,9 +162,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /**
-   * Checks what a start needs besides free ports. Starts nothing; reads the files of the upstreams,
-   * so it blocks.
+  /** Checks everything that a start needs except free ports. Starts nothing. Reads the TLS files of the upstreams, so it blocks.
    *
    * @throws StartFailure if a gateway cannot start with these routes
    */
@@ -193,12 +189,12 @@ public final class Gateway implements AutoCloseable {
     return management.port();
   }
 
-  /** Maximum requests in flight under the routes in force. */
+  /** Maximum requests in flight with the current routes. */
   public int inFlightMax() {
     return requestLimit.max();
   }
 
-  /** The routes in force. */
+  /** The current routes, and what happened to their file. */
   public RoutesState routes() {
     return reload.state();
   }
@@ -219,7 +215,7 @@ public final class Gateway implements AutoCloseable {
     return url != null && url.isTls() ? TlsClient.engine() : null;
   }
 
-  /** {@link RoutesReload} calls it, once at a time. */
+  /** Called by {@link RoutesReload}, one call at a time. */
   private Prepared prepare(Routes next) throws InvalidRoutes {
     RoutesInForce before = Objects.requireNonNull(routes);
     RoutesInForce after;
@@ -241,9 +237,7 @@ public final class Gateway implements AutoCloseable {
     };
   }
 
-  /**
-   * Serves requests that arrive from now on by other routes; those in flight keep theirs. Completes
-   * when every event loop has them.
+  /** Serves new requests with other routes; requests in flight keep theirs. Completes when every event loop has switched.
    */
   private Future<?> putInForce(RoutesInForce next) {
     routes = next;
@@ -263,7 +257,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** The load of all event loops now. */
+  /** The current load of all event loops. */
   public LoadSnapshot load() {
     try {
       return loadOfAll().await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);

@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Joins what the workers know of replicas, and tells all of them which ones are drained. */
+/** Merges what the workers know about replicas, and drains replicas on all of them. */
 record ReplicasOfWorkers(List<Worker> workers) implements ReplicaAccess {
   @Override
   public Future<List<UpstreamReplicas>> replicas() {

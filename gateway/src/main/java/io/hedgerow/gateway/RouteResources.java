@@ -23,9 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the routes use on one event loop: the clients of their upstreams, and their limits.
- * Replacing the routes keeps those whose settings stay the same.
+/** The resources that the routes use on one event loop: upstream clients, and limits. Replacing the routes keeps resources whose settings stay the same.
  *
  * <p>Belongs to one event loop. Owns the upstreams; {@link #close()} closes them.
  */
@@ -39,7 +37,7 @@ final class RouteResources {
   private Configured<@Nullable LimitSettings, AttemptLimit> upstreamLimits = Configured.none();
   private Configured<HedgeSettings, HedgeBudget> budgets = Configured.none();
 
-  /** No routes yet. */
+  /** Starts without routes. */
   RouteResources(Vertx vertx, Loop loop, Settings settings, LoopLimits limits, Listener listener) {
     this.loop = loop;
     this.listener = listener;
@@ -52,7 +50,7 @@ final class RouteResources {
             upstream -> new UpstreamClient(vertx, loop, upstream, Plan.ATTEMPTS_MAX, loops));
   }
 
-  /** From now on these routes are served. */
+  /** Prepares the resources of these routes, which replace the current ones. */
   LoopRoutes replace(RoutesInForce inForce) {
     upstreams.replace(inForce.upstreams());
     Map<String, @Nullable LimitSettings> limited = new HashMap<>();
@@ -79,12 +77,12 @@ final class RouteResources {
         inForce.rateLimit(route));
   }
 
-  /** Closes what is no longer needed, and judges the replicas; call it about once a second. */
+  /** Sweeps the upstream clients. Call it about once a second. */
   void sweep() {
     upstreams.sweep();
   }
 
-  /** Whether each upstream has had a healthy replica, if its replicas are checked. */
+  /** Whether a replica of each upstream has been healthy, or is not checked. */
   boolean wereUpstreamsHealthy() {
     return upstreams.wereHealthy();
   }
@@ -101,7 +99,7 @@ final class RouteResources {
     return upstreams.snapshot();
   }
 
-  /** What is admitted now. The loops' shares of shed requests add up to the server's. */
+  /** What is admitted now. The shares of shed requests of all loops add up to the server's. */
   AdmissionSnapshot admissionSnapshot() {
     int running = 0;
     double limit = 0;

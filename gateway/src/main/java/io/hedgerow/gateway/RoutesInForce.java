@@ -13,12 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Routes with what all event loops share for them. Immutable.
+/** The current routes, and what all event loops share for them. Immutable.
  *
  * @param upstreams all of them by name, {@link Route#DEFAULT_UPSTREAM} included; each has a URL
- * @param rateLimits of the routes that have their own, by name
- * @param commonRateLimit of the other routes; null for none
+ * @param rateLimits rate limits of the routes that have their own, by route name
+ * @param commonRateLimit rate limit of the other routes; null for none
  */
 record RoutesInForce(
     Routes routes,
@@ -26,9 +25,7 @@ record RoutesInForce(
     Configured<RateLimitSettings, RateLimit> rateLimits,
     @Nullable RateLimit commonRateLimit) {
 
-  /**
-   * Routes, the upstream that the static keys describe, and the rate limit that they set. Reads the
-   * files of the upstreams, so it blocks.
+  /** The routes at the start. Reads the TLS files of the upstreams, so it blocks.
    */
   static RoutesInForce of(
       Routes routes, UpstreamSettings upstream, @Nullable RateLimit commonRateLimit)
@@ -36,9 +33,7 @@ record RoutesInForce(
     return of(routes, upstream, Map.of(), commonRateLimit, Configured.none());
   }
 
-  /**
-   * Other routes in the place of these. Routes whose rate limit stays the same keep what they have
-   * counted. Reads the files of other upstreams, so it blocks.
+  /** The next routes. Routes whose rate limit stays the same keep its counts. Reads the TLS files of new upstreams, so it blocks.
    */
   RoutesInForce replacedBy(Routes next) throws InvalidUpstream {
     Upstream upstream = Objects.requireNonNull(upstreams.get(Route.DEFAULT_UPSTREAM));

@@ -11,7 +11,7 @@ public final class StartFailure extends Exception {
     super(message, cause);
   }
 
-  /** For a failure that no other method here describes. */
+  /** A failure that is not about a listener. */
   static StartFailure of(Throwable cause) {
     return switch (cause) {
       case StartFailure failure -> failure;

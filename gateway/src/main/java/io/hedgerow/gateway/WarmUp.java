@@ -45,8 +45,7 @@ final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final String HOST = "127.0.0.1";
 
-  /**
-   * After this many, requests hardly get faster. A cold start usually reaches the time limit first.
+  /** More rounds hardly make requests faster. A cold start usually reaches the time limit first.
    */
   private static final int ROUNDS_MAX = 20;
 
@@ -155,7 +154,7 @@ final class WarmUp {
         .settings();
   }
 
-  /** Most attempts succeed at once; some fail, some succeed late, and a few get no answer. */
+  /** Most requests succeed at once; some fail, some succeed late, and a few get no answer. */
   private void answer(HttpServerRequest request) {
     int turn = turns++ % 32;
     if (turn % 8 == 5) {

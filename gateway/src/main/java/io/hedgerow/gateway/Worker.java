@@ -26,10 +26,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Everything that one event loop owns: its share of the API's connections, its upstream clients and
- * its clock. Workers share the port, the {@link RequestLimit}, the rate limits and the listeners.
- * Any thread may call the methods that the {@link Gateway} uses; they switch to the event loop.
+/** The part of the server on one event loop: its share of the API's connections, its upstream clients and its clock. Workers share the port, the {@link RequestLimit}, the rate limits and the listeners. Any thread may call the methods that the {@link Gateway} uses; they switch to the event loop.
  */
 final class Worker extends VerticleBase {
   private static final long SWEEP_PERIOD_MILLIS = 1000;
@@ -50,12 +47,11 @@ final class Worker extends VerticleBase {
   private final Listener listener;
   private final @Nullable LoopRecorder recorder;
   private final RequestLimit requestLimit;
-  // Written by the loop before start() completes, read by others only after.
+  // Written by the loop before start() completes; other threads read it only after that.
   private @Nullable Parts parts;
   private volatile boolean wereUpstreamsHealthy;
 
-  /**
-   * A worker, not started.
+  /** A worker that is not started yet.
    *
    * @param recorder one of the listeners; null if the console is off
    */
@@ -126,7 +122,7 @@ final class Worker extends VerticleBase {
     return parts != null;
   }
 
-  /** Whether each upstream whose health is checked has been healthy once. Any thread may ask. */
+  /** Whether each upstream with health checks has been healthy once. For any thread. */
   boolean wereUpstreamsHealthy() {
     return wereUpstreamsHealthy;
   }
@@ -141,7 +137,7 @@ final class Worker extends VerticleBase {
     return parts().server();
   }
 
-  /** Serves requests that arrive from now on by these routes; those in flight keep theirs. */
+  /** Serves new requests with these routes; requests in flight keep theirs. */
   Future<?> replaceRoutes(RoutesInForce routes) {
     return onLoop(
         () -> {
@@ -176,7 +172,7 @@ final class Worker extends VerticleBase {
     return parts().server().shutdown(limitMillis, TimeUnit.MILLISECONDS);
   }
 
-  /** Asks or tells the upstreams of this event loop. */
+  /** Runs the task on this event loop, with its upstreams. */
   <T> Future<T> onUpstreams(Function<Upstreams, T> task) {
     return onLoop(() -> task.apply(parts().resources().upstreams()));
   }
@@ -191,7 +187,7 @@ final class Worker extends VerticleBase {
                 parts().callers().snapshot()));
   }
 
-  /** What the recorder recorded; call it only with one. */
+  /** Reads from the recorder on this event loop. Requires a recorder. */
   <T> Future<T> recorded(Function<LoopRecorder, T> part) {
     LoopRecorder known = Objects.requireNonNull(recorder);
     return onLoop(() -> part.apply(known));

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param contentType of the body; null if there is none, or if it passes back
  * @param headers in addition to those that every answer has
- * @param passedBack names and values, in turn, of the upstream's headers that pass
+ * @param passedBack the upstream's headers that pass back: names and values alternately
  * @param body the complete body
  */
 record Answer(
@@ -109,7 +109,7 @@ record Answer(
     };
   }
 
-  /** How a race ended without a success before its deadline. */
+  /** Describes a race that ended before its deadline without a success. */
   private static String withoutSuccess(List<Attempt> attempts) {
     long finals =
         attempts.stream().filter(attempt -> attempt.outcome() instanceof Outcome.Final).count();
@@ -122,13 +122,13 @@ record Answer(
         : "All " + attempts.size() + " attempts failed";
   }
 
-  /** The name and the timeout of a race whose route is shown. */
+  /** What to show of the route; null for a route that is not shown. */
   private static ServerTiming.@Nullable Shown shown(
       @Nullable String name, Parameters.Valid parameters) {
     return name == null ? null : new ServerTiming.Shown(name, parameters.timeoutMillis());
   }
 
-  /** A problem of a request without a route. */
+  /** A problem with a request that has no route. */
   static Answer problem(ProblemType type, String detail) {
     return problem(type, null, detail);
   }
@@ -152,8 +152,7 @@ record Answer(
         Problem.json(type, type.status(), name, detail));
   }
 
-  /**
-   * Rejects a valid request. A route that answers whatever came answers an empty array.
+  /** Rejects a valid request because of overload. A route with {@code WHATEVER_CAME} answers 200 with an empty array.
    *
    * @param name of the route, to be shown; null for none
    */
@@ -181,10 +180,7 @@ record Answer(
     return status != NO_CONTENT && status != NOT_MODIFIED;
   }
 
-  /**
-   * Adds the upstream's headers that pass. They replace our {@code Cache-Control} and {@code
-   * Content-Type}. What we say to browsers of other origins (CORS) stays ours, because two fields
-   * of that kind are invalid.
+  /** Adds the upstream's headers that pass back. They replace our {@code Cache-Control} and {@code Content-Type}. If we have set CORS headers, those of the upstream are dropped: browsers reject duplicates.
    */
   void passBack(MultiMap response) {
     if (passedBack.isEmpty()) {

@@ -43,12 +43,12 @@ final class ApiRequest implements RequestRace.Caller {
   private final Loop loop;
   private final OpenRequest open;
   private final HttpServerRequest http;
-  // Shown in its answer; null for none.
+  // The route's name to show in the answer; null for none.
   private final @Nullable String route;
   private final BooleanSupplier isLeaving;
   private final long startNanos;
   private final RequestListener listener;
-  // Null until they are known to be valid.
+  // Null until the parameters are known to be valid.
   private Parameters.@Nullable Valid parameters;
   // Null until the request is answered; stays null if the caller leaves first.
   private @Nullable Answer answer;
@@ -56,7 +56,7 @@ final class ApiRequest implements RequestRace.Caller {
   // 0 until the caller leaves without an answer.
   private long leftNanos;
   private int winner;
-  // Null before its race.
+  // Null until its race starts.
   private @Nullable RequestRace race;
   private Future<Void> written = Future.failedFuture("nothing to write");
 
@@ -132,7 +132,7 @@ final class ApiRequest implements RequestRace.Caller {
     own.start();
   }
 
-  /** Waits for the race of an equal request; returns false if it takes no more callers. */
+  /** Joins the race of an equal request; returns false if nobody can join it any more. */
   boolean join(UpstreamRequest request, Parameters.Valid parameters, Coalescing coalescing) {
     this.parameters = parameters;
     http.response().closeHandler(_ -> onClosed());

@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Serves the requests of one event loop: rejects requests with ambiguous framing, serves the pages,
- * and passes requests of a route to {@link RouteHandler}.
+/** Serves the API's requests on one event loop: rejects ambiguous requests, serves the pages, and passes requests of a route to {@link RouteHandler}.
  */
 public final class ApiServer {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -44,10 +42,9 @@ public final class ApiServer {
   private LoopRoutes routes;
   private boolean isLeaving;
 
-  /**
-   * Serves these routes.
+  /** A server for these routes.
    *
-   * @param console where a browser on this machine finds the console; null if it cannot
+   * @param console the console's URL for a browser on this machine; null if there is none
    */
   public ApiServer(
       Loop loop,
@@ -69,7 +66,7 @@ public final class ApiServer {
     isLeaving = true;
   }
 
-  /** Serves requests that arrive from now on by these routes. */
+  /** Serves new requests with these routes. */
   public void replaceRoutes(LoopRoutes routes) {
     this.routes = routes;
   }
@@ -90,9 +87,7 @@ public final class ApiServer {
     }
   }
 
-  /**
-   * Serves a GET or HEAD once it is complete. A body may follow any HTTP/2 head; such a stream is
-   * reset and must not start a race.
+  /** Serves a GET or HEAD once it is complete. Over HTTP/2 a body may follow without being announced; such a stream is reset and must not start a race.
    */
   private void serveWhenComplete(HttpServerRequest http, OpenRequest open) {
     http.exceptionHandler(_ -> open.onEnded(loop.nowNanos()));
@@ -164,9 +159,9 @@ public final class ApiServer {
     boolean isStream = http.version() == HttpVersion.HTTP_2;
     if (!isStream) {
       http.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      // Before the answer, because Vert.x would serve requests that it has already read. It
-      // discards the body until its end or the time limit, so that a caller that is still sending
-      // sees the answer and no reset.
+      // Shut down before answering, otherwise Vert.x would serve requests that it has already read.
+      // Vert.x discards the body until its end or the time limit, so that a caller that is still
+      // sending sees the answer and no reset.
       http.connection().shutdown(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
     }
     newRequest(http, open, null).answer(rejection);

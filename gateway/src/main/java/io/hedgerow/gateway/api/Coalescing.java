@@ -6,14 +6,12 @@ import io.hedgerow.gateway.upstream.UpstreamRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The races of one route on one event loop that equal requests may join. Requests are equal if the
- * upstream would get the same of them; then nothing else can make a difference to its answer.
+/** The races of one route on one event loop that equal requests may join. Requests are equal if they would send the same request upstream, so nothing else can affect the answer.
  *
  * <p>Belongs to the event loop.
  */
 final class Coalescing {
-  /** All that passes to the upstream; the route is that of the races. */
+  /** Everything that passes to the upstream. All races here have the same route. */
   private record Key(@Nullable String path, String query, List<String> headers) {
     static Key of(UpstreamRequest request) {
       return new Key(request.path(), request.query(), request.headers());
@@ -27,7 +25,7 @@ final class Coalescing {
     return races.hasRace(Key.of(request));
   }
 
-  /** Lets a caller join the race of an equal request; returns false if that takes no more. */
+  /** Lets a caller join the race of an equal request; returns false if that is not possible. */
   boolean join(
       UpstreamRequest request, RequestRace.Caller caller, Deadline deadline, long nowNanos) {
     return races.join(Key.of(request), caller, deadline, nowNanos);

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Lets web pages of the configured origins read answers (Fetch standard, "CORS protocol"),
  * including the headers about the race, and their timing (Resource Timing).
  *
- * <p>Answers are {@code no-store}, so no cache can mix up origins. Only where an upstream's own
- * {@code Cache-Control} may pass, answers need {@code Vary: Origin}.
+ * <p>Answers are {@code no-store}, so no cache can mix up origins. Routes on which an upstream's own {@code Cache-Control} may pass need {@code Vary: Origin}.
  */
 final class Cors {
   private static final CharSequence TIMING_ALLOW_ORIGIN =
@@ -41,7 +40,7 @@ final class Cors {
     }
   }
 
-  /** Says to caches that the answer depends on the origin; for answers that may be stored. */
+  /** Tells caches that the answer depends on the origin; for answers that may be stored. */
   void addVary(HttpServerResponse response) {
     response.headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
   }

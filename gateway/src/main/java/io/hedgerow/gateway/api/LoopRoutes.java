@@ -14,15 +14,14 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The routes in force on one event loop, and what the races of each use. Immutable. */
+/** The current routes of one event loop, with the resources of their races. Immutable. */
 public final class LoopRoutes {
   private static final int PATHS_SHOWN = 8;
 
-  /**
-   * A route that was found.
+  /** A route that serves a request.
    *
-   * @param name shown in answers; null for a built-in route, which callers know by its path
-   * @param resources what its races use
+   * @param name to show in answers; null for a built-in route, which callers know by its path
+   * @param resources the resources of its races
    * @param coalescing the races that equal requests may join; null if they may not
    */
   record Served(
@@ -35,7 +34,7 @@ public final class LoopRoutes {
     }
   }
 
-  /** What all requests of a route have in common; see {@link Served}. */
+  /** The parts of {@link Served} that all requests of a route share. */
   private record Shared(
       @Nullable String name, RaceResources resources, @Nullable Coalescing coalescing) {}
 
@@ -45,10 +44,9 @@ public final class LoopRoutes {
   private final Buffer startPage;
   private final Buffer problemsPage;
 
-  /**
-   * These routes.
+  /** Builds the table and the pages of these routes.
    *
-   * @param resources what the races of a route use
+   * @param resources the resources of the races of a route
    */
   public LoopRoutes(List<Route> routes, Function<Route, RaceResources> resources) {
     this.table = RouteTable.of(routes);
@@ -77,7 +75,7 @@ public final class LoopRoutes {
     return table.isRefused(path);
   }
 
-  /** The paths of the routes and an example that a caller can try, for an error message. */
+  /** The routes' paths and an example that a caller can try, for an error message. */
   String expectedPaths() {
     return expectedPaths;
   }
@@ -107,7 +105,7 @@ public final class LoopRoutes {
         .orElse(all);
   }
 
-  /** Such as {@code a, b or c}. */
+  /** Joins paths, such as {@code a, b or c}. */
   static String joined(List<String> paths, String conjunction) {
     int last = paths.size() - 1;
     return last < 1

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a request, or what is wrong with them. Unknown parameters are ignored. */
+/** The parsed parameters of a request, or why they are invalid. Ignores unknown parameters. */
 public sealed interface Parameters {
-  /** More parameters than these are ignored. */
+  /** Parameters beyond this number are ignored. */
   int PARAMETERS_MAX = 1024;
 
   /**
@@ -21,7 +21,7 @@ public sealed interface Parameters {
    *
    * @param route the route of the request
    * @param timeoutMillis how long the caller waits, 1 or more
-   * @param isEnveloped whether the answer wraps the upstream's body; only where the route does so
+   * @param isEnveloped whether the answer wraps the upstream's body; always false without an envelope
    */
   record Valid(Route route, long timeoutMillis, boolean isEnveloped) implements Parameters {
     long timeoutNanos() {
@@ -84,7 +84,7 @@ public sealed interface Parameters {
     };
   }
 
-  /** The timeout that applies, or −1 if the given one is invalid or a required one is missing. */
+  /** The timeout to apply, or −1 if it is invalid, or missing and required. */
   private static long timeoutMillis(@Nullable String given, DeadlineRule rule) {
     if (given == null) {
       return rule.otherwise() == null ? -1 : Math.min(rule.otherwise().millis(), rule.maxMillis());

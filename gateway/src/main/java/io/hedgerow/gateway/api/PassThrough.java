@@ -20,12 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What of a caller's request passes to the upstream: the path as its route rewrites it, and the
- * query parameters and headers that the route allows. Everything passes as the caller wrote it.
+/** Builds the request to the upstream from the caller's request: the path as its route rewrites it, and the query parameters and headers that the route allows, exactly as the caller wrote them.
  */
 final class PassThrough {
-  /** Never passed, because we set them. */
+  /** Headers that never pass, because we set them. */
   private static final Set<String> OWN =
       Set.of("traceparent", "tracestate", "hedgerow-deadline-ms");
 
@@ -37,7 +35,7 @@ final class PassThrough {
   /**
    * The request to the upstream.
    *
-   * @param query of the caller's request, as it was sent; null if it has none
+   * @param query of the caller's request, not decoded; null if it has none
    * @param headers of the caller's request
    */
   static UpstreamRequest of(@Nullable String query, MultiMap headers, Match match) {
@@ -50,9 +48,7 @@ final class PassThrough {
         headers(headers, route));
   }
 
-  /**
-   * What of a caller's request cannot pass on as it was sent, or null. Vert.x accepts it: in a
-   * query characters that must be encoded, in header values over HTTP/2 control characters.
+  /** Why a caller's request cannot pass on unchanged, or null if it can. Vert.x accepts unencoded characters in a query, and control characters in HTTP/2 header values.
    */
   static @Nullable String problem(@Nullable String query, MultiMap headers, Route route) {
     PassRule pass = route.pass();
@@ -69,7 +65,7 @@ final class PassThrough {
     return null;
   }
 
-  /** The allowed parameters of a query, as they were written. */
+  /** The allowed parameters of a query, not decoded. */
   private static String query(@Nullable String query, Route route) {
     Names names = route.pass().query();
     if (query == null || query.isEmpty() || names.isNone()) {
@@ -132,7 +128,7 @@ final class PassThrough {
     return passed;
   }
 
-  /** Whether we set the field ourselves; pseudo-header fields of HTTP/2 begin with a colon. */
+  /** Whether we set the field ourselves. HTTP/2 pseudo-header fields begin with a colon. */
   private static boolean isOwn(String name) {
     return OWN.contains(name) || ConnectionFields.contains(name) || name.startsWith(":");
   }

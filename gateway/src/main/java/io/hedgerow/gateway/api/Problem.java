@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes errors as {@code application/problem+json} (RFC 9457) with the members {@code type},
- * {@code title}, {@code status}, {@code detail}, {@code reason}, {@code route} for a route that is
- * shown and, for a failed race, {@code attempts}: number, start and duration in milliseconds,
- * replica if there are several, outcome, upstream status if there was one, and the cause in words.
- * {@code hedgesWithheld} says how many hedges were withheld and why.
+ * {@code title}, {@code status}, {@code detail}, {@code reason} and, for routes from a file, {@code route}. A failed race also has {@code attempts}, each with its number, start and duration in milliseconds, replica if there are several, outcome, upstream status if there was one, and the cause in words. {@code hedgesWithheld} says how many hedges were withheld and why.
  */
 final class Problem {
   static final String CONTENT_TYPE = "application/problem+json";
@@ -36,7 +33,7 @@ final class Problem {
    * A problem after a race.
    *
    * @param status the HTTP status
-   * @param route its name; null to show none
+   * @param route the route's name; null to leave it out
    * @param withheld null if no hedge was withheld
    * @param startNanos when the request arrived; the attempts' start times are relative to it
    */

@@ -95,7 +95,7 @@ enum ProblemType {
     return status;
   }
 
-  /** Identifies the problem, for programs. */
+  /** The machine-readable identifier of the problem. */
   String reason() {
     return verdict.label();
   }
@@ -104,7 +104,7 @@ enum ProblemType {
     return title;
   }
 
-  /** What it means and what to do, for a person; {@code %s} stands for the paths of the routes. */
+  /** What it means and what to do about it; {@code %s} stands for the paths of the routes. */
   String explanation() {
     return explanation;
   }

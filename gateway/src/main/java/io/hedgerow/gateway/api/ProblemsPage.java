@@ -15,7 +15,7 @@ final class ProblemsPage {
   /**
    * The page for these routes.
    *
-   * @param paths of the routes, in words
+   * @param paths the routes' paths, as text
    */
   static String html(List<Route> routes, String paths) {
     StringBuilder html = new StringBuilder(4096);
@@ -58,7 +58,7 @@ final class ProblemsPage {
     };
   }
 
-  /** Statuses of failed races, each once. */
+  /** The distinct statuses of failed races, as text. */
   private static String statuses(
       List<Route> routes, Function<FailureStatuses, IntStream> statusesOf) {
     return LoopRoutes.joined(

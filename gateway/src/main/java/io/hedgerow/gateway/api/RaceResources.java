@@ -6,9 +6,7 @@ import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the races of one route on one event loop use: clock and timers, the client of its upstream,
- * and limits.
+/** The resources of one route's races on one event loop: clock and timers, upstream client, and limits.
  *
  * @param rateLimit null for none
  */

@@ -10,10 +10,7 @@ import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Rejects requests that Vert.x accepts: GET and HEAD with a body, and requests that a proxy in
- * front may have parsed differently, as another request or with another length (RFC 9112, sections
- * 3.2, 6.3 and 11.2).
+/** Rejects some requests that Vert.x accepts: GET and HEAD with a body, and requests that a proxy in front may have parsed differently, with another target or length (RFC 9112, sections 3.2, 6.3 and 11.2).
  */
 final class RequestFraming {
   private static final char DELETE = 0x7f;
@@ -29,7 +26,7 @@ final class RequestFraming {
     if (ambiguity != null) {
       return Answer.problem(ProblemType.MALFORMED_REQUEST, ambiguity);
     }
-    // Only GET and HEAD bodies are refused here; other methods get 405.
+    // Only GET and HEAD bodies are rejected here; other methods get 405.
     return CallerServer.announcesBody(http) && isGetOrHead(http)
         ? Answer.problem(ProblemType.BODY_NOT_ACCEPTED, ProblemType.BODY_NOT_ACCEPTED.title())
         : null;
@@ -40,7 +37,7 @@ final class RequestFraming {
     return http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD);
   }
 
-  /** What is ambiguous about the target or a header name of HTTP/1.x, or null. */
+  /** What is ambiguous about an HTTP/1.x target or header, or null. */
   private static @Nullable String ambiguity(HttpServerRequest http) {
     if (hasControl(http.uri())) {
       return "Control character in the request target";
@@ -57,7 +54,7 @@ final class RequestFraming {
     return false;
   }
 
-  /** Exactly one valid Host, also with an absolute-form target, whose authority wins. */
+  /** Demands exactly one valid Host, even with an absolute-form target, whose authority wins. */
   private static @Nullable String ambiguityOfHost(HttpServerRequest http) {
     List<String> hosts = http.headers().getAll(HttpHeaders.HOST);
     if (hosts.isEmpty()) {

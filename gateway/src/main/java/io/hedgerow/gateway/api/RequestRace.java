@@ -28,11 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Runs the race of one request: its {@link SharedRace} decides, and this class connects it to the
- * clock, one timer, the attempts on the wire and the caller. On a route that coalesces, equal
- * requests may join it; the attempts stay those of the first. Everything runs on the event loop of
- * the requests.
+/** Runs the race of one request: its {@link SharedRace} decides, and this class connects it to the clock, one timer, the attempts on the wire and the caller. On a route that coalesces, equal requests may join; the attempts still belong to the first request. Everything runs on the event loop of the requests.
  *
  * <p>A bug fails the requests of this race only: it is logged with the state of the race, running
  * attempts are cancelled, and the callers get a 500.
@@ -46,20 +42,17 @@ final class RequestRace
 
   /** A caller, as the race sees it. */
   interface Caller {
-    /** The caller shares this race of an earlier one. */
+    /** The caller has joined this race, which an earlier caller started. */
     void onJoined(RequestRace race);
 
-    /** What the caller gets; called exactly once, unless it has left. */
+    /** The verdict for the caller; called exactly once, unless the caller has left. */
     void onVerdict(
         Verdict<UpstreamAnswer> verdict, List<Attempt> attempts, UnlaunchedHedges unlaunched);
 
     /** A bug ended the race; called instead of {@link #onVerdict}. */
     void onAborted();
 
-    /**
-     * The end of every attempt has been reported to the listener of the first caller; a caller who
-     * joined has none of its own. Called exactly once, after {@link #onVerdict}, {@link #onAborted}
-     * or when the caller has left.
+    /** The ends of all attempts have been reported, so the request may end. Called exactly once, after {@link #onVerdict} or {@link #onAborted}, or when the caller has left. Attempts are reported to the listener of the first caller; for a caller who joined, this may be called while they run.
      */
     void onAttemptsReported();
   }
@@ -75,11 +68,11 @@ final class RequestRace
   private final SharedRace<UpstreamAnswer, Caller> race;
   // Null if nobody may join.
   private final @Nullable Coalescing coalescing;
-  // Those who have joined and not ended; null before the first.
+  // Callers who have joined and whose request has not ended; null before the first.
   private @Nullable Set<Caller> joined;
   private final Picks picks = new Picks();
   private final @Nullable UpstreamAttempt[] attempts;
-  // Bit k: the end of attempt number k was reported.
+  // Bit k is set once the end of attempt number k has been reported.
   private int endsReported;
   private int hedgesPermitted;
   private int hedgesShadowed;
@@ -125,7 +118,7 @@ final class RequestRace
     joined = all;
     all.add(caller);
     caller.onJoined(this);
-    // Stays true if a bug ends the race: the caller is answered then.
+    // Stays true if a bug aborts the race, because the caller is answered then.
     boolean[] hasJoined = {true};
     apply(() -> hasJoined[0] = race.join(caller, deadline, nowNanos));
     if (!hasJoined[0]) {
@@ -180,7 +173,7 @@ final class RequestRace
     return hedgesPermitted;
   }
 
-  /** The upstream gets no request, so others may have the places; the budget is that of hedges. */
+  /** Gives back the places, since the upstream gets no request, but keeps the hedges' budget. */
   @Override
   public void onHedgesShadowed(int count, LaunchReason reason) {
     hedgesShadowed = count;
@@ -218,7 +211,7 @@ final class RequestRace
     end(caller);
   }
 
-  /** Ends the request of a caller who has joined; that of the first ends with the attempts. */
+  /** Ends the request of a caller who has joined; the first caller's ends with the attempts. */
   private void end(Caller caller) {
     if (joined != null && joined.remove(caller)) {
       admission.onRequestEnded();
@@ -234,7 +227,7 @@ final class RequestRace
 
   private void onWon(int number) {
     UpstreamAttempt winner = attempts[number - 1];
-    // Null if the attempt has ended inside its launch.
+    // Null if the attempt ended inside its launch.
     if (winner != null) {
       winner.onWon();
     }

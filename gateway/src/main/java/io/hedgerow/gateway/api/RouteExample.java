@@ -5,11 +5,9 @@ import io.hedgerow.gateway.route.Route;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/**
- * A request of a route, as an example.
+/** An example request to a route.
  *
- * @param target path and query, such as {@code /api/first?timeout=1000}; variables of the path
- *     stand for themselves
+ * @param target path and query, such as {@code /api/first?timeout=1000}; path variables appear as such
  * @param isComplete whether a browser can send it: no variable, no required header
  */
 record RouteExample(String target, boolean isComplete) {

@@ -18,7 +18,7 @@ final class RouteHandler {
 
   private RouteHandler() {}
 
-  /** Answers a request of a route, with a method that the route accepts. */
+  /** Handles a request whose method the route accepts. */
   static void handle(ApiRequest request, LoopRoutes.Served served) {
     RateLimit rateLimit = served.resources().rateLimit();
     if (rateLimit != null) {
@@ -57,7 +57,7 @@ final class RouteHandler {
     }
   }
 
-  /** Lets the request join the race of an equal one, which has places for the attempts. */
+  /** Joins the race of an equal request, which needs no places for attempts, or starts a race. */
   private static void coalesce(
       ApiRequest request,
       LoopRoutes.Served served,
@@ -76,7 +76,7 @@ final class RouteHandler {
     }
   }
 
-  /** Admits the request with its attempts, or answers it. */
+  /** Admits the request with its attempts, or rejects it with an answer. */
   private static boolean isAdmitted(
       ApiRequest request, LoopRoutes.Served served, Parameters.Valid parameters, int attempts) {
     RaceResources resources = served.resources();

@@ -4,11 +4,10 @@ import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.gateway.telemetry.ShedReason;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Hedges that were due in a race and were not launched.
+/** Hedges that were due in a race but were not launched.
  *
- * @param withheld those that were not permitted; null for none
- * @param shadowed those that were permitted, of a plan in shadow; null for none
+ * @param withheld hedges that were not permitted; null for none
+ * @param shadowed permitted hedges of a plan in shadow; null for none
  */
 public record UnlaunchedHedges(@Nullable Withheld withheld, @Nullable Shadowed shadowed) {
   /** All hedges that were due were launched. */

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one event loop.
  */
 public final class CallerConnections {
-  // Memory held for a request in addition to its answer: a rough measurement, rounded up.
+  // Memory held for a request in addition to its answer: measured roughly and rounded up.
   private static final int INCOMPLETE_REQUEST_BYTES = 16 * 1024;
   private static final int UNREAD_ANSWER_BYTES = 8 * 1024;
 
-  // The same limit as Vert.x has for resets by a caller.
+  // The limit that Vert.x applies to resets by a caller.
   private static final int RESETS_MAX = 200;
   private static final long RESETS_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -44,7 +44,7 @@ public final class CallerConnections {
     private final @Nullable String address;
     private @Nullable HttpConnection http;
 
-    /** Whether a request or the preface of HTTP/2 has arrived. */
+    /** Whether a request or the HTTP/2 preface has arrived. */
     private boolean isEstablished;
 
     private int requests;
@@ -52,10 +52,10 @@ public final class CallerConnections {
     /** Complete requests without an answer. */
     private int inFlight;
 
-    /** Whether nothing was in flight since {@link #resetQuiet} was called last. */
+    /** Whether nothing has been in flight since the last call of {@link #resetQuiet}. */
     private boolean isQuiet;
 
-    /** When it last had a request, or was accepted. */
+    /** When its last request ended, or it was accepted. */
     private long sinceNanos;
 
     private int resets;
@@ -78,9 +78,7 @@ public final class CallerConnections {
     ENDED
   }
 
-  /**
-   * One request of a caller, from its head until its answer is handed to the operating system. It
-   * must be ended exactly once by its owner; further calls do nothing.
+  /** One request of a caller, from its head until its answer is handed to the operating system. Its owner must end it. Calls after that do nothing.
    */
   public final class OpenRequest {
     private final @Nullable Connection connection;
@@ -110,9 +108,7 @@ public final class CallerConnections {
       }
     }
 
-    /**
-     * An answer without an end is being written: no time limit applies from now on. The owner must
-     * neither buffer it for a caller that does not read nor keep such a caller.
+    /** An endless answer is being written: no time limit applies from now on. If the caller does not read, the owner must not buffer the answer, and must close the connection.
      */
     public void onStreaming() {
       if (progress != Progress.ENDED) {
@@ -149,7 +145,7 @@ public final class CallerConnections {
   private final ConnectionLimits limits;
   private final Map<Channel, Connection> connections = new HashMap<>();
   private final Map<String, Integer> perAddress = new HashMap<>();
-  // Both with the oldest first.
+  // Both are ordered, oldest first.
   private final Set<OpenRequest> open = new LinkedHashSet<>();
   private final Set<OpenRequest> held = new LinkedHashSet<>();
   private long heldBytes;
@@ -158,7 +154,7 @@ public final class CallerConnections {
   private long evicted;
   private long readTimeouts;
 
-  /** No connections yet. */
+  /** Starts without connections. */
   public CallerConnections(ConnectionLimits limits) {
     this.limits = limits;
   }
@@ -208,9 +204,7 @@ public final class CallerConnections {
     return request;
   }
 
-  /**
-   * We reset a stream of this HTTP/2 connection because of what the caller sent. A caller that
-   * causes too many resets gets GOAWAY ENHANCE_YOUR_CALM: CVE-2025-8671.
+  /** We reset a stream of this HTTP/2 connection because of what the caller sent. A caller that causes too many resets gets GOAWAY ENHANCE_YOUR_CALM (MadeYouReset, CVE-2025-8671).
    */
   public void onReset(HttpConnection http, long nowNanos) {
     Connection connection = connectionOf(http);
@@ -251,9 +245,7 @@ public final class CallerConnections {
     }
   }
 
-  /**
-   * Resets the connections on which nothing has been in flight since the last call. Requests that
-   * are not complete and answers that are not read do not count.
+  /** Resets the connections on which nothing has been in flight since the last call. Incomplete requests and unread answers do not count as in flight.
    */
   public void resetQuiet() {
     for (Connection connection : List.copyOf(connections.values())) {
@@ -309,10 +301,7 @@ public final class CallerConnections {
     }
   }
 
-  /**
-   * Closes a connection whose caller does not read. With a reset, because nothing else can be sent,
-   * and below Vert.x, which would wait until the answers are written. In a later task, because
-   * Vert.x may be writing to it now.
+  /** Closes a connection whose caller does not read: with a TCP reset, because nothing else can be sent; below Vert.x, which would wait until the answers are written; and in a later task, because Vert.x may be writing to it now.
    */
   private static void abort(Connection connection) {
     connection.isAborted = true;

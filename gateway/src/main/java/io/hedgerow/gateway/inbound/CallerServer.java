@@ -30,16 +30,16 @@ public final class CallerServer {
       Handler<HttpServerRequest> invalid) {
     HttpServerConfig config =
         new HttpServerConfig()
-            // Saves each connection a queue of 5 KB for writes from other threads.
+            // Saves 5 KB per connection: a queue for writes from other threads.
             .setStrictThreadMode(true)
-            // Saves each connection a handler that looks for WebSockets in every request.
+            // Without compression, connections have no handler that checks requests for WebSockets.
             .setWebSocketConfig(
                 new WebSocketServerConfig()
                     .setUsePerFrameCompression(false)
                     .setUsePerMessageCompression(false));
     HttpServerBuilder builder =
         vertx.httpServerBuilder().with(config).with(tls == null ? null : tls.options());
-    // isAvailable() loads the native library, which only TLS needs.
+    // Checked last, because isAvailable() loads the native library, which only TLS needs.
     if (tls != null && OpenSSLEngineOptions.isAvailable()) {
       builder.with(new OpenSSLEngineOptions());
     }
@@ -49,7 +49,7 @@ public final class CallerServer {
         .connectionHandler(
             connection -> {
               connections.onConnected(connection);
-              // Without a handler Vert.x logs an error for each connection that a caller resets.
+              // Without a handler, Vert.x logs an error for each connection that a caller resets.
               connection.exceptionHandler(_ -> {});
             })
         .requestHandler(
@@ -64,7 +64,7 @@ public final class CallerServer {
             });
   }
 
-  /** Whether the head of a request announces a body that is not empty. */
+  /** Whether the head of a request announces a non-empty body. */
   public static boolean announcesBody(HttpServerRequest http) {
     String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
     return http.headers().contains(HttpHeaders.TRANSFER_ENCODING)

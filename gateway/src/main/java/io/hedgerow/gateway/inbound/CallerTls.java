@@ -31,11 +31,11 @@ public final class CallerTls {
   public CallerTls(Vertx vertx, PemIdentity files) {
     this.vertx = vertx;
     this.files = files;
-    // Before the server reads the files, so that no change is missed.
+    // Taken before the server reads the files, so that no change is missed.
     this.timesAtStart = times(files);
   }
 
-  /** TLS 1.2 and 1.3, with the files as they are when the server starts to listen. */
+  /** TLS 1.2 and 1.3. The server reads the files when it starts to listen. */
   public ServerSSLOptions options() {
     ServerSSLOptions options = new ServerSSLOptions();
     options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
@@ -45,9 +45,7 @@ public final class CallerTls {
     return options;
   }
 
-  /**
-   * Checks the files periodically and updates the server, and with it all servers that share its
-   * port. To be called once.
+  /** Checks the files periodically and updates the server, and with it all servers that share its port. Call it once.
    */
   public void follow(HttpServer server, long periodMillis) {
     AtomicReference<List<FileTime>> seen = new AtomicReference<>(timesAtStart);

@@ -5,13 +5,12 @@ import io.hedgerow.gateway.settings.Settings;
 
 /**
  * The limits for the connections of one listener on one event loop.
- *
- * @param connectionsMax open at once
- * @param perAddressMax open at once from one client address
- * @param headNanos from accepting a connection to its first complete request
- * @param idleNanos without a request
+ * @param connectionsMax open connections
+ * @param perAddressMax open connections per client address
+ * @param headNanos from accepting a connection to its first complete request head
+ * @param idleNanos between requests
  * @param answerNanos from the head of a request to the last byte of its answer
- * @param heldBytesMax for incomplete requests and unread answers
+ * @param heldBytesMax memory for incomplete requests and unread answers
  */
 public record ConnectionLimits(
     int connectionsMax,
@@ -35,7 +34,7 @@ public record ConnectionLimits(
         callers.heldMax().bytes() / loops);
   }
 
-  /** The management listener: fewer connections, the same times and memory as the API. */
+  /** The management listener's limits: fewer connections, the same times and memory as the API. */
   public static ConnectionLimits ofManagement(Settings settings) {
     CallerSettings callers = settings.callers();
     return new ConnectionLimits(

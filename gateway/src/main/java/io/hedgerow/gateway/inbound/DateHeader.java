@@ -8,8 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/**
- * Puts the {@code Date} header on answers (RFC 9110, section 6.6.1); formats it once per second.
+/** Adds the {@code Date} header to answers (RFC 9110, section 6.6.1). Formats it once per second.
  *
  * <p>Belongs to one event loop.
  */

@@ -23,14 +23,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A Vert.x transport that reports each accepted connection, adds a {@link RequestGuard} to it, and
- * counts and logs failures to accept. Vert.x has no hook for this, but its transport creates the
- * server sockets.
+ * counts and logs failures to accept. Vert.x has no hook for this, but its transport creates the listening sockets.
  */
 public final class GuardedTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);
 
   private final Transport unguarded;
-  // Written by each loop before it listens, and read by it.
+  // Each loop writes its entry before it listens, and reads only that.
   private final Map<EventLoop, Consumer<Channel>> arrivals = new ConcurrentHashMap<>();
   // Written by a listener once it has a port, read by the loops.
   private final Map<Integer, Consumer<Channel>> arrivalsOfPorts = new ConcurrentHashMap<>();
@@ -110,11 +109,11 @@ public final class GuardedTransport implements Transport {
     };
   }
 
-  /** Sees each connection as it is accepted; belongs to the thread that accepts. */
+  /** Handles each accepted connection; belongs to the thread that accepts. */
   private final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final long WARNING_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /** Small, because each waiting caller may hold this much memory. */
+    /** Read buffers are small, because each waiting caller may hold one. */
     private static final RecvByteBufAllocator READS =
         new AdaptiveRecvByteBufAllocator(512, 2048, 8192);
 
@@ -128,7 +127,7 @@ public final class GuardedTransport implements Transport {
       context.fireChannelRead(accepted);
     }
 
-    /** Netty retries after one second. It may fail many times, so not every failure is logged. */
+    /** Netty retries after one second, possibly for long, so failures are logged once a minute. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       acceptFailures.increment();

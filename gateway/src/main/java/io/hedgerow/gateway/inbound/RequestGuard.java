@@ -18,24 +18,17 @@ import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
 import java.util.List;
 
-/**
- * Passes the requests of one HTTP/1.1 connection to Vert.x one at a time, and removes what Vert.x
- * 5.1.6 does not handle safely.
+/** Passes the requests of one HTTP/1.1 connection to Vert.x one at a time, and removes parts of them that Vert.x 5.1.6 does not handle safely.
  *
- * <p>The next request is decoded once the answer to the last one is written and the socket accepts
- * more data. Until then its bytes are buffered, up to one read; beyond that the socket is not read,
- * so a caller that pipelines requests and reads no answers only stalls itself. Vert.x alone would
- * go on buffering answers in memory, because in strict thread mode it does not check whether an
- * answer can be written.
+ * <p>The next request is decoded once the answer to the last one is written and the socket accepts more data. Until then the bytes of one read at most are buffered, and the socket is not read, so a caller that pipelines requests and reads no answers only stalls itself. Vert.x alone would buffer answers without limit, because in strict thread mode it does not check whether an answer can be written.
  *
  * <p>Two things are removed because Vert.x would leak buffers:
  *
  * <ul>
  *   <li>the header {@code Upgrade}: {@code Http1xUpgradeToH2CHandler} drops buffers without
- *       releasing them when an upgrade fails or something follows it. A server may ignore the
+ *       releasing them when an upgrade fails or more bytes follow it. A server may ignore the
  *       header (RFC 9110, section 7.8), and RFC 9113 deprecates the upgrade to HTTP/2;
- *   <li>pooled buffers in a body: {@code VertxConnection} drops what it has queued when the
- *       connection closes. Bodies are rejected, so a copy on the heap costs nothing.
+ *   <li>pooled buffers in a body: {@code VertxConnection} drops queued buffers when the connection closes. Bodies are rejected, so copying them to the heap costs little.
  * </ul>
  *
  * <p>One per caller connection; belongs to its event loop.
@@ -102,7 +95,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     }
   }
 
-  /** Vert.x's decoder, except that it waits between two requests. */
+  /** Vert.x's decoder, made to wait between requests. */
   private final class Decoder extends VertxHttpRequestDecoder {
     private boolean isWaiting;
 
@@ -122,7 +115,7 @@ final class RequestGuard extends ChannelDuplexHandler {
       }
     }
 
-    /** Continues in a task of its own, because Vert.x may be writing now. */
+    /** Continues in a later task, because Vert.x may be writing now. */
     void resume(ChannelHandlerContext context) {
       if (isWaiting && mayDecode(context.channel())) {
         isWaiting = false;

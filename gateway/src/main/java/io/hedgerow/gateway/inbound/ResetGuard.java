@@ -23,7 +23,7 @@ final class ResetGuard extends ChannelOutboundHandlerAdapter {
   private static final int TYPE_OFFSET = 3;
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the write
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (message instanceof ByteBuf frame && isReset(frame)) {
       context.write(message);

@@ -1,6 +1,4 @@
-/**
- * Caller connections: the listening socket, TLS, limits on their number, time and memory, and the
- * fixes and filters below Vert.x. Makes no decisions about requests. Depends on {@code settings}
+/** Caller connections: listening socket, TLS, limits on number, time and memory, and fixes and filters below Vert.x. Makes no decisions about requests. Depends on {@code settings}
  * and {@code telemetry}. Start reading at {@link io.hedgerow.gateway.inbound.CallerServer}.
  */
 @NullMarked

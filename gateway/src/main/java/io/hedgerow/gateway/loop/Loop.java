@@ -40,7 +40,7 @@ public final class Loop {
   /**
    * The loop of an event-loop context; call it on that context's thread.
    *
-   * @param writeReserveMinNanos the least time kept for writing an answer, see {@link WriteReserve}
+   * @param writeReserveMinNanos minimum time reserved for writing an answer, see {@link WriteReserve}
    */
   public static Loop of(Context context, long writeReserveMinNanos) {
     return new Loop((ContextInternal) context, writeReserveMinNanos);
@@ -86,7 +86,7 @@ public final class Loop {
     this.delays = delays;
   }
 
-  /** Timers that will fire; 0 when nothing is in flight. */
+  /** The number of timers that have not fired; 0 when nothing is in flight. */
   public int armedTimers() {
     return armedTimers;
   }

@@ -14,14 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Admits the requests of one route on one event loop, and permits their hedges. Rejecting is
- * immediate and cheap, and takes nothing away from what is in flight.
+ * immediate and cheap, and does not disturb requests in flight.
  *
- * <p>A request takes places for all of its initial attempts or is rejected; later it gets places
- * for as many of its hedges as are free. Each place is given back by {@link #onAttemptEnded} or
- * {@link #onPlacesUnused}.
+ * <p>A request gets places for all of its initial attempts, or it is rejected. Later it gets places for its hedges, as many as are free. Each place is given back by {@link #onAttemptEnded} or {@link #onPlacesUnused}.
  *
- * <p>Belongs to one event loop. Routes share the {@link LoopLimits}, those of one upstream its
- * {@link AttemptLimit}, and those without a hedge budget of their own the common one.
+ * <p>Belongs to one event loop. All routes share the {@link LoopLimits}. Routes to the same upstream share its {@link AttemptLimit}. Routes without their own hedge budget share the common one.
  */
 public final class Admission {
   private static final int SERVICE_UNAVAILABLE = 503;
@@ -34,11 +31,10 @@ public final class Admission {
   private final @Nullable HedgeBudget hedges;
   private final Listener listener;
 
-  /**
-   * Admits everything until there is a reason not to.
+  /** The admission of one route.
    *
-   * @param attempts of the route's upstream
-   * @param hedges null for no budget
+   * @param attempts limit of the route's upstream
+   * @param hedges null for unlimited hedges
    */
   public Admission(
       LoopLimits loop, AttemptLimit attempts, @Nullable HedgeBudget hedges, Listener listener) {
@@ -149,7 +145,7 @@ public final class Admission {
     }
   }
 
-  /** Gives back the places of attempts that were never launched, some of them hedges. */
+  /** Gives back the places of attempts that were never launched, hedges included. */
   public void onPlacesUnused(int count, int hedgesAmong) {
     attempts.giveBack(count);
     for (int i = 0; i < hedgesAmong && hedges != null; i++) {
@@ -175,7 +171,7 @@ public final class Admission {
     return null;
   }
 
-  /** Whether an overloaded upstream, or its network, refuses connections in this way. */
+  /** Whether an overloaded upstream or network fails to connect in this way. */
   private static boolean isOverload(Cause cause) {
     return switch (cause) {
       case CONNECTION_REFUSED, CONNECT_TIMED_OUT, NETWORK -> true;

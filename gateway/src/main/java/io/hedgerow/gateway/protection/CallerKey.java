@@ -42,7 +42,7 @@ final class CallerKey {
    * The caller's key.
    *
    * @param peer the address of the connection
-   * @param values the values of the header; each proxy appends the address it was asked from
+   * @param values the values of the header; each proxy appends the address of its client
    */
   String of(String peer, List<String> values) {
     String caller = peer;
@@ -68,7 +68,7 @@ final class CallerKey {
     if (address != null) {
       return address.getHostAddress();
     }
-    // An API key or a token. Long ones are hashed, as they may differ only at the end.
+    // An API key or a token. Long ones are hashed, because they may differ only at the end.
     return text.length() <= LENGTH_MAX
         ? text
         : UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();

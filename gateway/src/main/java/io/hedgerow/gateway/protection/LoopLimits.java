@@ -5,19 +5,16 @@ import io.hedgerow.gateway.settings.OverloadSettings;
 import io.hedgerow.gateway.telemetry.ShedReason;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What limits all requests of one event loop, whatever their route: the process's maximum of
- * requests in flight, and the delay of the loop.
+/** The limits on all requests of one event loop, whatever their route: the process-wide maximum of requests in flight, and the loop's delay.
  *
- * <p>Belongs to one event loop; shares its {@link RequestLimit} with the others.
+ * <p>Belongs to one event loop. The {@link RequestLimit} is shared by all loops.
  */
 public final class LoopLimits {
   private final RequestLimit requestLimit;
   private final @Nullable OverloadControl overload;
   private int requests;
 
-  /**
-   * Admits everything until there is a reason not to.
+  /** The limits of one event loop.
    *
    * @param requestLimit shared by all event loops
    * @param overload null to shed nothing because of the loop's delay
@@ -35,14 +32,14 @@ public final class LoopLimits {
                 overload.target().nanos(), overload.interval().nanos(), nowNanos, turns);
   }
 
-  /** Takes one measurement of the event loop's delay. */
+  /** Records one measurement of the event loop's delay. */
   public void onLoopDelayMeasured(long delayNanos, long nowNanos) {
     if (overload != null) {
       overload.onLoopDelayMeasured(delayNanos, requests, nowNanos);
     }
   }
 
-  /** Takes a place for a request; null if there was one, otherwise why there was none. */
+  /** Takes a place for a request. Returns null on success, otherwise why there is no place. */
   @Nullable ShedReason take(long timeoutNanos, long nowNanos) {
     if (!requestLimit.take()) {
       return ShedReason.REQUESTS_MAX;

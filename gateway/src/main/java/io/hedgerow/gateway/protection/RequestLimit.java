@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Limits the requests in flight in the whole process ({@code request.in-flight-max}). Shared by all
- * event loops: a loop whose callers are busy may use what the others leave.
+ * event loops, so that a busy loop may use what the others leave.
  *
- * <p>May be used by any thread.
+ * <p>Safe for use by any thread.
  */
 public final class RequestLimit {
   private volatile int max;
@@ -16,7 +16,7 @@ public final class RequestLimit {
     this.max = max;
   }
 
-  /** The limit in force. */
+  /** The current limit. */
   public int max() {
     return max;
   }
@@ -26,7 +26,7 @@ public final class RequestLimit {
     this.max = max;
   }
 
-  /** Takes a place for one request, or says that all are taken. */
+  /** Takes a place for one request; returns false if all are taken. */
   boolean take() {
     int limit = max;
     return inFlight.getAndUpdate(count -> count < limit ? count + 1 : count) < limit;

@@ -12,10 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Chooses the fields of an answer that pass back to the caller: those that the route allows, except
- * for {@link ConnectionFields}, those that the field Connection names, and the date, which the
- * gateway writes itself.
+/** Chooses the fields of an answer that pass back to the caller: those that the route allows, except {@link ConnectionFields}, fields named by Connection, and Date, which the gateway writes itself.
  */
 final class BackFields {
   private static final String CONNECTION = "connection";
@@ -23,9 +20,7 @@ final class BackFields {
 
   private BackFields() {}
 
-  /**
-   * Names, in lower case, and values in turn, in the order of the answer. Null if a value is not
-   * HTTP: Netty does not check those of HTTP/2.
+  /** Returns names (in lower case) and values alternately, in the order of the answer; null if a value is not valid HTTP. Netty does not check values received over HTTP/2.
    */
   static @Nullable List<String> of(
       Names allowed,

@@ -28,7 +28,7 @@ final class ConnectFailure {
       case SSLException _ -> Cause.TLS_FAILED;
       case io.netty.channel.ConnectTimeoutException _ -> Cause.CONNECT_TIMED_OUT;
       case SocketTimeoutException _ -> Cause.CONNECT_TIMED_OUT;
-      // Java and Netty have no type for it. Running out of local ports is a ConnectException too.
+      // There is no exception type for this. Running out of local ports is a ConnectException too.
       case ConnectException e when String.valueOf(e.getMessage()).contains("refused") ->
           Cause.CONNECTION_REFUSED;
       default -> null;

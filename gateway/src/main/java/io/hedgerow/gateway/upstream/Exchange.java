@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * is no longer needed may be drained ({@code DRAINING}): read to its end and discarded, within a
  * limit of time and bytes. Three kinds of answers are drained: the rest of one with a bad status,
  * which is reported at its head because that may launch a hedge; a loser on an HTTP/2 connection
- * whose reset budget is used up; and every loser with {@code upstream.cancel=drain}. *
+ * whose reset budget is used up; and every loser with {@code upstream.cancel=drain}.
  *
  * <p>Belongs to the event loop of its connection.
  */
@@ -40,10 +40,10 @@ final class Exchange implements Wire.AnswerListener {
     /** An answer that is neither a success nor a failure. */
     void onFinal(UpstreamAnswer answer);
 
-    /** An invalid answer, one that broke off, or bytes that are not HTTP. */
+    /** An invalid answer, an incomplete one, or bytes that are not HTTP. */
     void onFailed(Outcome.Failure failure);
 
-    /** The upstream wants no more requests for this long; {@link #onFailed} follows. */
+    /** The upstream asks for no more requests for this long; {@link #onFailed} follows. */
     void onRetryAfter(long delayNanos);
 
     /**
@@ -70,10 +70,10 @@ final class Exchange implements Wire.AnswerListener {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVICE_UNAVAILABLE = 503;
 
-  /** What is read of an unwanted answer to save its connection, if the route allows no more. */
+  /** Bytes of an unwanted answer read to keep its connection; more if the route allows more. */
   private static final long DRAIN_BYTES_MAX = 64 * 1024;
 
-  /** Memory that a promised length alone can make us allocate. */
+  /** Maximum memory allocated up front for an announced length. */
   private static final long PRESIZED_BYTES_MAX = 256 * 1024;
 
   private final Loop loop;
@@ -127,7 +127,7 @@ final class Exchange implements Wire.AnswerListener {
     }
     boolean isSilent = connection.heardNanos() - startedNanos < 0;
     if (reason == CancelReason.DEADLINE && isSilent && connection.isMultiplexed()) {
-      // Nothing came before the deadline, so the connection may be dead.
+      // Nothing arrived since this exchange started, so the connection may be dead.
       tally.connectionsSuspected++;
       lane.suspect(connection);
     }

@@ -14,10 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Asks one replica from time to time whether it is healthy: a GET on a connection of its own, which
- * a status of 200 to 299 answers with yes. An answer that takes as long as the time to the next
- * check is a no.
+/** Checks periodically whether one replica is healthy, with a GET on a separate connection. A status of 200 to 299 means healthy; anything else, or no answer until the next check is due, means unhealthy.
  *
  * <p>Belongs to one event loop.
  */
@@ -33,8 +30,7 @@ final class HealthCheck {
   private long nextNanos;
   private @Nullable Check running;
 
-  /**
-   * No check yet.
+  /** Makes the first check at the first {@link #sweep}.
    *
    * @param result is told whether the replica is healthy, after each check
    */
@@ -52,7 +48,7 @@ final class HealthCheck {
     this.nextNanos = loop.nowNanos();
   }
 
-  /** Starts a check if one is due; call it often. */
+  /** Starts a check if one is due. Call it about once a second. */
   void sweep() {
     if (running == null && loop.nowNanos() - nextNanos >= 0) {
       nextNanos = loop.nowNanos() + settings.every().nanos();
@@ -68,7 +64,7 @@ final class HealthCheck {
     }
   }
 
-  /** One request. Ends once. */
+  /** One check: a connection and a request. Has one result. */
   private final class Check implements Wire.Listener, Wire.AnswerListener {
     private final Timer timeout = loop.scheduleAt(nextNanos, () -> end(false));
     private @Nullable Wire wire;

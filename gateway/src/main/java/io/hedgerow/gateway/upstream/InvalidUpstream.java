@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.upstream;
 
-/** An upstream cannot be asked with its settings. The message is one line that says why. */
+/** The settings of an upstream cannot be used. The message is one line that says why. */
 public final class InvalidUpstream extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one event loop, like everything that calls it. Owns its connections.
  */
 final class Lane {
-  /** Waits for a connection. Gets exactly one of the two calls, unless it is forgotten. */
+  /** Waits for a connection. Gets exactly one of the two calls, unless {@link #forget} comes first. */
   interface Waiter {
     void onConnection(UpstreamConnection connection);
 
@@ -53,7 +53,7 @@ final class Lane {
     /** No connection could be opened. */
     void onConnectFailed(Outcome.Failure failure);
 
-    /** The latest connection carries this many exchanges at once; 0 if it takes none for now. */
+    /** The latest connection carries this many exchanges at once; 0 means none for now. */
     void onCapacity(int exchanges);
 
     /** How many exchanges the next connection is expected to carry at once. */
@@ -84,10 +84,10 @@ final class Lane {
   private final SequencedSet<Waiter> waiting = new LinkedHashSet<>();
   private final SequencedSet<Waiter> waitingForFresh = new LinkedHashSet<>();
   private int opening;
-  // Those of them opened because others hang. They do not count as expected by waiters.
+  // How many of those are extra, opened because others hang. Waiters do not count on them.
   private int extra;
   private long openingSinceNanos;
-  // Set while the timer for another connection runs, which is while waiters wait for a connect.
+  // Cancels the timer for an extra connection. Set while it runs: while waiters await a connect.
   private @Nullable Runnable delayCancellation;
   private boolean isClosed;
 
@@ -104,12 +104,12 @@ final class Lane {
     }
   }
 
-  /** Whether no connection is open that takes exchanges. */
+  /** Whether no open connection takes exchanges. */
   boolean isEmpty() {
     return connections.isEmpty();
   }
 
-  /** Gives a connection: at once if one has room, otherwise when one has room or opens. */
+  /** Gives the waiter a connection: at once if one has room, otherwise when one has or opens. */
   void acquire(Waiter waiter) {
     if (!available.isEmpty()) {
       start(available.getLast(), waiter);
@@ -272,7 +272,7 @@ final class Lane {
     }
   }
 
-  /** Opens one more connection if none has come for a while, since those opened may hang. */
+  /** Opens an extra connection if none has opened for a while: those being opened may hang. */
   private void onDelay() {
     delayCancellation = null;
     boolean isSlow = host.nowNanos() - openingSinceNanos >= CONNECT_DELAY_NANOS;
@@ -282,7 +282,7 @@ final class Lane {
     updateDelay();
   }
 
-  /** Its failure fails no waiter: waiters fail with the connection opened for them. */
+  /** If it fails, no waiter fails: waiters fail with the connection opened for them. */
   private void openExtra() {
     extra++;
     connect()
@@ -370,7 +370,7 @@ final class Lane {
     }
   }
 
-  /** What happens to one connection. */
+  /** Handles the events of one connection. */
   private final class Events implements Wire.Listener {
     private final UpstreamConnection connection;
 

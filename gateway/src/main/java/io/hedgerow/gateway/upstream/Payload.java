@@ -14,14 +14,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Checks a body against the JSON rule of a route: UTF-8, one JSON object (RFC 8259), and in it,
- * exactly once, the value that the rule asks for. Only white space may follow.
+/** Checks a body against the JSON rule of a route: one JSON object (RFC 8259) in UTF-8 that has the value that the rule asks for, exactly once. Only white space may follow.
  *
  * <p>The bytes are decoded before they are parsed. Given bytes, a JSON parser guesses their
- * encoding, and a UTF-16 body would break the array of answers that includes it. Short bodies are
- * decoded at once, which is faster; longer ones as they are parsed, so that there is no second copy
- * of them.
+ * encoding, and a UTF-16 body would break the array of answers that includes it. Short bodies are decoded in one go, which is faster. Longer ones are decoded while they are parsed, which avoids a second copy.
  */
 public final class Payload {
   private static final int SHORT_BYTES = 4096;
@@ -36,7 +32,7 @@ public final class Payload {
 
   private Payload() {}
 
-  /** Null if the body is valid, otherwise the error. It never has bytes of the body. */
+  /** Returns null if the body is valid, otherwise the error, which never quotes the body. */
   public static @Nullable String check(JsonRule rule, Buffer body) {
     String problem;
     try (JsonParser json = parser(body)) {
@@ -63,7 +59,7 @@ public final class Payload {
   private static String decode(Buffer body) throws CharacterCodingException {
     String text = body.toString(StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0) {
-      // In the body itself, or in the place of bytes that are not UTF-8.
+      // It is either in the body itself, or a replacement for bytes that are not UTF-8.
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
     }
     return text;
@@ -184,7 +180,7 @@ public final class Payload {
     return "no " + name(rule);
   }
 
-  /** A value of the object itself goes by its name, others by the pointer. */
+  /** The name of a member of the top-level object, otherwise the pointer. */
   private static String name(JsonRule rule) {
     JsonPointer at = rule.at();
     boolean isOfTheObject = !at.matches() && at.tail().matches();

@@ -24,19 +24,16 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One replica as one event loop reaches it. It has a {@link Lane} of connections for the first
- * attempt of a race that is sent to it, another one for the second, and so on.
+/** The client for one replica on one event loop. It has a {@link Lane} of connections for the first attempt of a race that is sent to the replica, another lane for the second, and so on.
  *
- * <p>The pools are ours: a hedge must not share a connection with the attempt it hedges, an attempt
- * must be able to stop waiting for one, and a retry must know which connections are fresh.
+ * <p>We do not use Vert.x's pools, because a hedge must not share a connection with the attempt it hedges, an attempt must be able to stop waiting for a connection, and a retry needs a fresh one.
  *
  * <p>Belongs to one event loop. Owns its lanes; {@link #close()} closes them.
  */
 final class ReplicaClient {
   private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** A replica that closes every connection at once is not connected to more often than that. */
+  /** How often to reconnect at most, in case the replica closes every connection at once. */
   private static final long CONNECT_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Loop loop;
@@ -50,10 +47,10 @@ final class ReplicaClient {
   private final BiConsumer<Replica, Boolean> checked;
   private final @Nullable HealthCheck health;
   private final List<Lane> lanes;
-  // When the last connection was opened ahead of its use.
+  // When a connection was last opened in advance.
   private long connectedNanos;
   private boolean wasHealthy;
-  // Streams the latest connection could carry; before the first one, the configured maximum.
+  // How many streams the latest connection can carry; at first, the configured maximum.
   private int expectedStreams;
 
   /**
@@ -63,8 +60,8 @@ final class ReplicaClient {
    * @param url of the replica
    * @param lanes the largest number of attempts of a race
    * @param loops number of event loops that share the configured maximum of connections
-   * @param disconnected is told when the last connection has closed
-   * @param checked is told whether the replica is healthy, after each check of its health
+   * @param disconnected called when the last connection has closed
+   * @param checked gets the result of each health check: whether the replica is healthy
    */
   ReplicaClient(
       Loop loop,
@@ -101,7 +98,7 @@ final class ReplicaClient {
     replica.onDisconnected();
   }
 
-  /** What is known of the replica. */
+  /** What the core knows about the replica. */
   Replica replica() {
     return replica;
   }
@@ -131,7 +128,7 @@ final class ReplicaClient {
     return head;
   }
 
-  /** Whether its health is not checked, or a check has succeeded. */
+  /** Whether a health check has succeeded, or its health is not checked. */
   boolean wasHealthy() {
     return health == null || wasHealthy;
   }
@@ -153,7 +150,7 @@ final class ReplicaClient {
     }
   }
 
-  /** Current attempts, exchanges and connections; the counts are those of the upstream. */
+  /** Current attempts, exchanges and connections. Its counters are zero: the upstream has them. */
   UpstreamSnapshot snapshot() {
     return new UpstreamSnapshot(
         replica.inFlight(),
@@ -176,7 +173,7 @@ final class ReplicaClient {
     lanes.forEach(Lane::close);
   }
 
-  /** Path and query of a request; null for those of the URL. */
+  /** Path and query of a request; null if those of the URL apply. */
   private @Nullable String target(UpstreamRequest request) {
     if (request.path() == null && request.query().isEmpty()) {
       return null;

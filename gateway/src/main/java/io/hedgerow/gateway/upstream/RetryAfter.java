@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** The field Retry-After of an answer: seconds or a date. RFC 9110, section 10.2.3. */
+/** Reads the field Retry-After of an answer: seconds or a date (RFC 9110, section 10.2.3). */
 final class RetryAfter {
   private static final int DIGITS_MAX = 9;
 

@@ -6,16 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An upstream, ready for the clients of all event loops: what may block or fail is done. Immutable.
+/** An upstream, prepared for the clients of all event loops: everything that may block or fail has been done. Immutable.
  *
- * @param name in the file of routes, or {@code default}
+ * @param name from the file of routes, or {@code default}
  * @param tls null without TLS
  */
 public record Upstream(String name, UpstreamSettings settings, @Nullable TlsClient tls) {
-  /**
-   * Upstreams by name: those that are known with the same settings, and new ones for the others.
-   * Reads the files of new ones, so it blocks.
+  /** Prepares upstreams, by name. Reuses known ones whose settings are the same. Reads the TLS files of new ones, so it blocks.
    *
    * @throws InvalidUpstream if a file that an upstream needs is missing or unusable
    */

@@ -6,6 +6,6 @@ import java.util.List;
 /**
  * An answer of the upstream that is a success or final.
  *
- * @param headers names, in lower case, and values of the fields that pass back, in turn
+ * @param headers the fields that pass back: names (in lower case) and values alternately
  */
 public record UpstreamAnswer(int status, List<String> headers, Buffer body) {}

@@ -13,13 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt on the wire: waits for a connection to its replica, sends the request, reads the
  * answer. If a reused connection dies before the answer, the upstream has not failed: the request
- * is retried once on a fresh connection, within the same deadline. With several replicas it is
- * retried on another one, whatever connection has died: a GET may be repeated (RFC 9110, section
- * 9.2.2). While the attempt has not been sent, it moves to another replica if its own gives no
- * connection in time.
+ * is retried once on a fresh connection, within the same deadline. With several replicas it is retried at another replica, even if the connection was new: a GET may be repeated (RFC 9110, section 9.2.2). An attempt that has not been sent yet moves to another replica if it gets no connection in time.
  *
- * <p>Belongs to one event loop. Its end is one call of its {@link Listener}; after {@link #cancel}
- * there is none.
+ * <p>Belongs to one event loop. Reports its end to its {@link Listener} once, or not at all after {@link #cancel}.
  */
 public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   /**
@@ -27,16 +23,14 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
    * UpstreamClient#launch}.
    */
   public interface Listener {
-    /**
-     * The attempt is to be sent to this one of several replicas. Called again if it moves to
-     * another one, and not at all if the upstream has only one.
+    /** The attempt goes to this replica. Called again if it moves to another one, and never if the upstream has only one.
      */
     void onAttemptPlaced(int number, String replica);
 
     /**
      * The attempt has its connection and is about to be sent. Called again if it is retried.
      *
-     * @param headers takes names, in lower case, and values of headers to add to the request
+     * @param headers adds a header to the request: its name, in lower case, and its value
      */
     void onAttemptSending(int number, BiConsumer<String, String> headers);
 
@@ -64,7 +58,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   private final Deadline deadline;
   private final Listener listener;
 
-  // The replica that is asked now, and since when.
+  // The current replica, and since when it is.
   private ReplicaClient replica;
   private Lane lane;
   private long startedNanos;
@@ -206,10 +200,9 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     }
   }
 
-  /**
-   * Moves to another replica, since this one has not seen the request.
+  /** Moves to another replica.
    *
-   * @return false if the race has asked all that are in
+   * @return false if the race has already used every replica that is in
    */
   private boolean moveOn(Outcome.Failure failure) {
     ReplicaClient next = client.chooseInstead(picks);

@@ -36,10 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The upstream as one event loop reaches it: its replicas, and the choice of one for each attempt.
- * With several replicas, each keeps a connection open while there are requests, so that no attempt
- * waits for one that cannot be reached.
+/** The client for one upstream on one event loop: it chooses a replica for each attempt. With several replicas, it keeps a connection to each open while there are requests, so that no attempt waits for a replica that cannot be reached.
  *
  * <p>Belongs to one event loop. Owns the replicas' connections; {@link #close()} closes them.
  */
@@ -63,7 +60,7 @@ public final class UpstreamClient {
   private long usedNanos;
   private boolean isClosed;
 
-  /** A replica to be. Without an address it is wherever the URL's host is. */
+  /** Where a replica is reached. Without an address, the URL's host is resolved on connecting. */
   private record Target(UpstreamUrl url, @Nullable InetAddress address) {
     String name() {
       return address == null
@@ -95,9 +92,7 @@ public final class UpstreamClient {
     followNames();
   }
 
-  /**
-   * DNS caching: a result is reused for its TTL, but for at least one second, so that a burst of
-   * connections makes one lookup, and at most five, so that an address change is noticed soon.
+  /** DNS caching: a result is used for its TTL, but for at least one second, so that a burst of connections makes one lookup, and for at most five, so that an address change is noticed soon.
    */
   public static AddressResolverOptions nameLookups() {
     return new AddressResolverOptions()
@@ -117,7 +112,7 @@ public final class UpstreamClient {
     return replicas;
   }
 
-  /** What is known of each replica. */
+  /** The state and counts of each replica. */
   public List<ReplicaSnapshot> replicaSnapshots() {
     long nowNanos = loop.nowNanos();
     Instant now = Instant.now();
@@ -126,7 +121,7 @@ public final class UpstreamClient {
         .toList();
   }
 
-  /** Sends the replica of this name nothing more for some time. */
+  /** Drains the replica of this name for {@code nanos}. */
   void drain(String replica, String reason, long nanos) {
     long nowNanos = loop.nowNanos();
     replicas.drain(replica, reason, nowNanos + nanos, nowNanos);
@@ -137,7 +132,7 @@ public final class UpstreamClient {
     replicas.undrain(replica, loop.nowNanos());
   }
 
-  /** Drains the replicas that the client before this one does. */
+  /** Takes over the drains of the client that this one replaces. */
   void drainLike(UpstreamClient before) {
     replicas.drainLike(before.replicas, loop.nowNanos());
   }
@@ -146,7 +141,7 @@ public final class UpstreamClient {
    * Sends attempt {@code number} (1, 2, …) of a race to one of the replicas, and reports its end to
    * the listener, once.
    *
-   * @param picks the replicas that the race has asked; the new one is added
+   * @param picks the replicas that the race has used; the chosen one is added
    * @throws IllegalArgumentException if the request may not be sent; nothing has happened then
    */
   public UpstreamAttempt launch(
@@ -168,9 +163,7 @@ public final class UpstreamClient {
     return replicas.hedgesPermitted(1, loop.nowNanos()) > 0;
   }
 
-  /**
-   * Closes connections that are idle for too long or too old, judges the replicas, and looks for
-   * new ones; call it about once a second.
+  /** Closes connections that have been idle for too long or are too old, checks and judges the replicas, and resolves their name again. Call it about once a second.
    */
   public void sweep() {
     clients.values().forEach(ReplicaClient::sweep);
@@ -189,7 +182,7 @@ public final class UpstreamClient {
     followNames();
   }
 
-  /** Whether a check of the health of one of its replicas has succeeded, if they are checked. */
+  /** Whether a health check of any replica has succeeded, or their health is not checked. */
   public boolean wasHealthy() {
     return clients.values().stream().anyMatch(ReplicaClient::wasHealthy);
   }
@@ -210,7 +203,7 @@ public final class UpstreamClient {
     return clients.size() > 1;
   }
 
-  /** A replica that the race has not asked; null if there is none. */
+  /** A replica that the race has not used; null if there is none. */
   @Nullable ReplicaClient chooseInstead(Picks picks) {
     if (!hasSeveralReplicas()) {
       return null;
@@ -243,7 +236,7 @@ public final class UpstreamClient {
     tally.retried++;
   }
 
-  /** Returns the time. */
+  /** Returns the time of the start. */
   long onStarted(ReplicaClient client) {
     usedNanos = loop.nowNanos();
     replicas.onStarted(client.replica());
@@ -259,7 +252,7 @@ public final class UpstreamClient {
     replicas.onRetryAfter(client.replica(), delayNanos, loop.nowNanos());
   }
 
-  /** With DNS, each address of the name is a replica. If it has none now, the last ones stay. */
+  /** With DNS, each address of the name is a replica. Without an answer, the last ones stay. */
   private void followNames() {
     if (!settings.replicas().isDns()) {
       return;
@@ -279,7 +272,7 @@ public final class UpstreamClient {
             });
   }
 
-  /** From now on these are the replicas. */
+  /** Sets the replicas. The clients of those that stay are kept. */
   private void use(List<Target> targets) {
     List<String> targetNames = targets.stream().map(Target::name).toList();
     if (replicas.all().stream().map(Replica::name).toList().equals(targetNames)) {

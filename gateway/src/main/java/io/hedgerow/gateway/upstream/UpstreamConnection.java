@@ -3,9 +3,7 @@ package io.hedgerow.gateway.upstream;
 import io.hedgerow.core.limit.ResetBudget;
 import io.hedgerow.gateway.upstream.wire.Wire;
 
-/**
- * One open connection to the upstream, in one lane. HTTP/1.1 carries one exchange at a time, HTTP/2
- * one per stream. Only its lane hands it out; everything runs on the lane's event loop.
+/** The state of one connection to the upstream in its {@link Lane}. HTTP/1.1 carries one exchange at a time, HTTP/2 one per stream. Belongs to the lane's event loop.
  */
 final class UpstreamConnection {
   private final Wire wire;
@@ -81,7 +79,7 @@ final class UpstreamConnection {
     return !isRetired && !isSuspect && !isClosed && exchanges < capacity();
   }
 
-  /** Maximum exchanges at once; the upstream may change it. */
+  /** Maximum number of concurrent exchanges; the upstream may change it. */
   int capacity() {
     return Math.min(streamsMax, wire.streamsMax());
   }
@@ -126,12 +124,12 @@ final class UpstreamConnection {
     isRetired = true;
   }
 
-  /** The upstream complained about our resets: no more on this connection. */
+  /** The upstream complained about too many resets: no more on this connection. */
   void onEnhanceYourCalm() {
     mayNotReset = true;
   }
 
-  /** The upstream processes no stream with a higher number: RFC 9113, section 6.8. */
+  /** The upstream will process no stream with a higher number (RFC 9113, section 6.8). */
   void onGoAway(int lastStreamId) {
     this.lastStreamId = lastStreamId;
   }

@@ -10,10 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/**
- * The upstreams that the routes of one event loop ask, by name. Replacing them keeps the clients of
- * upstreams that stay the same. The others retire: their attempts end as if nothing had happened,
- * and then their connections are closed.
+/** The upstream clients of one event loop, by name. Replacing the upstreams keeps the clients of those that stay the same. The others retire: their attempts run to completion, and then their connections are closed.
  *
  * <p>Belongs to one event loop. Owns the clients; {@link #close()} closes them.
  */
@@ -21,7 +18,7 @@ public final class Upstreams {
   private final Function<Upstream, UpstreamClient> newClient;
   private final List<UpstreamClient> retired = new ArrayList<>();
   private Configured<Upstream, UpstreamClient> current = Configured.none();
-  // What the closed clients have counted.
+  // The counters of closed clients.
   private UpstreamSnapshot closed = UpstreamSnapshot.NONE;
 
   /** No upstreams yet. */
@@ -29,7 +26,7 @@ public final class Upstreams {
     this.newClient = newClient;
   }
 
-  /** From now on these are the upstreams. Drains of their replicas go on. */
+  /** Replaces the upstreams. Drains of replicas continue. */
   public void replace(Map<String, Upstream> upstreams) {
     Configured<Upstream, UpstreamClient> next = current.replacedBy(upstreams, newClient);
     for (String name : upstreams.keySet()) {
@@ -66,12 +63,12 @@ public final class Upstreams {
     }
   }
 
-  /** What is known of the replicas of each upstream. */
+  /** The state and counts of the replicas of all upstreams. */
   public List<ReplicaSnapshot> replicaSnapshots() {
     return current.values().stream().flatMap(client -> client.replicaSnapshots().stream()).toList();
   }
 
-  /** Closes what is no longer needed, and judges the replicas; call it about once a second. */
+  /** Sweeps the clients, and closes retired ones at rest. Call it about once a second. */
   public void sweep() {
     current.values().forEach(UpstreamClient::sweep);
     retired.removeIf(
@@ -86,7 +83,7 @@ public final class Upstreams {
         });
   }
 
-  /** Whether each has had a healthy replica, if its replicas are checked. */
+  /** Whether a replica of each upstream has been healthy, or is not checked. */
   public boolean wereHealthy() {
     return current.values().stream().allMatch(UpstreamClient::wasHealthy);
   }

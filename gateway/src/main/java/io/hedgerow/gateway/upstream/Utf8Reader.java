@@ -9,16 +9,14 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Decodes a body piece by piece. Reading fails with {@link CharacterCodingException} at bytes that
- * are not UTF-8.
+/** Decodes a body incrementally. Reading fails with {@link CharacterCodingException} at bytes that are not UTF-8.
  */
 final class Utf8Reader extends Reader {
   private static final int WINDOW_BYTES = 4096;
 
   private final Buffer body;
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-  // Bytes of the body before this position are in the window, or decoded.
+  // Bytes of the body before this position are in the window or have been decoded.
   private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
   private int position;
 

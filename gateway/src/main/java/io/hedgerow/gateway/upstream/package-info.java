@@ -1,6 +1,4 @@
-/**
- * The upstream client: lanes of connections, attempts, their cancellation, and the check of
- * answers. HTTP itself is in {@code wire}. Everything here belongs to one event loop. Depends on
+/** The upstream client: replicas, lanes of connections, attempts and their cancellation, and the check of answers. HTTP itself is in {@code wire}. Everything here belongs to one event loop. Depends on
  * the core, {@code loop}, {@code route}, {@code settings}, {@code telemetry} and Vert.x. Start
  * reading at {@link io.hedgerow.gateway.upstream.UpstreamClient}.
  */

@@ -1,6 +1,6 @@
 package io.hedgerow.gateway.upstream.wire;
 
-/** What the status of an answer says about its framing. */
+/** What an answer's status means for its framing. */
 final class AnswerStatus {
   static final int SWITCHING_PROTOCOLS = 101;
   private static final int OK = 200;
@@ -9,12 +9,12 @@ final class AnswerStatus {
 
   private AnswerStatus() {}
 
-  /** Whether the answer itself is still to come: RFC 9110, section 15.2. 101 ends HTTP instead. */
+  /** Whether another answer follows (RFC 9110, section 15.2). 101 is not interim: it ends HTTP. */
   static boolean isInterim(int status) {
     return status < OK && status != SWITCHING_PROTOCOLS;
   }
 
-  /** Whether a body may follow the head of an answer to GET: RFC 9112, section 6.3. */
+  /** Whether an answer to GET may have a body (RFC 9112, section 6.3). */
   static boolean hasBody(int status) {
     return status != NO_CONTENT && status != NOT_MODIFIED;
   }

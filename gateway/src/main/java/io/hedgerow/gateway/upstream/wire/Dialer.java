@@ -26,14 +26,9 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Opens connections to one replica. Each time it resolves the name, unless it has an address;
- * results are cached, see {@link io.hedgerow.gateway.upstream.UpstreamClient#nameLookups}. If there
- * are several addresses, each connection starts with the next one and tries the others if that
- * fails.
+/** Opens connections to one replica. Unless it has a fixed address, it resolves the name each time; results are cached, see {@link io.hedgerow.gateway.upstream.UpstreamClient#nameLookups}. With several addresses, each connection starts with the next one and tries the others if that fails.
  *
- * <p>Closing a connection sends a TCP reset (SO_LINGER 0): the upstream of a cancelled attempt
- * learns of it at once, and no ports stay in TIME_WAIT.
+ * <p>Closing a connection sends a TCP reset (SO_LINGER 0), so the upstream notices a cancelled attempt at once, and no ports stay in TIME_WAIT.
  *
  * <p>Belongs to one event loop. The caller owns the connections.
  */
@@ -51,7 +46,7 @@ public final class Dialer {
   /**
    * A dialer on the event loop that calls this.
    *
-   * @param address the only one to connect to; null for those of the URL's host
+   * @param address the only address to connect to; null to resolve the URL's host
    * @param tls null without TLS
    */
   public Dialer(
@@ -80,10 +75,7 @@ public final class Dialer {
     };
   }
 
-  /**
-   * Opens a connection. Fails with the exception of the last address that was tried. An HTTP/2
-   * connection is open once the upstream has sent its settings. Each step, which is the connect,
-   * the TLS handshake and the wait for the settings, may take {@code upstream.connect-timeout}.
+  /** Opens a connection. Fails with the exception of the last address that was tried. An HTTP/2 connection is open once the upstream has sent its settings. Each step (connect, TLS handshake, wait for the settings) may take {@code upstream.connect-timeout}.
    */
   public Future<Wire> dial() {
     if (address != null) {
@@ -93,7 +85,7 @@ public final class Dialer {
         .compose(addresses -> dial(addresses, next++, addresses.size()));
   }
 
-  /** All addresses of a host, with any port; results are cached. */
+  /** All addresses of a host; their ports are meaningless. Results are cached. */
   public static Future<List<InetSocketAddress>> resolve(Vertx vertx, Loop loop, String host) {
     Promise<List<InetSocketAddress>> addresses = Promise.promise();
     ((VertxInternal) vertx)
@@ -122,7 +114,7 @@ public final class Dialer {
     try {
       channel = channels.newChannel();
     } catch (ChannelException e) {
-      // No file descriptor is left.
+      // No file descriptors are left.
       return Future.failedFuture(e);
     }
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
@@ -134,7 +126,7 @@ public final class Dialer {
       handler.setHandshakeTimeoutMillis(connectMillis);
       channel.pipeline().addLast(handler, new Negotiation(opened));
     } else {
-      // HTTP/2 from the first byte, if so: prior knowledge, RFC 9113, section 3.3.
+      // HTTP/2 without TLS starts with prior knowledge: RFC 9113, section 3.3.
       channel.pipeline().addLast(isHttp2 ? Http2Wire.create(opened) : new Http1Wire(channel));
     }
     channel
@@ -165,7 +157,7 @@ public final class Dialer {
     opened.future().onComplete(_ -> timer.cancel(false));
   }
 
-  /** Chooses the protocol that the handshake has agreed on. */
+  /** Sets up the protocol that the handshake agreed on. */
   private final class Negotiation extends ApplicationProtocolNegotiationHandler {
     private final Promise<Wire> opened;
 

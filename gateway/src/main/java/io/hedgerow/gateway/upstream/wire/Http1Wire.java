@@ -18,16 +18,11 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A connection that speaks HTTP/1.1: one request, then its answer, and no other bytes.
+/** An HTTP/1.1 connection: one request, then its answer, and no other bytes.
  *
- * <p>Implementer's note. A codec that took surplus bytes for the answer to the next request would
- * hand one caller the answer to another (response-queue poisoning). Surplus bytes are found in
- * three places: behind a complete answer in the same read, on a connection that awaits no answer,
- * and in the socket's receive queue when the next request is about to be written. Bytes that arrive
+ * <p>Implementer's note. A codec that took surplus bytes for the answer to the next request would give one caller the answer of another (response-queue poisoning). Surplus bytes are detected in three places: after a complete answer in the same read, on a connection that awaits no answer, and in the socket's receive queue when the next request is about to be written. Bytes that arrive
  * after that request has been written look like its answer: HTTP/1.1 has no request ids, so no
- * proxy can tell them apart. The look into the receive queue is one system call per reused
- * connection, about 2 µs. Interim answers (1xx, RFC 9110 section 15.2) are skipped, except 101,
+ * proxy can tell them apart. Checking the receive queue takes one system call per request on a reused connection, about 2 µs. Interim answers (1xx, RFC 9110 section 15.2) are skipped, except 101,
  * which ends HTTP.
  */
 final class Http1Wire extends HttpResponseDecoder implements Wire, Wire.Sent {
@@ -40,13 +35,13 @@ final class Http1Wire extends HttpResponseDecoder implements Wire, Wire.Sent {
 
   private final Channel channel;
   private @Nullable Listener listener;
-  // Null when no answer is awaited, or when nobody wants it.
+  // Null if no answer is awaited, or it was cancelled.
   private @Nullable AnswerListener answer;
   private boolean isAwaiting;
   private boolean isUsed;
   private boolean hasSurplus;
 
-  /** The protocol of this channel; add it to its pipeline. */
+  /** The protocol handler of this channel; add it to the channel's pipeline. */
   Http1Wire(Channel channel) {
     this.channel = channel;
   }
@@ -122,7 +117,7 @@ final class Http1Wire extends HttpResponseDecoder implements Wire, Wire.Sent {
     deliver(out);
   }
 
-  /** The end of the connection may be the end of an answer: RFC 9112, section 6.3. */
+  /** The end of the connection may be the end of an answer (RFC 9112, section 6.3). */
   @Override
   protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
@@ -165,7 +160,7 @@ final class Http1Wire extends HttpResponseDecoder implements Wire, Wire.Sent {
       close();
       return;
     }
-    // Each call may cancel the answer.
+    // Each of these calls may cancel the answer.
     if (answer != null && part instanceof HttpResponse head) {
       answer.onHead(head.status().code(), isReusableAfter(head), lengthBytes(head), head.headers());
     }
@@ -222,7 +217,7 @@ final class Http1Wire extends HttpResponseDecoder implements Wire, Wire.Sent {
         && AnswerStatus.isInterim(response.status().code());
   }
 
-  /** We asked for no transfer coding, so there is none but chunked: RFC 9112, section 6.1. */
+  /** Only chunked is expected, because we send no TE (RFC 9112, section 6.1). */
   private static boolean isFramedAsExpected(HttpHeaders headers) {
     String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
     return coding == null
@@ -236,7 +231,7 @@ final class Http1Wire extends HttpResponseDecoder implements Wire, Wire.Sent {
         : 0;
   }
 
-  /** Whether the upstream keeps the connection open: RFC 9112, sections 6.3 and 9.3. */
+  /** Whether the upstream keeps the connection open (RFC 9112, sections 6.3 and 9.3). */
   private static boolean isReusableAfter(HttpResponse response) {
     HttpHeaders headers = response.headers();
     boolean hasEnd =

@@ -26,15 +26,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A connection that speaks HTTP/2. Interim answers (1xx) are skipped. What is written in one turn
- * of the event loop leaves in one system call.
+/** An HTTP/2 connection. Interim answers (1xx) are skipped. Everything written in one turn of the event loop leaves in one system call.
  */
 final class Http2Wire extends Http2ConnectionHandler implements Wire {
-  /**
-   * How much the upstream may send ahead on a stream and on the connection. What arrives is taken
-   * at once, so these do not bound memory. The default of 64 KiB for a whole connection would limit
-   * it to 6 MB/s at a round trip of 10 ms.
+  /** Flow-control windows of a stream and of the connection. Data is consumed as it arrives, so they do not bound memory. The default connection window of 64 KiB would limit a connection to 6 MB/s at a round trip of 10 ms.
    */
   private static final int STREAM_WINDOW_BYTES = 1024 * 1024;
 
@@ -68,7 +63,7 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
       }
       var _ = resetStream(context(), id, Http2Error.CANCEL.code(), context().newPromise());
       if (connection().local().numActiveStreams() >= streamsMax()) {
-        // The stream counts until its reset is written, and its place may be needed at once.
+        // A stream counts until its reset is written, and its place may be needed at once.
         flush(context());
       } else {
         flushAtEndOfTurn();
@@ -108,7 +103,7 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
 
     Builder(Promise<Wire> opened) {
       this.opened = opened;
-      // Requests have no bodies, so there is nothing to share out by priority, Netty's default.
+      // Requests have no bodies, so Netty's default, distribution by priority, has no use.
       Http2Connection connection = new DefaultHttp2Connection(false);
       connection
           .remote()
@@ -120,14 +115,14 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
           Http2Settings.defaultSettings()
               .pushEnabled(false)
               .initialWindowSize(STREAM_WINDOW_BYTES));
-      // Connections are shared by callers, and a table of their secrets could be probed: RFC 7541,
-      // section 7.1.
+      // Callers share connections, and could probe each other's secrets in the compression table
+      // (RFC 7541, section 7.1).
       headerSensitivityDetector(
           (name, _) ->
               HttpHeaderNames.AUTHORIZATION.contentEquals(name)
                   || HttpHeaderNames.COOKIE.contentEquals(name));
       gracefulShutdownTimeoutMillis(0);
-      // Set by build(), which needs one.
+      // A placeholder that build() demands; the real one is set below.
       frameListener(new Http2EventAdapter() {});
     }
 
@@ -274,7 +269,7 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
     }
   }
 
-  /** What arrives. The end of a stream is reported once its place is free: when it is closed. */
+  /** Handles incoming frames. Reports a stream's end when it is closed, so its place is free. */
   private final class Events extends Http2EventAdapter {
     @Override
     public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
@@ -324,7 +319,7 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
         stream.hasBody = AnswerStatus.hasBody(status);
         long lengthBytes = stream.hasBody ? lengthBytes(headers) : 0;
         if (isEnd && lengthBytes > 0) {
-          // Netty takes it for the answer to a HEAD request.
+          // Netty accepts it, as an answer to a HEAD request could look like this.
           throw malformed(id, "END_STREAM instead of a body");
         }
         stream.answer.onHead(status, true, lengthBytes, headers);
@@ -395,7 +390,7 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
           return Integer.parseInt(status, 0, status.length(), 10);
         }
       } catch (NumberFormatException e) {
-        // As if there were none.
+        // Treated like a missing status.
       }
       throw malformed(id, "no status of three digits");
     }
@@ -406,7 +401,7 @@ final class Http2Wire extends Http2ConnectionHandler implements Wire {
       return length == null ? -1 : Long.parseLong(length, 0, length.length(), 10);
     }
 
-    /** An interim answer cannot end a stream, and HTTP/2 has no 101: RFC 9113, 8.1 and 8.6. */
+    /** An interim answer cannot end a stream, and HTTP/2 has no 101 (RFC 9113, 8.1 and 8.6). */
     private static boolean isInterim(int id, int status, boolean isEnd) throws Http2Exception {
       boolean isInterim = AnswerStatus.isInterim(status);
       if (status == AnswerStatus.SWITCHING_PROTOCOLS || (isInterim && isEnd)) {

@@ -7,10 +7,9 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 
-/**
- * Why an answer never became complete.
+/** Why an answer is incomplete or missing.
  *
- * @param errorCode of HTTP/2 if the kind is {@code STREAM_RESET}, otherwise 0
+ * @param errorCode the HTTP/2 error code if the kind is {@code STREAM_RESET}, otherwise 0
  */
 public record Loss(Kind kind, long errorCode) {
   /** What ended the answer. */
@@ -21,9 +20,9 @@ public record Loss(Kind kind, long errorCode) {
     CONNECTION_RESET,
     /** The upstream rejected the TLS connection after our side of the handshake. */
     TLS_FAILED,
-    /** The connection carried something that is not HTTP. */
+    /** The connection carried invalid HTTP. */
     NOT_HTTP,
-    /** The HTTP/2 stream carried something that is not HTTP; the connection goes on. */
+    /** The HTTP/2 stream carried invalid HTTP; the connection goes on. */
     STREAM_NOT_HTTP,
     /** The upstream reset the HTTP/2 stream; the connection goes on. */
     STREAM_RESET
@@ -37,7 +36,7 @@ public record Loss(Kind kind, long errorCode) {
     return new Loss(Kind.STREAM_RESET, errorCode);
   }
 
-  /** The loss of everything on a connection that failed with this error. */
+  /** The loss of an answer because of this error. */
   static Loss of(Throwable error) {
     for (Throwable thrown = error; thrown != null; thrown = thrown.getCause()) {
       if (thrown instanceof SSLException) {
@@ -59,12 +58,12 @@ public record Loss(Kind kind, long errorCode) {
     return kind != Kind.STREAM_RESET && kind != Kind.STREAM_NOT_HTTP;
   }
 
-  /** Whether the connection ended without the upstream sending anything that is not HTTP. */
+  /** Whether the connection ended without invalid HTTP or a TLS failure. */
   public boolean isSilent() {
     return kind == Kind.CONNECTION_CLOSED || kind == Kind.CONNECTION_RESET;
   }
 
-  /** Whether the upstream says that it has not started to process the request: RFC 9113, 8.7. */
+  /** Whether the upstream says that it has not processed the request (RFC 9113, 8.7). */
   public boolean isRefused() {
     return kind == Kind.STREAM_RESET && errorCode == Http2Error.REFUSED_STREAM.code();
   }

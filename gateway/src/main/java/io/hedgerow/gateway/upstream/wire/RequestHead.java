@@ -17,12 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The head of one GET request. What all requests to a URL share is prepared once, in a {@link
- * Template}.
+/** The head of one GET request. The part that all requests to a URL share is prepared once, in a {@link Template}.
  *
  * <p>Target and headers may come from a caller and have been checked before. They are checked again
- * here, because a mistake would let one caller write the request of another (request smuggling).
+ * here, because a mistake would let one caller write another caller's request (request smuggling).
  */
 public final class RequestHead {
   private static final AsciiString GET = AsciiString.cached("GET");
@@ -33,12 +31,12 @@ public final class RequestHead {
   private static final short CRLF = '\r' << 8 | '\n';
   private static final short SEPARATOR = ':' << 8 | ' ';
 
-  /** Names that most requests have: the encoder of HTTP/2 finds the same object faster. */
+  /** Common names: the HTTP/2 encoder finds identical objects faster. */
   private static final Map<String, AsciiString> COMMON_NAMES =
       Stream.of("hedgerow-deadline-ms", "traceparent", "tracestate")
           .collect(Collectors.toUnmodifiableMap(name -> name, AsciiString::cached));
 
-  /** What a request accepts unless a header of its own says so. */
+  /** The Accept header of a request that sets none itself. */
   public enum Accept {
     JSON,
     /** No Accept header: RFC 9110, section 12.5.1. */
@@ -50,8 +48,7 @@ public final class RequestHead {
     private final AsciiString scheme;
     private final AsciiString authority;
     private final AsciiString uri;
-    // The head for the URL as it stands. The URI and, at the end, the Accept header can be left
-    // out.
+    // The head for the unchanged URL. The URI, and the Accept header at the end, can be left out.
     private final byte[] http1;
     private final int uriStart;
     private final int uriEnd;
@@ -73,18 +70,18 @@ public final class RequestHead {
   }
 
   private final Template template;
-  // Null for the URL as it stands.
+  // Null for the unchanged URL.
   private final @Nullable AsciiString uri;
   private final Accept accept;
-  // Names and values in turn.
+  // Names and values alternately.
   private final List<String> headers = new ArrayList<>(4);
   private boolean hasAccept;
 
   /**
    * A request without further headers.
    *
-   * @param target path and query; null for those of the URL
-   * @throws IllegalArgumentException if the target may not stand in a request
+   * @param target path and query; null to use those of the URL
+   * @throws IllegalArgumentException if the target is not allowed in a request
    */
   public RequestHead(Template template, @Nullable String target, Accept accept) {
     this.template = template;
@@ -96,7 +93,7 @@ public final class RequestHead {
    * Adds a header.
    *
    * @param name in lower case, as HTTP/2 demands
-   * @throws IllegalArgumentException if the header may not be sent by a gateway or is not HTTP
+   * @throws IllegalArgumentException if a gateway may not send this header, or it is invalid HTTP
    */
   public void add(String name, String value) {
     if (!isName(name) || ConnectionFields.contains(name)) {
@@ -189,9 +186,7 @@ public final class RequestHead {
     return true;
   }
 
-  /**
-   * Whether the value of a header may be sent: each character stands for one byte, and none is a
-   * control, except for tabs.
+  /** Whether the value of a header may be sent: each character fits in one byte, and none is a control character except tab.
    */
   public static boolean isValue(String value) {
     for (int i = 0; i < value.length(); i++) {

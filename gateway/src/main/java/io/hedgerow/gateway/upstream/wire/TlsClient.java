@@ -49,7 +49,7 @@ public final class TlsClient {
     return OpenSsl.isAvailable() ? OpenSsl.versionString() : "JDK";
   }
 
-  /** Of a new connection. */
+  /** A handler for a new connection. */
   SslHandler newHandler(ByteBufAllocator buffers, UpstreamUrl url) {
     return context.newHandler(buffers, url.host(), url.port());
   }

@@ -3,14 +3,12 @@ package io.hedgerow.gateway.upstream.wire;
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
 
-/**
- * One open connection to the upstream that speaks HTTP/1.1 or HTTP/2. Nothing is reported from
- * inside {@link #send}.
+/** One open connection to the upstream, HTTP/1.1 or HTTP/2. Nothing is reported from inside {@link #send}.
  *
  * <p>Belongs to the event loop of its channel.
  */
 public interface Wire {
-  /** Gets what happens to the connection as a whole. */
+  /** Gets the events of the connection as a whole. */
   interface Listener {
     /** The connection is closed. The last call; answers have been reported as lost before it. */
     void onClosed();
@@ -32,10 +30,10 @@ public interface Wire {
     /**
      * The head of the answer.
      *
-     * @param status of a final answer: 200 or more, or 101
+     * @param status 200 or more, or 101; interim answers are not reported
      * @param isReusable whether the connection can carry another request after this answer
-     * @param lengthBytes of the body; -1 if it is unknown
-     * @param fields in the order of the answer; valid during the call only
+     * @param lengthBytes length of the body; -1 if unknown
+     * @param fields header fields in the order of the answer; valid only during the call
      */
     void onHead(
         int status,
@@ -46,7 +44,7 @@ public interface Wire {
     /**
      * A part of the body.
      *
-     * @param data valid during the call only
+     * @param data valid only during the call
      */
     void onData(ByteBuf data);
 
@@ -62,9 +60,7 @@ public interface Wire {
     /** The number of its HTTP/2 stream; 0 over HTTP/1.1. */
     int streamId();
 
-    /**
-     * The answer is not wanted any more: resets the HTTP/2 stream, or closes the HTTP/1.1
-     * connection. Nothing more is reported of it.
+    /** Cancels the request: resets the HTTP/2 stream, or closes the HTTP/1.1 connection. Nothing more is reported about the answer.
      */
     void cancel();
   }

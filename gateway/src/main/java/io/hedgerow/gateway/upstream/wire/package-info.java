@@ -1,6 +1,4 @@
-/**
- * Connections to the upstream at the level of HTTP: opening them, sending requests, reading
- * answers. Built on Netty's codecs. Knows no attempts and no lanes. Depends on {@code loop}, {@code
+/** HTTP connections to the upstream: opening them, sending requests, reading answers. Built on Netty's codecs. Knows nothing of attempts or lanes. Depends on {@code loop}, {@code
  * route} and {@code settings}. Start reading at {@link io.hedgerow.gateway.upstream.wire.Wire}.
  */
 @NullMarked
