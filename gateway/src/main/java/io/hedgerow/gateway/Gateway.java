@@ -64,7 +64,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The whole server: a {@link Worker} on each event loop, the management listener, and the embedded
  * simulator if no upstream is configured. Creates and connects all parts.
- * <p>One thread starts and closes it; any thread may call {@link #load()}. None of these threads may be an event loop. Owns everything it starts.
+ *
+ * <p>One thread starts and closes it; any thread may call {@link #load()}. None of these threads
+ * may be an event loop. Owns everything it starts.
  */
 public final class Gateway implements AutoCloseable {
   /** The options of the embedded simulator. */
@@ -162,7 +164,9 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Checks everything that a start needs except free ports. Starts nothing. Reads the TLS files of the upstreams, so it blocks.
+  /**
+   * Checks everything that a start needs except free ports. Starts nothing. Reads the TLS files of
+   * the upstreams, so it blocks.
    *
    * @throws StartFailure if a gateway cannot start with these routes
    */
@@ -237,7 +241,9 @@ public final class Gateway implements AutoCloseable {
     };
   }
 
-  /** Serves new requests with other routes; requests in flight keep theirs. Completes when every event loop has switched.
+  /**
+   * Serves new requests with other routes; requests in flight keep theirs. Completes when every
+   * event loop has switched.
    */
   private Future<?> putInForce(RoutesInForce next) {
     routes = next;

@@ -23,7 +23,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The resources that the routes use on one event loop: upstream clients, and limits. Replacing the routes keeps resources whose settings stay the same.
+/**
+ * The resources that the routes use on one event loop: upstream clients, and limits. Replacing the
+ * routes keeps resources whose settings stay the same.
  *
  * <p>Belongs to one event loop. Owns the upstreams; {@link #close()} closes them.
  */

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The current routes, and what all event loops share for them. Immutable.
+/**
+ * The current routes, and what all event loops share for them. Immutable.
  *
  * @param upstreams all of them by name, {@link Route#DEFAULT_UPSTREAM} included; each has a URL
  * @param rateLimits rate limits of the routes that have their own, by route name
@@ -25,15 +26,16 @@ record RoutesInForce(
     Configured<RateLimitSettings, RateLimit> rateLimits,
     @Nullable RateLimit commonRateLimit) {
 
-  /** The routes at the start. Reads the TLS files of the upstreams, so it blocks.
-   */
+  /** The routes at the start. Reads the TLS files of the upstreams, so it blocks. */
   static RoutesInForce of(
       Routes routes, UpstreamSettings upstream, @Nullable RateLimit commonRateLimit)
       throws InvalidUpstream {
     return of(routes, upstream, Map.of(), commonRateLimit, Configured.none());
   }
 
-  /** The next routes. Routes whose rate limit stays the same keep its counts. Reads the TLS files of new upstreams, so it blocks.
+  /**
+   * The next routes. Routes whose rate limit stays the same keep its counts. Reads the TLS files of
+   * new upstreams, so it blocks.
    */
   RoutesInForce replacedBy(Routes next) throws InvalidUpstream {
     Upstream upstream = Objects.requireNonNull(upstreams.get(Route.DEFAULT_UPSTREAM));

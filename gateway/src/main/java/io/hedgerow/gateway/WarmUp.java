@@ -45,8 +45,7 @@ final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final String HOST = "127.0.0.1";
 
-  /** More rounds hardly make requests faster. A cold start usually reaches the time limit first.
-   */
+  /** More rounds hardly make requests faster. A cold start usually reaches the time limit first. */
   private static final int ROUNDS_MAX = 20;
 
   /** Short, because some attempts are never answered. */

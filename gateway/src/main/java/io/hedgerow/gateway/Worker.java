@@ -26,7 +26,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The part of the server on one event loop: its share of the API's connections, its upstream clients and its clock. Workers share the port, the {@link RequestLimit}, the rate limits and the listeners. Any thread may call the methods that the {@link Gateway} uses; they switch to the event loop.
+/**
+ * The part of the server on one event loop: its share of the API's connections, its upstream
+ * clients and its clock. Workers share the port, the {@link RequestLimit}, the rate limits and the
+ * listeners. Any thread may call the methods that the {@link Gateway} uses; they switch to the
+ * event loop.
  */
 final class Worker extends VerticleBase {
   private static final long SWEEP_PERIOD_MILLIS = 1000;
@@ -51,7 +55,8 @@ final class Worker extends VerticleBase {
   private @Nullable Parts parts;
   private volatile boolean wereUpstreamsHealthy;
 
-  /** A worker that is not started yet.
+  /**
+   * A worker that is not started yet.
    *
    * @param recorder one of the listeners; null if the console is off
    */

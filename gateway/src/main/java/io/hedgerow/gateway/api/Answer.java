@@ -152,7 +152,9 @@ record Answer(
         Problem.json(type, type.status(), name, detail));
   }
 
-  /** Rejects a valid request because of overload. A route with {@code WHATEVER_CAME} answers 200 with an empty array.
+  /**
+   * Rejects a valid request because of overload. A route with {@code WHATEVER_CAME} answers 200
+   * with an empty array.
    *
    * @param name of the route, to be shown; null for none
    */
@@ -180,7 +182,10 @@ record Answer(
     return status != NO_CONTENT && status != NOT_MODIFIED;
   }
 
-  /** Adds the upstream's headers that pass back. They replace our {@code Cache-Control} and {@code Content-Type}. If we have set CORS headers, those of the upstream are dropped: browsers reject duplicates.
+  /**
+   * Adds the upstream's headers that pass back. They replace our {@code Cache-Control} and {@code
+   * Content-Type}. If we have set CORS headers, those of the upstream are dropped: browsers reject
+   * duplicates.
    */
   void passBack(MultiMap response) {
     if (passedBack.isEmpty()) {

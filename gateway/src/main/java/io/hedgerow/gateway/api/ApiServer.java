@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the API's requests on one event loop: rejects ambiguous requests, serves the pages, and passes requests of a route to {@link RouteHandler}.
+/**
+ * Serves the API's requests on one event loop: rejects ambiguous requests, serves the pages, and
+ * passes requests of a route to {@link RouteHandler}.
  */
 public final class ApiServer {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -42,7 +44,8 @@ public final class ApiServer {
   private LoopRoutes routes;
   private boolean isLeaving;
 
-  /** A server for these routes.
+  /**
+   * A server for these routes.
    *
    * @param console the console's URL for a browser on this machine; null if there is none
    */
@@ -87,7 +90,9 @@ public final class ApiServer {
     }
   }
 
-  /** Serves a GET or HEAD once it is complete. Over HTTP/2 a body may follow without being announced; such a stream is reset and must not start a race.
+  /**
+   * Serves a GET or HEAD once it is complete. Over HTTP/2 a body may follow without being
+   * announced; such a stream is reset and must not start a race.
    */
   private void serveWhenComplete(HttpServerRequest http, OpenRequest open) {
     http.exceptionHandler(_ -> open.onEnded(loop.nowNanos()));

@@ -6,7 +6,9 @@ import io.hedgerow.gateway.upstream.UpstreamRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The races of one route on one event loop that equal requests may join. Requests are equal if they would send the same request upstream, so nothing else can affect the answer.
+/**
+ * The races of one route on one event loop that equal requests may join. Requests are equal if they
+ * would send the same request upstream, so nothing else can affect the answer.
  *
  * <p>Belongs to the event loop.
  */

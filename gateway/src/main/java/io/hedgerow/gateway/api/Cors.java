@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Lets web pages of the configured origins read answers (Fetch standard, "CORS protocol"),
  * including the headers about the race, and their timing (Resource Timing).
  *
- * <p>Answers are {@code no-store}, so no cache can mix up origins. Routes on which an upstream's own {@code Cache-Control} may pass need {@code Vary: Origin}.
+ * <p>Answers are {@code no-store}, so no cache can mix up origins. Routes on which an upstream's
+ * own {@code Cache-Control} may pass need {@code Vary: Origin}.
  */
 final class Cors {
   private static final CharSequence TIMING_ALLOW_ORIGIN =

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class LoopRoutes {
   private static final int PATHS_SHOWN = 8;
 
-  /** A route that serves a request.
+  /**
+   * A route that serves a request.
    *
    * @param name to show in answers; null for a built-in route, which callers know by its path
    * @param resources the resources of its races
@@ -44,7 +45,8 @@ public final class LoopRoutes {
   private final Buffer startPage;
   private final Buffer problemsPage;
 
-  /** Builds the table and the pages of these routes.
+  /**
+   * Builds the table and the pages of these routes.
    *
    * @param resources the resources of the races of a route
    */

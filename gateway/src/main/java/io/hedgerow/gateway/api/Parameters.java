@@ -21,7 +21,8 @@ public sealed interface Parameters {
    *
    * @param route the route of the request
    * @param timeoutMillis how long the caller waits, 1 or more
-   * @param isEnveloped whether the answer wraps the upstream's body; always false without an envelope
+   * @param isEnveloped whether the answer wraps the upstream's body; always false without an
+   *     envelope
    */
   record Valid(Route route, long timeoutMillis, boolean isEnveloped) implements Parameters {
     long timeoutNanos() {

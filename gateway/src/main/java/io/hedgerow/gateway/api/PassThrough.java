@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the request to the upstream from the caller's request: the path as its route rewrites it, and the query parameters and headers that the route allows, exactly as the caller wrote them.
+/**
+ * Builds the request to the upstream from the caller's request: the path as its route rewrites it,
+ * and the query parameters and headers that the route allows, exactly as the caller wrote them.
  */
 final class PassThrough {
   /** Headers that never pass, because we set them. */
@@ -48,7 +50,9 @@ final class PassThrough {
         headers(headers, route));
   }
 
-  /** Why a caller's request cannot pass on unchanged, or null if it can. Vert.x accepts unencoded characters in a query, and control characters in HTTP/2 header values.
+  /**
+   * Why a caller's request cannot pass on unchanged, or null if it can. Vert.x accepts unencoded
+   * characters in a query, and control characters in HTTP/2 header values.
    */
   static @Nullable String problem(@Nullable String query, MultiMap headers, Route route) {
     PassRule pass = route.pass();

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes errors as {@code application/problem+json} (RFC 9457) with the members {@code type},
- * {@code title}, {@code status}, {@code detail}, {@code reason} and, for routes from a file, {@code route}. A failed race also has {@code attempts}, each with its number, start and duration in milliseconds, replica if there are several, outcome, upstream status if there was one, and the cause in words. {@code hedgesWithheld} says how many hedges were withheld and why.
+ * {@code title}, {@code status}, {@code detail}, {@code reason} and, for routes from a file, {@code
+ * route}. A failed race also has {@code attempts}, each with its number, start and duration in
+ * milliseconds, replica if there are several, outcome, upstream status if there was one, and the
+ * cause in words. {@code hedgesWithheld} says how many hedges were withheld and why.
  */
 final class Problem {
   static final String CONTENT_TYPE = "application/problem+json";

@@ -6,7 +6,9 @@ import io.hedgerow.gateway.protection.RateLimit;
 import io.hedgerow.gateway.upstream.UpstreamClient;
 import org.jspecify.annotations.Nullable;
 
-/** The resources of one route's races on one event loop: clock and timers, upstream client, and limits.
+/**
+ * The resources of one route's races on one event loop: clock and timers, upstream client, and
+ * limits.
  *
  * @param rateLimit null for none
  */

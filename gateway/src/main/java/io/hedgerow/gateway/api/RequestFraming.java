@@ -10,7 +10,10 @@ import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rejects some requests that Vert.x accepts: GET and HEAD with a body, and requests that a proxy in front may have parsed differently, with another target or length (RFC 9112, sections 3.2, 6.3 and 11.2).
+/**
+ * Rejects some requests that Vert.x accepts: GET and HEAD with a body, and requests that a proxy in
+ * front may have parsed differently, with another target or length (RFC 9112, sections 3.2, 6.3 and
+ * 11.2).
  */
 final class RequestFraming {
   private static final char DELETE = 0x7f;

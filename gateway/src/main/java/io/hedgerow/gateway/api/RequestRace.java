@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the race of one request: its {@link SharedRace} decides, and this class connects it to the clock, one timer, the attempts on the wire and the caller. On a route that coalesces, equal requests may join; the attempts still belong to the first request. Everything runs on the event loop of the requests.
+/**
+ * Runs the race of one request: its {@link SharedRace} decides, and this class connects it to the
+ * clock, one timer, the attempts on the wire and the caller. On a route that coalesces, equal
+ * requests may join; the attempts still belong to the first request. Everything runs on the event
+ * loop of the requests.
  *
  * <p>A bug fails the requests of this race only: it is logged with the state of the race, running
  * attempts are cancelled, and the callers get a 500.
@@ -52,7 +56,11 @@ final class RequestRace
     /** A bug ended the race; called instead of {@link #onVerdict}. */
     void onAborted();
 
-    /** The ends of all attempts have been reported, so the request may end. Called exactly once, after {@link #onVerdict} or {@link #onAborted}, or when the caller has left. Attempts are reported to the listener of the first caller; for a caller who joined, this may be called while they run.
+    /**
+     * The ends of all attempts have been reported, so the request may end. Called exactly once,
+     * after {@link #onVerdict} or {@link #onAborted}, or when the caller has left. Attempts are
+     * reported to the listener of the first caller; for a caller who joined, this may be called
+     * while they run.
      */
     void onAttemptsReported();
   }

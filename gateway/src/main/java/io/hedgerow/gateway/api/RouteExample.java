@@ -5,9 +5,11 @@ import io.hedgerow.gateway.route.Route;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** An example request to a route.
+/**
+ * An example request to a route.
  *
- * @param target path and query, such as {@code /api/first?timeout=1000}; path variables appear as such
+ * @param target path and query, such as {@code /api/first?timeout=1000}; path variables appear as
+ *     such
  * @param isComplete whether a browser can send it: no variable, no required header
  */
 record RouteExample(String target, boolean isComplete) {

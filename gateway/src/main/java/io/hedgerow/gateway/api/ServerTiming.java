@@ -5,12 +5,18 @@ import io.hedgerow.core.race.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the {@code Server-Timing} header (W3C Server Timing), with one entry per attempt. Browsers show its duration in milliseconds and its outcome. Two more parameters say when it was launched, in milliseconds after the request arrived (negative if the request joined a running race), and why. For example {@code
- * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}. If the upstream has several replicas, the last parameter names the attempt's replica: {@code replica="cat-a:8080"}.
+/**
+ * Writes the {@code Server-Timing} header (W3C Server Timing), with one entry per attempt. Browsers
+ * show its duration in milliseconds and its outcome. Two more parameters say when it was launched,
+ * in milliseconds after the request arrived (negative if the request joined a running race), and
+ * why. For example {@code
+ * attempt-2;dur=160.3;desc="succeeded";start=300.2;reason=hedge-delay-passed}. If the upstream has
+ * several replicas, the last parameter names the attempt's replica: {@code replica="cat-a:8080"}.
  *
  * <p>For a route from a file, the first entry is its name, with the timeout in milliseconds: {@code
- * route;desc="product";timeout=800}. If hedges were withheld, an entry at the end says how many and why: {@code hedges-withheld;desc="loop-delay";count=2}. Hedges in shadow have such an entry too: {@code
- * hedges-shadowed;desc="hedge-delay-passed";count=2}.
+ * route;desc="product";timeout=800}. If hedges were withheld, an entry at the end says how many and
+ * why: {@code hedges-withheld;desc="loop-delay";count=2}. Hedges in shadow have such an entry too:
+ * {@code hedges-shadowed;desc="hedge-delay-passed";count=2}.
  */
 public final class ServerTiming {
   private ServerTiming() {}

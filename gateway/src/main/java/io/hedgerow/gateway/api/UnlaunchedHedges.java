@@ -4,7 +4,8 @@ import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.gateway.telemetry.ShedReason;
 import org.jspecify.annotations.Nullable;
 
-/** Hedges that were due in a race but were not launched.
+/**
+ * Hedges that were due in a race but were not launched.
  *
  * @param withheld hedges that were not permitted; null for none
  * @param shadowed permitted hedges of a plan in shadow; null for none

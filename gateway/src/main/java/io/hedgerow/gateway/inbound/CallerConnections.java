@@ -78,7 +78,9 @@ public final class CallerConnections {
     ENDED
   }
 
-  /** One request of a caller, from its head until its answer is handed to the operating system. Its owner must end it. Calls after that do nothing.
+  /**
+   * One request of a caller, from its head until its answer is handed to the operating system. Its
+   * owner must end it. Calls after that do nothing.
    */
   public final class OpenRequest {
     private final @Nullable Connection connection;
@@ -108,7 +110,9 @@ public final class CallerConnections {
       }
     }
 
-    /** An endless answer is being written: no time limit applies from now on. If the caller does not read, the owner must not buffer the answer, and must close the connection.
+    /**
+     * An endless answer is being written: no time limit applies from now on. If the caller does not
+     * read, the owner must not buffer the answer, and must close the connection.
      */
     public void onStreaming() {
       if (progress != Progress.ENDED) {
@@ -204,7 +208,9 @@ public final class CallerConnections {
     return request;
   }
 
-  /** We reset a stream of this HTTP/2 connection because of what the caller sent. A caller that causes too many resets gets GOAWAY ENHANCE_YOUR_CALM (MadeYouReset, CVE-2025-8671).
+  /**
+   * We reset a stream of this HTTP/2 connection because of what the caller sent. A caller that
+   * causes too many resets gets GOAWAY ENHANCE_YOUR_CALM (MadeYouReset, CVE-2025-8671).
    */
   public void onReset(HttpConnection http, long nowNanos) {
     Connection connection = connectionOf(http);
@@ -245,7 +251,9 @@ public final class CallerConnections {
     }
   }
 
-  /** Resets the connections on which nothing has been in flight since the last call. Incomplete requests and unread answers do not count as in flight.
+  /**
+   * Resets the connections on which nothing has been in flight since the last call. Incomplete
+   * requests and unread answers do not count as in flight.
    */
   public void resetQuiet() {
     for (Connection connection : List.copyOf(connections.values())) {
@@ -301,7 +309,10 @@ public final class CallerConnections {
     }
   }
 
-  /** Closes a connection whose caller does not read: with a TCP reset, because nothing else can be sent; below Vert.x, which would wait until the answers are written; and in a later task, because Vert.x may be writing to it now.
+  /**
+   * Closes a connection whose caller does not read: with a TCP reset, because nothing else can be
+   * sent; below Vert.x, which would wait until the answers are written; and in a later task,
+   * because Vert.x may be writing to it now.
    */
   private static void abort(Connection connection) {
     connection.isAborted = true;

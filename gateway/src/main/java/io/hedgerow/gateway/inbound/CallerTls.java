@@ -45,7 +45,9 @@ public final class CallerTls {
     return options;
   }
 
-  /** Checks the files periodically and updates the server, and with it all servers that share its port. Call it once.
+  /**
+   * Checks the files periodically and updates the server, and with it all servers that share its
+   * port. Call it once.
    */
   public void follow(HttpServer server, long periodMillis) {
     AtomicReference<List<FileTime>> seen = new AtomicReference<>(timesAtStart);

@@ -5,6 +5,7 @@ import io.hedgerow.gateway.settings.Settings;
 
 /**
  * The limits for the connections of one listener on one event loop.
+ *
  * @param connectionsMax open connections
  * @param perAddressMax open connections per client address
  * @param headNanos from accepting a connection to its first complete request head

@@ -8,7 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Adds the {@code Date} header to answers (RFC 9110, section 6.6.1). Formats it once per second.
+/**
+ * Adds the {@code Date} header to answers (RFC 9110, section 6.6.1). Formats it once per second.
  *
  * <p>Belongs to one event loop.
  */

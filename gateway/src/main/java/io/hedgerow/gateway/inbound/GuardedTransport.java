@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A Vert.x transport that reports each accepted connection, adds a {@link RequestGuard} to it, and
- * counts and logs failures to accept. Vert.x has no hook for this, but its transport creates the listening sockets.
+ * counts and logs failures to accept. Vert.x has no hook for this, but its transport creates the
+ * listening sockets.
  */
 public final class GuardedTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);

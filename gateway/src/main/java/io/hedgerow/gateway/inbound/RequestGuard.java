@@ -18,9 +18,15 @@ import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
 import java.util.List;
 
-/** Passes the requests of one HTTP/1.1 connection to Vert.x one at a time, and removes parts of them that Vert.x 5.1.6 does not handle safely.
+/**
+ * Passes the requests of one HTTP/1.1 connection to Vert.x one at a time, and removes parts of them
+ * that Vert.x 5.1.6 does not handle safely.
  *
- * <p>The next request is decoded once the answer to the last one is written and the socket accepts more data. Until then the bytes of one read at most are buffered, and the socket is not read, so a caller that pipelines requests and reads no answers only stalls itself. Vert.x alone would buffer answers without limit, because in strict thread mode it does not check whether an answer can be written.
+ * <p>The next request is decoded once the answer to the last one is written and the socket accepts
+ * more data. Until then the bytes of one read at most are buffered, and the socket is not read, so
+ * a caller that pipelines requests and reads no answers only stalls itself. Vert.x alone would
+ * buffer answers without limit, because in strict thread mode it does not check whether an answer
+ * can be written.
  *
  * <p>Two things are removed because Vert.x would leak buffers:
  *
@@ -28,7 +34,8 @@ import java.util.List;
  *   <li>the header {@code Upgrade}: {@code Http1xUpgradeToH2CHandler} drops buffers without
  *       releasing them when an upgrade fails or more bytes follow it. A server may ignore the
  *       header (RFC 9110, section 7.8), and RFC 9113 deprecates the upgrade to HTTP/2;
- *   <li>pooled buffers in a body: {@code VertxConnection} drops queued buffers when the connection closes. Bodies are rejected, so copying them to the heap costs little.
+ *   <li>pooled buffers in a body: {@code VertxConnection} drops queued buffers when the connection
+ *       closes. Bodies are rejected, so copying them to the heap costs little.
  * </ul>
  *
  * <p>One per caller connection; belongs to its event loop.

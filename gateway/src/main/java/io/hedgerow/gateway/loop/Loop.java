@@ -40,7 +40,8 @@ public final class Loop {
   /**
    * The loop of an event-loop context; call it on that context's thread.
    *
-   * @param writeReserveMinNanos minimum time reserved for writing an answer, see {@link WriteReserve}
+   * @param writeReserveMinNanos minimum time reserved for writing an answer, see {@link
+   *     WriteReserve}
    */
   public static Loop of(Context context, long writeReserveMinNanos) {
     return new Loop((ContextInternal) context, writeReserveMinNanos);

@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Admits the requests of one route on one event loop, and permits their hedges. Rejecting is
  * immediate and cheap, and does not disturb requests in flight.
  *
- * <p>A request gets places for all of its initial attempts, or it is rejected. Later it gets places for its hedges, as many as are free. Each place is given back by {@link #onAttemptEnded} or {@link #onPlacesUnused}.
+ * <p>A request gets places for all of its initial attempts, or it is rejected. Later it gets places
+ * for its hedges, as many as are free. Each place is given back by {@link #onAttemptEnded} or
+ * {@link #onPlacesUnused}.
  *
- * <p>Belongs to one event loop. All routes share the {@link LoopLimits}. Routes to the same upstream share its {@link AttemptLimit}. Routes without their own hedge budget share the common one.
+ * <p>Belongs to one event loop. All routes share the {@link LoopLimits}. Routes to the same
+ * upstream share its {@link AttemptLimit}. Routes without their own hedge budget share the common
+ * one.
  */
 public final class Admission {
   private static final int SERVICE_UNAVAILABLE = 503;
@@ -31,7 +35,8 @@ public final class Admission {
   private final @Nullable HedgeBudget hedges;
   private final Listener listener;
 
-  /** The admission of one route.
+  /**
+   * The admission of one route.
    *
    * @param attempts limit of the route's upstream
    * @param hedges null for unlimited hedges

@@ -5,7 +5,9 @@ import io.hedgerow.gateway.settings.OverloadSettings;
 import io.hedgerow.gateway.telemetry.ShedReason;
 import org.jspecify.annotations.Nullable;
 
-/** The limits on all requests of one event loop, whatever their route: the process-wide maximum of requests in flight, and the loop's delay.
+/**
+ * The limits on all requests of one event loop, whatever their route: the process-wide maximum of
+ * requests in flight, and the loop's delay.
  *
  * <p>Belongs to one event loop. The {@link RequestLimit} is shared by all loops.
  */
@@ -14,7 +16,8 @@ public final class LoopLimits {
   private final @Nullable OverloadControl overload;
   private int requests;
 
-  /** The limits of one event loop.
+  /**
+   * The limits of one event loop.
    *
    * @param requestLimit shared by all event loops
    * @param overload null to shed nothing because of the loop's delay

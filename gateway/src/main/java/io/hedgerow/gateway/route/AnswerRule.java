@@ -2,9 +2,9 @@ package io.hedgerow.gateway.route;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a caller gets the successes of a race. */
+/** How the successes of a race are returned to the caller. */
 public sealed interface AnswerRule {
-  /** The body of the winner, as it came. */
+  /** The body of the winner, unchanged. */
   record Body() implements AnswerRule {}
 
   /** A JSON array of all successes, in the order of their arrival. */
@@ -15,11 +15,10 @@ public sealed interface AnswerRule {
    *
    * @param time name of the field with the milliseconds that the request took
    * @param api name of the field with the body
-   * @param unless a query parameter, {@code true} or {@code false}, that switches the envelope off
-   *     with {@code is}; null to always have one
+   * @param unless the query parameter that switches the envelope off; null to always have one
    */
   record Envelope(String time, String api, @Nullable Unless unless) implements AnswerRule {}
 
-  /** The caller wants no envelope if this query parameter has this value. */
+  /** Without an envelope if the query parameter {@code query} has the value {@code is}. */
   record Unless(String query, boolean is) {}
 }

@@ -6,17 +6,17 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that the bodies of all requests in flight may take, and the heap that holds them.
+ * The maximum memory for the bodies of all requests in flight, compared with the heap.
  *
  * @param requestsMax maximum requests in flight
- * @param perRequest what the bodies of one request may take
- * @param route the one that allows that much
+ * @param perRequest maximum memory for the bodies of one request
+ * @param route name of the route that allows that much
  * @param heapBytes maximum size of the heap
  */
 public record BodyMemory(int requestsMax, ByteSize perRequest, String route, long heapBytes) {
   private static final long MIB = 1024 * 1024;
 
-  /** Of this process under some routes. */
+  /** The memory that this process needs with these routes. */
   public static BodyMemory of(Routes routes, RequestSettings request) {
     Route largest =
         routes.routes().stream()
@@ -37,7 +37,7 @@ public record BodyMemory(int requestsMax, ByteSize perRequest, String route, lon
         .formatted(Math.ceilDiv(bytesMax(), MIB), requestsMax, perRequest, heapBytes / MIB);
   }
 
-  /** What to do about bodies that may fill the heap, on one line; null if they cannot. */
+  /** One line that says what to do if bodies may fill the heap; null if they cannot. */
   public @Nullable String warning() {
     if (bytesMax() <= heapBytes) {
       return null;

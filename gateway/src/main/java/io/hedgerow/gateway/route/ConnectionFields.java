@@ -5,8 +5,8 @@ import java.util.Set;
 
 /**
  * Header fields that belong to one connection (RFC 9110, section 7.6.1), route or frame one
- * message, or speak to the next hop only. They never pass between caller and upstream, whatever a
- * route allows.
+ * message, or are meant for the next hop only. They never pass between caller and upstream,
+ * whatever a route allows.
  */
 public final class ConnectionFields {
   private static final Set<String> NAMES =
@@ -27,14 +27,14 @@ public final class ConnectionFields {
 
   private ConnectionFields() {}
 
-  /** Adds the names, in lower case, that a value of the field Connection lists. */
+  /** Adds the names listed in a value of the field Connection, in lower case. */
   public static void addListed(String connection, Set<String> names) {
     for (String name : connection.split(",", -1)) {
       names.add(name.strip().toLowerCase(Locale.ROOT));
     }
   }
 
-  /** Whether the field of this name, in lower case, is one of them. */
+  /** Whether this name, in lower case, is one of them. */
   public static boolean contains(String name) {
     return NAMES.contains(name);
   }

@@ -4,13 +4,13 @@ import io.hedgerow.gateway.settings.TimeSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a request may take, and who says so.
+ * How long a request may take, and where the caller says so.
  *
  * @param source where the caller says it
- * @param name of the query parameter or the header, whose value is a whole number of milliseconds
- * @param otherwise the timeout of a request that names none; null if it must name one
+ * @param name of the query parameter or header; its value is a whole number of milliseconds
+ * @param otherwise the timeout if the request has none; null if it must have one
  * @param max the longest timeout
- * @param above what happens to a request that asks for more
+ * @param above what happens if the request asks for more than {@code max}
  */
 public record DeadlineRule(
     Source source, String name, @Nullable TimeSpan otherwise, TimeSpan max, Above above) {

@@ -7,7 +7,7 @@ public sealed interface Names {
   /** Whether no name is allowed. */
   boolean isNone();
 
-  /** Whether a header field is allowed; their names have no case. */
+  /** Whether a header field is allowed; compares without regard to case. */
   boolean allowsField(String name);
 
   /** Every name. */
@@ -23,7 +23,7 @@ public sealed interface Names {
     }
   }
 
-  /** These names, as they are written in the file. */
+  /** These names, as written in the file. */
   record Only(List<String> names) implements Names {
     public Only {
       names = List.copyOf(names);

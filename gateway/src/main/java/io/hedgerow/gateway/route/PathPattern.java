@@ -10,11 +10,12 @@ import java.util.Set;
  * <ul>
  *   <li>A literal segment matches the same segment, however it is percent-encoded.
  *   <li>A variable, such as {@code {id}}, matches any one segment that is not empty. Its name has
- *       letters, digits, {@code -} and {@code _}, a letter first; each name stands once.
- *   <li>{@code *} is the last segment and matches the rest of the path: {@code /site/*} serves
- *       {@code /site/} and {@code /site/a/b}, but not {@code /site}, whose relative links would
- *       lead elsewhere.
- *   <li>A trailing slash makes a difference: {@code /a} and {@code /a/} are two paths.
+ *       letters, digits, {@code -} and {@code _}, and begins with a letter. Each name may appear
+ *       once.
+ *   <li>{@code *} is always the last segment and matches the rest of the path: {@code /site/*}
+ *       serves {@code /site/} and {@code /site/a/b}, but not {@code /site}, because its relative
+ *       links would lead elsewhere.
+ *   <li>A trailing slash is significant: {@code /a} and {@code /a/} are two paths.
  * </ul>
  */
 public record PathPattern(List<PathSegment> segments) {

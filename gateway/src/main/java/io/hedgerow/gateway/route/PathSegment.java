@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * One segment of a {@link PathPattern} or a {@link PathTemplate}. Its string is how it is written.
+ * One segment of a {@link PathPattern} or a {@link PathTemplate}. {@code toString()} gives its
+ * syntax.
  */
 public sealed interface PathSegment {
-  /** Text that stands for itself, percent-encoded. Empty after a trailing slash. */
+  /** Literal text, percent-encoded. Empty after a trailing slash. */
   record Literal(String text) implements PathSegment {
     String decoded() {
       return requireNonNull(RequestPath.decode(text));
@@ -24,7 +25,7 @@ public sealed interface PathSegment {
     }
   }
 
-  /** One segment that is not empty. */
+  /** Any one segment that is not empty. */
   record Variable(String name) implements PathSegment {
     private static final Pattern TEXT = Pattern.compile("\\{[a-zA-Z][a-zA-Z0-9_-]*}");
 

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * A path of the upstream, made of what a {@link PathPattern} matched. The syntax is that of a
- * pattern, but a variable may stand more than once.
+ * An upstream path, built from what a {@link PathPattern} matched. The syntax is that of a pattern,
+ * but a variable may appear more than once.
  */
 public record PathTemplate(List<PathSegment> segments) {
   private static final String KEY = "to";
@@ -24,7 +24,7 @@ public record PathTemplate(List<PathSegment> segments) {
     return new PathTemplate(PathSegment.parse(KEY, text));
   }
 
-  /** What this template needs and the pattern does not have: variables, {@code *}. */
+  /** The variables and {@code *} of this template that the pattern does not have. */
   public List<PathSegment> missingIn(PathPattern pattern) {
     return segments.stream()
         .filter(segment -> !(segment instanceof PathSegment.Literal))
@@ -42,8 +42,8 @@ public record PathTemplate(List<PathSegment> segments) {
   }
 
   /**
-   * The upstream's path for a match of a pattern in which nothing is {@linkplain #missingIn
-   * missing}. Variables and rest stand in it as the caller sent them.
+   * The upstream's path for a match. Nothing may be {@linkplain #missingIn missing} in the match's
+   * pattern. Inserts variables and rest without decoding them.
    */
   public String expand(Match match) {
     StringBuilder path = new StringBuilder();

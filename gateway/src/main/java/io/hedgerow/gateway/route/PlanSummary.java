@@ -3,7 +3,7 @@ package io.hedgerow.gateway.route;
 import io.hedgerow.core.race.Plan;
 import java.util.List;
 
-/** What a plan gives a caller, in words. */
+/** Describes in words what a caller gets from a plan. */
 public final class PlanSummary {
   private static final List<String> NUMBERS = List.of("no", "one", "two", "three");
 

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a request as segments that no server behind us can read in two ways.
+ * The segments of a request's path, if all servers behind us read them in the same way.
  *
  * <p>Servers disagree about what an unusual path means. nginx merges {@code //}, decodes {@code
  * %2F} before it resolves {@code ..}, and may pass on {@code %3B} as {@code ;}. Tomcat cuts {@code
- * ;name=value} off each segment. Node's {@code URL} takes {@code \} for a slash and {@code %2e} for
- * a dot. A second proxy may decode a second time. Any of these could turn the path of one route
- * into the path of another, or move it out of the place that a {@link PathTemplate} gave it. So a
- * path is refused, never repaired, if it has
+ * ;name=value} off each segment. Node's {@code URL} reads {@code \} as a slash and {@code %2e} as a
+ * dot. A second proxy may decode a second time. Any of these could turn the path of one route into
+ * that of another, or escape from the folder that a {@link PathTemplate} put it in. So a path is
+ * refused, never repaired, if it has
  *
  * <ul>
  *   <li>a character that RFC 3986 does not allow in a path, such as {@code \}, a space, a control
@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>an encoded {@code /}, {@code \} or control character, such as {@code %00};
  *   <li>encoded bytes that are not UTF-8, such as {@code %C0%AE}, an overlong dot;
  *   <li>an escape that has been encoded again, such as {@code %252E}. An encoded {@code %} is
- *       accepted before anything but two hexadecimal digits.
+ *       accepted unless two hexadecimal digits follow.
  * </ul>
  *
- * <p>Everything else is passed on as it came. Two segments are equal if they decode to the same
- * text. RFC 3986, section 6.2.2, equates fewer (not {@code %40} and {@code @}), but servers decode
+ * <p>Every other path passes unchanged. Two segments are equal if they decode to the same text. RFC
+ * 3986, section 6.2.2, treats fewer as equal (not {@code %40} and {@code @}), but servers decode
  * all of them.
  *
- * @param sent the segments as the caller sent them
- * @param decoded the same, decoded
+ * @param sent the segments as the caller sent them, not decoded
+ * @param decoded the same segments, decoded
  */
 record RequestPath(List<String> sent, List<String> decoded) {
   private static final Pattern REFUSED_WHEN_DECODED =
@@ -67,7 +67,7 @@ record RequestPath(List<String> sent, List<String> decoded) {
     return new RequestPath(sent, decoded);
   }
 
-  /** The segments of a path that may be refused, as the caller sent them. */
+  /** The segments of a path that may have been refused, not decoded. */
   static RequestPath unchecked(String path) {
     List<String> segments = List.of(path.substring(1).split("/", -1));
     return new RequestPath(segments, segments);
@@ -92,7 +92,7 @@ record RequestPath(List<String> sent, List<String> decoded) {
     };
   }
 
-  /** RFC 3986, section 3.3 (pchar), but no semicolon. */
+  /** RFC 3986, section 3.3 (pchar), without the semicolon. */
   private static boolean isAllowed(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')

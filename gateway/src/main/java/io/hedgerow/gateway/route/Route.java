@@ -8,18 +8,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of request: where it comes from, which upstream is asked, by which plan, what counts as
- * a success, what passes, and how it is answered.
+ * How requests to some paths are served: by which upstream and plan, with which deadline, what
+ * counts as a success, what passes through, and what the caller gets.
  *
  * @param name its name in metrics, logs and traces; not {@link #NONE}
  * @param paths the paths it serves; at least one
  * @param methods the methods it accepts: GET, HEAD or both
  * @param upstream the name of its upstream
- * @param target the path asked of the upstream, appended to the path of its URL; null to ask the
- *     upstream's URL as it stands
+ * @param target the upstream's path, appended to the path of its URL; null to use the upstream's
+ *     URL unchanged
  * @param finals the statuses of answers that are neither a success nor a failure
- * @param hedges its own budget for hedges; null to share that of the static keys {@code hedge.*}
- * @param rateLimit its own rate limit; null to share that of the static keys {@code rate-limit.*}
+ * @param hedges its own hedge budget; null to share the one that the keys {@code hedge.*} set
+ * @param rateLimit its own rate limit; null to share the one that the keys {@code rate-limit.*} set
  * @param isCoalescing whether equal requests share a race
  */
 public record Route(
@@ -38,10 +38,10 @@ public record Route(
     @Nullable HedgeSettings hedges,
     @Nullable RateLimitSettings rateLimit,
     boolean isCoalescing) {
-  /** Stands for no route in metrics and logs. */
+  /** The name for requests without a route in metrics and logs. */
   public static final String NONE = "none";
 
-  /** The upstream of the static keys {@code upstream.*}. */
+  /** The name of the upstream that the keys {@code upstream.*} describe. */
   public static final String DEFAULT_UPSTREAM = "default";
 
   public Route {

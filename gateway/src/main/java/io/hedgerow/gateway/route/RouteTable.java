@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the route of a path. Immutable.
  *
  * <p>At the first segment in which two patterns differ, a literal precedes a variable, and a
- * variable precedes {@code *}. If the more specific one does not match further down, the other is
- * tried: with {@code /a/b/c} and {@code /a/*}, the path {@code /a/b/d} is served by the latter.
+ * variable precedes {@code *}. If the more specific pattern fails at a later segment, the other is
+ * tried: with {@code /a/b/c} and {@code /a/*}, the latter serves {@code /a/b/d}.
  */
 public final class RouteTable {
   /** Two patterns that match the same paths. */
@@ -26,7 +26,7 @@ public final class RouteTable {
 
   private record Leaf(Route route, PathPattern path) {}
 
-  /** What may follow the segments before. */
+  /** A node of the tree of segments: what may follow the segments before it. */
   private static final class Node {
     private final Map<String, Node> literals = new HashMap<>();
     private @Nullable Node variable;
@@ -58,7 +58,7 @@ public final class RouteTable {
     return table;
   }
 
-  /** Each pattern that matches the same paths as one before it. Methods make no difference. */
+  /** Each pattern that matches the same paths as an earlier one. Methods are ignored. */
   public static List<Conflict> conflicts(List<Route> routes) {
     return List.copyOf(new RouteTable(routes).conflicts);
   }

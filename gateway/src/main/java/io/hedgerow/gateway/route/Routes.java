@@ -18,10 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes in force and the upstreams that the file of routes adds. They are replaced as a whole.
+ * A set of routes, and the upstreams that the file of routes adds. Always replaced as a whole.
  *
- * @param upstreams by name, in the order of the file; without {@link Route#DEFAULT_UPSTREAM}, which
- *     the static keys describe
+ * @param upstreams by name, in the order of the file; without {@link Route#DEFAULT_UPSTREAM}
  * @param routes in the order of the file
  */
 public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes) {
@@ -32,12 +31,12 @@ public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes
     routes = List.copyOf(routes);
   }
 
-  /** The four routes that are in force without a file. */
+  /** The four routes that are served without a file. */
   public static Routes builtIn(Settings settings) {
     return builtIn(settings.request().timeoutMax(), settings.smart().hedgeDelay());
   }
 
-  /** The same for a maximum timeout and the hedge delay of {@code smart}. */
+  /** The four built-in routes with this maximum timeout and this hedge delay of {@code smart}. */
   public static Routes builtIn(TimeSpan timeoutMax, TimeSpan smartHedgeDelay) {
     AnswerRule enveloped =
         new AnswerRule.Envelope("time", "api", new AnswerRule.Unless("envelope", false));
@@ -51,8 +50,8 @@ public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes
   }
 
   /**
-   * Whether this is one of the four, whatever its longest timeout and its hedge delay: those are
-   * settings without a file.
+   * Whether this is a built-in route. Its maximum timeout and hedge delay may have any value,
+   * because settings change them.
    */
   public static boolean isBuiltIn(Route route) {
     TimeSpan hedgeDelay =
@@ -72,7 +71,7 @@ public record Routes(Map<String, UpstreamSettings> upstreams, List<Route> routes
     return routes.stream().filter(route -> route.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** What some routes have as their own, by the name of the route. */
+  /** The given part of each route that has it, by the route's name. */
   public <T> Map<String, T> own(Function<Route, @Nullable T> part) {
     Map<String, T> parts = new HashMap<>();
     for (Route route : routes) {

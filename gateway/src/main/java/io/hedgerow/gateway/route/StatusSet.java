@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A set of statuses of final HTTP answers (no 1xx), written as a list of words: {@code 200}, {@code
- * 2xx}, or {@code not 408} to take one out. The order of the words makes no difference.
+ * A set of HTTP statuses (200 to 599), written as a list of words: {@code 200}, {@code 2xx}, or
+ * {@code not 408} to exclude one. The order of the words does not matter.
  */
 public final class StatusSet {
   private static final Pattern WORD = Pattern.compile("(not )?([2-5])([0-9][0-9]|xx)");
@@ -20,7 +20,7 @@ public final class StatusSet {
     this.words = List.copyOf(words);
   }
 
-  /** No status. */
+  /** The empty set. */
   public static StatusSet none() {
     return new StatusSet(List.of());
   }
@@ -28,7 +28,7 @@ public final class StatusSet {
   /**
    * The set of these words.
    *
-   * @throws IllegalArgumentException with the word that is none
+   * @throws IllegalArgumentException with the invalid word as its message
    */
   public static StatusSet of(List<String> words) {
     StatusSet set = new StatusSet(words);
@@ -54,7 +54,7 @@ public final class StatusSet {
     return statuses.get(status);
   }
 
-  /** The words it was made of. */
+  /** The words that it was built from. */
   public List<String> words() {
     return words;
   }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which answers of an upstream are successes.
  *
- * @param statuses the status is one of these
- * @param json the body is JSON with this value; null if any body will do
- * @param bodyMax the body is no longer
+ * @param statuses statuses of a success
+ * @param json what the body must contain; null to accept any body
+ * @param bodyMax maximum length of the body
  */
 public record SuccessRule(StatusSet statuses, @Nullable JsonRule json, ByteSize bodyMax) {
   /** The type of a JSON value. */
@@ -25,10 +25,10 @@ public record SuccessRule(StatusSet statuses, @Nullable JsonRule json, ByteSize 
   }
 
   /**
-   * One JSON object (RFC 8259) in UTF-8 with a value of a type at a place.
+   * The body is one JSON object (RFC 8259) in UTF-8 with a value of this type at this place.
    *
-   * @param at RFC 6901
-   * @param min the least number; null without a bound, and for types other than numbers
+   * @param at the place, a JSON pointer (RFC 6901)
+   * @param min the minimum of a number; null for none, and for types other than numbers
    */
   public record JsonRule(JsonPointer at, JsonType is, @Nullable Long min) {}
 }

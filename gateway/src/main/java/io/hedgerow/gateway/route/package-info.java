@@ -1,7 +1,7 @@
 /**
- * Routes: where requests come from, which upstream they ask, by which plan, what counts as a
- * success, and how they are answered. Values, and which of them serves a path; {@code api} serves
- * them. Depends on {@code settings} and the core. Start reading at {@link
+ * Routes as values, and the table that finds the route of a path. A route says which upstream
+ * serves it, by which plan, what counts as a success, and what the caller gets. {@code api} serves
+ * requests by them. Depends on {@code settings} and the core. Start reading at {@link
  * io.hedgerow.gateway.route.Route}.
  */
 @NullMarked

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the fields of an answer that pass back to the caller: those that the route allows, except {@link ConnectionFields}, fields named by Connection, and Date, which the gateway writes itself.
+/**
+ * Chooses the fields of an answer that pass back to the caller: those that the route allows, except
+ * {@link ConnectionFields}, fields named by Connection, and Date, which the gateway writes itself.
  */
 final class BackFields {
   private static final String CONNECTION = "connection";
@@ -20,7 +22,9 @@ final class BackFields {
 
   private BackFields() {}
 
-  /** Returns names (in lower case) and values alternately, in the order of the answer; null if a value is not valid HTTP. Netty does not check values received over HTTP/2.
+  /**
+   * Returns names (in lower case) and values alternately, in the order of the answer; null if a
+   * value is not valid HTTP. Netty does not check values received over HTTP/2.
    */
   static @Nullable List<String> of(
       Names allowed,

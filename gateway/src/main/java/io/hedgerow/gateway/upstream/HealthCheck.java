@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Checks periodically whether one replica is healthy, with a GET on a separate connection. A status of 200 to 299 means healthy; anything else, or no answer until the next check is due, means unhealthy.
+/**
+ * Checks periodically whether one replica is healthy, with a GET on a separate connection. A status
+ * of 200 to 299 means healthy; anything else, or no answer until the next check is due, means
+ * unhealthy.
  *
  * <p>Belongs to one event loop.
  */
@@ -30,7 +33,8 @@ final class HealthCheck {
   private long nextNanos;
   private @Nullable Check running;
 
-  /** Makes the first check at the first {@link #sweep}.
+  /**
+   * Makes the first check at the first {@link #sweep}.
    *
    * @param result is told whether the replica is healthy, after each check
    */

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one event loop, like everything that calls it. Owns its connections.
  */
 final class Lane {
-  /** Waits for a connection. Gets exactly one of the two calls, unless {@link #forget} comes first. */
+  /**
+   * Waits for a connection. Gets exactly one of the two calls, unless {@link #forget} comes first.
+   */
   interface Waiter {
     void onConnection(UpstreamConnection connection);
 

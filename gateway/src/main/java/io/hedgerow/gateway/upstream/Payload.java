@@ -14,10 +14,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a body against the JSON rule of a route: one JSON object (RFC 8259) in UTF-8 that has the value that the rule asks for, exactly once. Only white space may follow.
+/**
+ * Checks a body against the JSON rule of a route: one JSON object (RFC 8259) in UTF-8 that has the
+ * value that the rule asks for, exactly once. Only white space may follow.
  *
  * <p>The bytes are decoded before they are parsed. Given bytes, a JSON parser guesses their
- * encoding, and a UTF-16 body would break the array of answers that includes it. Short bodies are decoded in one go, which is faster. Longer ones are decoded while they are parsed, which avoids a second copy.
+ * encoding, and a UTF-16 body would break the array of answers that includes it. Short bodies are
+ * decoded in one go, which is faster. Longer ones are decoded while they are parsed, which avoids a
+ * second copy.
  */
 public final class Payload {
   private static final int SHORT_BYTES = 4096;

@@ -24,9 +24,12 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The client for one replica on one event loop. It has a {@link Lane} of connections for the first attempt of a race that is sent to the replica, another lane for the second, and so on.
+/**
+ * The client for one replica on one event loop. It has a {@link Lane} of connections for the first
+ * attempt of a race that is sent to the replica, another lane for the second, and so on.
  *
- * <p>We do not use Vert.x's pools, because a hedge must not share a connection with the attempt it hedges, an attempt must be able to stop waiting for a connection, and a retry needs a fresh one.
+ * <p>We do not use Vert.x's pools, because a hedge must not share a connection with the attempt it
+ * hedges, an attempt must be able to stop waiting for a connection, and a retry needs a fresh one.
  *
  * <p>Belongs to one event loop. Owns its lanes; {@link #close()} closes them.
  */

@@ -6,13 +6,17 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An upstream, prepared for the clients of all event loops: everything that may block or fail has been done. Immutable.
+/**
+ * An upstream, prepared for the clients of all event loops: everything that may block or fail has
+ * been done. Immutable.
  *
  * @param name from the file of routes, or {@code default}
  * @param tls null without TLS
  */
 public record Upstream(String name, UpstreamSettings settings, @Nullable TlsClient tls) {
-  /** Prepares upstreams, by name. Reuses known ones whose settings are the same. Reads the TLS files of new ones, so it blocks.
+  /**
+   * Prepares upstreams, by name. Reuses known ones whose settings are the same. Reads the TLS files
+   * of new ones, so it blocks.
    *
    * @throws InvalidUpstream if a file that an upstream needs is missing or unusable
    */

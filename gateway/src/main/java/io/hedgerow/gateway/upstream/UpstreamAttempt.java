@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt on the wire: waits for a connection to its replica, sends the request, reads the
  * answer. If a reused connection dies before the answer, the upstream has not failed: the request
- * is retried once on a fresh connection, within the same deadline. With several replicas it is retried at another replica, even if the connection was new: a GET may be repeated (RFC 9110, section 9.2.2). An attempt that has not been sent yet moves to another replica if it gets no connection in time.
+ * is retried once on a fresh connection, within the same deadline. With several replicas it is
+ * retried at another replica, even if the connection was new: a GET may be repeated (RFC 9110,
+ * section 9.2.2). An attempt that has not been sent yet moves to another replica if it gets no
+ * connection in time.
  *
- * <p>Belongs to one event loop. Reports its end to its {@link Listener} once, or not at all after {@link #cancel}.
+ * <p>Belongs to one event loop. Reports its end to its {@link Listener} once, or not at all after
+ * {@link #cancel}.
  */
 public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   /**
@@ -23,7 +27,9 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
    * UpstreamClient#launch}.
    */
   public interface Listener {
-    /** The attempt goes to this replica. Called again if it moves to another one, and never if the upstream has only one.
+    /**
+     * The attempt goes to this replica. Called again if it moves to another one, and never if the
+     * upstream has only one.
      */
     void onAttemptPlaced(int number, String replica);
 
@@ -200,7 +206,8 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
     }
   }
 
-  /** Moves to another replica.
+  /**
+   * Moves to another replica.
    *
    * @return false if the race has already used every replica that is in
    */

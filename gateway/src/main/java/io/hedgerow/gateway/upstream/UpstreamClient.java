@@ -36,7 +36,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The client for one upstream on one event loop: it chooses a replica for each attempt. With several replicas, it keeps a connection to each open while there are requests, so that no attempt waits for a replica that cannot be reached.
+/**
+ * The client for one upstream on one event loop: it chooses a replica for each attempt. With
+ * several replicas, it keeps a connection to each open while there are requests, so that no attempt
+ * waits for a replica that cannot be reached.
  *
  * <p>Belongs to one event loop. Owns the replicas' connections; {@link #close()} closes them.
  */
@@ -92,7 +95,9 @@ public final class UpstreamClient {
     followNames();
   }
 
-  /** DNS caching: a result is used for its TTL, but for at least one second, so that a burst of connections makes one lookup, and for at most five, so that an address change is noticed soon.
+  /**
+   * DNS caching: a result is used for its TTL, but for at least one second, so that a burst of
+   * connections makes one lookup, and for at most five, so that an address change is noticed soon.
    */
   public static AddressResolverOptions nameLookups() {
     return new AddressResolverOptions()
@@ -163,7 +168,9 @@ public final class UpstreamClient {
     return replicas.hedgesPermitted(1, loop.nowNanos()) > 0;
   }
 
-  /** Closes connections that have been idle for too long or are too old, checks and judges the replicas, and resolves their name again. Call it about once a second.
+  /**
+   * Closes connections that have been idle for too long or are too old, checks and judges the
+   * replicas, and resolves their name again. Call it about once a second.
    */
   public void sweep() {
     clients.values().forEach(ReplicaClient::sweep);

@@ -3,7 +3,9 @@ package io.hedgerow.gateway.upstream;
 import io.hedgerow.core.limit.ResetBudget;
 import io.hedgerow.gateway.upstream.wire.Wire;
 
-/** The state of one connection to the upstream in its {@link Lane}. HTTP/1.1 carries one exchange at a time, HTTP/2 one per stream. Belongs to the lane's event loop.
+/**
+ * The state of one connection to the upstream in its {@link Lane}. HTTP/1.1 carries one exchange at
+ * a time, HTTP/2 one per stream. Belongs to the lane's event loop.
  */
 final class UpstreamConnection {
   private final Wire wire;

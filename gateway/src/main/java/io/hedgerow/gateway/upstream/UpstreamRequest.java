@@ -4,7 +4,8 @@ import io.hedgerow.gateway.route.Route;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The request that the attempts of one race send to their upstream.
+/**
+ * The request that the attempts of one race send to their upstream.
  *
  * @param route decides which answers are successes or final, and which of their fields pass back
  * @param path appended to the path of the upstream's URL; null for that path alone

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The upstream clients of one event loop, by name. Replacing the upstreams keeps the clients of those that stay the same. The others retire: their attempts run to completion, and then their connections are closed.
+/**
+ * The upstream clients of one event loop, by name. Replacing the upstreams keeps the clients of
+ * those that stay the same. The others retire: their attempts run to completion, and then their
+ * connections are closed.
  *
  * <p>Belongs to one event loop. Owns the clients; {@link #close()} closes them.
  */

@@ -9,7 +9,9 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Decodes a body incrementally. Reading fails with {@link CharacterCodingException} at bytes that are not UTF-8.
+/**
+ * Decodes a body incrementally. Reading fails with {@link CharacterCodingException} at bytes that
+ * are not UTF-8.
  */
 final class Utf8Reader extends Reader {
   private static final int WINDOW_BYTES = 4096;

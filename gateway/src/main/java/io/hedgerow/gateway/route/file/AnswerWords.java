@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
-/** {@code answer}: how a caller gets the successes of a race. */
+/** {@code answer}: how the successes of a race are returned to the caller. */
 final class AnswerWords {
   private static final String OWN_MS = "own-ms";
   private static final String BODY = "body";
@@ -82,7 +82,7 @@ final class AnswerWords {
     };
   }
 
-  /** A word, or an envelope. */
+  /** A single word, or an envelope. */
   private record Answer() implements Shape<AnswerRule> {
     @Override
     public @Nullable AnswerRule read(Place place) {

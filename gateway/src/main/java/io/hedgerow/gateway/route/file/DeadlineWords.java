@@ -49,7 +49,7 @@ final class DeadlineWords {
 
   private DeadlineWords() {}
 
-  /** That of a route without one. */
+  /** The deadline of a route that has none in the file. */
   static DeadlineRule defaultRule(TimeSpan timeoutMax) {
     return new DeadlineRule(Source.HEADER, DEFAULT_HEADER, timeoutMax, timeoutMax, Above.CLAMP);
   }

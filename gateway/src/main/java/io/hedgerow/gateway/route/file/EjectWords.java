@@ -41,7 +41,7 @@ final class EjectWords {
   private static final Mapping<Ejection> NUMBERS =
       new Mapping<>(List.of(FAILURES_IN_A_ROW, SLOWER_THAN_PEERS, FOR, AT_MOST), EjectWords::from);
 
-  /** None is ever ejected. */
+  /** No replica is ever ejected. */
   private static final Ejection OFF =
       new Ejection(DEFAULTS.failuresInARow(), DEFAULTS.slowerThanPeers(), DEFAULTS.forNanos(), 0);
 
@@ -82,7 +82,7 @@ final class EjectWords {
             .toString();
   }
 
-  /** Numbers, or false. */
+  /** A mapping of numbers, or {@code false}. */
   private record Eject() implements Shape<Ejection> {
     @Override
     public @Nullable Ejection read(Place place) {

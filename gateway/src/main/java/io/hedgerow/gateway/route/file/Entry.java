@@ -14,15 +14,15 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  * One key of a mapping and its value.
  *
  * @param name the key
- * @param key where it stands
+ * @param key where the key is, for messages
  */
 record Entry(String name, Place key, Place value) {
   /**
-   * The entries of a mapping, in the order of the file. Reports those whose key is no single value
-   * or stands twice.
+   * The entries of a mapping, in the order of the file. Reports keys that are not a single value or
+   * that appear twice.
    *
    * @param expected for messages
-   * @return null after a fault if the place is no mapping
+   * @return null, after reporting it, if the place has no mapping
    */
   static @Nullable List<Entry> of(Place place, String expected) {
     if (!(place.node() instanceof MappingNode mapping)) {
@@ -45,7 +45,7 @@ record Entry(String name, Place key, Place value) {
     return entries;
   }
 
-  /** Those of some entries whose key is one of these words. Reports the others. */
+  /** The entries whose key is one of these words. Reports the others. */
   static List<Entry> known(List<Entry> entries, Collection<String> words) {
     List<Entry> known = new ArrayList<>();
     for (Entry entry : entries) {

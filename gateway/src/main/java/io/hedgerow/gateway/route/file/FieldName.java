@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name of a header field.
  *
- * @param isExcluded whether one, in lower case, has no use here
+ * @param isExcluded whether a name, in lower case, is not allowed here
  */
 record FieldName(Predicate<String> isExcluded) implements Shape<String> {
-  /** A token of RFC 9110, but no asterisk, which stands for all names. */
+  /** A token of RFC 9110 other than a single asterisk, which means all names. */
   private static final Scalar<String> TOKEN =
       new Scalar<>(
           Syntax.of(

@@ -12,12 +12,12 @@ final class Flow {
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z0-9/_][A-Za-z0-9/_.*+-]*(:[A-Za-z0-9/_.*+-]+)*");
 
-  /** What is plain outside of brackets, where braces have no meaning. */
+  /** What needs no quotes outside of brackets, where braces have no meaning. */
   private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9/_.*{}+-]*");
 
   private final StringBuilder text = new StringBuilder();
 
-  /** Adds a word with a value that is written as YAML. */
+  /** Adds a word with a value that is already YAML. */
   Flow put(String word, String value) {
     text.append(text.isEmpty() ? "{" : ", ").append(word).append(": ").append(value);
     return this;
@@ -32,7 +32,7 @@ final class Flow {
     return text + "}";
   }
 
-  /** A list on one line; of texts, each in quotes if YAML needs them. */
+  /** A list of texts on one line, each in quotes if YAML needs them. */
   static String list(List<String> texts) {
     return texts.stream().map(Flow::text).collect(Collectors.joining(", ", "[", "]"));
   }
@@ -42,7 +42,7 @@ final class Flow {
     return scalar(text, Set.of(Tag.STR));
   }
 
-  /** A single value, in quotes if YAML would tag it otherwise without. */
+  /** A single value, in quotes if YAML would give it another tag without them. */
   static String scalar(String text, Set<Tag> tags) {
     Tag tag = new CoreSchema().getScalarResolver().resolve(text, true);
     return PLAIN.matcher(text).matches() && tags.contains(tag) ? text : quoted(text);

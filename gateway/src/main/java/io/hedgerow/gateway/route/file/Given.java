@@ -4,28 +4,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words that stand in one mapping of the file.
+ * The words given in one mapping of the file, with their values.
  *
- * @param place of the mapping
- * @param places of the values, by word
- * @param values that are valid, by word
- * @param defaults the words that count where they do not stand here; null for none
+ * @param place where the mapping is
+ * @param places where the values are, by word
+ * @param values the valid values, by word
+ * @param defaults applies to words that are not given here; null for none
  */
 record Given(
     Place place, Map<String, Place> places, Map<String, Object> values, @Nullable Given defaults) {
 
-  /** These words, with others that count where they do not stand here. */
+  /** The same words with {@code others} as their defaults. */
   Given withDefaults(@Nullable Given others) {
     return new Given(place, places, values, others);
   }
 
-  /** Whether a word is given, with a valid value or not. */
+  /** Whether a word is given, even with an invalid value. */
   boolean has(Word<?> word) {
     return places.containsKey(word.name()) || (defaults != null && defaults.has(word));
   }
 
   /** The value of a word; null if it is not given or not valid. */
-  @SuppressWarnings("unchecked") // the word's own shape made it
+  @SuppressWarnings("unchecked") // read by the word's own shape
   <T> @Nullable T get(Word<T> word) {
     return places.containsKey(word.name()) || defaults == null
         ? (T) values.get(word.name())
@@ -38,12 +38,12 @@ record Given(
     return value == null ? otherwise : value;
   }
 
-  /** The place of a value, or that of the whole mapping if the word does not stand in it. */
+  /** The place of a word's value, or of the whole mapping if the word is not in it. */
   Place placeOf(Word<?> word) {
     return places.getOrDefault(word.name(), place);
   }
 
-  /** Reports a word that does not fit to others. */
+  /** Reports a word that contradicts other words. */
   void fault(Word<?> word, String found, String expected) {
     placeOf(word).fault("%s: %s (expected: %s)".formatted(word.name(), found, expected));
   }
@@ -53,7 +53,7 @@ record Given(
     fault(word, "missing", expected);
   }
 
-  /** Whether a word is given, but not with a valid value. */
+  /** Whether a word is given with an invalid value. */
   boolean isInvalid(Word<?> word) {
     return has(word) && get(word) == null;
   }

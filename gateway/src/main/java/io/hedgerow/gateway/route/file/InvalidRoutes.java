@@ -16,7 +16,7 @@ public final class InvalidRoutes extends Exception {
   /**
    * All faults of a file.
    *
-   * @param count of the faults
+   * @param count the number of all faults
    * @param shown the first of them
    */
   InvalidRoutes(int count, List<String> shown) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** A list of different single values. One value needs no brackets. */
+/** A list of distinct values. A single value may be written without brackets. */
 record Listing<E>(Shape<E> element, int minimum) implements Shape<List<E>> {
   @Override
   public @Nullable List<E> read(Place place) {

@@ -8,11 +8,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words and their values.
+ * A mapping of known words to values.
  *
- * @param words all that may be given
- * @param required those that must be
- * @param from makes the value of the whole; null after a fault that it reported
+ * @param words the words that may be given
+ * @param required the words that must be given
+ * @param from builds the result from the words; returns null after reporting a fault
  */
 record Mapping<T>(List<Word<?>> words, List<Word<?>> required, Function<Given, @Nullable T> from)
     implements Shape<T> {
@@ -28,7 +28,7 @@ record Mapping<T>(List<Word<?>> words, List<Word<?>> required, Function<Given, @
     return entries == null ? null : read(place, Entry.known(entries, names()));
   }
 
-  /** The value of the whole, or null after a fault. */
+  /** Reads these entries; returns null after reporting a fault. */
   @Nullable T read(Place place, List<Entry> known) {
     Map<String, Place> places = new HashMap<>();
     Map<String, Object> values = new HashMap<>();

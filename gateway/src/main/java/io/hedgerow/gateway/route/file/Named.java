@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several of one kind, each under a name of its own. What is read has every name, so that a
- * reference to one with a fault is no second fault; its value is then empty.
+ * A mapping of names to values of one kind. The result has every name, with an empty value if that
+ * is invalid, so that a reference to it is not reported as a second fault.
  *
  * @param kind such as {@code routes}, for messages
- * @param taken a name that already stands for something else, and for what
+ * @param taken names that already have a meaning, and that meaning
  */
 record Named<T>(String kind, Shape<T> element, Map<String, String> taken)
     implements Shape<Map<String, Optional<T>>> {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class PassWords {
   private static final String ALL = "*";
 
-  /** Hedgerow sets these itself. */
+  /** Headers that Hedgerow sets itself. */
   private static final Set<String> OWN =
       Set.of("traceparent", "tracestate", "hedgerow-deadline-ms");
 

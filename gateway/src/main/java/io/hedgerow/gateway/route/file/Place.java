@@ -10,14 +10,14 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A value of the file.
+ * A value in the file, and where it is.
  *
- * @param word what it stands behind, for messages
+ * @param word the word that it belongs to, for messages
  */
 record Place(String word, Node node, Reading reading) {
   private static final int SHOWN_LENGTH_MAX = 60;
 
-  /** Another value with the same word, such as an element of a list. */
+  /** The place of another value of the same word, such as an element of a list. */
   Place of(Node other) {
     return new Place(word, other, reading);
   }

@@ -37,7 +37,7 @@ final class PlanWords {
   static final Shape<Plan> SHAPE =
       new Mapping<>(List.of(ATTEMPTS, HEDGES, HEDGE_DELAY, ENDING, SHADOW), PlanWords::from);
 
-  /** That of a route without one. */
+  /** The plan of a route that has none in the file. */
   static final Plan DEFAULT = new Plan(1, 0, 0, Plan.Ending.FIRST_SUCCESS);
 
   private PlanWords() {}
@@ -86,7 +86,7 @@ final class PlanWords {
     return plan.isShadow() ? flow.put(SHADOW, true).toString() : flow.toString();
   }
 
-  /** A duration. {@code adaptive} is one that a later version will know. */
+  /** A duration. {@code adaptive} is reserved for a later version. */
   private record Delay() implements Shape<TimeSpan> {
     private static final Scalar<TimeSpan> DURATION = new Scalar<>(Syntax.duration("1ms", "10m"));
 

@@ -17,10 +17,10 @@ final class Reading {
   private final String file;
   private final EffectiveSettings effective;
 
-  /** A set: what stands behind an anchor is read at each of its aliases. */
+  /** A set, because the value of an anchor is read again at each of its aliases. */
   private final Set<Fault> faults = new LinkedHashSet<>();
 
-  /** Line and column count from 1. */
+  /** A fault at a line and column, which count from 1. */
   private record Fault(int line, int column, String message) {}
 
   Reading(String file, EffectiveSettings effective) {
@@ -28,7 +28,7 @@ final class Reading {
     this.effective = effective;
   }
 
-  /** The static keys in force. */
+  /** The static keys. */
   EffectiveSettings effective() {
     return effective;
   }

@@ -54,11 +54,11 @@ final class ReplicaWords {
           new Mapping<>(List.of(PATH, EVERY), List.of(PATH), ReplicaWords::health),
           "How the health of each replica is checked; not at all if not given");
 
-  /** What is read from all of them. */
+  /** The mapping of all these words. */
   static final Mapping<ReplicaSettings> WORDS =
       new Mapping<>(List.of(URL, REPLICAS, EJECT, HEALTH), ReplicaWords::from);
 
-  /** Which of them go together, as keywords of JSON Schema. */
+  /** Which words require or exclude each other, in JSON Schema. */
   static final Map<String, Object> SCHEMA =
       Map.of(
           "oneOf",
@@ -157,7 +157,7 @@ final class ReplicaWords {
       return urls.size() == count ? ReplicaSettings.listed(urls) : null;
     }
 
-    /** Adds the URL at a place, or reports that it does not fit to the others. */
+    /** Adds the URL at a place, or reports that it does not fit the others. */
     private static void add(Place place, List<UpstreamUrl> urls) {
       UpstreamUrl url = ONE_URL.read(place);
       if (url == null) {

@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The words of a route, of which {@code defaults} may have all but {@code path}. */
+/** The words of a route. {@code defaults} may have all of them except {@code path}. */
 final class RouteWords {
   private static final SettingWords<HedgeSettings> BUDGETS =
       new SettingWords<>(SectionWords.BUDGET);
@@ -111,25 +111,25 @@ final class RouteWords {
           ANSWER,
           STATUSES);
 
-  /** What a route says itself. */
+  /** The words that a route gives itself. */
   static final Shape<Given> ROUTE =
       new Mapping<>(
           Stream.concat(Stream.of(PATH), SHARED.stream()).<Word<?>>map(word -> word).toList(),
           List.of(PATH),
           given -> given);
 
-  /** What a route has that does not say it itself. */
+  /** The words for routes that do not give them. */
   static final Shape<Given> DEFAULTS = new Mapping<>(SHARED, given -> given);
 
-  /** Pages of the API. */
+  /** The paths of the API's pages. */
   private static final Set<String> RESERVED_PATHS = Set.of("/", "/problems", "/problems/");
 
   private RouteWords() {}
 
   /**
-   * The route of these words, or null after a fault.
+   * Builds a route from its words; returns null after reporting a fault.
    *
-   * @param upstreams those of the file
+   * @param upstreams the upstreams of the file, by name
    */
   static @Nullable Route route(
       String name, Given given, Map<String, Optional<UpstreamSettings>> upstreams) {
@@ -162,7 +162,7 @@ final class RouteWords {
         given.get(COALESCE, false));
   }
 
-  /** Where one of the paths of a route stands. */
+  /** The place of one of the route's paths. */
   static Place placeOf(PathPattern path, Given route) {
     return route.placeOf(PATH).element(path.toString());
   }
@@ -213,7 +213,7 @@ final class RouteWords {
     }
   }
 
-  /** A cookie is for one caller: sharing it would put several into one session. */
+  /** A cookie is for one caller: sharing it would put several callers into one session. */
   private static void checkCoalescing(Given given) {
     boolean isCookiePassed = given.get(PASS, PassRule.nothing()).back().allowsField("set-cookie");
     if (given.get(COALESCE, false) && isCookiePassed) {
@@ -221,7 +221,7 @@ final class RouteWords {
     }
   }
 
-  /** What is asked of the upstream; null after a fault. */
+  /** The upstream's path; null after a fault. */
   private static @Nullable Target target(
       Given given, List<PathPattern> paths, Map<String, Optional<UpstreamSettings>> upstreams) {
     UpstreamSettings upstream = upstream(given, upstreams);
@@ -243,7 +243,7 @@ final class RouteWords {
     return new Target(new PathTemplate(paths.getFirst().segments()));
   }
 
-  /** Whether each path has what the target needs. */
+  /** Whether each path has the variables that the target needs. Reports the missing ones. */
   private static boolean hasVariables(Given given, Target to, List<PathPattern> paths) {
     PathTemplate template = to.path();
     boolean isValid = true;
@@ -260,7 +260,7 @@ final class RouteWords {
     return isValid;
   }
 
-  /** The upstream of a route; null if it is unknown or has a fault of its own. */
+  /** The upstream of a route; null if it is unknown or invalid. */
   private static @Nullable UpstreamSettings upstream(
       Given given, Map<String, Optional<UpstreamSettings>> upstreams) {
     String name = given.get(UPSTREAM, Route.DEFAULT_UPSTREAM);
@@ -286,7 +286,7 @@ final class RouteWords {
     return known.orElse(null);
   }
 
-  /** Whether an upstream's URL has a path; that of the embedded simulator has. */
+  /** Whether an upstream's URL has a path. The embedded simulator's has one. */
   private static boolean hasPath(@Nullable UpstreamUrl url) {
     return url == null || !url.path().equals("/");
   }
@@ -328,7 +328,7 @@ final class RouteWords {
     return words;
   }
 
-  /** A path asked of the upstream; null for the upstream's URL as it stands. */
+  /** The upstream's path; null to use the upstream's URL unchanged. */
   private record Target(@Nullable PathTemplate path) {
     static Target parse(String text) {
       return new Target(text.isEmpty() ? null : PathTemplate.parse(text));
@@ -336,7 +336,7 @@ final class RouteWords {
   }
 
   /**
-   * A path, whose parser says what is wrong with it.
+   * A path. Its parser writes the messages.
    *
    * @param parser throws {@link IllegalArgumentException} with the word, the text and what was
    *     expected

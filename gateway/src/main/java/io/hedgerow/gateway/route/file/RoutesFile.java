@@ -23,14 +23,14 @@ import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
- * Reads the file of routes. What may stand in it is declared once, in {@link RouteWords} and its
- * parts; reading, messages and the {@linkplain RoutesSchema JSON Schema} follow from that.
+ * Reads the file of routes. Its words are declared once, in {@link RouteWords} and its parts;
+ * reading, messages and the {@linkplain RoutesSchema JSON Schema} all use those declarations.
  */
 public final class RoutesFile {
   /** The longest file. */
   public static final int BYTES_MAX = 1024 * 1024;
 
-  /** Words that a later version will know. */
+  /** Words reserved for a later version. */
   static final Set<String> PLANNED = Set.of("goal", "policy");
 
   private static final Word<Map<String, Optional<UpstreamSettings>>> UPSTREAMS =
@@ -60,7 +60,7 @@ public final class RoutesFile {
   private RoutesFile() {}
 
   /**
-   * The content of a file, or its beginning if it is too long to be valid.
+   * Reads the content of a file, or only its beginning if it is too long to be valid.
    *
    * @throws InvalidRoutes if it cannot be read
    */
@@ -80,8 +80,8 @@ public final class RoutesFile {
    * Parses the content of a file.
    *
    * @param file its name, for messages
-   * @param effective gives the keys that an upstream or a route of the file leaves out, and the
-   *     operator's limits
+   * @param effective the defaults for keys that an upstream or route leaves out, and the operator's
+   *     limits
    * @throws InvalidRoutes with every fault at once, each with its line and column
    */
   public static Routes parse(String file, byte[] content, EffectiveSettings effective)
@@ -110,7 +110,7 @@ public final class RoutesFile {
     return upstreams;
   }
 
-  /** The routes without faults. */
+  /** The valid routes. Reports the faults of the others. */
   private static List<Route> routes(Given root) {
     Given defaults = root.get(DEFAULTS);
     Map<String, Given> given = new LinkedHashMap<>();

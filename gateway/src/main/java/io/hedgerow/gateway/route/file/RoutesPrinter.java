@@ -12,9 +12,10 @@ public final class RoutesPrinter {
   private RoutesPrinter() {}
 
   /**
-   * The file; every word of a route is given, in {@code defaults} if all routes agree.
+   * Prints the file. Every word of a route is given, under {@code defaults} if all routes agree.
    *
-   * @param inForce the upstream of the static keys; of other upstreams the differences are printed
+   * @param inForce the upstream of the static keys; other upstreams are printed as differences to
+   *     it
    */
   public static String print(Routes routes, UpstreamSettings inForce) {
     StringBuilder out = new StringBuilder();
@@ -64,7 +65,7 @@ public final class RoutesPrinter {
     out.append(indent).append(text).append('\n');
   }
 
-  /** What all of several routes have. */
+  /** The words on which all routes agree; none for a single route. */
   private static Map<String, String> shared(Collection<Map<String, String>> routes) {
     if (routes.size() < 2) {
       return Map.of();

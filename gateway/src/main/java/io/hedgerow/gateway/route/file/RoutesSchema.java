@@ -13,8 +13,8 @@ public final class RoutesSchema {
   private RoutesSchema() {}
 
   /**
-   * The schema, draft 2020-12. It describes words and values; what does not fit together, such as
-   * two routes with the same path, only {@link RoutesFile} finds.
+   * The schema, draft 2020-12. It describes words and values. Contradictions, such as two routes
+   * with the same path, are found only by {@link RoutesFile}.
    */
   public static String json() {
     Map<String, Object> schema = new TreeMap<>(RoutesFile.ROOT.schema());
@@ -30,7 +30,7 @@ public final class RoutesSchema {
     return out + "\n";
   }
 
-  /** Writes keys in the order of the alphabet, so that the text is always the same. */
+  /** Writes keys in alphabetical order, so that the text is always the same. */
   private static void write(Object value, JsonGenerator json) throws IOException {
     switch (value) {
       case Map<?, ?> object -> {

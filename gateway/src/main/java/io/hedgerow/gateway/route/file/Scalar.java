@@ -41,8 +41,8 @@ record Scalar<T>(Syntax<T> syntax) implements Shape<T> {
   }
 
   /**
-   * Whether YAML takes a value for what a syntax describes. Reports a number without quotes where
-   * text is expected, and the reverse.
+   * Whether a value's YAML tag fits the syntax. Reports a number without quotes where text is
+   * expected, and the reverse.
    */
   static boolean isTagged(Place place, Syntax<?> syntax) {
     Set<Tag> tags = tags(syntax);
@@ -54,7 +54,7 @@ record Scalar<T>(Syntax<T> syntax) implements Shape<T> {
     return false;
   }
 
-  /** How YAML tags the values of a syntax. */
+  /** The YAML tags of the values of a syntax. */
   static Set<Tag> tags(Syntax<?> syntax) {
     return tags(syntax.schema()).collect(Collectors.toSet());
   }
@@ -79,7 +79,7 @@ record Scalar<T>(Syntax<T> syntax) implements Shape<T> {
         .toList();
   }
 
-  @SuppressWarnings("unchecked") // as Syntax makes them
+  @SuppressWarnings("unchecked") // Syntax builds schemas of these types
   private static Stream<Map<String, Object>> branches(Map<String, Object> schema) {
     return ((List<Map<String, Object>>) schema.getOrDefault("anyOf", List.of())).stream();
   }

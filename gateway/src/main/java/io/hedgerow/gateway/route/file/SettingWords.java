@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Static keys that an upstream or a route has as its own. */
+/** The keys of a settings section, as words of an upstream or a route. */
 record SettingWords<T>(SectionWords<T> section) implements Shape<T> {
   @Override
   public @Nullable T read(Place place) {
@@ -19,7 +19,7 @@ record SettingWords<T>(SectionWords<T> section) implements Shape<T> {
     return entries == null ? null : read(place, Entry.known(entries, names()));
   }
 
-  /** The record of these words, or null after a fault. */
+  /** The record built from these words, or null after reporting a fault. */
   @Nullable T read(Place place, List<Entry> known) {
     Map<String, Place> places = new HashMap<>();
     Map<String, String> texts = new HashMap<>();
@@ -39,7 +39,7 @@ record SettingWords<T>(SectionWords<T> section) implements Shape<T> {
             texts,
             place.reading().effective(),
             (word, problem) -> {
-              // The word may lack because its value has been reported.
+              // A word whose value was already reported counts as missing; do not report it again.
               if (faulty.add(word)) {
                 places.getOrDefault(word, place).fault(problem);
               }
@@ -53,14 +53,14 @@ record SettingWords<T>(SectionWords<T> section) implements Shape<T> {
     return faulty.isEmpty() ? record : null;
   }
 
-  /** The words from which this record is read, on one line. */
+  /** Prints a record as words on one line. */
   String print(T record) {
     Flow flow = new Flow();
     words(record).forEach(flow::put);
     return flow.toString();
   }
 
-  /** The words from which this record is read, and their values in YAML. */
+  /** The words of a record, and their values in YAML. */
   Map<String, String> words(T record) {
     Map<String, String> words = new LinkedHashMap<>();
     section

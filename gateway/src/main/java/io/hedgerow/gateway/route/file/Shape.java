@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may stand at one place of the file.
+ * The syntax of one value in the file: reads it and describes it.
  *
  * @param <T> what is read from it
  */
@@ -14,10 +14,10 @@ interface Shape<T> {
   /** The value at a place, or null after a fault. */
   @Nullable T read(Place place);
 
-  /** For messages, such as {@code an integer from 1 to 3}. */
+  /** What is expected, for messages, such as {@code an integer from 1 to 3}. */
   String expected();
 
-  /** The same as keywords of JSON Schema, draft 2020-12. */
+  /** The JSON Schema of the value, draft 2020-12. */
   Map<String, Object> schema();
 
   /** A schema with a description. */
@@ -27,7 +27,7 @@ interface Shape<T> {
     return described;
   }
 
-  /** The schema of a mapping that has only these words, the required ones among them. */
+  /** The schema of a mapping that has no words but these, including the required ones. */
   static Map<String, Object> mapping(Map<String, Object> properties, List<String> required) {
     return Map.of(
         "type",

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** HTTP statuses: sets of them, and {@code statuses}, those of a race that failed. */
+/** Sets of HTTP statuses, and {@code statuses}: those of a failed race. */
 final class StatusWords {
-  /** One word of a {@link StatusSet}; YAML takes 200 for a number. */
+  /** One word of a {@link StatusSet}. In YAML, 200 is a number. */
   private static final Syntax<String> STATUS =
       new Syntax<>(
           "a status such as 200, 2xx or not 408",
@@ -38,10 +38,10 @@ final class StatusWords {
   static final Shape<FailureStatuses> SHAPE =
       new Mapping<>(List.of(DEADLINE, UPSTREAM_FAILED), StatusWords::from);
 
-  /** Those of a route without any. */
+  /** The statuses of a route that has none in the file. */
   static final FailureStatuses DEFAULT = new FailureStatuses(503, 503);
 
-  /** Final answers of a route that says nothing about them. */
+  /** The final statuses of a route that has none in the file. */
   static final StatusSet DEFAULT_FINALS =
       StatusSet.of(List.of("3xx", "4xx", "not 408", "not 425", "not 429"));
 
@@ -65,7 +65,7 @@ final class StatusWords {
         .toString();
   }
 
-  /** Without quotes, also for numbers. */
+  /** Prints a set as a list, without quotes. */
   static String print(StatusSet statuses) {
     return statuses.words().stream().collect(Collectors.joining(", ", "[", "]"));
   }

@@ -57,7 +57,7 @@ final class SuccessWords {
   static final Shape<SuccessRule> SHAPE =
       new Mapping<>(List.of(STATUS, JSON, BODY_MAX), SuccessWords::from);
 
-  /** That of a route without one. */
+  /** The success rule of a route that has none in the file. */
   static final SuccessRule DEFAULT =
       new SuccessRule(StatusSet.of(List.of("2xx")), null, new ByteSize(1024 * 1024));
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An upstream: where it is, and any static key {@code upstream.*} without its prefix. */
+/** The words of an upstream: its replicas, and keys {@code upstream.*} without the prefix. */
 final class UpstreamWords implements Shape<UpstreamSettings> {
   private static final SettingWords<UpstreamSettings> KEYS =
       new SettingWords<>(SectionWords.UPSTREAM);
@@ -52,14 +52,14 @@ final class UpstreamWords implements Shape<UpstreamSettings> {
     return schema;
   }
 
-  /** The words from which this upstream is read, and their values in YAML, without secrets. */
+  /** The words of an upstream, and their values in YAML, without secrets. */
   static Map<String, String> print(UpstreamSettings upstream) {
     Map<String, String> words = ReplicaWords.print(upstream.replicas());
     words.putAll(KEYS.words(upstream));
     return words;
   }
 
-  /** The same, without what the static keys in force say. */
+  /** The same without words that have the values of the static keys. */
   static Map<String, String> print(UpstreamSettings upstream, UpstreamSettings inForce) {
     Map<String, String> words = print(upstream);
     KEYS.words(inForce).forEach(words::remove);

@@ -1,7 +1,7 @@
 package io.hedgerow.gateway.route.file;
 
 /**
- * A word of the file and what may stand behind it.
+ * A word of the file, and the syntax of its value.
  *
  * @param purpose one sentence without a full stop, which editors show
  */

@@ -15,14 +15,14 @@ import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Parses YAML to nodes with lines and columns. A text that costs too much is a fault. */
+/** Parses YAML to nodes with lines and columns. Limits nesting and aliases. */
 final class YamlText {
   private static final int DEPTH_MAX = 20;
   private static final int ALIASES_MAX = 50;
 
   private YamlText() {}
 
-  /** The only document of a text, or null after a fault. */
+  /** The only document of a text, or null after reporting a fault. */
   static @Nullable Node parse(String text, Reading reading) {
     LoadSettings settings =
         LoadSettings.builder()
@@ -55,8 +55,8 @@ final class YamlText {
   }
 
   /**
-   * Whether the nodes can be made without too much recursion and repetition; these are bounded
-   * before, because the library reports them without a place or overflows the stack.
+   * Whether nesting and aliases are within their limits. Checked first, because the library would
+   * overflow the stack, or report the fault without its place.
    */
   private static boolean isModest(String text, LoadSettings settings, Reading reading) {
     int depth = 0;

@@ -9,10 +9,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What one look at the file of routes found. */
+/** The result of reading the file of routes once. */
 sealed interface FileContent {
   /**
-   * Its bytes.
+   * The file's bytes.
    *
    * @param hash the first 12 digits of their SHA-256
    */
@@ -27,7 +27,7 @@ sealed interface FileContent {
     }
   }
 
-  /** Why it cannot be read. */
+  /** Why the file cannot be read. */
   record Unreadable(List<String> faults) implements FileContent {}
 
   /** Reads a file; follows links. */

@@ -4,22 +4,22 @@ import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.gateway.route.file.InvalidRoutes;
 import io.vertx.core.Future;
 
-/** Makes valid routes ready to be put in force. */
+/** Prepares valid routes for use. */
 @FunctionalInterface
 public interface Preparation {
   /**
-   * Does what may block or fail, and changes nothing.
+   * Does everything that may block or fail, without changing anything.
    *
    * @throws InvalidRoutes if they cannot be served
    */
   Prepared prepare(Routes routes) throws InvalidRoutes;
 
-  /** Routes that are ready. */
+  /** Routes that are ready for use. */
   interface Prepared {
-    /** Completes when all event loops have them. */
+    /** Makes all event loops serve them; completes when all do. */
     Future<?> putInForce();
 
-    /** Puts the routes before these in force again. Some event loops may have these. */
+    /** Restores the previous routes, even if some event loops already serve these. */
     Future<?> undo();
   }
 }

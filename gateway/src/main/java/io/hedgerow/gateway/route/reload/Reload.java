@@ -1,19 +1,19 @@
 package io.hedgerow.gateway.route.reload;
 
 /**
- * What came of a reload.
+ * The result of a reload.
  *
- * @param state after it
+ * @param state the state after it
  */
 public record Reload(Result result, RoutesState state) {
   public enum Result {
-    /** The file's content came into force. */
+    /** The file's content is now in use. */
     APPLIED,
-    /** It was in force before. */
+    /** The file's content was in use already. */
     UNCHANGED,
-    /** It is invalid or cannot be read, so nothing changed; the state has its faults. */
+    /** The file is invalid or cannot be read, so nothing changed; the state has the faults. */
     INVALID,
-    /** The routes come from no file. */
+    /** The routes do not come from a file. */
     NO_FILE
   }
 }

@@ -12,15 +12,15 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What differs between two versions of the routes, in the words of their file. */
+/** Lists the differences between two versions of the routes, in the words of their file. */
 final class RoutesDiff {
   private static final int LINES_MAX = 100;
 
   private RoutesDiff() {}
 
   /**
-   * One line for each upstream and route that was added, removed or changed, such as {@code route
-   * product changed: plan, deadline}; at most 100, and one that counts the rest.
+   * Returns one line per upstream or route that was added, removed or changed, such as {@code route
+   * product changed: plan, deadline}. After 100 lines, a last one counts the rest.
    */
   static List<String> between(Routes before, Routes after) {
     List<String> lines = new ArrayList<>();
@@ -35,9 +35,9 @@ final class RoutesDiff {
   }
 
   /**
-   * Compares what has the same name.
+   * Compares upstreams or routes by name.
    *
-   * @param words what stands in the file, without secrets
+   * @param words their words in the file, without secrets
    */
   private static <T> void add(
       List<String> lines,
@@ -60,7 +60,7 @@ final class RoutesDiff {
     }
   }
 
-  /** The words that differ; none if only secrets do. */
+  /** The words that differ; empty if only secrets differ. */
   private static String changes(Map<String, String> before, Map<String, String> after) {
     Set<String> words = new TreeSet<>(before.keySet());
     words.addAll(after.keySet());

@@ -24,15 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the routes in force up to date with their file: periodically, and on demand. Content that
- * is invalid changes nothing.
+ * Reloads the routes when their file changes: periodically, and on demand. Invalid content changes
+ * nothing.
  *
- * <p>Any thread may call it. The file is read and parsed and its routes are prepared on worker
- * threads. Looks and replacements run one at a time.
+ * <p>Any thread may call it. Worker threads read and parse the file and prepare its routes. Checks
+ * and replacements run one at a time.
  *
- * <p>Implementer's note: somebody may be writing the file, and the first half of a valid file may
- * be valid, too. So a periodic look takes only what the look before found as well; a look that
- * finds something new is followed by another one soon. The same holds for a file that is missing.
+ * <p>Implementer's note. Somebody may be writing the file, and the first half of a valid file may
+ * be valid too. So a periodic check applies content only if the check before found the same. A
+ * check that finds new content is followed by another one soon. A missing file is treated likewise.
  */
 public final class RoutesReload {
   private static final Logger LOG = LoggerFactory.getLogger("hedgerow.routes");
@@ -43,15 +43,15 @@ public final class RoutesReload {
   private final InstantSource clock;
   private final Preparation preparation;
   private volatile RoutesState state;
-  // Written by looks only, which run one at a time.
+  // Written only by checks, which run one at a time.
   private volatile @Nullable FileContent seen;
-  // The end of the last turn. Guarded by this.
+  // Completes when the last check or replacement ends. Guarded by this.
   private Future<?> lastTurn = Future.succeededFuture();
 
-  /** Valid content of the file, ready to be put in force. */
+  /** Valid content of the file, ready for use. */
   private record Next(Routes routes, String hash, Prepared prepared) {}
 
-  /** Follows nothing yet. */
+  /** Does not check the file until {@link #follow} or {@link #reload}. */
   public RoutesReload(
       Vertx vertx, RoutesSource source, InstantSource clock, Preparation preparation) {
     this.vertx = vertx;
@@ -63,19 +63,19 @@ public final class RoutesReload {
     this.seen = file == null ? null : file.initial();
   }
 
-  /** The routes in force now. */
+  /** The current routes. */
   public RoutesState state() {
     return state;
   }
 
-  /** Routes as a file from which they can be read. */
+  /** Prints routes as a file from which they can be read. */
   public String print(Routes routes) {
     return RoutesPrinter.print(routes, upstream);
   }
 
   /**
-   * From now on looks at the file periodically, and {@code settleMillis} after a look that finds it
-   * changed.
+   * Starts to check the file periodically, and {@code settleMillis} after a check that finds a
+   * change.
    */
   public void follow(long periodMillis, long settleMillis) {
     if (file != null) {
@@ -96,7 +96,7 @@ public final class RoutesReload {
                     }));
   }
 
-  /** Takes what the file has if the last look found the same; completes with whether it did. */
+  /** Applies the file if the last check found the same content; completes with whether it did. */
   Future<Boolean> look() {
     SourceFile file = Objects.requireNonNull(this.file);
     return inTurn(
@@ -107,7 +107,7 @@ public final class RoutesReload {
         .onFailure(e -> LOG.error("routes: {} cannot be followed", file.path(), e));
   }
 
-  /** Takes what the file has now, whatever it had before. */
+  /** Applies the file now, without waiting for a second check. */
   public Future<Reload> reload() {
     return file == null
         ? Future.succeededFuture(new Reload(NO_FILE, state))
@@ -180,7 +180,7 @@ public final class RoutesReload {
             })
         .recover(
             e -> {
-              // Some event loops may have them.
+              // Some event loops may already serve them.
               LOG.error("routes: {} ({}) cannot be put in force", before.file(), next.hash(), e);
               return next.prepared().undo().transform(_ -> Future.failedFuture(e));
             });

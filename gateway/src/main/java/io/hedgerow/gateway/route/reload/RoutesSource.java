@@ -9,7 +9,7 @@ import io.hedgerow.gateway.settings.UpstreamSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The routes at the start, and the file that they come from, if they come from one. */
+/** The routes at the start, and the file that they come from, if any. */
 public final class RoutesSource {
   private final Routes initial;
   private final UpstreamSettings upstream;
@@ -18,11 +18,11 @@ public final class RoutesSource {
   /**
    * A file that has been read.
    *
-   * @param initial its content then
-   * @param effective what it leaves out, and the operator's limits
+   * @param initial its content at that time
+   * @param effective the defaults for words that it leaves out, and the operator's limits
    */
   record SourceFile(Path path, FileContent.Bytes initial, EffectiveSettings effective) {
-    /** Blocks: upstreams may name other files. */
+    /** Blocks, because upstreams may name other files. */
     Routes parse(FileContent.Bytes content) throws InvalidRoutes {
       return RoutesFile.parse(path.toString(), content.bytes().getBytes(), effective);
     }
@@ -34,13 +34,14 @@ public final class RoutesSource {
     this.file = file;
   }
 
-  /** Routes that come from no file. */
+  /** Routes that do not come from a file. */
   public static RoutesSource of(Routes routes, Settings settings) {
     return new RoutesSource(routes, settings.upstream(), null);
   }
 
   /**
-   * Reads the file that {@code routes} names; without one these are the built-in routes.
+   * Reads the file that the key {@code routes} names; without one, the routes are the built-in
+   * ones.
    *
    * @throws InvalidRoutes with every fault of the file
    */
@@ -60,12 +61,12 @@ public final class RoutesSource {
     return initial;
   }
 
-  /** The upstream of the static keys. */
+  /** The upstream that the keys {@code upstream.*} describe. */
   UpstreamSettings upstream() {
     return upstream;
   }
 
-  /** Null for routes that come from no file. */
+  /** Null for routes that do not come from a file. */
   @Nullable SourceFile file() {
     return file;
   }

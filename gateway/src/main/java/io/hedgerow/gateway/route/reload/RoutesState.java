@@ -8,15 +8,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes in force, and how they relate to their file.
+ * The current routes, and how they relate to their file.
  *
- * @param file null for routes that come from no file
- * @param hash of the file's content in force; null without a file
- * @param since when they came into force
- * @param changes what they changed, in words; empty at the start
- * @param refused the file's content now, if it is invalid or cannot be read; null if it is in force
- * @param applied reloads that came into force
- * @param invalid contents of the file that were refused
+ * @param file null for routes that do not come from a file
+ * @param hash hash of the file content in use; null without a file
+ * @param since when these routes came into use
+ * @param changes what differs from the routes before, one line each; empty at the start
+ * @param refused what is wrong with the file's current content; null if that content is in use
+ * @param applied number of successful reloads
+ * @param invalid number of times that a new content was refused
  */
 public record RoutesState(
     Routes routes,
@@ -29,7 +29,7 @@ public record RoutesState(
     long invalid) {
 
   /**
-   * Content that is not in force.
+   * Content of the file that is not in use.
    *
    * @param hash null if the file cannot be read
    * @param since when it was first seen
@@ -71,7 +71,7 @@ public record RoutesState(
     return new RoutesState(routes, file, hash, since, changes, found, applied, invalid + 1);
   }
 
-  /** The file has the content in force again. */
+  /** The file has the content in use again. */
   RoutesState withoutRefused() {
     return new RoutesState(routes, file, hash, since, changes, null, applied, invalid);
   }

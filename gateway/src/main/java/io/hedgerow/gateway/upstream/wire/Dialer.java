@@ -26,9 +26,13 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections to one replica. Unless it has a fixed address, it resolves the name each time; results are cached, see {@link io.hedgerow.gateway.upstream.UpstreamClient#nameLookups}. With several addresses, each connection starts with the next one and tries the others if that fails.
+/**
+ * Opens connections to one replica. Unless it has a fixed address, it resolves the name each time;
+ * results are cached, see {@link io.hedgerow.gateway.upstream.UpstreamClient#nameLookups}. With
+ * several addresses, each connection starts with the next one and tries the others if that fails.
  *
- * <p>Closing a connection sends a TCP reset (SO_LINGER 0), so the upstream notices a cancelled attempt at once, and no ports stay in TIME_WAIT.
+ * <p>Closing a connection sends a TCP reset (SO_LINGER 0), so the upstream notices a cancelled
+ * attempt at once, and no ports stay in TIME_WAIT.
  *
  * <p>Belongs to one event loop. The caller owns the connections.
  */
@@ -75,7 +79,10 @@ public final class Dialer {
     };
   }
 
-  /** Opens a connection. Fails with the exception of the last address that was tried. An HTTP/2 connection is open once the upstream has sent its settings. Each step (connect, TLS handshake, wait for the settings) may take {@code upstream.connect-timeout}.
+  /**
+   * Opens a connection. Fails with the exception of the last address that was tried. An HTTP/2
+   * connection is open once the upstream has sent its settings. Each step (connect, TLS handshake,
+   * wait for the settings) may take {@code upstream.connect-timeout}.
    */
   public Future<Wire> dial() {
     if (address != null) {

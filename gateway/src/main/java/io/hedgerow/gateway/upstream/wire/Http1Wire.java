@@ -18,12 +18,17 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/1.1 connection: one request, then its answer, and no other bytes.
+/**
+ * An HTTP/1.1 connection: one request, then its answer, and no other bytes.
  *
- * <p>Implementer's note. A codec that took surplus bytes for the answer to the next request would give one caller the answer of another (response-queue poisoning). Surplus bytes are detected in three places: after a complete answer in the same read, on a connection that awaits no answer, and in the socket's receive queue when the next request is about to be written. Bytes that arrive
+ * <p>Implementer's note. A codec that took surplus bytes for the answer to the next request would
+ * give one caller the answer of another (response-queue poisoning). Surplus bytes are detected in
+ * three places: after a complete answer in the same read, on a connection that awaits no answer,
+ * and in the socket's receive queue when the next request is about to be written. Bytes that arrive
  * after that request has been written look like its answer: HTTP/1.1 has no request ids, so no
- * proxy can tell them apart. Checking the receive queue takes one system call per request on a reused connection, about 2 µs. Interim answers (1xx, RFC 9110 section 15.2) are skipped, except 101,
- * which ends HTTP.
+ * proxy can tell them apart. Checking the receive queue takes one system call per request on a
+ * reused connection, about 2 µs. Interim answers (1xx, RFC 9110 section 15.2) are skipped, except
+ * 101, which ends HTTP.
  */
 final class Http1Wire extends HttpResponseDecoder implements Wire, Wire.Sent {
   private static final int SOL_SOCKET = 1;

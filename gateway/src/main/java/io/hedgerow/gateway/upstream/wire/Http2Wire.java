@@ -26,10 +26,15 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/2 connection. Interim answers (1xx) are skipped. Everything written in one turn of the event loop leaves in one system call.
+/**
+ * An HTTP/2 connection. Interim answers (1xx) are skipped. Everything written in one turn of the
+ * event loop leaves in one system call.
  */
 final class Http2Wire extends Http2ConnectionHandler implements Wire {
-  /** Flow-control windows of a stream and of the connection. Data is consumed as it arrives, so they do not bound memory. The default connection window of 64 KiB would limit a connection to 6 MB/s at a round trip of 10 ms.
+  /**
+   * Flow-control windows of a stream and of the connection. Data is consumed as it arrives, so they
+   * do not bound memory. The default connection window of 64 KiB would limit a connection to 6 MB/s
+   * at a round trip of 10 ms.
    */
   private static final int STREAM_WINDOW_BYTES = 1024 * 1024;
 

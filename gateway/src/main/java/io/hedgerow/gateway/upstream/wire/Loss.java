@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 
-/** Why an answer is incomplete or missing.
+/**
+ * Why an answer is incomplete or missing.
  *
  * @param errorCode the HTTP/2 error code if the kind is {@code STREAM_RESET}, otherwise 0
  */

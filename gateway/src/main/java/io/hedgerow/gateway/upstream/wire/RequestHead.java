@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The head of one GET request. The part that all requests to a URL share is prepared once, in a {@link Template}.
+/**
+ * The head of one GET request. The part that all requests to a URL share is prepared once, in a
+ * {@link Template}.
  *
  * <p>Target and headers may come from a caller and have been checked before. They are checked again
  * here, because a mistake would let one caller write another caller's request (request smuggling).
@@ -186,7 +188,9 @@ public final class RequestHead {
     return true;
   }
 
-  /** Whether the value of a header may be sent: each character fits in one byte, and none is a control character except tab.
+  /**
+   * Whether the value of a header may be sent: each character fits in one byte, and none is a
+   * control character except tab.
    */
   public static boolean isValue(String value) {
     for (int i = 0; i < value.length(); i++) {

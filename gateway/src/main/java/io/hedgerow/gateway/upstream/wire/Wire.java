@@ -3,7 +3,9 @@ package io.hedgerow.gateway.upstream.wire;
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
 
-/** One open connection to the upstream, HTTP/1.1 or HTTP/2. Nothing is reported from inside {@link #send}.
+/**
+ * One open connection to the upstream, HTTP/1.1 or HTTP/2. Nothing is reported from inside {@link
+ * #send}.
  *
  * <p>Belongs to the event loop of its channel.
  */
@@ -60,7 +62,9 @@ public interface Wire {
     /** The number of its HTTP/2 stream; 0 over HTTP/1.1. */
     int streamId();
 
-    /** Cancels the request: resets the HTTP/2 stream, or closes the HTTP/1.1 connection. Nothing more is reported about the answer.
+    /**
+     * Cancels the request: resets the HTTP/2 stream, or closes the HTTP/1.1 connection. Nothing
+     * more is reported about the answer.
      */
     void cancel();
   }
