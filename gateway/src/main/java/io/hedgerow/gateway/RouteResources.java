@@ -2,7 +2,6 @@ package io.hedgerow.gateway;
 
 import io.hedgerow.core.limit.AttemptLimit;
 import io.hedgerow.core.limit.HedgeBudget;
-import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.api.LoopRoutes;
 import io.hedgerow.gateway.api.RaceResources;
 import io.hedgerow.gateway.loop.Loop;
@@ -47,9 +46,7 @@ final class RouteResources {
     this.limits = limits;
     HedgeSettings hedges = settings.hedge();
     this.commonBudget = hedges == null ? null : Admission.hedgeBudget(hedges, loops);
-    this.upstreams =
-        new Upstreams(
-            upstream -> new UpstreamClient(vertx, loop, upstream, Plan.ATTEMPTS_MAX, loops));
+    this.upstreams = new Upstreams(upstream -> new UpstreamClient(vertx, loop, upstream, loops));
   }
 
   /** Prepares the resources of these routes, which replace the current ones. */

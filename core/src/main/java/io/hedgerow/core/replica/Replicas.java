@@ -172,17 +172,17 @@ public final class Replicas {
     return chosen;
   }
 
-  /** How many of the wanted hedges may be launched: none while no replica that is in takes any. */
-  public int hedgesPermitted(int wanted, long nowNanos) {
+  /** Whether hedges may be launched: not while no replica that is in takes any. */
+  public boolean permitsHedges(long nowNanos) {
     if (replicas.size() == 1) {
-      return wanted;
+      return true;
     }
     for (Replica replica : replicas) {
-      if (replica.state() == ReplicaState.IN && replica.isHedged(nowNanos)) {
-        return wanted;
+      if (isIn(replica) && replica.isHedged(nowNanos)) {
+        return true;
       }
     }
-    return 0;
+    return false;
   }
 
   /** An attempt is sent to this replica. */
@@ -265,17 +265,14 @@ public final class Replicas {
   /**
    * Drains the replica of this name until {@code untilNanos}: it gets no more attempts unless it is
    * the only replica. Also applies to a replica of this name that is added later.
-   *
-   * @return false if there is no such replica now
    */
-  public boolean drain(String name, String reason, long untilNanos, long nowNanos) {
+  public void drain(String name, String reason, long untilNanos, long nowNanos) {
     Drain drain = new Drain(reason, untilNanos);
     drains.put(name, drain);
     Replica replica = find(name);
     if (replica != null) {
       startDrain(replica, drain, nowNanos);
     }
-    return replica != null;
   }
 
   /** Ends the drain of the replica of this name, if there is one. */

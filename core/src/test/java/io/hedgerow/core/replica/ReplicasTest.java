@@ -652,13 +652,13 @@ final class ReplicasTest {
     for (int i = 0; i < 100; i++) {
       assertThat(hedge(new Picks()).name()).isEqualTo("b");
     }
-    assertThat(replicas.hedgesPermitted(2, nowNanos)).isEqualTo(2);
+    assertThat(replicas.permitsHedges(nowNanos)).isTrue();
 
     replicas.onRetryAfter(find("b"), SECOND, nowNanos);
-    assertThat(replicas.hedgesPermitted(2, nowNanos)).isZero();
+    assertThat(replicas.permitsHedges(nowNanos)).isFalse();
 
     nowNanos += SECOND;
-    assertThat(replicas.hedgesPermitted(2, nowNanos)).isEqualTo(2);
+    assertThat(replicas.permitsHedges(nowNanos)).isTrue();
   }
 
   @Test
@@ -669,9 +669,9 @@ final class ReplicasTest {
     replicas.onRetryAfter(find("a"), SECOND, nowNanos);
 
     nowNanos += 5 * SECOND - 1;
-    assertThat(replicas.hedgesPermitted(1, nowNanos)).isZero();
+    assertThat(replicas.permitsHedges(nowNanos)).isFalse();
     nowNanos++;
-    assertThat(replicas.hedgesPermitted(1, nowNanos)).isEqualTo(1);
+    assertThat(replicas.permitsHedges(nowNanos)).isTrue();
     assertThat(hedge(new Picks()).name()).isEqualTo("a");
     replicas.onRetryAfter(find("a"), 3600 * SECOND, nowNanos);
     nowNanos += 55 * SECOND;
@@ -706,8 +706,7 @@ final class ReplicasTest {
   void drain_keepsRequestsAway_untilItsEnd() {
     replicas.update(List.of("a", "b"), nowNanos);
 
-    assertThat(replicas.drain("a", "kernel update", 60 * SECOND, nowNanos)).isTrue();
-    assertThat(replicas.drain("z", "kernel update", 60 * SECOND, nowNanos)).isFalse();
+    replicas.drain("a", "kernel update", 60 * SECOND, nowNanos);
 
     for (int i = 0; i < 100; i++) {
       assertThat(primary(new Picks()).name()).isEqualTo("b");
@@ -751,7 +750,7 @@ final class ReplicasTest {
     replicas.update(List.of("a", "b", "c"), nowNanos);
     replicas.drain("a", "kernel update", 60 * SECOND, nowNanos);
     replicas.update(List.of("b", "c"), nowNanos);
-    assertThat(replicas.drain("d", "not there yet", 60 * SECOND, nowNanos)).isFalse();
+    replicas.drain("d", "not there yet", 60 * SECOND, nowNanos);
 
     replicas.update(List.of("a", "b", "c", "d"), nowNanos);
     assertThat(find("a").state()).isEqualTo(ReplicaState.DRAINED);
@@ -797,7 +796,7 @@ final class ReplicasTest {
     replicas.onRetryAfter(find("a"), SECOND, nowNanos);
 
     assertThat(hedge(new Picks()).name()).isEqualTo("a");
-    assertThat(replicas.hedgesPermitted(2, nowNanos)).isEqualTo(2);
+    assertThat(replicas.permitsHedges(nowNanos)).isTrue();
     assertThat(changes).isEmpty();
   }
 

@@ -70,11 +70,6 @@ final class Watchers {
     }
   }
 
-  /** Streams open now. */
-  int size() {
-    return watchers.size();
-  }
-
   @SuppressWarnings("FutureReturnValueIgnored") // a watcher that is gone is removed when it closes
   private static void send(Watcher watcher, String event) {
     watcher.response.write(event);

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.upstream;
 
 import io.hedgerow.core.limit.ResetBudget;
 import io.hedgerow.core.race.Outcome;
+import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.replica.Replica;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.loop.Timer;
@@ -18,8 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one event loop. Owns its lanes; {@link #close()} closes them.
  */
 final class ReplicaClient {
+  /** Takes reports about the replica. */
+  interface Listener {
+    /** The last connection has closed. */
+    void onDisconnected(ReplicaClient client);
+
+    /** Its health was checked. */
+    void onChecked(Replica replica, boolean isHealthy);
+  }
+
   private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** How often to reconnect at most, in case the replica closes every connection at once. */
@@ -46,8 +54,7 @@ final class ReplicaClient {
   private final Replica replica;
   private final Dialer dialer;
   private final RequestHead.Template template;
-  private final Consumer<ReplicaClient> disconnected;
-  private final BiConsumer<Replica, Boolean> checked;
+  private final Listener listener;
   private final @Nullable HealthCheck health;
   private final List<Lane> lanes;
   // When a connection was last opened in advance.
@@ -60,38 +67,30 @@ final class ReplicaClient {
    * A client on the event loop that calls this.
    *
    * @param tally of the upstream
-   * @param url of the replica
-   * @param lanes the largest number of attempts of a race
    * @param loops number of event loops that share the configured maximum of connections
-   * @param disconnected called when the last connection has closed
-   * @param checked gets the result of each health check: whether the replica is healthy
    */
   ReplicaClient(
       Loop loop,
       UpstreamSettings settings,
       WireTally tally,
-      UpstreamUrl url,
       Replica replica,
       Dialer dialer,
-      int lanes,
       int loops,
-      Consumer<ReplicaClient> disconnected,
-      BiConsumer<Replica, Boolean> checked) {
+      Listener listener) {
     this.loop = loop;
     this.settings = settings;
     this.tally = tally;
-    this.url = url;
+    this.url = dialer.url();
     this.replica = replica;
     this.dialer = dialer;
-    this.disconnected = disconnected;
-    this.checked = checked;
+    this.listener = listener;
     this.template = new RequestHead.Template(url);
     this.expectedStreams =
         Dialer.mayMultiplex(settings.protocol(), url) ? settings.connections().streamsMax() : 1;
     int connectionsMax = Math.ceilDiv(settings.connections().max(), loops);
     int pendingMax = Math.ceilDiv(settings.connections().pendingMax(), loops);
     this.lanes =
-        IntStream.range(0, lanes)
+        IntStream.range(0, Plan.ATTEMPTS_MAX)
             .mapToObj(_ -> new Lane(new LaneHost(), connectionsMax, pendingMax))
             .toList();
     this.connectedNanos = loop.nowNanos() - CONNECT_PERIOD_NANOS;
@@ -138,7 +137,7 @@ final class ReplicaClient {
 
   private void onChecked(boolean isHealthy) {
     wasHealthy |= isHealthy;
-    checked.accept(replica, isHealthy);
+    listener.onChecked(replica, isHealthy);
   }
 
   /** Closes connections that are idle for too long or too old, and checks the health. */
@@ -199,7 +198,7 @@ final class ReplicaClient {
     public void onConnectionsChanged() {
       if (lanes.stream().allMatch(Lane::isEmpty)) {
         replica.onDisconnected();
-        disconnected.accept(ReplicaClient.this);
+        listener.onDisconnected(ReplicaClient.this);
       } else {
         replica.onConnected(loop.nowNanos());
       }

@@ -54,7 +54,6 @@ public final class UpstreamClient {
   private final Upstream upstream;
   private final UpstreamSettings settings;
   private final UpstreamUrl url;
-  private final int lanes;
   private final int loops;
   private final WireTally tally = new WireTally();
   private final Replicas replicas;
@@ -76,16 +75,14 @@ public final class UpstreamClient {
    * A client on the event loop that calls this.
    *
    * @param upstream with a URL
-   * @param lanes the largest number of attempts of a race
    * @param loops number of event loops that share the configured maximum of connections
    */
-  public UpstreamClient(Vertx vertx, Loop loop, Upstream upstream, int lanes, int loops) {
+  public UpstreamClient(Vertx vertx, Loop loop, Upstream upstream, int loops) {
     this.vertx = vertx;
     this.loop = loop;
     this.upstream = upstream;
     this.settings = upstream.settings();
     this.url = Objects.requireNonNull(settings.url(), "upstream without a URL");
-    this.lanes = lanes;
     this.loops = loops;
     this.usedNanos = loop.nowNanos();
     this.replicas =
@@ -165,7 +162,7 @@ public final class UpstreamClient {
 
   /** Whether hedges may be launched: not while every replica has asked for a pause. */
   public boolean permitsHedges() {
-    return replicas.hedgesPermitted(1, loop.nowNanos()) > 0;
+    return replicas.permitsHedges(loop.nowNanos());
   }
 
   /**
@@ -302,30 +299,25 @@ public final class UpstreamClient {
   private ReplicaClient newClient(Replica replica, Target target) {
     Dialer dialer =
         new Dialer(vertx, loop, settings, target.url(), target.address(), upstream.tls());
-    return new ReplicaClient(
-        loop,
-        settings,
-        tally,
-        target.url(),
-        replica,
-        dialer,
-        lanes,
-        loops,
-        this::onDisconnected,
-        this::onChecked);
+    return new ReplicaClient(loop, settings, tally, replica, dialer, loops, new ReplicaListener());
   }
 
   private ReplicaClient client(Replica replica) {
     return Objects.requireNonNull(clients.get(replica));
   }
 
-  private void onChecked(Replica replica, boolean isHealthy) {
-    replicas.onChecked(replica, isHealthy, loop.nowNanos());
-  }
+  /** What the replicas' clients report. */
+  private final class ReplicaListener implements ReplicaClient.Listener {
+    @Override
+    public void onDisconnected(ReplicaClient client) {
+      if (hasSeveralReplicas() && clients.containsValue(client)) {
+        keepConnected(client);
+      }
+    }
 
-  private void onDisconnected(ReplicaClient client) {
-    if (hasSeveralReplicas() && clients.containsValue(client)) {
-      keepConnected(client);
+    @Override
+    public void onChecked(Replica replica, boolean isHealthy) {
+      replicas.onChecked(replica, isHealthy, loop.nowNanos());
     }
   }
 

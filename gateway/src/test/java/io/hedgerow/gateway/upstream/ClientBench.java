@@ -95,8 +95,6 @@ final class ClientBench implements AutoCloseable {
           "",
           List.of());
 
-  private static final int LANES = 3;
-
   private final Vertx vertx;
   private final Context context;
   private final Loop loop;
@@ -120,7 +118,7 @@ final class ClientBench implements AutoCloseable {
     context = vertx.getOrCreateContext();
     loop = onLoop(context, () -> Loop.of(context, 3_000_000));
     Upstream upstream = new Upstream("a", settings, TlsClient.of(settings));
-    client = onLoop(context, () -> new UpstreamClient(vertx, loop, upstream, LANES, 1));
+    client = onLoop(context, () -> new UpstreamClient(vertx, loop, upstream, 1));
   }
 
   static ClientBench of(String url) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hedgerow.core.deadline.Deadline;
 import io.hedgerow.core.race.CancelReason;
 import io.hedgerow.core.race.LaunchReason;
-import io.hedgerow.core.race.Plan;
 import io.hedgerow.core.replica.Picks;
 import io.hedgerow.gateway.loop.Loop;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
@@ -42,7 +41,7 @@ final class UpstreamsTest {
             }
           });
   private final Upstreams upstreams =
-      new Upstreams(upstream -> new UpstreamClient(vertx, loop, upstream, Plan.ATTEMPTS_MAX, 1));
+      new Upstreams(upstream -> new UpstreamClient(vertx, loop, upstream, 1));
 
   @AfterEach
   void close() throws Exception {

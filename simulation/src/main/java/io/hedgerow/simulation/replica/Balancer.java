@@ -16,9 +16,9 @@ interface Balancer {
     /** Another replica for an attempt that its replica has not seen; empty if there is none. */
     OptionalInt chooseInstead(long nowNanos);
 
-    /** How many hedges may be launched now, 0 to {@code wanted}. */
-    default int permitHedges(int wanted, long nowNanos) {
-      return wanted;
+    /** Whether hedges may be launched now. */
+    default boolean permitsHedges(long nowNanos) {
+      return true;
     }
   }
 

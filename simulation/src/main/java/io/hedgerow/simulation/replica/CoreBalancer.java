@@ -37,8 +37,8 @@ final class CoreBalancer implements Balancer {
       }
 
       @Override
-      public int permitHedges(int wanted, long nowNanos) {
-        return replicas.hedgesPermitted(wanted, nowNanos);
+      public boolean permitsHedges(long nowNanos) {
+        return replicas.permitsHedges(nowNanos);
       }
     };
   }

@@ -53,7 +53,7 @@ final class ReplicaRequest implements Effects<Integer> {
 
   @Override
   public int permitHedges(int wanted) {
-    return picks.permitHedges(wanted, now());
+    return picks.permitsHedges(now()) ? wanted : 0;
   }
 
   private void ask(int number, int replica) {

@@ -70,6 +70,11 @@ public final class Dialer {
     this.tls = tls;
   }
 
+  /** The URL of the replica. */
+  public UpstreamUrl url() {
+    return url;
+  }
+
   /** Whether connections may use HTTP/2, so that each carries several requests at once. */
   public static boolean mayMultiplex(Protocol protocol, UpstreamUrl url) {
     return switch (protocol) {
