@@ -10,6 +10,8 @@ import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Behaviour;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,10 +23,7 @@ final class ReplicaHealthTest {
 
   @Test
   void readiness_comesWithTheFirstHealthyReplica_andStays() throws Exception {
-    int port;
-    try (Simulator freed = Simulator.start(SimulatorOptions.defaults())) {
-      port = freed.port();
-    }
+    int port = RunningGateway.freePort();
     Path file =
         Files.writeString(
             folder.resolve("routes.yaml"),
@@ -37,7 +36,8 @@ final class ReplicaHealthTest {
               checked: {path: /checked, upstream: checked}
             """
                 .formatted(port));
-    try (Gateway gateway = RunningGateway.startGateway("http://127.0.0.1:1/", "routes=" + file)) {
+    try (Gateway gateway =
+        RunningGateway.startGateway("http://127.0.0.1:1/", "routes=" + file, "event-loops=1")) {
       assertThat(readiness(gateway)).isEqualTo(503);
 
       try (Simulator started = Simulator.start(SimulatorOptions.defaults().withPort(port))) {
@@ -45,7 +45,12 @@ final class ReplicaHealthTest {
         assertEventually(() -> readiness(gateway), 200);
       }
 
-      Thread.sleep(1500);
+      try (ServerSocket sick = new ServerSocket(port, 0, InetAddress.ofLiteral("127.0.0.1"))) {
+        sick.setSoTimeout(20_000);
+        sick.accept().close();
+        // The next check comes after the end of the one before.
+        sick.accept().close();
+      }
       assertThat(readiness(gateway)).isEqualTo(200);
     }
   }

@@ -25,30 +25,26 @@ public final class GatewayProcess implements AutoCloseable {
   private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long CLOSE_LIMIT_SECONDS = 20;
-  private static final Pattern PORTS =
-      Pattern.compile("^ports: (\\d+), (\\d+)$", Pattern.MULTILINE);
-  private static final String VM_RSS = "VmRSS:";
+  private static final Pattern PORT = Pattern.compile("^port: (\\d+)$", Pattern.MULTILINE);
 
   private final Process process;
   private final Path output;
   private final int port;
-  private final int managementPort;
 
   private GatewayProcess(Process process, Path output) throws IOException {
     this.process = process;
     this.output = output;
     long startNanos = System.nanoTime();
-    Matcher ports = PORTS.matcher(output());
-    while (!ports.find()) {
+    Matcher started = PORT.matcher(output());
+    while (!started.find()) {
       if (!process.isAlive() || System.nanoTime() - startNanos > START_LIMIT_NANOS) {
         process.destroyForcibly();
         throw new IOException("the gateway process did not start: " + output());
       }
       LockSupport.parkNanos(POLL_NANOS);
-      ports = PORTS.matcher(output());
+      started = PORT.matcher(output());
     }
-    this.port = Integer.parseInt(ports.group(1));
-    this.managementPort = Integer.parseInt(ports.group(2));
+    this.port = Integer.parseInt(started.group(1));
   }
 
   /**
@@ -89,31 +85,9 @@ public final class GatewayProcess implements AutoCloseable {
     return port;
   }
 
-  /** The port of the management listener. */
-  public int managementPort() {
-    return managementPort;
-  }
-
   /** Whether it is still running. */
   public boolean isAlive() {
     return process.isAlive();
-  }
-
-  /** Its resident memory. */
-  public long residentBytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-      if (line.startsWith(VM_RSS)) {
-        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-      }
-    }
-    throw new IOException(VM_RSS + " missing in the status of process " + process.pid());
-  }
-
-  /** The number of its open files and sockets. */
-  public long openFiles() throws IOException {
-    try (var files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
-      return files.count();
-    }
   }
 
   @Override
@@ -145,7 +119,7 @@ public final class GatewayProcess implements AutoCloseable {
       values.put(keyAndValue[0], keyAndValue[1]);
     }
     Gateway gateway = Gateway.start(EffectiveSettings.load(values, Map.of(), null));
-    System.out.printf("%nports: %d, %d%n", gateway.port(), gateway.managementPort());
+    System.out.printf("%nport: %d%n", gateway.port());
     // The exit does not wait for the gateway: it may be out of memory.
     int ended = System.in.read();
     Runtime.getRuntime().halt(ended < 0 ? 0 : 1);
