@@ -3,7 +3,7 @@ package io.hedgerow.gateway.settings;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An amount of memory, written such as {@code 32MiB}. */
+/** An amount of memory, such as {@code 32MiB}. */
 public record ByteSize(long bytes) {
   static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(KiB|MiB)");
   private static final int KIB = 1024;

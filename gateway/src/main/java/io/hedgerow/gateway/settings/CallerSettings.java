@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Client connections and when they are closed.
+ * Limits on client connections.
  *
  * @param connectionsMax over all event loops
- * @param connectionsPerAddressMax for one client address, or null for no limit
- * @param headTimeout from accepting a connection to its first complete request
+ * @param connectionsPerAddressMax per client address, over all event loops; null for no limit
+ * @param headTimeout from accepting a connection to its first complete request head
  * @param idleTimeout between requests
  * @param readTimeout on top of the longest request timeout, to send a request and read the answer
  * @param heldMax memory for incomplete requests and unread answers, over all event loops

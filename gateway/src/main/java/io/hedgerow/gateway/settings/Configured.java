@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values by name, each made from its settings. Replacing them keeps those whose settings stay the
- * same, with their state. Immutable.
+ * Values by name, each built from its settings. Replacing the settings keeps values whose settings
+ * stay the same, with their state. Immutable.
  *
- * @param <S> settings; nullable if there is a value for none
+ * @param <S> settings; nullable if a value can be built without settings
  */
 public final class Configured<S extends @Nullable Object, V> {
   private record Entry<S extends @Nullable Object, V>(S settings, V value) {}
@@ -28,7 +28,7 @@ public final class Configured<S extends @Nullable Object, V> {
     return new Configured<>(Map.of());
   }
 
-  /** The values for these settings: those that are here already, and new ones for the others. */
+  /** The values for these settings: known ones where the settings are equal, otherwise new ones. */
   public Configured<S, V> replacedBy(Map<String, S> settings, Function<S, V> newValue) {
     Map<String, Entry<S, V>> next = new HashMap<>();
     settings.forEach(

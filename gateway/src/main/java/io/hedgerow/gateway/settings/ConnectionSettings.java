@@ -6,7 +6,7 @@ import java.util.List;
  * The connections to the upstream.
  *
  * @param max in each lane, over all event loops
- * @param streamsMax attempts at once on one HTTP/2 connection
+ * @param streamsMax concurrent attempts on one HTTP/2 connection
  * @param pendingMax attempts that may wait for a connection, in each lane, over all event loops
  */
 public record ConnectionSettings(

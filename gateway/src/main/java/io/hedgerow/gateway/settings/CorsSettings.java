@@ -16,7 +16,7 @@ public record CorsSettings(Set<String> allowedOrigins) {
   /** Stands for every origin. */
   public static final String ANY = "*";
 
-  /** As browsers write it: lower case, without a path. */
+  /** An origin as browsers write it: lower case, without a path. */
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 

@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * The configuration in force and the source of each value. The command line overrides the
+ * The effective configuration and the source of each value. The command line overrides the
  * environment, the environment overrides the file, and the file overrides the defaults.
  *
  * @param settings the checked values
@@ -46,9 +46,9 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
   }
 
   /**
-   * Like {@link #load(Map, Map, Path)}, with problems that were found before.
+   * Like {@link #load(Map, Map, Path)}, with problems found earlier.
    *
-   * @param found such as unknown options on the command line
+   * @param found problems such as unknown options on the command line
    */
   public static EffectiveSettings load(
       Map<String, String> commandLine,
@@ -72,7 +72,7 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
     return new EffectiveSettings(Settings.from(values), effective);
   }
 
-  /** The text of a key in force, without its secrets. */
+  /** The value of a key as text, without secrets. */
   String text(Setting<?> setting) {
     return values.stream()
         .filter(value -> value.setting().equals(setting))
@@ -86,7 +86,7 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
     return values.stream().filter(value -> !value.isDefault()).toList();
   }
 
-  /** Parses the value of a key from the first source that gives one. */
+  /** Parses the value of a key from the first source that has one. */
   private static EffectiveValue parse(
       Setting<?> setting, Map<Source, Map<String, String>> given, Values values) {
     Source source =
@@ -150,7 +150,7 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
     return knownKeys(found, file, problems);
   }
 
-  /** Refuses YAML that the library would read as empty or only in part. */
+  /** Rejects YAML that the library would read as empty or only in part. */
   private static void requireMapping(String text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
@@ -160,7 +160,7 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
     }
   }
 
-  /** The reason on one line; the YAML parser prints an excerpt over several. */
+  /** The reason on one line. The YAML parser's message includes an excerpt of several lines. */
   private static String reason(Exception e) {
     if (!(e instanceof MarkedYAMLException yaml)) {
       return String.valueOf(e.getMessage());
@@ -174,7 +174,7 @@ public record EffectiveSettings(Settings settings, List<EffectiveValue> values) 
     List<String> keys = Settings.ALL.stream().map(Setting::key).toList();
     Map<String, String> known = new HashMap<>();
     for (Map.Entry<String, String> entry : new TreeMap<>(found).entrySet()) {
-      // The YAML library quotes dotted keys, to tell them from nested ones.
+      // The YAML library quotes dotted keys to distinguish them from nested ones.
       String key = entry.getKey().replace("\"", "");
       if (!keys.contains(key)) {
         problems.add(

@@ -8,7 +8,7 @@ package io.hedgerow.gateway.settings;
  * @param isDefault whether the value is the default, given or not
  */
 public record EffectiveValue(Setting<?> setting, String text, Source source, boolean isDefault) {
-  /** Where a value comes from; the first source that gives one wins. */
+  /** Where a value comes from, in order of precedence. */
   public enum Source {
     COMMAND_LINE,
     ENVIRONMENT,
@@ -21,7 +21,7 @@ public record EffectiveValue(Setting<?> setting, String text, Source source, boo
         setting, setting.mask().apply(given), source, given.equals(setting.defaultText()));
   }
 
-  /** The source for people, such as {@code environment, HEDGEROW_PORT}. */
+  /** The source in words, such as {@code environment, HEDGEROW_PORT}. */
   public String origin() {
     return switch (source) {
       case COMMAND_LINE -> "command line";
@@ -31,7 +31,7 @@ public record EffectiveValue(Setting<?> setting, String text, Source source, boo
     };
   }
 
-  /** For people, such as {@code port = 8000 (default)}. */
+  /** One line, such as {@code port = 8000 (default)}. */
   @Override
   public String toString() {
     return setting.key() + " = " + text + " (" + origin() + ")";

@@ -3,7 +3,7 @@ package io.hedgerow.gateway.settings;
 /**
  * How the health of each replica is checked.
  *
- * @param path what is asked of each replica, instead of the path of its URL
- * @param every from one check of a replica to the next
+ * @param path the path to request from each replica, instead of the path of its URL
+ * @param every time between two checks of a replica
  */
 public record HealthSettings(String path, TimeSpan every) {}

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The budget for hedges; numbers are over all event loops.
+ * A hedge budget, over all event loops.
  *
  * @param budget hedges earned by each success or final answer
- * @param burst hedges the budget can save up
+ * @param burst maximum hedges that the budget can save up
  */
 public record HedgeSettings(double budget, int burst, int inFlightMax) {
   static final Setting<@Nullable Double> BUDGET =

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many attempts may be in flight.
+ * The limit on attempts in flight.
  *
  * @param max over all event loops; the upper bound of an adaptive limit
  */
 public record LimitSettings(Algorithm algorithm, int max) {
-  /** How the limit is found. */
+  /** How the limit is determined. */
   public enum Algorithm {
     FIXED,
     /** By the share of attempts that the upstream fails to handle. */

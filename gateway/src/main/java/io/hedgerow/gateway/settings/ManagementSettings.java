@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The listener for health, metrics and documentation; never open to the public.
  *
- * @param hosts further names under which it may be reached, in lower case
- * @param connectionsMax open at once
- * @param token that changes need; null for none
+ * @param hosts additional names accepted in Host headers, in lower case
+ * @param connectionsMax open connections
+ * @param token required to change anything; null for none
  */
 public record ManagementSettings(
     String host, int port, Set<String> hosts, int connectionsMax, @Nullable Secret token) {
@@ -62,7 +62,8 @@ public record ManagementSettings(
       new Section<>(List.of(HOST, PORT, HOSTS, CONNECTIONS_MAX, TOKEN), ManagementSettings::from);
 
   /**
-   * Where a browser on this machine finds it; null if it is elsewhere, or its port is not known.
+   * Its URL for a browser on this machine; null if it has another address, or its port is not known
+   * yet.
    */
   public @Nullable String localUrl() {
     return LOCAL_HOSTS.contains(host) && port > 0 ? "http://%s:%d/".formatted(host, port) : null;

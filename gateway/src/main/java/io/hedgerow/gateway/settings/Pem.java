@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PEM files (RFC 7468) that the configuration names. They are parsed with it, so that a wrong file
- * is reported before anything starts.
+ * Reads the PEM files (RFC 7468) that the configuration names. They are parsed with the
+ * configuration, so that an invalid file is reported before anything starts.
  */
 public final class Pem {
   private static final String CERTIFICATE_EXPECTED = "a PEM file with a certificate (X.509)";
@@ -33,13 +33,13 @@ public final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
-  /** The kinds of key that the server can use, with a signature that proves which key it is. */
+  /** The supported key algorithms, each with a signature algorithm to check that a pair matches. */
   private static final Map<String, String> SIGNATURES =
       Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
 
   private Pem() {}
 
-  /** A key that names a file of certificates, or none by the word {@code none}. */
+  /** A key that names a file of certificates, or has the value {@code none} for no file. */
   static Setting<@Nullable String> certificates(String key, String none, String purpose) {
     return file(key, none, CERTIFICATE_EXPECTED, purpose, Pem::readCertificates);
   }
@@ -65,9 +65,9 @@ public final class Pem {
   }
 
   /**
-   * All certificates of a file; at least one.
+   * Reads all certificates of a file; at least one.
    *
-   * @throws IllegalArgumentException if there is no such file
+   * @throws IllegalArgumentException if the file is missing or has no valid certificate
    */
   public static List<X509Certificate> readCertificates(String file) {
     try {
@@ -84,9 +84,9 @@ public final class Pem {
   }
 
   /**
-   * The first private key of a file.
+   * Reads the first private key of a file.
    *
-   * @throws IllegalArgumentException if there is no such file
+   * @throws IllegalArgumentException if the file is missing or has no supported private key
    */
   public static PrivateKey readPrivateKey(String file) {
     PKCS8EncodedKeySpec encoded =

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the file of its private key
  */
 public record PemIdentity(String certificate, String key) {
-  /** The files that two keys name, or null if they name none; reports files that do not match. */
+  /** The files that two keys name, or null if they name none. Reports files that do not match. */
   static @Nullable PemIdentity from(
       Values values, Setting<@Nullable String> certificateKey, Setting<@Nullable String> keyKey) {
     values.requireBothOrNone(certificateKey, keyKey);

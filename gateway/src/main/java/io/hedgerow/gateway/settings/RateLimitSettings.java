@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requests per window
  * @param window whole seconds
- * @param callerHeader names the caller if a trusted proxy sends it; null to go by address
- * @param trustedProxies whose caller header counts; null without one
- * @param callersMax callers tracked at once
+ * @param callerHeader header in which a trusted proxy names the caller; null to use addresses
+ * @param trustedProxies proxies whose caller header is trusted; null without a caller header
+ * @param callersMax maximum callers tracked
  */
 public record RateLimitSettings(
     int requests,

@@ -5,19 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replicas of an upstream and how they are treated.
+ * The replicas of an upstream: where they are, and how they are ejected and checked.
  *
- * @param urls those of the replicas, which differ in host and port only; one if {@code isDns}; none
- *     for a simulated upstream in this process
+ * @param urls the replicas' URLs, which differ only in host and port; one if {@code isDns}; none
+ *     for the embedded simulator
  * @param isDns whether each address of the host of the one URL is a replica
  * @param ejection when replicas are ejected
- * @param health how their health is checked; null for not at all
+ * @param health how their health is checked; null for no checks
  */
 public record ReplicaSettings(
     List<UpstreamUrl> urls, boolean isDns, Ejection ejection, @Nullable HealthSettings health) {
-  /**
-   * The most replicas of an upstream: URLs that can be listed, addresses of a name that are used.
-   */
+  /** Maximum replicas of an upstream: URLs in the file, or addresses of a name. */
   public static final int REPLICAS_MAX = 100;
 
   public ReplicaSettings {
@@ -39,12 +37,12 @@ public record ReplicaSettings(
     return new ReplicaSettings(List.of(url), true, Ejection.defaults(), null);
   }
 
-  /** A simulated upstream in this process. */
+  /** The embedded simulator. */
   static ReplicaSettings embedded() {
     return listed(List.of());
   }
 
-  /** The same replicas, treated so. */
+  /** The same replicas with this ejection and health check. */
   public ReplicaSettings with(Ejection ejection, @Nullable HealthSettings health) {
     return new ReplicaSettings(urls, isDns, ejection, health);
   }

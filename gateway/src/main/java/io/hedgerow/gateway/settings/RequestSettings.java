@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What requests may ask for.
+ * Limits on requests.
  *
- * @param writeReserve minimum; event-loop delay is added to it
- * @param inFlight maximum over all event loops; null to follow the process and the routes
+ * @param writeReserve minimum write reserve; event-loop delay is added to it
+ * @param inFlight maximum over all event loops; null to derive it from the process and the routes
  */
 public record RequestSettings(
     TimeSpan timeoutMax, TimeSpan writeReserve, @Nullable Integer inFlight) {
@@ -42,7 +42,7 @@ public record RequestSettings(
   /**
    * The maximum number of requests in flight.
    *
-   * @param bodies that one request may hold in memory
+   * @param bodies maximum memory for the bodies of one request
    */
   public int inFlightMax(ByteSize bodies) {
     return inFlight == null ? Capacity.ofThisProcess().requestsInFlight(bodies) : inFlight;

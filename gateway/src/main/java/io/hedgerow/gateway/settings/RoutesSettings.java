@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the routes are described.
+ * Where the routes come from.
  *
  * @param file null to serve the built-in routes
  */

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.regex.Pattern;
 
-/** A text that is never printed. */
+/** A secret: its text is never printed. */
 public record Secret(String value) {
   private static final Pattern TEXT = Pattern.compile("[!-~]{16,256}");
   private static final String MASK = "***";
@@ -16,13 +16,13 @@ public record Secret(String value) {
     return new Secret(text);
   }
 
-  /** Whether both are the same; takes as long for any text of the same length. */
+  /** Whether the text is this secret; compares in constant time for texts of the same length. */
   public boolean is(String text) {
     return MessageDigest.isEqual(
         value.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** For people. */
+  /** The text as it may be printed. */
   static String mask(String text) {
     return text.equals("none") ? text : MASK;
   }

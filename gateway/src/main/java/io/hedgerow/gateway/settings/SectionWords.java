@@ -9,14 +9,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a section as words in the file of routes, where an upstream or a route may have
- * settings of its own. A word is the key without its prefix, such as {@code connections-max}; one
- * that is not given takes the value of the key in force.
+ * The keys of a section as words in the file of routes, where an upstream or a route may have its
+ * own settings. A word is the key without its prefix, such as {@code connections-max}. A word that
+ * is not given takes the value of the key.
  *
  * @param <T> the record of the section
  */
 public final class SectionWords<T> {
-  /** An upstream without its URL: the record that is read has no replicas. */
+  /** An upstream without its URL: the record has no replicas. */
   public static final SectionWords<UpstreamSettings> UPSTREAM =
       new SectionWords<>(
           UpstreamSettings.WITHOUT_URL,
@@ -24,7 +24,7 @@ public final class SectionWords<T> {
           null,
           UpstreamSettings::into);
 
-  /** A budget for hedges; {@code share}, which is {@code hedge.budget}, must be given. */
+  /** A hedge budget; {@code share}, the word for {@code hedge.budget}, is required. */
   public static final SectionWords<HedgeSettings> BUDGET =
       new SectionWords<>(
           HedgeSettings.SECTION,
@@ -32,7 +32,7 @@ public final class SectionWords<T> {
           HedgeSettings.BUDGET,
           HedgeSettings::into);
 
-  /** A rate limit; {@code requests} must be given. */
+  /** A rate limit; {@code requests} is required. */
   public static final SectionWords<RateLimitSettings> RATE_LIMIT =
       new SectionWords<>(
           RateLimitSettings.SECTION,
@@ -63,17 +63,17 @@ public final class SectionWords<T> {
     return Collections.unmodifiableMap(settings);
   }
 
-  /** The words that must be given, with a value other than none. */
+  /** The words that must be given, with a value other than {@code none}. */
   public List<String> required() {
     return required == null ? List.of() : List.of(word(required));
   }
 
   /**
-   * The record of these words, or null after a problem.
+   * Builds the record from these words; returns null after reporting a problem.
    *
    * @param given texts by word
-   * @param effective gives the values of all other words; they hold no secrets
-   * @param problems told the word and what is wrong with its value
+   * @param effective has the values of all other words; these contain no secrets
+   * @param problems gets the word and what is wrong with its value
    */
   public @Nullable T read(
       Map<String, String> given, EffectiveSettings effective, BiConsumer<String, String> problems) {
@@ -104,7 +104,7 @@ public final class SectionWords<T> {
     }
   }
 
-  /** Texts by word from which the same record is read, without their secrets. */
+  /** The words of a record and their texts, without secrets. */
   public Map<String, String> texts(T record) {
     Values values =
         new Values(

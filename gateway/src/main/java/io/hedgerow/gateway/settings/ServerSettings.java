@@ -8,7 +8,7 @@ import java.util.List;
  * @param port 0 for any free port
  * @param eventLoops threads that serve requests
  * @param warmUpTimeMax how long the start may warm up; 0 skips the warm-up
- * @param shutdownDelay between readiness failing and new requests being refused
+ * @param shutdownDelay from failing readiness to closing the listeners
  */
 public record ServerSettings(
     String host, int port, int eventLoops, TimeSpan warmUpTimeMax, TimeSpan shutdownDelay) {

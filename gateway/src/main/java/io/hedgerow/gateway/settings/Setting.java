@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * One key of the configuration.
  *
  * @param key its name in a file and on the command line, such as {@code request.timeout-max}
- * @param defaultText the value used when none is given, as a person would write it
+ * @param defaultText the default value, as a person would write it
  * @param syntax how its values are written
  * @param purpose what the key is for: one sentence without a full stop
- * @param mask a given value as it may be printed, without its secrets
+ * @param mask removes secrets from a given value, so that it may be printed
  * @param <T> the type of its value; nullable if the key has a word for "none"
  */
 public record Setting<T extends @Nullable Object>(
@@ -28,7 +28,7 @@ public record Setting<T extends @Nullable Object>(
     return "HEDGEROW_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /** What the key accepts, as error messages and the documentation say it. */
+  /** What the key accepts, for error messages and the documentation. */
   public String expected() {
     return syntax.expected();
   }
@@ -37,12 +37,12 @@ public record Setting<T extends @Nullable Object>(
     return syntax.parser();
   }
 
-  /** This setting, where one more word, such as {@code none}, stands for null. */
+  /** This setting with an additional word, such as {@code none}, for null. */
   Setting<@Nullable T> orNone(String word) {
     return new Setting<>(key, defaultText, syntax.orNone(word), purpose, mask);
   }
 
-  /** This setting, where {@code auto} stands for a value that the program works out. */
+  /** This setting with the additional word {@code auto} for a computed value. */
   Setting<T> orAuto(Supplier<T> auto) {
     return new Setting<>(key, defaultText, syntax.orAuto(auto), purpose, mask);
   }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole configuration of a gateway, checked. Each section declares its keys; the command line,
- * the environment, the file and the documentation follow from these declarations.
+ * The whole, checked configuration of a gateway. Each section declares its keys; command line,
+ * environment, file and documentation all use these declarations.
  *
- * @param cors null to serve no web pages of other origins
+ * @param cors null to let no web page of another origin read answers
  * @param rateLimit null for none
  * @param hedge the budget for hedges, or null for none
  * @param overload null to shed nothing

@@ -40,7 +40,7 @@ public record Subnets(List<Subnet> networks) {
         Arrays.stream(text.split(",", -1)).map(String::strip).map(Subnet::parse).toList());
   }
 
-  /** As they are parsed. */
+  /** The same syntax as for {@link #parse}. */
   @Override
   public String toString() {
     return networks.stream().map(Subnet::toString).collect(Collectors.joining(", "));

@@ -3,7 +3,7 @@ package io.hedgerow.gateway.settings;
 import java.util.Collection;
 import java.util.List;
 
-/** Suggests the name that a misspelt one may stand for. */
+/** Suggests names for a misspelt one. */
 public final class Suggestion {
   private static final int NAMES_MAX = 2;
   private static final int DISTANCE_MAX = 3;
@@ -11,10 +11,10 @@ public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * What an error message says after an unknown name, such as {@code did you mean port?}.
+   * The hint of an error message about an unknown name, such as {@code did you mean port?}.
    *
-   * @param known every name that would have been right
-   * @param otherwise what the message says if none is similar
+   * @param known the valid names
+   * @param otherwise the hint if no name is similar
    */
   public static String of(String unknown, Collection<String> known, String otherwise) {
     List<String> names = nearest(unknown, known);
@@ -38,8 +38,8 @@ public final class Suggestion {
   }
 
   /**
-   * Edits that turn one word into the other: a character inserted, removed or replaced, or two
-   * neighbours swapped (optimal string alignment).
+   * The number of edits that turn one word into the other: insert, remove or replace a character,
+   * or swap two neighbours (optimal string alignment distance).
    */
   static int distance(String a, String b) {
     int[][] edits = new int[a.length() + 1][b.length() + 1];

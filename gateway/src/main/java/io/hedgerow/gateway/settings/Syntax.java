@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a value is written as text.
  *
- * @param valueExpected what is accepted besides {@code none}, as error messages and the
- *     documentation say it
- * @param schema the same as keywords of JSON Schema, draft 2020-12
- * @param none a word that stands for null, or null
+ * @param valueExpected what is accepted besides {@code none}, for error messages and the
+ *     documentation
+ * @param schema the same as a JSON Schema, draft 2020-12
+ * @param none the word for null; null if there is none
  * @param parser text to value; throws {@link IllegalArgumentException} for anything else
  * @param <T> the value; nullable if there is a word for null
  */
@@ -31,12 +31,12 @@ public record Syntax<T extends @Nullable Object>(
   private static final Pattern RATIO = Pattern.compile("[0-9](\\.[0-9]{1,9})?");
   private static final Pattern FACTOR = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
-  /** Texts that only the parser can tell from others. */
+  /** A syntax that only the parser checks. */
   public static <T> Syntax<T> of(String expected, Function<String, T> parser) {
     return new Syntax<>(expected, Map.of("type", "string"), null, parser);
   }
 
-  /** Texts of which a regular expression describes the whole, and which the parser checks. */
+  /** A syntax that a regular expression describes, and that the parser checks further. */
   public static <T> Syntax<T> of(String expected, Pattern pattern, Function<String, T> parser) {
     return new Syntax<>(
         expected,
@@ -50,18 +50,18 @@ public record Syntax<T extends @Nullable Object>(
         });
   }
 
-  /** Everything that is accepted, as error messages and the documentation say it. */
+  /** Everything that is accepted, for error messages and the documentation. */
   public String expected() {
     return none == null ? valueExpected : none + " or " + valueExpected;
   }
 
-  /** This syntax, where one more word, such as {@code none}, stands for null. */
+  /** This syntax with an additional word, such as {@code none}, for null. */
   Syntax<@Nullable T> orNone(String word) {
     return new Syntax<>(
         valueExpected, withWord(word), word, text -> text.equals(word) ? null : parser.apply(text));
   }
 
-  /** This syntax, where {@code auto} stands for a value that the program works out. */
+  /** This syntax with the additional word {@code auto} for a computed value. */
   Syntax<T> orAuto(Supplier<T> auto) {
     return new Syntax<>(
         "auto or " + valueExpected,
@@ -101,7 +101,7 @@ public record Syntax<T extends @Nullable Object>(
         Syntax::parseRatio);
   }
 
-  /** How many times as much, such as {@code 2.5}; more than 1. */
+  /** A factor above 1, such as {@code 2.5}. */
   public static Syntax<Double> factor(int max) {
     return new Syntax<>(
         "a number above 1, up to " + max,
@@ -154,7 +154,7 @@ public record Syntax<T extends @Nullable Object>(
     return choice(Arrays.asList(type.getEnumConstants()), Syntax::word);
   }
 
-  /** One of the constants, each with its word. */
+  /** One of the constants, written as its word. */
   public static <E> Syntax<E> choice(List<E> constants, Function<E, String> wordOf) {
     List<String> words = constants.stream().map(wordOf).toList();
     return new Syntax<>(

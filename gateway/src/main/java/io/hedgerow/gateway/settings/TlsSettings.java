@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * TLS on the API's listener.
  *
- * @param identity what is shown to callers, or null for plain HTTP
+ * @param identity the server's certificate and key, or null for plain HTTP
  */
 public record TlsSettings(@Nullable PemIdentity identity) {
   static final Setting<@Nullable String> CERTIFICATE =

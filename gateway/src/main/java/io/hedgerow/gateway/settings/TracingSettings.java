@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Traces.
  *
  * @param endpoint the collector's URL
- * @param sampleRatio of the requests whose caller has not decided it, from 0 to 1
+ * @param sampleRatio share of requests to trace, 0 to 1, where the caller has not decided
  */
 public record TracingSettings(
     Exporter exporter, UpstreamUrl endpoint, double sampleRatio, String serviceName) {

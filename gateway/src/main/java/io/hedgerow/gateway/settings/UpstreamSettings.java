@@ -5,10 +5,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstream and how it is reached.
+ * An upstream: where it is, and how to connect to it and use it.
  *
- * @param replicas where it is
- * @param limit on attempts in flight, or null for none
+ * @param replicas where its replicas are
+ * @param limit the limit on attempts in flight, or null for none
  * @param isDeadlineSent whether the remaining time is sent to the upstream
  */
 public record UpstreamSettings(
@@ -19,7 +19,7 @@ public record UpstreamSettings(
     CancelSettings cancelling,
     @Nullable LimitSettings limit,
     boolean isDeadlineSent) {
-  /** The URL of its first replica; null for a simulated upstream in this process. */
+  /** The URL of its first replica; null for the embedded simulator. */
   public @Nullable UpstreamUrl url() {
     return replicas.urls().isEmpty() ? null : replicas.urls().getFirst();
   }
@@ -61,7 +61,7 @@ public record UpstreamSettings(
           "Whether to send the remaining time to the upstream, in the header"
               + " Hedgerow-Deadline-Ms");
 
-  /** How an upstream is reached, wherever it is. */
+  /** All keys except the URL. */
   static final Section<UpstreamSettings> WITHOUT_URL =
       new Section<>(
           Stream.of(
@@ -82,7 +82,7 @@ public record UpstreamSettings(
             return url == null ? from(values) : from(values).withUrl(url);
           });
 
-  /** Sets the values of all keys but the URL's. */
+  /** Sets the values of all keys except the URL. */
   void into(Values values) {
     values.put(PROTOCOL, protocol);
     values.put(SEND_DEADLINE, isDeadlineSent);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * TLS to an https upstream.
  *
- * @param trust a PEM file of trusted certificates, or null for those of the JDK
- * @param identity what is shown to an upstream that asks for a client certificate, or null
+ * @param trust a PEM file of trusted certificates, or null to use those of the JDK
+ * @param identity the client certificate and key for an upstream that asks for one, or null
  */
 public record UpstreamTlsSettings(@Nullable String trust, @Nullable PemIdentity identity) {
   static final Setting<@Nullable String> TRUST =

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The parts of an {@code http} or {@code https} URL. Its query may hold a key, so its text is
- * masked; only {@link #unmasked()}, {@link #query()} and {@link #requestUri()} tell all of it.
+ * The parts of an {@code http} or {@code https} URL. Its query may contain a key, so {@code
+ * toString()} masks it; {@link #unmasked()}, {@link #query()} and {@link #requestUri()} do not.
  *
  * @param isTls whether the scheme is https
  * @param host a name or an address, IPv6 without brackets
  * @param port 1 to 65535
- * @param requestUri path and query as they are sent, such as {@code /api/work}
+ * @param requestUri path and query as sent, such as {@code /api/work}
  */
 public record UpstreamUrl(boolean isTls, String host, int port, String requestUri) {
   private static final Pattern USER = Pattern.compile("(?s)^(.*?//|).*@");
@@ -25,7 +25,7 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
       Pattern.compile("(?:\\[([^\\]]+)\\]|([A-Za-z0-9._~-]+))(?::([0-9]{0,9}))?");
 
   /**
-   * Parses a URL; throws {@link IllegalArgumentException} for anything that cannot be requested.
+   * Parses a URL; throws {@link IllegalArgumentException} for anything that requests cannot use.
    */
   public static UpstreamUrl parse(String text) {
     URI uri;
@@ -60,7 +60,7 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
     return hostInAuthority().toLowerCase(Locale.ROOT) + ":" + port;
   }
 
-  /** This URL at another host and port, which are written as in {@link #hostAndPort()}. */
+  /** This URL at another host and port, in the format of {@link #hostAndPort()}. */
   public UpstreamUrl at(String hostAndPort) {
     int colon = hostAndPort.lastIndexOf(':');
     String host = hostAndPort.substring(0, colon).replaceAll("[\\[\\]]", "");
@@ -68,17 +68,17 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
     return new UpstreamUrl(isTls, host, port, requestUri);
   }
 
-  /** Whether another URL differs from this one in its host and port at most. */
+  /** Whether another URL differs at most in its host and port. */
   public boolean isLike(UpstreamUrl other) {
     return isTls == other.isTls && requestUri.equals(other.requestUri);
   }
 
-  /** The host as a Host header has it: IPv6 in brackets. */
+  /** The host for a Host header: IPv6 in brackets. */
   public String hostInAuthority() {
     return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 
-  /** The port as a Host header has it: -1, to leave it out, when it is the default one. */
+  /** The port for a Host header; -1 for the default port, which is left out. */
   public int portInAuthority() {
     return port == (isTls ? 443 : 80) ? -1 : port;
   }
@@ -89,7 +89,7 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
     return query < 0 ? requestUri : requestUri.substring(0, query);
   }
 
-  /** Its path with another one, which begins with a slash, appended. */
+  /** Its path followed by another path, which begins with a slash. */
   public String pathWith(String appended) {
     String path = path();
     return (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + appended;
@@ -107,18 +107,18 @@ public record UpstreamUrl(boolean isTls, String host, int port, String requestUr
     return (isTls ? "https://" : "http://") + hostInAuthority() + portText + requestUri;
   }
 
-  /** For people: the values in its query are masked. */
+  /** The URL with the values in its query masked. */
   @Override
   public String toString() {
     return maskQuery(unmasked());
   }
 
-  /** A text meant as a URL, for people: user, password and the values in its query are masked. */
+  /** A text meant as a URL, with user, password and the values in its query masked. */
   public static String mask(String text) {
     try {
       return maskQuery(parse(text).unmasked());
     } catch (IllegalArgumentException e) {
-      // What is wrong may be anywhere, so everything up to the last @ may belong to a password.
+      // Any part may be malformed, so everything up to the last @ may belong to a password.
       return maskQuery(USER.matcher(text).replaceFirst("$1***@"));
     }
   }

@@ -6,21 +6,21 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The parsed values of some keys, and the records that their sections become. */
+/** The parsed values of some keys, and the records of their sections. */
 final class Values {
   private final Map<Object, Parsed> parsed = new HashMap<>();
   private final Function<Setting<?>, String> names;
   private final BiConsumer<Setting<?>, String> problems;
   private boolean areValid = true;
 
-  /** A value, which may be null. */
+  /** A holder of a value, which may be null. */
   private record Parsed(@Nullable Object value) {}
 
   /**
-   * No values yet.
+   * Starts without values.
    *
    * @param names the name of a key in messages
-   * @param problems told the key and what is wrong with its value
+   * @param problems gets the key and what is wrong with its value
    */
   Values(Function<Setting<?>, String> names, BiConsumer<Setting<?>, String> problems) {
     this.names = names;
@@ -30,8 +30,8 @@ final class Values {
   /**
    * Parses the value of a key, or reports that it is invalid.
    *
-   * @param expected what the message says was expected
-   * @param origin ends the message
+   * @param expected what was expected, for the message
+   * @param origin the end of the message
    */
   <T extends @Nullable Object> void parse(
       Setting<T> setting, String text, String expected, String origin) {
@@ -52,7 +52,7 @@ final class Values {
     return parsed.containsKey(setting);
   }
 
-  /** Makes the record of a section, if every one of its keys could be parsed. */
+  /** Builds the record of a section, if all of its keys could be parsed. */
   void read(Section<?> section) {
     if (parsed.keySet().containsAll(section.settings())) {
       parsed.put(section, new Parsed(section.from().apply(this)));
@@ -64,13 +64,13 @@ final class Values {
     return names.apply(setting);
   }
 
-  /** Reports a value of a key. */
+  /** Reports an invalid value of a key. */
   void reportValue(Setting<?> setting, String text, String expected, String origin) {
     String shown = text.isEmpty() ? "''" : setting.mask().apply(text);
     report(setting, "%s: %s (expected: %s)%s".formatted(nameOf(setting), shown, expected, origin));
   }
 
-  /** Adds a problem, such as two values that do not fit together. */
+  /** Reports a problem, such as two values that contradict each other. */
   void report(Setting<?> setting, String problem) {
     areValid = false;
     problems.accept(setting, problem);
@@ -81,7 +81,7 @@ final class Values {
     return areValid;
   }
 
-  /** Reports two keys if one is given and the other is not. */
+  /** Reports a problem if only one of two keys is given. */
   void requireBothOrNone(Setting<?> first, Setting<?> second) {
     if ((valueOf(first) == null) != (valueOf(second) == null)) {
       report(
@@ -91,12 +91,12 @@ final class Values {
     }
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // a setting's own parser made it, null included
+  @SuppressWarnings({"unchecked", "NullAway"}) // built by the setting's own parser, null included
   <T extends @Nullable Object> T get(Setting<T> setting) {
     return (T) valueOf(setting);
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // the section itself made it, null included
+  @SuppressWarnings({"unchecked", "NullAway"}) // built by the section itself, null included
   <T extends @Nullable Object> T get(Section<T> section) {
     return (T) valueOf(section);
   }

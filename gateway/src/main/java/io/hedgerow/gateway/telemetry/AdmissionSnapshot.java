@@ -1,10 +1,10 @@
 package io.hedgerow.gateway.telemetry;
 
 /**
- * What admission control allows at one moment.
+ * The state of admission control at one moment.
  *
- * @param requests admitted and not over
- * @param attempts that hold a place under {@code attemptsLimit}
+ * @param requests admitted requests that are not over
+ * @param attempts attempts that count towards {@code attemptsLimit}
  * @param attemptsLimit maximum attempts in flight; {@link Double#POSITIVE_INFINITY} for no limit
  * @param shedShare share of new requests rejected because of loop delay, 0 to 1
  */

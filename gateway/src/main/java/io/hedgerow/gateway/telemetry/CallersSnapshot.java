@@ -1,12 +1,12 @@
 package io.hedgerow.gateway.telemetry;
 
 /**
- * Callers' connections.
+ * The caller connections at one moment, and counts since the start.
  *
- * @param connections open
- * @param rejected closed at a connection limit, since the start
- * @param requests whose answer is not written, including those without an answer
- * @param heldBytes held for incomplete requests and unread answers
+ * @param connections open connections
+ * @param rejected connections closed at a connection limit, since the start
+ * @param requests requests whose answer is not completely written
+ * @param heldBytes memory held for incomplete requests and unread answers
  * @param evicted connections closed at {@code callers.held-max}, since the start
  * @param readTimeouts connections closed at {@code callers.read-timeout}, since the start
  */

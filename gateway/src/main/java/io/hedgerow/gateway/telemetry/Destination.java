@@ -6,7 +6,7 @@ import io.hedgerow.gateway.settings.UpstreamUrl;
 /**
  * Where a request goes.
  *
- * @param match its route, and what the path matched
+ * @param match its route, and what the route's pattern matched
  * @param upstream the URL of the route's upstream
  */
 public record Destination(Match match, UpstreamUrl upstream) {}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     or until the caller left
  * @param deliveryNanos from there until the operating system accepted the whole answer; long if the
  *     caller reads slowly
- * @param traceId of the trace that it is recorded in, or null
+ * @param traceId ID of the trace that it is recorded in, or null
  */
 public record EndedRequest(
     RequestVerdict verdict,
@@ -29,8 +29,8 @@ public record EndedRequest(
   }
 
   /**
-   * Whether the answer is a server error and does not come from the upstream: an answer that a
-   * route declares to be a success or final is none, whatever its status.
+   * Whether the answer is a server error of the gateway. An answer of the upstream that its route
+   * counts as a success or final is not a failure, whatever its status.
    */
   public boolean isFailure() {
     return status >= 500 && verdict != RequestVerdict.SUCCEEDED && verdict != RequestVerdict.FINAL;

@@ -4,9 +4,9 @@ import io.hedgerow.gateway.route.Routes;
 
 /**
  * Receives every event of the server: requests, load shedding, event-loop delay. Metrics, traces
- * and logs are listeners. State that is read instead of reported is in {@link LoadSnapshot}.
+ * and logs are listeners. State that is polled rather than reported is in {@link LoadSnapshot}.
  *
- * <p>Several event loops call it at once. Must not block.
+ * <p>Event loops call it concurrently. Must not block.
  */
 public interface Listener {
   /**
@@ -17,7 +17,7 @@ public interface Listener {
   RequestListener onRequestStarted(StartedRequest request);
 
   /**
-   * These routes are in force from now on. Requests that arrived before may be of others. Called
+   * These routes are in use from now on. Requests that arrived earlier may belong to others. Called
    * before the first request, and by one thread at a time.
    */
   default void onRoutesInForce(Routes routes) {}

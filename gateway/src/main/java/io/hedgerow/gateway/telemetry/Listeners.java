@@ -23,7 +23,7 @@ public final class Listeners implements Listener {
   // Arrays, because every event would allocate a list's iterator.
   private final Listener[] listeners;
   private final RequestListener noListener = new Several(new RequestListener[0]);
-  // Any event loop may set it.
+  // Set by any event loop.
   private final AtomicBoolean isBugLogged;
 
   public Listeners(List<? extends Listener> listeners) {

@@ -4,8 +4,8 @@ package io.hedgerow.gateway.telemetry;
  * The load of the server at one moment, and counts since its start: one record for each owner. A
  * snapshot covers one event loop, or is the sum of several.
  *
- * @param timers armed
- * @param process what all event loops share; zero in the snapshot of one loop
+ * @param timers armed timers
+ * @param process what all event loops share; all zero in the snapshot of one loop
  */
 public record LoadSnapshot(
     int timers,
@@ -36,7 +36,7 @@ public record LoadSnapshot(
         process.plus(other.process));
   }
 
-  /** Whether no request is in flight and nothing of one is left. Connections may be open. */
+  /** Whether no request is in flight and none has left anything behind. Connections may be open. */
   public boolean isAtRest() {
     return timers == 0 && admission.isAtRest() && upstream.isAtRest() && callers.isAtRest();
   }

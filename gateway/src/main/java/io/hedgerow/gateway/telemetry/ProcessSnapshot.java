@@ -1,15 +1,15 @@
 package io.hedgerow.gateway.telemetry;
 
 /**
- * What the event loops share.
+ * The state that all event loops share, at one moment.
  *
- * @param acceptFailures since the start
- * @param limitedCallers tracked by the rate limit
+ * @param acceptFailures failures to accept connections, since the start
+ * @param limitedCallers callers tracked by rate limits
  * @param spansExported since the start
  * @param spansDropped since the start
  * @param logLinesDropped since the start
  * @param managementRejected connections to the management port closed at the limit, since the start
- * @param routes in force
+ * @param routes the current routes
  */
 public record ProcessSnapshot(
     long acceptFailures,

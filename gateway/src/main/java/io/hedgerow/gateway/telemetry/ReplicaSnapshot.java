@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica at one moment, as one event loop knows it or as several do together.
+ * A replica at one moment: what one event loop knows about it, or what several know together.
  *
  * @param upstream the name of its upstream
  * @param name host and port
@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param loops how many event loops have it in each state
  * @param loopsConnected event loops with an open connection to it
  * @param inFlight attempts that have started and not ended
- * @param attempts that have ended, by outcome: {@code answered} or the label of the outcome. One
- *     that moved to another replica counts here, too.
+ * @param attempts ended attempts by outcome: {@code answered} or the label of the outcome. Includes
+ *     attempts that moved to another replica.
  * @param wins attempts that decided their race
- * @param durations of the attempts of the recent past
+ * @param durations durations of recent attempts
  * @param lastFailure null if there was none
  */
 public record ReplicaSnapshot(
@@ -40,10 +40,10 @@ public record ReplicaSnapshot(
     @Nullable LastFailure lastFailure) {
 
   /**
-   * A state.
+   * A state, with its time and reason.
    *
    * @param until when an ejection or a drain ends; null for other states
-   * @param reason with the numbers that caused it; empty at the start
+   * @param reason why, with the numbers that caused it; empty at the start
    */
   public record Standing(
       ReplicaState state, Instant since, @Nullable Instant until, String reason) {
@@ -58,10 +58,10 @@ public record ReplicaSnapshot(
   public record LastFailure(String detail, Instant at) {}
 
   /**
-   * What one event loop knows.
+   * What one event loop knows about a replica.
    *
-   * @param nowNanos the time of the loop's clock
-   * @param now the same time
+   * @param nowNanos the current time on the loop's clock
+   * @param now the current time on the wall clock
    */
   public static ReplicaSnapshot of(String upstream, Replica replica, long nowNanos, Instant now) {
     ReplicaState state = replica.state();
@@ -90,7 +90,7 @@ public record ReplicaSnapshot(
             : new LastFailure(failure, at(replica.lastFailureNanos(), nowNanos, now)));
   }
 
-  /** What this event loop and others know of the same replica. */
+  /** What both know together about the same replica. */
   public ReplicaSnapshot plus(ReplicaSnapshot other) {
     Map<ReplicaState, Integer> allLoops = new EnumMap<>(loops);
     other.loops.forEach((state, count) -> allLoops.merge(state, count, Integer::sum));

@@ -35,7 +35,7 @@ public interface RequestListener {
    * An attempt has a connection and is about to be sent. Called again if the attempt is retried on
    * a fresh connection or another replica, and never if it ends before it is sent.
    *
-   * @param headers of the request to the upstream; the listener may add some
+   * @param headers adds a header to the request to the upstream
    */
   void onAttemptSending(int number, BiConsumer<String, String> headers);
 
@@ -54,7 +54,7 @@ public interface RequestListener {
    */
   default void onHedgesShadowed(int count, LaunchReason reason, long nowNanos) {}
 
-  /** The request shares the race of an earlier one, and has no attempts of its own. */
+  /** The request joined the race of an earlier one, and has no attempts of its own. */
   default void onRaceJoined() {}
 
   /** The request ended: its answer was written, or the caller has left. */

@@ -2,23 +2,23 @@ package io.hedgerow.gateway.telemetry;
 
 import io.hedgerow.core.race.Labelled;
 
-/** How a request ended, in one closed set of words for metrics, logs and traces. */
+/** How a request ended, for metrics, logs and traces. */
 public enum RequestVerdict implements Labelled {
   /** Answered with at least one success, or with a page. */
   SUCCEEDED,
-  /** Answered with an array that holds no success. */
+  /** Answered with an empty array: no success came in time. */
   EMPTY,
-  /** Answered with an answer of the upstream that is neither a success nor a failure. */
+  /** Answered with a final answer: neither a success nor a failure of the upstream. */
   FINAL,
   /** The caller closed the connection or the stream before it had its answer. */
   CALLER_LEFT,
   /** A parameter is missing or invalid. */
   BAD_PARAMETER,
-  /** The request could not be parsed, or has more than one reading. */
+  /** The request could not be parsed, or is ambiguous. */
   MALFORMED_REQUEST,
   /** No such path. */
   NOT_FOUND,
-  /** The path exists and does not take this method. */
+  /** The path exists but does not accept this method. */
   METHOD_NOT_ALLOWED,
   /** The request has a body. */
   BODY_NOT_ACCEPTED,

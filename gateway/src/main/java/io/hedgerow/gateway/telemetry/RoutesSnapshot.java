@@ -3,10 +3,10 @@ package io.hedgerow.gateway.telemetry;
 /**
  * The routes and their file at one moment.
  *
- * @param applied reloads that came into force since the start
- * @param invalid contents of the file that were refused since the start
- * @param isFileInForce whether the routes in force are those of the file
- * @param changedSeconds when the routes in force came into force, in seconds since 1970
+ * @param applied successful reloads since the start
+ * @param invalid refused contents of the file since the start
+ * @param isFileInForce whether the current routes are those of the file
+ * @param changedSeconds when the current routes came into use, in seconds since 1970
  */
 public record RoutesSnapshot(
     long applied, long invalid, boolean isFileInForce, double changedSeconds) {

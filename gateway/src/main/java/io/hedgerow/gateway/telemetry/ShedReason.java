@@ -12,7 +12,7 @@ public enum ShedReason implements Labelled {
   UPSTREAM_LIMIT,
   /** The hedge budget is used up. */
   HEDGE_BUDGET,
-  /** Every replica of the upstream has asked for a pause: Retry-After. */
+  /** Every replica of the upstream asked for a pause (Retry-After). */
   RETRY_AFTER;
 
   private final String label = Labelled.labelOf(this);

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A request that has just arrived.
  *
  * @param destination null if it has no route
- * @param method as the caller sent it; can be any text
+ * @param method as the caller sent it: any text
  * @param scheme {@code http} or {@code https}, according to the connection, not the caller
- * @param path as the caller sent it; can be any text
+ * @param path as the caller sent it: any text
  * @param headers as the caller sent them
  * @param startNanos when its head was read, on the clock of {@link System#nanoTime()}
  */

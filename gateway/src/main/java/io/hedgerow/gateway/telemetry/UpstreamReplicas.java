@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The replicas of one upstream at one moment, as all event loops know them together. */
+/** The replicas of one upstream at one moment: what all event loops know together. */
 public record UpstreamReplicas(String upstream, List<ReplicaSnapshot> replicas) {
   public UpstreamReplicas {
     replicas = List.copyOf(replicas);
   }
 
-  /** Joins what each event loop knows; upstreams are in the order of their names. */
+  /** Merges what each event loop knows. Sorts upstreams by name. */
   public static List<UpstreamReplicas> join(Collection<List<ReplicaSnapshot>> loops) {
     Map<String, Map<String, ReplicaSnapshot>> upstreams = new TreeMap<>();
     for (List<ReplicaSnapshot> loop : loops) {
@@ -32,8 +32,8 @@ public record UpstreamReplicas(String upstream, List<ReplicaSnapshot> replicas) 
   }
 
   /**
-   * The median of the other replicas that are in, in nanoseconds; infinity if it is not known or
-   * there are none.
+   * The median duration at the other replicas that are in, in nanoseconds; infinity if it is
+   * unknown or there are none.
    */
   public double peersMedianNanos(ReplicaSnapshot replica) {
     AttemptDurations peers = new AttemptDurations();

@@ -1,13 +1,13 @@
 package io.hedgerow.gateway.telemetry;
 
 /**
- * The upstream client at one moment.
+ * The upstream clients at one moment, and counts since the start.
  *
- * @param attempts launched and not ended
- * @param exchanges on connections, including those being drained
- * @param waitingAttempts waiting for a connection
- * @param connections open, idle or not
- * @param idleConnections open and unused
+ * @param attempts attempts that were launched and have not ended
+ * @param exchanges exchanges on connections, including those being drained
+ * @param waitingAttempts attempts that wait for a connection
+ * @param connections open connections, idle or not
+ * @param idleConnections open connections without an exchange
  * @param wire counts since the start
  */
 public record UpstreamSnapshot(
@@ -31,7 +31,7 @@ public record UpstreamSnapshot(
         wire.plus(other.wire));
   }
 
-  /** The counts without what is there now. */
+  /** Only the counts since the start. */
   public UpstreamSnapshot atRest() {
     return new UpstreamSnapshot(0, 0, 0, 0, 0, wire);
   }

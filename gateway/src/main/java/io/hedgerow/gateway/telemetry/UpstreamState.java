@@ -5,7 +5,7 @@ import io.hedgerow.core.race.Outcome;
 import io.hedgerow.core.race.Outcome.Unreachable.Cause;
 import java.util.concurrent.TimeUnit;
 
-/** What the end of an attempt says about the health of the upstream. */
+/** What an attempt's outcome says about the health of the upstream. */
 public enum UpstreamState implements Labelled {
   /** A success or a final answer in time. */
   SUCCESS,
@@ -17,7 +17,7 @@ public enum UpstreamState implements Labelled {
   UNAVAILABLE,
   /** An answer with an invalid body. */
   INVALID,
-  /** Nothing: the gateway cancelled the attempt or could not send it. */
+  /** Says nothing: the gateway cancelled the attempt or could not send it. */
   UNKNOWN;
 
   private static final int SERVICE_UNAVAILABLE = 503;
@@ -39,8 +39,8 @@ public enum UpstreamState implements Labelled {
   }
 
   /**
-   * Whether an attempt that timed out after this time is a sign of an unhealthy upstream. After
-   * less than a second it may be that the caller allowed too little time.
+   * Whether a timeout after this time suggests an unhealthy upstream. After less than a second, the
+   * caller may simply have allowed too little time.
    */
   public static boolean isInformativeTimeout(long durationNanos) {
     return durationNanos >= INFORMATIVE_TIMEOUT_NANOS_MIN;

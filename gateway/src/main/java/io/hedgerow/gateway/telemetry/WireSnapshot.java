@@ -25,7 +25,7 @@ public record WireSnapshot(
     long connectionsWithSurplus) {
   public static final WireSnapshot NONE = new WireSnapshot(0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** What happened since an earlier snapshot. */
+  /** The counts since an earlier snapshot. */
   public WireSnapshot minus(WireSnapshot earlier) {
     return new WireSnapshot(
         connectionsAborted - earlier.connectionsAborted,

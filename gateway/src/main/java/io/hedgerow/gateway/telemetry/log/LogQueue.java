@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bounded queue of log lines between the event loops and the thread that writes them. A line that
- * finds the queue full is dropped and counted, so a log that nobody reads never stops an answer.
- * {@link #stop()} writes what is left, for at most a second.
+ * A bounded queue of log lines between the event loops and the thread that writes them. When it is
+ * full, further lines are dropped and counted, so a log that nobody reads never blocks an answer.
+ * {@link #stop()} writes the remaining lines, for at most a second.
  *
- * <p>Implementer's note: Logback's queue drops without counting when it is full, but asks {@link
- * #isDiscardable} before it is. So it gets some spare places and counts as full when only those are
- * left: they are for threads that log at the same moment.
+ * <p>Implementer's note. Logback's full queue drops lines without counting them. Below a threshold
+ * of free places it asks {@link #isDiscardable} first, which counts. So the queue has spare places
+ * and counts as full when only those are left; they are for threads that log at the same moment.
  */
 public final class LogQueue extends AsyncAppender {
   /** The name of the appender. */
@@ -25,7 +25,7 @@ public final class LogQueue extends AsyncAppender {
 
   private final LongAdder dropped = new LongAdder();
 
-  /** A queue for up to {@code linesMax} lines, not started. */
+  /** A queue for {@code linesMax} lines that is not started. */
   public LogQueue(int linesMax) {
     setName(NAME);
     setQueueSize(linesMax + SPARE);

@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of a request as its log line shows them: an array of objects in JSON, and in text
- * {@code 1 bad-status 503 1.6 ms, 2 unreachable (connection refused) 0.4 ms}. If the upstream has
- * several replicas, the replica comes after the number.
+ * The attempts of a request in its log line: an array of objects in JSON, and in text {@code 1
+ * bad-status 503 1.6 ms, 2 unreachable (connection refused) 0.4 ms}. If the upstream has several
+ * replicas, the replica comes after the number.
  *
- * <p>Belongs to the event loop of the request until the line is logged; unchanged after that.
+ * <p>Belongs to the event loop of the request until the line is logged; does not change after that.
  */
 final class LoggedAttempts implements Iterable<Map<String, Object>> {
   private record Ended(int number, @Nullable String replica, Outcome outcome, double millis) {

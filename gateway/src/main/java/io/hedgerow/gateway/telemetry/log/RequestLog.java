@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs requests, one line each: failed ones up to a number per second, a sample of the others.
+ * Logs requests, one line each: failed ones up to a maximum per second, and a sample of the others.
  * While an upstream is unhealthy, the summaries of its {@link UpstreamWatch} replace the lines of
- * the requests it made fail.
+ * requests that fail because of it.
  *
  * <p>Shared by all event loops.
  */
@@ -36,7 +36,7 @@ public final class RequestLog implements Listener {
   /**
    * A log of requests.
    *
-   * @param successRatio share of the other requests that are logged, 0 to 1
+   * @param successRatio share of successful and rejected requests that are logged, 0 to 1
    * @param failuresMax failed requests logged per second
    */
   public RequestLog(double successRatio, int failuresMax) {
@@ -62,7 +62,7 @@ public final class RequestLog implements Listener {
     watches.keySet().retainAll(routes.upstreamNames());
   }
 
-  /** Whether the upstream made the request fail. */
+  /** Whether the request failed because of the upstream. */
   private static boolean isUpstreams(RequestVerdict verdict) {
     return verdict == RequestVerdict.DEADLINE || verdict == RequestVerdict.UPSTREAM_FAILED;
   }

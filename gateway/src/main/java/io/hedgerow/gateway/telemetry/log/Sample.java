@@ -2,7 +2,7 @@ package io.hedgerow.gateway.telemetry.log;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Takes an even share: every fourth call for 0.25. Any thread may call it. */
+/** Samples evenly: with a ratio of 0.25, every fourth call. Any thread may call it. */
 final class Sample {
   private final double ratio;
   private final AtomicLong seen = new AtomicLong();

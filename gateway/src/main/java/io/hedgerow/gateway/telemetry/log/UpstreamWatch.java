@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Judges the health of one upstream by its attempts, in periods of ten seconds with at least ten
- * attempts. While more than half of them fail it logs one warning per period, with the most
- * frequent causes; one line says that the upstream recovered. The answers to callers do not matter:
- * a route may answer 200 although every attempt failed. Attempts that say nothing about the
- * upstream do not count, nor do those that timed out after less than a second.
+ * attempts. While more than half of them fail, it logs one warning per period, with the most
+ * frequent causes; one line says that the upstream recovered. Answers to callers are ignored,
+ * because a route may answer 200 although every attempt failed. Attempts that say nothing about the
+ * upstream do not count, nor do timeouts after less than a second.
  *
  * <p>Any thread may call it.
  */
@@ -112,7 +112,7 @@ final class UpstreamWatch {
         .collect(joining(", "));
   }
 
-  /** One of a few hundred words at most: details may hold anything, statuses are three digits. */
+  /** A cause from a small set: statuses have three digits, but details may be any text. */
   private static String cause(Outcome outcome) {
     return switch (outcome) {
       case Outcome.BadStatus bad -> bad.label() + " " + bad.status();

@@ -11,8 +11,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * {@link LoadSnapshot} as gauges and counters. They show the snapshot last {@linkplain #set set},
- * so a scrape sets one first. Any thread may call it.
+ * Gauges and counters of the {@link LoadSnapshot} last {@linkplain #set set}; a scrape sets one
+ * first. Any thread may call it.
  */
 final class LoadMetrics {
   // A strong reference: the meters hold only weak ones.

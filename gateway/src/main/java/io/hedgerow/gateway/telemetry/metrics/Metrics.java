@@ -29,14 +29,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All metrics of one gateway, in a registry of its own: two gateways in one process do not share
- * counters. Events come through {@link Listener}, load through {@link #scrape}.
+ * All metrics of one gateway, in its own registry, so two gateways in one process do not share
+ * counters. Events arrive through {@link Listener}, load through {@link #scrape}.
  *
  * <p>Any thread may call it. Owns the registry and the garbage-collection listener; {@link
  * #close()} closes both.
  *
- * <p>Implementer's note: Micrometer holds the object that a gauge or function counter reads weakly.
- * Every such object must be held by a field of this class or live as long as the JVM.
+ * <p>Implementer's note. Micrometer keeps only a weak reference to the object that a gauge or
+ * function counter reads. A field of this class or of its parts must hold each such object.
  */
 public final class Metrics implements Listener, AutoCloseable {
   /** The media type of {@link #scrape}: Prometheus text format. */
@@ -68,7 +68,7 @@ public final class Metrics implements Listener, AutoCloseable {
             .register(registry);
   }
 
-  /** Metrics that count nothing: a registry without a backend makes meters that do nothing. */
+  /** Metrics that count nothing: the meters of a registry without a backend do nothing. */
   public static Metrics off() {
     return new Metrics(new CompositeMeterRegistry(), null);
   }
@@ -150,7 +150,7 @@ public final class Metrics implements Listener, AutoCloseable {
   private static final class PrometheusNames implements MeterFilter {
     @Override
     public MeterFilterReply accept(Meter.Id id) {
-      // In nanoseconds. process.cpu replaces it.
+      // It counts nanoseconds. process.cpu replaces it.
       return id.getName().equals("process.cpu.time")
           ? MeterFilterReply.DENY
           : MeterFilterReply.NEUTRAL;

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * and cost.
  *
  * <p>Shared by all event loops. Meters are created on first use and kept until their route or
- * upstream is gone, because a registry lookup costs more than counting. The values of labels come
- * from closed sets and from the file of routes.
+ * upstream is gone, because a registry lookup costs more than counting. All label values come from
+ * closed sets or the file of routes.
  */
 final class RaceMetrics implements Listener {
   private final MeterRegistry registry;
@@ -39,8 +39,8 @@ final class RaceMetrics implements Listener {
   }
 
   /**
-   * Forgets the routes and upstreams that are gone, so that reloads do not add up. What requests in
-   * flight may still create for them is forgotten the next time.
+   * Removes the meters of routes and upstreams that are gone, so that reloads do not accumulate
+   * them. Meters that requests in flight still create are removed the next time.
    */
   @Override
   public void onRoutesInForce(Routes inForce) {
@@ -161,7 +161,7 @@ final class RaceMetrics implements Listener {
       route.joined().increment();
     }
 
-    /** The first answer ends the race, so hedges can bring it earlier or make it come at all. */
+    /** If the first answer ends the race, hedges could have saved time or the whole request. */
     private void onShadowEnded(Shadow shadow, EndedRequest request) {
       if (shadow.plan.ending() != Plan.Ending.FIRST_SUCCESS) {
         return;
@@ -176,7 +176,7 @@ final class RaceMetrics implements Listener {
     }
   }
 
-  /** What a request in shadow has to remember. */
+  /** The state of a request whose plan is in shadow. */
   private static final class Shadow {
     private final Plan plan;
     private final long startNanos;

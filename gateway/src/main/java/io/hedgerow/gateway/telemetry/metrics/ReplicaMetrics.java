@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What is known of each replica as gauges and counters. They show what was last {@linkplain #set
- * set}, and are registered again each time, so that replicas which have left leave nothing behind.
+ * Gauges and counters of each replica, as last {@linkplain #set set}. They are registered anew each
+ * time, so that replicas that have left leave no meters behind.
  *
  * <p>Not thread-safe: the caller sets and scrapes under one lock.
  */

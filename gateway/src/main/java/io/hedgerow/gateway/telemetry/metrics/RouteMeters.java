@@ -22,7 +22,7 @@ final class RouteMeters {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Of requests whose timeout is known. */
+  /** The meters of requests whose timeout is known. */
   private record TimedMeters(Timer duration, Timer headroom, Timer delivery, Counter overruns) {}
 
   private final MeterRegistry registry;
@@ -31,12 +31,12 @@ final class RouteMeters {
   private final Map<LaunchReason, Counter> hedges = new ConcurrentHashMap<>();
   private final Map<String, Counter> hedgesWon = new ConcurrentHashMap<>();
   private final Map<String, Counter> wasted = new ConcurrentHashMap<>();
-  // Guards itself. Locked for about 0.1 µs by each attempt 1 that ends and each hedge that wins.
+  // Its own lock, held for about 0.1 µs when an attempt 1 ends or a hedge wins.
   private final ResidualTime primaries = new ResidualTime();
-  // Guards itself, like the above; used only in shadow.
+  // Its own lock. Used only by plans in shadow.
   private final HedgeEstimate shadow = new HedgeEstimate();
   private final Map<LaunchReason, Counter> shadowHedges = new ConcurrentHashMap<>();
-  // Any thread may create these: registering a meter twice returns that of the first time.
+  // Any thread may create these, because registering a meter again returns the first one.
   private volatile @Nullable TimedMeters timed;
   private volatile @Nullable Counter saved;
 
@@ -45,7 +45,7 @@ final class RouteMeters {
     this.route = route;
   }
 
-  /** Exports the counters of hedges from now on, so that a rate shows the first increment. */
+  /** Exports the counters of hedges at 0, so that a rate includes the first increment. */
   void registerHedges() {
     for (LaunchReason reason : LaunchReason.values()) {
       if (reason.isHedge()) {
@@ -124,7 +124,7 @@ final class RouteMeters {
     }
   }
 
-  /** A hedge won over a primary that still ran. */
+  /** A hedge won while the primary was running. */
   void onTimeSaved(long primaryNanos, long headroomNanos) {
     long savedNanos;
     synchronized (primaries) {
@@ -143,7 +143,7 @@ final class RouteMeters {
     }
   }
 
-  /** The answer came this long after hedges in shadow were due. */
+  /** The answer came {@code nanos} after hedges in shadow were due. */
   void onTimeLost(int hedges, long nanos) {
     double savedNanos;
     synchronized (shadow) {
@@ -152,7 +152,7 @@ final class RouteMeters {
     shadowTimeSaved().increment(savedNanos / NANOS_PER_SECOND);
   }
 
-  /** No answer came, although hedges in shadow were due this long before the timeout. */
+  /** No answer came. Hedges in shadow were due {@code nanos} before the timeout. */
   void onRequestLost(int hedges, long nanos) {
     double saved;
     synchronized (shadow) {

@@ -19,11 +19,12 @@ import java.util.function.BiConsumer;
  * The spans of one sampled request: one for the request and a child for each attempt, with names
  * such as {@code attempt 2 (hedge, won)}.
  *
- * <p>The span of an attempt that failed or timed out is an error. A cancelled one is not: another
- * attempt won, or the caller left. The request's span is an error when the answer is a 5xx of ours.
+ * <p>The span of an attempt that failed or timed out is an error. The span of a cancelled attempt
+ * is not: another attempt won, or the caller left. The request's span is an error if the gateway
+ * itself answers 5xx.
  *
- * <p>The attempts' spans are ended together with the request's span, with the times at which the
- * attempts ended, because the winner is not known before.
+ * <p>The attempts' spans are ended together with the request's span, because the winner is not
+ * known earlier. Their end times are those of the attempts.
  */
 final class RequestSpans implements RequestListener {
   /** An attempt and its span. {@code endEpochNanos} is 0 until the attempt has ended. */
@@ -44,7 +45,7 @@ final class RequestSpans implements RequestListener {
   private final long startNanos;
   private final SpanClock clock;
   private final UpstreamTarget upstream;
-  // Attempt k is at k - 1: attempts start in the order of their numbers.
+  // Attempt k is at index k - 1, because attempts start in the order of their numbers.
   private final List<AttemptSpan> attempts = new ArrayList<>(3);
 
   RequestSpans(

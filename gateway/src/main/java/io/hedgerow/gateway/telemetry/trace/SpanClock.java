@@ -4,7 +4,7 @@ import io.opentelemetry.sdk.common.Clock;
 
 /**
  * Converts the monotonic times of one request to wall-clock times. The offset is fixed per request,
- * so durations stay exact even if the wall clock is set meanwhile.
+ * so durations stay exact even if the wall clock is adjusted.
  */
 record SpanClock(Clock clock, long offsetNanos) {
   static SpanClock of(Clock clock) {

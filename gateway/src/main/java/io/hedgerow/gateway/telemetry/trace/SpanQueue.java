@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A bounded queue of ended spans. OpenTelemetry's batch processor passes them to the exporter on
  * its own thread. Spans that arrive when the queue is full, or that the collector does not accept,
- * are dropped and counted. One log line says that the collector fails and one that it recovered.
+ * are dropped and counted. One log line reports that the collector fails, and one that it
+ * recovered.
  *
  * <p>Any thread may call it; no method blocks. Owns and closes the exporter.
  */
@@ -32,8 +33,9 @@ final class SpanQueue implements SpanProcessor {
   private final UpstreamUrl collector;
   private final int waitingMax;
   private final SpanProcessor batches;
-  // Spans that ended and are neither exported nor dropped yet. The batch processor reports its own
-  // drops only to a meter. It never holds more than waitingMax spans, so it never drops any.
+  // Spans that ended and are neither exported nor dropped yet. They are counted here because the
+  // batch processor reports its own drops only to a meter. It never gets more than waitingMax
+  // spans, so it never drops any.
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder exported = new LongAdder();
   private final LongAdder dropped = new LongAdder();
@@ -116,7 +118,7 @@ final class SpanQueue implements SpanProcessor {
     }
   }
 
-  /** The reason, without any key in the collector's URL. */
+  /** The reason, without keys that the collector's URL may contain. */
   private String why(@Nullable Throwable failure) {
     Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
     return cause == null || cause.getMessage() == null
@@ -126,7 +128,7 @@ final class SpanQueue implements SpanProcessor {
             + cause.getMessage().replace(collector.unmasked(), collector.toString());
   }
 
-  /** Passes batches on to the exporter and counts the results. */
+  /** Passes batches to the exporter and counts the results. */
   private final class CountingExporter implements SpanExporter {
     @Override
     public CompletableResultCode export(Collection<SpanData> batch) {

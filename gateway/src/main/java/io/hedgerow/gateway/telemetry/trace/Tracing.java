@@ -34,8 +34,8 @@ public final class Tracing implements AutoCloseable {
   private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
-  // OpenTelemetry logs every failed export; SpanQueue logs the first. Without this reference the
-  // logger could be garbage collected, and its level with it.
+  // OpenTelemetry logs every failed export; SpanQueue logs the first. Without this reference, the
+  // logger and its level could be garbage collected.
   private static final Logger OPENTELEMETRY_LOG = Logger.getLogger("io.opentelemetry");
 
   private final SpanQueue queue;
@@ -59,7 +59,7 @@ public final class Tracing implements AutoCloseable {
     listener = new TracingListener(provider.get(SCOPE), Clock.getDefault());
   }
 
-  /** The URL of a trace's page, without the trace's ID; null if the exporter's traces have none. */
+  /** The URL of a trace's page without the trace's ID; null if the exporter has no such pages. */
   public static @Nullable String pages(@Nullable TracingSettings settings) {
     if (settings == null || settings.exporter() != TracingSettings.Exporter.ZIPKIN) {
       return null;
@@ -105,7 +105,7 @@ public final class Tracing implements AutoCloseable {
     provider.shutdown().join(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Does not retry: while a failed batch waited, new spans would be dropped. */
+  /** Does not retry, because new spans would be dropped while a failed batch waits. */
   private static SpanExporter otlp(String endpoint) {
     return OtlpHttpSpanExporter.builder()
         .setEndpoint(endpoint)

@@ -36,7 +36,7 @@ final class TracingListener implements Listener {
   /**
    * Creates a listener.
    *
-   * @param clock its {@link Clock#nanoTime()} is the clock that the requests' times come from
+   * @param clock its {@link Clock#nanoTime()} must be the clock of the requests' times
    */
   TracingListener(Tracer tracer, Clock clock) {
     this.tracer = tracer;

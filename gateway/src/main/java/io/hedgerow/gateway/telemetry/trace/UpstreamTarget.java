@@ -8,11 +8,11 @@ import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asks of its upstream, as attributes of every attempt's span. The query is left
- * out: it may contain a key, and more people read traces than the configuration.
+ * The target of a request's attempts, as attributes of their spans. The query is left out, because
+ * it may contain a key, and more people read traces than the configuration.
  *
- * @param url asked, without the query; of the first replica
- * @param common attributes that are the same for all replicas
+ * @param url the URL at the first replica, without the query
+ * @param common the attributes that are the same for all replicas
  */
 record UpstreamTarget(UpstreamUrl url, Attributes common) {
   static UpstreamTarget of(Destination destination) {
@@ -30,9 +30,9 @@ record UpstreamTarget(UpstreamUrl url, Attributes common) {
   }
 
   /**
-   * Where an attempt was sent.
+   * The attributes that say where an attempt was sent.
    *
-   * @param replica host and port; null for the only one
+   * @param replica host and port; null if the upstream has only one replica
    */
   Attributes at(@Nullable String replica) {
     UpstreamUrl asked = replica == null ? url : url.at(replica);
