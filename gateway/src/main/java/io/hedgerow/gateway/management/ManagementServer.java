@@ -12,6 +12,7 @@ import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -226,7 +227,7 @@ public final class ManagementServer extends VerticleBase {
                 content.ifPresentOrElse(
                     page -> {
                       putSecurityPolicy(request, Page.OWN_STYLES);
-                      request.answer(200, page.contentType(), page.text());
+                      request.answer(200, page.contentType(), Buffer.buffer(page.bytes()));
                     },
                     () -> request.answer(404, TEXT, "not found; see " + MANUAL + "\n")))
         .onFailure(e -> answerFailure(request, e));

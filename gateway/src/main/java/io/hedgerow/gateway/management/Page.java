@@ -91,7 +91,7 @@ record Page(String contentType, String resource, String styles) {
    * @param styles sources of style
    */
   static String contentSecurityPolicy(ApiAddress api, String styles) {
-    return "default-src 'none'; script-src 'self'; connect-src 'self' %s; img-src data:;"
+    return "default-src 'none'; script-src 'self'; connect-src 'self' %s; img-src 'self' data:;"
             .formatted(api)
         + " style-src %s;".formatted(styles)
         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

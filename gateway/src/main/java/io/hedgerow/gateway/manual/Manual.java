@@ -24,7 +24,12 @@ public final class Manual {
    *
    * @param contentType a media type
    */
-  public record Content(String contentType, String text) {}
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares contents
+  public record Content(String contentType, byte[] bytes) {
+    private static Content of(String contentType, String text) {
+      return new Content(contentType, text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
 
   static final List<Chapter> CHAPTERS =
       List.of(
@@ -60,6 +65,9 @@ public final class Manual {
           new Chapter("Contributing", "contributing.html", List.of("CONTRIBUTING.md")),
           new Chapter("Changes", "changes.html", List.of("CHANGELOG.md")));
 
+  static final List<String> IMAGES = List.of("console.png", "console-dark.png");
+
+  private static final String IMAGES_FOLDER = "docs/images/";
   private static final String HTML = "text/html; charset=utf-8";
   private static final String STYLE = "manual.css";
   private static final String SCRIPT = "manual.js";
@@ -70,17 +78,17 @@ public final class Manual {
   /** A file of the site, such as {@code routes.html}; the first page for an empty name; or null. */
   public static @Nullable Content read(String file) {
     return switch (file) {
-      case STYLE -> new Content("text/css; charset=utf-8", text(STYLE));
-      case SCRIPT -> new Content("text/javascript; charset=utf-8", text(SCRIPT));
-      case SEARCH -> new Content("application/json", search());
-      case "" -> new Content(HTML, page(CHAPTERS.getFirst()));
+      case STYLE -> Content.of("text/css; charset=utf-8", text(STYLE));
+      case SCRIPT -> Content.of("text/javascript; charset=utf-8", text(SCRIPT));
+      case SEARCH -> Content.of("application/json", search());
+      case "" -> Content.of(HTML, page(CHAPTERS.getFirst()));
       default -> {
         for (Chapter chapter : CHAPTERS) {
           if (chapter.file().equals(file)) {
-            yield new Content(HTML, page(chapter));
+            yield Content.of(HTML, page(chapter));
           }
         }
-        yield null;
+        yield IMAGES.contains(file) ? new Content("image/png", bytes(IMAGES_FOLDER + file)) : null;
       }
     };
   }
@@ -92,13 +100,17 @@ public final class Manual {
    */
   public static int writeTo(Path folder) throws IOException {
     List<String> files =
-        Stream.concat(Stream.of(STYLE, SCRIPT, SEARCH), CHAPTERS.stream().map(Chapter::file))
+        Stream.of(
+                Stream.of(STYLE, SCRIPT, SEARCH),
+                CHAPTERS.stream().map(Chapter::file),
+                IMAGES.stream())
+            .flatMap(names -> names)
             .toList();
     Files.createDirectories(folder);
     for (String file : files) {
       Content content = read(file);
       if (content != null) {
-        Files.writeString(folder.resolve(file), content.text());
+        Files.write(folder.resolve(file), content.bytes());
       }
     }
     return files.size();
@@ -108,8 +120,12 @@ public final class Manual {
     return new Rendered(chapter, Manual::text, Manual::target);
   }
 
-  /** Where a Markdown file is in the site; null if it is not. */
+  /** Where a Markdown file or an image is in the site; null if it is not. */
   static @Nullable String target(String source) {
+    if (source.startsWith(IMAGES_FOLDER)) {
+      String image = source.substring(IMAGES_FOLDER.length());
+      return IMAGES.contains(image) ? image : null;
+    }
     for (Chapter chapter : CHAPTERS) {
       int index = chapter.sources().indexOf(source);
       if (index == 0) {
@@ -173,11 +189,15 @@ public final class Manual {
   }
 
   private static String text(String resource) {
+    return new String(bytes(resource), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String resource) {
     try (InputStream in = Manual.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(resource + " is missing from the jar");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,14 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
 import org.commonmark.node.Heading;
 import org.commonmark.node.HtmlBlock;
+import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
@@ -44,6 +48,11 @@ final class Rendered {
           .lineBreakRendering(LineBreakRendering.STRIP)
           .extensions(TABLES)
           .build();
+
+  private static final Pattern PICTURE =
+      Pattern.compile(
+          "<picture>\\s*<source [^>]*srcset=\"(?<dark>[^\"]+)\"[^>]*>\\s*"
+              + "<img (?=[^>]*src=\"(?<light>[^\"]+)\")(?=[^>]*alt=\"(?<alt>[^\"]*)\")");
 
   private final StringBuilder html = new StringBuilder();
   private final List<Section> sections = new ArrayList<>();
@@ -139,7 +148,10 @@ final class Rendered {
     return title.toString();
   }
 
-  /** Changes the links of a source to those of the site, and drops its comments. */
+  /**
+   * Changes the links and images of a source to those of the site, and drops its comments. Of other
+   * HTML, only the images of a {@code <picture>} stay: one for light and one for dark.
+   */
   private static final class Links extends AbstractVisitor {
     private final URI source;
     private final Function<String, @Nullable String> target;
@@ -150,8 +162,29 @@ final class Rendered {
     }
 
     @Override
-    public void visit(HtmlBlock comment) {
-      comment.unlink();
+    public void visit(HtmlBlock html) {
+      Paragraph images = new Paragraph();
+      Matcher picture = PICTURE.matcher(html.getLiteral());
+      if (picture.find()) {
+        for (String file : List.of(picture.group("light"), picture.group("dark"))) {
+          Image image = new Image(file, null);
+          image.appendChild(new Text(picture.group("alt")));
+          images.appendChild(image);
+        }
+        html.insertBefore(images);
+        visitChildren(images);
+      }
+      html.unlink();
+    }
+
+    @Override
+    public void visit(Image image) {
+      String file = target(URI.create(image.getDestination()));
+      if (file == null) {
+        image.unlink();
+      } else {
+        image.setDestination(file);
+      }
     }
 
     @Override
@@ -161,19 +194,23 @@ final class Rendered {
       if (uri.isAbsolute() || link.getDestination().startsWith("#")) {
         return;
       }
-      // Relative to a root, because java.net.URI keeps a leading "..".
-      URI resolved = URI.create("/").resolve(source).resolve(uri);
-      String page = target.apply(resolved.getPath().substring(1));
+      String page = target(uri);
       if (page == null) {
         while (link.getFirstChild() != null) {
           link.insertBefore(link.getFirstChild());
         }
         link.unlink();
-      } else if (resolved.getRawFragment() == null) {
+      } else if (uri.getRawFragment() == null) {
         link.setDestination(page);
       } else {
-        link.setDestination(page.replaceFirst("#.*", "") + "#" + resolved.getRawFragment());
+        link.setDestination(page.replaceFirst("#.*", "") + "#" + uri.getRawFragment());
       }
+    }
+
+    private @Nullable String target(URI uri) {
+      // Relative to a root, because java.net.URI keeps a leading "..".
+      URI resolved = URI.create("/").resolve(source).resolve(uri);
+      return target.apply(resolved.getPath().substring(1));
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ManualTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern HREF = Pattern.compile("href=\"([^\"]+)\"");
+  private static final Pattern HREF = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
   private static final Pattern ID = Pattern.compile("id=\"([^\"]+)\"");
 
   @TempDir private Path folder;
@@ -48,11 +49,17 @@ final class ManualTest {
     Set<String> targets = new HashSet<>();
     for (String file : files()) {
       targets.add(file);
+      if (file.endsWith(".png")) {
+        continue;
+      }
       matches(ID, file).forEach(id -> targets.add(file + "#" + id));
     }
 
     List<String> broken = new ArrayList<>();
     for (String file : files()) {
+      if (file.endsWith(".png")) {
+        continue;
+      }
       for (String href : matches(HREF, file)) {
         String target = href.startsWith("#") ? file + href : href;
         if (!href.contains(":") && !targets.contains(target)) {
@@ -125,6 +132,41 @@ final class ManualTest {
   }
 
   @Test
+  void picture_isAnImageForLightAndOneForDark() {
+    String source =
+        """
+        # Title
+
+        <picture>
+          <source media="(prefers-color-scheme: dark)" srcset="docs/images/console-dark.png">
+          <img src="docs/images/console.png" alt="The <console>" width="900">
+        </picture>
+
+        <script>alert(1)</script>
+        """;
+    Chapter chapter = new Chapter("", "", List.of("README.md"));
+
+    assertThat(new Rendered(chapter, _ -> source, Manual::target).html())
+        .contains(
+            "<img src=\"console.png\" alt=\"The &lt;console&gt;\" />"
+                + "<img src=\"console-dark.png\" alt=\"The &lt;console&gt;\" />")
+        .doesNotContain("script");
+  }
+
+  @Test
+  void images_areThoseOfTheFolder() throws IOException {
+    try (Stream<Path> files = Files.list(ROOT.resolve("docs/images"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(Manual.IMAGES);
+    }
+    for (String image : Manual.IMAGES) {
+      assertThat(Objects.requireNonNull(Manual.read(image)).bytes())
+          .startsWith(0x89, 'P', 'N', 'G')
+          .hasSizeLessThan(300_000);
+    }
+  }
+
+  @Test
   void anchor_isThatOfGitHub() {
     assertThat(Rendered.anchor("Hedge budget: what `x-y_z` costs, and why?"))
         .isEqualTo("hedge-budget-what-x-y_z-costs-and-why");
@@ -145,6 +187,6 @@ final class ManualTest {
   }
 
   private static String html(String file) {
-    return Objects.requireNonNull(Manual.read(file)).text();
+    return new String(Objects.requireNonNull(Manual.read(file)).bytes(), StandardCharsets.UTF_8);
   }
 }

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -85,13 +86,28 @@ public final class Chromium implements AutoCloseable {
 
   /** Makes the window as small as a phone's. */
   public void resize(int width, int height) {
+    resize(width, height, 1);
+  }
+
+  /**
+   * The same on a sharper screen.
+   *
+   * @param scale pixels of the screen for each of the page
+   */
+  public void resize(int width, int height, double scale) {
     call(
         "Emulation.setDeviceMetricsOverride",
         new JsonObject()
             .put("width", width)
             .put("height", height)
-            .put("deviceScaleFactor", 1)
+            .put("deviceScaleFactor", scale)
             .put("mobile", true));
+  }
+
+  /** What the window shows, as PNG. */
+  public byte[] screenshot() {
+    JsonObject answer = call("Page.captureScreenshot", new JsonObject().put("format", "png"));
+    return Base64.getDecoder().decode(answer.getString("data"));
   }
 
   public void open(String url) {
