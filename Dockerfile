@@ -33,7 +33,8 @@ COPY --from=build /opt/java /opt/java
 COPY --from=build /opt/hedgerow /opt/hedgerow
 COPY deploy/container/healthy /opt/hedgerow/bin/
 # The management port listens on every address of the container, so that probes and Prometheus can
-# reach it. It has no access control: never publish port 8001 (docs/OPERATIONS.md).
+# reach it. It has no access control for reading: never publish port 8001. Changes through it need
+# HEDGEROW_MANAGEMENT_TOKEN (docs/OPERATIONS.md).
 ENV JAVA_HOME=/opt/java \
     JAVA_OPTS="-XX:MaxRAMPercentage=50" \
     HEDGEROW_MANAGEMENT_HOST=0.0.0.0

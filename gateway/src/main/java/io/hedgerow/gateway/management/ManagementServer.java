@@ -97,7 +97,7 @@ public final class ManagementServer extends VerticleBase {
     Set<String> names = new HashSet<>(address.hosts());
     names.add(address.host().toLowerCase(Locale.ROOT));
     this.allowedHosts = new AllowedHosts(names);
-    this.guard = ChangeGuard.of(address.host(), address.token());
+    this.guard = new ChangeGuard(address.host(), address.token());
     this.readiness = readiness;
     this.api = api;
     this.routes = routes;
@@ -158,7 +158,7 @@ public final class ManagementServer extends VerticleBase {
     } else if (path.equals(RoutesPage.RELOAD)) {
       routesPage().reload(request);
     } else if (path.startsWith(ReplicasPage.PATH + "/")) {
-      new ReplicasPage(vertx, replicas, guard).drain(request, path);
+      new ReplicasPage(vertx, replicas, guard).change(request, path);
     } else if (console != null && console.changes(request, path)) {
       LOG.debug("answered {}", path);
     } else if (!http.method().equals(HttpMethod.GET) && !http.method().equals(HttpMethod.HEAD)) {

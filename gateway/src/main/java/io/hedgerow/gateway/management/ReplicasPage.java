@@ -9,7 +9,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,7 +32,8 @@ final class ReplicasPage {
   private static final String TEXT = "text/plain";
   private static final String JSON = "application/json";
 
-  private static final Pattern DRAIN = Pattern.compile(PATH + "/(?:([^/]+)/)?([^/]+)/drain");
+  private static final Pattern CHANGE =
+      Pattern.compile(PATH + "/(?:([^/]+)/)?([^/]+)/(drain|undrain)");
   private static final String REASON = "reason";
   private static final String FOR = "for";
   private static final int REASON_MAX = 200;
@@ -41,8 +41,6 @@ final class ReplicasPage {
   private static final Syntax<TimeSpan> FOR_SYNTAX = Syntax.duration("1s", "24h");
   private static final String NOTE =
       "A drain is known to this instance only, and gone after its restart.";
-
-  private static final List<HttpMethod> CHANGES = List.of(HttpMethod.POST, HttpMethod.DELETE);
 
   private final Vertx vertx;
   private final ReplicaAccess access;
@@ -84,30 +82,36 @@ final class ReplicasPage {
     answer(request, access.replicas().map(ReplicasPage::json));
   }
 
-  /** Drains a replica with POST, and ends the drain with DELETE. */
-  void drain(ManagementRequest request, String path) {
+  /** Drains a replica, or ends its drain. */
+  void change(ManagementRequest request, String path) {
     HttpServerRequest http = request.http();
-    Matcher matcher = DRAIN.matcher(path);
+    Matcher matcher = CHANGE.matcher(path);
     if (!matcher.matches()) {
-      request.answer(404, TEXT, "not found; POST /replicas/NAME/drain drains a replica\n");
-    } else if (!guard.refuses(request, CHANGES, "reason and for are query parameters")) {
+      request.answer(
+          404, TEXT, "not found; POST /replicas/NAME/drain or undrain changes a replica\n");
+    } else if (!guard.refuses(request, "reason and for are query parameters")) {
       try {
-        answer(request, apply(http, target(matcher)));
+        answer(
+            request,
+            matcher.group(3).equals("drain")
+                ? drain(http.params(), target(matcher))
+                : undrain(http.params(), target(matcher)));
       } catch (Refusal refusal) {
         refuse(request, refusal);
       }
     }
   }
 
-  private Future<JsonObject> apply(HttpServerRequest http, Target target) throws Refusal {
-    if (http.method().equals(HttpMethod.DELETE)) {
-      checkParameters(http.params(), Set.of());
-      return changed(target, this::undrain);
-    }
-    checkParameters(http.params(), Set.of(REASON, FOR));
-    String reason = reason(http.params().get(REASON));
-    long nanos = nanos(http.params().get(FOR));
+  private Future<JsonObject> drain(MultiMap parameters, Target target) throws Refusal {
+    checkParameters(parameters, Set.of(REASON, FOR));
+    String reason = reason(parameters.get(REASON));
+    long nanos = nanos(parameters.get(FOR));
     return changed(target, (upstream, replica) -> drain(upstream, replica, reason, nanos));
+  }
+
+  private Future<JsonObject> undrain(MultiMap parameters, Target target) throws Refusal {
+    checkParameters(parameters, Set.of());
+    return changed(target, this::undrain);
   }
 
   private Future<?> drain(
@@ -181,7 +185,7 @@ final class ReplicasPage {
             .formatted(
                 target.replica(),
                 found.stream()
-                    .map(each -> PATH + "/" + each.upstream() + "/" + target.replica() + "/drain")
+                    .map(each -> each.upstream() + "/" + target.replica())
                     .collect(Collectors.joining(", "))));
   }
 

@@ -6,10 +6,8 @@ import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.route.reload.RoutesState;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +53,7 @@ final class RoutesPage {
 
   /** Reads the file again and answers with what came of it. */
   void reload(ManagementRequest request) {
-    if (!guard.refuses(request, List.of(HttpMethod.POST), "the routes are read from their file")) {
+    if (!guard.refuses(request, "the routes are read from their file")) {
       // The reload ends on any thread.
       Context loop = vertx.getOrCreateContext();
       routes

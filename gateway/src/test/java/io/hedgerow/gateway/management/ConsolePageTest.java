@@ -243,20 +243,24 @@ final class ConsolePageTest {
   }
 
   @Test
-  void replicas_areShown_andDrainedByHand(@TempDir Path folder) throws Exception {
+  void replicas_areShown_andDrainedByHandWithTheToken(@TempDir Path folder) throws Exception {
     String routes =
         """
         upstreams: {pets: {replicas: ["http://127.0.0.1:1/", "http://127.0.0.1:2/"]}}
         routes: {pets: {path: /pets, upstream: pets}}
         """;
     Path file = Files.writeString(folder.resolve("routes.yaml"), routes);
-    try (Gateway other = RunningGateway.startGateway("http://127.0.0.1:1/", "routes=" + file)) {
+    String token = "management.token=correct-horse-battery";
+    try (Gateway other =
+        RunningGateway.startGateway("http://127.0.0.1:1/", "routes=" + file, token)) {
       open("http://127.0.0.1:" + other.managementPort(), "light", 1280);
       String replica = "[data-replica='127.0.0.1:1'] ";
       assertEventually(() -> browser.texts(replica + ".tag"), List.of("in"));
 
       browser.click(replica + "button");
       browser.type("dialog [name=reason]", "<b>kernel</b> update");
+      browser.click("dialog .primary");
+      browser.type("dialog #token", "correct-horse-battery");
       browser.click("dialog .primary");
 
       assertEventually(() -> browser.texts(replica + ".tag"), List.of("drained"));

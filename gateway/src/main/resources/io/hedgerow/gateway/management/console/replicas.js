@@ -70,19 +70,19 @@ export class Replicas {
     dialog.addEventListener('close', () => {
       dialog.remove();
       if (dialog.returnValue === 'drain') {
-        this.apply('POST', `${pathOf(upstream, replica)}?${new URLSearchParams({ reason: reason.value, for: time.value })}`);
+        this.apply(`${pathOf(upstream, replica)}/drain?${new URLSearchParams({ reason: reason.value, for: time.value })}`);
       }
     });
     dialog.showModal();
   }
 
   undrain(upstream, replica) {
-    this.apply('DELETE', pathOf(upstream, replica));
+    this.apply(`${pathOf(upstream, replica)}/undrain`);
   }
 
-  async apply(method, path) {
+  async apply(path) {
     try {
-      const { replica, state } = await change(method, path);
+      const { replica, state } = await change('POST', path);
       setText(this.message, `${replica}: ${state}`);
       await this.load();
     } catch (failure) {
@@ -91,7 +91,7 @@ export class Replicas {
   }
 }
 
-const pathOf = (upstream, replica) => `/replicas/${encodeURIComponent(upstream)}/${encodeURIComponent(replica)}/drain`;
+const pathOf = (upstream, replica) => `/replicas/${encodeURIComponent(upstream)}/${encodeURIComponent(replica)}`;
 const clock = time => new Date(time).toLocaleTimeString('en-GB');
 
 /** Why a replica is in its state, since when and until when. */

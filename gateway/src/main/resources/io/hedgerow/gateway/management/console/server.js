@@ -19,7 +19,7 @@ async function send(path, options) {
 
 export const get = path => send(path, {});
 
-/** Changes something with POST or DELETE. Asks for management.token if the server wants it. */
+/** Changes something. Asks for management.token if the server wants it. */
 export async function change(method, path) {
   const token = sessionStorage.getItem(TOKEN);
   try {
@@ -35,6 +35,8 @@ function askForToken() {
   const input = h('input', { type: 'password', id: 'token', autocomplete: 'current-password', required: true });
   const dialog = h('dialog', { 'aria-labelledby': 'token-label' },
       h('form', { method: 'dialog' },
+          // Password managers want a name.
+          h('input', { type: 'text', autocomplete: 'username', value: 'management', hidden: true }),
           h('label', { class: 'field', for: 'token', id: 'token-label' }, 'Token (management.token)', input),
           h('div', { class: 'actions' },
               h('button', { value: 'ok', class: 'primary' }, 'Use'),
