@@ -179,6 +179,14 @@ public final class Replica {
     return untilNanos;
   }
 
+  boolean isIn() {
+    return state == ReplicaState.IN;
+  }
+
+  boolean isDrained() {
+    return state == ReplicaState.DRAINED;
+  }
+
   boolean isOut() {
     return state == ReplicaState.EJECTED || state == ReplicaState.PROBATION;
   }

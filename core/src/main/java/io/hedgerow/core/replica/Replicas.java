@@ -12,21 +12,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a replica for every attempt, and ejects replicas that fail or are slower than the others.
+ * The replicas of an upstream: chooses one for every attempt ({@link Choice}), and ejects those
+ * that fail or are slower than the others.
  *
- * <p><b>Choice.</b> An attempt goes to a replica that no earlier attempt of its race was sent to,
- * and that has an open connection, if there is one. Of two random candidates it takes the one with
- * the lower product of attempts in flight and latency (Mitzenmacher, "The Power of Two Choices in
- * Randomized Load Balancing", 2001). Latencies that differ less than twofold count as equal:
- * averages of a few attempts are too noisy. A replica that is new or back gets its full share only
- * after 10 s.
- *
- * <p><b>Ejection.</b> A replica is ejected after several failures in a row, more if its peers fail
- * too, or when it is slower than its peers by some factor ({@link Slowness}). When its ejection
- * ends, the replica is on <i>probation</i>: at most one hedge in ten tests it, so that no caller
- * has to wait for it, and at most one hedge a second if it was slow. A success within a time limit
- * brings it back. A failure, or a cancellation after that limit, ejects it again. If no test has a
- * result, it comes back as well. A replica that was ejected recently stays out longer.
+ * <p>A replica is ejected after several failures in a row, more if its peers fail too, or when it
+ * is slower than its peers by some factor ({@link Slowness}). When its ejection ends, the replica
+ * is on <i>probation</i>: at most one hedge in ten tests it, so that no caller has to wait for it,
+ * and at most one hedge a second if it was slow. A success within a time limit brings it back. A
+ * failure, or a cancellation after that limit, ejects it again. If no test has a result, it comes
+ * back as well. A replica that was ejected recently stays out longer.
  *
  * <p>With a single replica there is nothing to choose, and nothing is ejected.
  *
@@ -45,21 +39,11 @@ public final class Replicas {
     int below(int bound);
   }
 
-  private static final double SLOW_START_NANOS = 10e9;
-  private static final double SLOW_START_SHARE_MIN = 0.1;
-
-  private static final double NOISE = 2;
-
-  private static final int HEDGES_PER_PROBE = 10;
-
   /** Ejections are forgotten after this many times the first one's length without another. */
   private static final int FORGETTING_FACTOR = 10;
 
   /** The longest ejection, as a multiple of the first one's length. */
   private static final int EJECTION_FACTOR_MAX = 5;
-
-  /** The longest probation without a test result, as a multiple of the first ejection's length. */
-  private static final int PROBATION_FACTOR_MAX = 10;
 
   /**
    * Ejections because of connection failures are this many times shorter: testing then costs next
@@ -71,9 +55,6 @@ public final class Replicas {
   private static final double PEERS_FAILURES_MIN = 0.01;
 
   private static final double PEERS_FAILURES_MAX = 0.999;
-
-  /** The weight of one attempt in the average over all replicas. */
-  private static final double WEIGHT_OF_ATTEMPT = 0.01;
 
   private static final double DURATIONS_HALF_LIFE_NANOS = 10e9;
 
@@ -88,20 +69,18 @@ public final class Replicas {
   private record Drain(String reason, long untilNanos) {}
 
   private final Ejection ejection;
-  private final RandomNumbers random;
   private final Listener listener;
   // By name. Includes replicas that are gone, because they may come back.
   private final Map<String, Drain> drains = new HashMap<>();
+  private final TypicalLatency typical = new TypicalLatency();
+  private final Choice choice;
   private List<Replica> replicas = List.of();
-  private double typicalNanos = Double.NaN;
-  private int hedgesToProbe;
-  private boolean isProbeDue = true;
   private long durationsAsOfNanos;
 
   /** Starts without replicas; {@link #update} sets them. */
   public Replicas(Ejection ejection, RandomNumbers random, Listener listener) {
     this.ejection = ejection;
-    this.random = random;
+    this.choice = new Choice(ejection, random, typical);
     this.listener = listener;
   }
 
@@ -113,13 +92,14 @@ public final class Replicas {
     if (isFirst) {
       durationsAsOfNanos = nowNanos;
     }
-    long slowStartNanos = isFirst ? nowNanos - (long) SLOW_START_NANOS : nowNanos;
+    long slowStartNanos = isFirst ? nowNanos - (long) Choice.SLOW_START_NANOS : nowNanos;
     List<Replica> updated = new ArrayList<>(names.size());
     for (String name : names) {
       Replica known = find(name);
       updated.add(known == null ? new Replica(name, slowStartNanos, nowNanos) : known);
     }
     replicas = Collections.unmodifiableList(updated);
+    choice.update(replicas);
     drains.forEach(
         (name, drain) -> {
           Replica replica = find(name);
@@ -139,22 +119,7 @@ public final class Replicas {
    * used every replica that is in, it uses one of them again.
    */
   public Replica choose(Picks picks, LaunchReason reason, long nowNanos) {
-    if (replicas.size() == 1) {
-      picks.add(replicas.getFirst());
-      return replicas.getFirst();
-    }
-    boolean isHedge = reason.isHedge();
-    Replica chosen = isHedge || !picks.isEmpty() ? probe(picks, nowNanos) : null;
-    if (chosen == null) {
-      chosen = bestNew(picks, true, isHedge, nowNanos);
-    }
-    if (chosen == null) {
-      Replica again = bestAgain(picks, isHedge, nowNanos);
-      Replica unconnected = again.isConnected() ? null : bestNew(picks, false, isHedge, nowNanos);
-      chosen = unconnected == null ? again : unconnected;
-    }
-    picks.add(chosen);
-    return chosen;
+    return choice.choose(picks, reason, nowNanos);
   }
 
   /**
@@ -162,27 +127,12 @@ public final class Replicas {
    * used every replica that is in.
    */
   public @Nullable Replica chooseInstead(Picks picks, long nowNanos) {
-    Replica chosen = bestNew(picks, true, false, nowNanos);
-    if (chosen == null) {
-      chosen = bestNew(picks, false, false, nowNanos);
-    }
-    if (chosen != null) {
-      picks.add(chosen);
-    }
-    return chosen;
+    return choice.chooseInstead(picks, nowNanos);
   }
 
   /** Whether hedges may be launched: not while no replica that is in takes any. */
   public boolean permitsHedges(long nowNanos) {
-    if (replicas.size() == 1) {
-      return true;
-    }
-    for (Replica replica : replicas) {
-      if (isIn(replica) && replica.isHedged(nowNanos)) {
-        return true;
-      }
-    }
-    return false;
+    return choice.permitsHedges(nowNanos);
   }
 
   /** An attempt is sent to this replica. */
@@ -198,26 +148,26 @@ public final class Replicas {
     replica.onEnded();
     switch (outcome) {
       case Outcome.Answer _ -> {
-        observeTypical((double) durationNanos);
-        replica.onAnswered(durationNanos, typicalNanos, nowNanos);
+        typical.observe((double) durationNanos);
+        replica.onAnswered(durationNanos, typical.nanosOr((double) durationNanos), nowNanos);
         if (isTest) {
           judgeTest(replica, durationNanos, nowNanos);
         }
       }
       case Outcome.Failure failure -> {
-        replica.onFailed(failure, durationNanos, typicalOr((double) durationNanos), nowNanos);
+        replica.onFailed(failure, durationNanos, typical.nanosOr((double) durationNanos), nowNanos);
         if (isTest) {
           extend(replica, "failed a test: " + failure.detail(), nowNanos);
-        } else if (isIn(replica) && replica.failuresInARow() >= failuresPermitted(replica)) {
+        } else if (replica.isIn() && replica.failuresInARow() >= failuresPermitted(replica)) {
           ejectForFailures(replica, failure, nowNanos);
         }
       }
       case Outcome.TimedOut _, Outcome.Cancelled _ -> {
-        double typical = typicalOr((double) durationNanos);
+        double typicalNanos = typical.nanosOr((double) durationNanos);
         if (outcome instanceof Outcome.TimedOut) {
-          replica.onTimedOut(durationNanos, typical, nowNanos);
+          replica.onTimedOut(durationNanos, typicalNanos, nowNanos);
         } else {
-          replica.onCancelled(durationNanos, typical, nowNanos);
+          replica.onCancelled(durationNanos, typicalNanos, nowNanos);
         }
         if (isTest && durationNanos > testLimitNanos(replica)) {
           extend(replica, "no answer to a test in " + millis((double) durationNanos), nowNanos);
@@ -239,7 +189,7 @@ public final class Replicas {
         endState(replica, nowNanos);
       }
     }
-    isProbeDue = true;
+    choice.onTimePassed();
     judgeSlowness(nowNanos);
     double share = Math.pow(2, (durationsAsOfNanos - nowNanos) / DURATIONS_HALF_LIFE_NANOS);
     replicas.forEach(replica -> replica.durations().keep(share));
@@ -297,7 +247,7 @@ public final class Replicas {
   private void startDrain(Replica replica, Drain drain, long nowNanos) {
     change(replica, ReplicaState.DRAINED, drain.reason(), drain.untilNanos(), nowNanos);
     for (Replica each : replicas) {
-      if (isIn(each)) {
+      if (each.isIn()) {
         return;
       }
     }
@@ -311,144 +261,6 @@ public final class Replicas {
       }
     }
     return null;
-  }
-
-  /** The replica on probation that is to be tested now; null if there is none. */
-  private @Nullable Replica probe(Picks picks, long nowNanos) {
-    hedgesToProbe = Math.max(0, hedgesToProbe - 1);
-    if (hedgesToProbe > 0) {
-      return null;
-    }
-    Replica longest = null;
-    for (Replica replica : replicas) {
-      boolean isCandidate =
-          replica.state() == ReplicaState.PROBATION
-              && replica.isConnected()
-              && picks.timesOf(replica) == 0
-              && (isProbeDue || !replica.isSlow());
-      if (isCandidate && (longest == null || replica.untilNanos() - longest.untilNanos() < 0)) {
-        longest = replica;
-      }
-    }
-    if (longest != null) {
-      hedgesToProbe = HEDGES_PER_PROBE;
-      isProbeDue = false;
-      long lastNanos = longest.sinceNanos() + PROBATION_FACTOR_MAX * ejection.forNanos();
-      longest.extendUntil(nowNanos + Math.min(ejection.forNanos(), lastNanos - nowNanos));
-    }
-    return longest;
-  }
-
-  /**
-   * The better of two random replicas that are in and that the race has not used; of three if both
-   * look slow; null if there is none.
-   */
-  private @Nullable Replica bestNew(
-      Picks picks, boolean isConnected, boolean isHedge, long nowNanos) {
-    int count = 0;
-    for (Replica replica : replicas) {
-      if (isNew(replica, picks, isConnected, isHedge, nowNanos)) {
-        count++;
-      }
-    }
-    if (count == 0) {
-      return null;
-    }
-    int first = random.below(count);
-    Replica best = newAt(first, picks, isConnected, isHedge, nowNanos);
-    if (count == 1) {
-      return best;
-    }
-    int second = (first + 1 + random.below(count - 1)) % count;
-    best = better(newAt(second, picks, isConnected, isHedge, nowNanos), best, nowNanos);
-    if (count == 2 || best.latencyNanos(typicalOr(1), nowNanos) < NOISE * typicalOr(1)) {
-      return best;
-    }
-    int next = (second + 1) % count;
-    int third = next == first ? (next + 1) % count : next;
-    return better(newAt(third, picks, isConnected, isHedge, nowNanos), best, nowNanos);
-  }
-
-  private Replica newAt(
-      int index, Picks picks, boolean isConnected, boolean isHedge, long nowNanos) {
-    int skip = index;
-    for (Replica replica : replicas) {
-      if (isNew(replica, picks, isConnected, isHedge, nowNanos) && skip-- == 0) {
-        return replica;
-      }
-    }
-    throw new IllegalArgumentException("index: " + index);
-  }
-
-  private static boolean isNew(
-      Replica replica, Picks picks, boolean isConnected, boolean isHedge, long nowNanos) {
-    return replica.state() == ReplicaState.IN
-        && (replica.isConnected() || !isConnected)
-        && picks.timesOf(replica) == 0
-        && (!isHedge || replica.isHedged(nowNanos));
-  }
-
-  /**
-   * The best of all replicas. Criteria in this order: not drained, connected, in, takes hedges,
-   * used least often by the race, lowest load.
-   */
-  private Replica bestAgain(Picks picks, boolean isHedge, long nowNanos) {
-    Replica best = replicas.getFirst();
-    for (Replica replica : replicas) {
-      int order = Boolean.compare(!isDrained(replica), !isDrained(best));
-      if (order == 0) {
-        order = Boolean.compare(replica.isConnected(), best.isConnected());
-      }
-      if (order == 0) {
-        order = Boolean.compare(isIn(replica), isIn(best));
-      }
-      if (order == 0 && isHedge) {
-        order = Boolean.compare(replica.isHedged(nowNanos), best.isHedged(nowNanos));
-      }
-      if (order == 0) {
-        order = picks.timesOf(best) - picks.timesOf(replica);
-      }
-      if (order > 0 || (order == 0 && isBetter(replica, best, nowNanos))) {
-        best = replica;
-      }
-    }
-    return best;
-  }
-
-  private static boolean isIn(Replica replica) {
-    return replica.state() == ReplicaState.IN;
-  }
-
-  private static boolean isDrained(Replica replica) {
-    return replica.state() == ReplicaState.DRAINED;
-  }
-
-  private Replica better(Replica replica, Replica other, long nowNanos) {
-    return isBetter(replica, other, nowNanos) ? replica : other;
-  }
-
-  /** Whether the first one has the lower product of attempts in flight and latency. */
-  private boolean isBetter(Replica replica, Replica other, long nowNanos) {
-    double latencyNanos = replica.latencyNanos(typicalOr(1), nowNanos);
-    double otherNanos = other.latencyNanos(typicalOr(1), nowNanos);
-    boolean isAlike = latencyNanos < NOISE * otherNanos && otherNanos < NOISE * latencyNanos;
-    double factor = isAlike ? 1 : latencyNanos / otherNanos;
-    return load(replica, nowNanos) * factor < load(other, nowNanos);
-  }
-
-  /** Attempts in flight plus one, scaled up during a slow start. */
-  private static double load(Replica replica, long nowNanos) {
-    double share = (nowNanos - replica.slowStartNanos()) / SLOW_START_NANOS;
-    return (replica.inFlight() + 1) / Math.clamp(share, SLOW_START_SHARE_MIN, 1);
-  }
-
-  private void observeTypical(double nanos) {
-    double before = typicalOr(nanos);
-    typicalNanos = before + WEIGHT_OF_ATTEMPT * (nanos - before);
-  }
-
-  private double typicalOr(double nanos) {
-    return Double.isNaN(typicalNanos) ? nanos : typicalNanos;
   }
 
   private void endState(Replica replica, long nowNanos) {
@@ -484,7 +296,7 @@ public final class Replicas {
   private void judgeSlowness(long nowNanos) {
     AttemptDurations recent = new AttemptDurations();
     for (Replica replica : replicas) {
-      if (isIn(replica)) {
+      if (replica.isIn()) {
         recent.add(replica.slowness().recent());
       }
     }
@@ -492,7 +304,7 @@ public final class Replicas {
       return;
     }
     for (Replica replica : replicas) {
-      if (isIn(replica)) {
+      if (replica.isIn()) {
         AttemptDurations own = replica.slowness().recent();
         recent.subtract(own);
         replica.slowness().judge(recent, ejection.slowerThanPeers());
@@ -501,7 +313,7 @@ public final class Replicas {
     }
     for (Replica replica : replicas) {
       replica.slowness().forgetRecent();
-      if (isIn(replica) && replica.slowness().isProved()) {
+      if (replica.isIn() && replica.slowness().isProved()) {
         ejectForSlowness(replica, nowNanos);
       }
     }
@@ -535,7 +347,7 @@ public final class Replicas {
     double sum = 0;
     int peers = 0;
     for (Replica peer : replicas) {
-      if (peer != replica && isIn(peer)) {
+      if (peer != replica && peer.isIn()) {
         sum += peer.failureShare();
         peers++;
       }
@@ -548,7 +360,7 @@ public final class Replicas {
   private AttemptDurations pooled(Replica except) {
     AttemptDurations pooled = new AttemptDurations();
     for (Replica replica : replicas) {
-      if (replica != except && isIn(replica)) {
+      if (replica != except && replica.isIn()) {
         pooled.add(replica.durations());
       }
     }
@@ -560,7 +372,7 @@ public final class Replicas {
     int in = 0;
     int out = 0;
     for (Replica each : replicas) {
-      in += isIn(each) ? 1 : 0;
+      in += each.isIn() ? 1 : 0;
       out += each.isOut() ? 1 : 0;
     }
     if (out + 1 > ejection.atMost() * replicas.size()) {
