@@ -1,7 +1,8 @@
 /**
- * The listener for operators: health, metrics and documentation. Never the public one. Depends on
- * Vert.x, {@code inbound}, {@code route}, {@code settings} and {@code telemetry}. Start reading at
- * {@link io.hedgerow.gateway.management.ManagementServer}.
+ * The listener for operators: health, metrics, routes, replicas, the console and documentation.
+ * Never the public one. Depends on Vert.x, {@code inbound}, {@code route}, {@code settings}, {@code
+ * telemetry}, {@code chaos}, {@code manual} and the core. Start reading at {@link
+ * io.hedgerow.gateway.management.ManagementServer}.
  */
 @NullMarked
 package io.hedgerow.gateway.management;

@@ -2,6 +2,7 @@ package io.hedgerow.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.core.race.Attempt;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
@@ -36,16 +37,7 @@ final class ProblemTest {
 
   @Test
   void json_failures_listsTheAttempts() {
-    String json =
-        Problem.json(
-                ProblemType.DEADLINE,
-                503,
-                null,
-                "late",
-                EndedRace.ofThreeFailures(),
-                null,
-                EndedRace.START_NANOS)
-            .toString();
+    String json = late(EndedRace.ofThreeFailures());
 
     assertThat(json)
         .endsWith(
@@ -60,16 +52,7 @@ final class ProblemTest {
 
   @Test
   void json_severalReplicas_saysWhichWereAsked() {
-    String json =
-        Problem.json(
-                ProblemType.DEADLINE,
-                503,
-                null,
-                "late",
-                EndedRace.ofThreeFailuresAtReplicas(),
-                null,
-                EndedRace.START_NANOS)
-            .toString();
+    String json = late(EndedRace.ofThreeFailuresAtReplicas());
 
     assertThat(json)
         .contains("\"durationMs\":1.0,\"replica\":\"cat-1:8080\",\"outcome\":\"bad-status\",");
@@ -77,16 +60,7 @@ final class ProblemTest {
 
   @Test
   void json_winnerAndHedges_givesTheirStartTimes() {
-    String json =
-        Problem.json(
-                ProblemType.DEADLINE,
-                503,
-                null,
-                "late",
-                EndedRace.ofAWinnerAndTwoHedges(),
-                null,
-                EndedRace.START_NANOS)
-            .toString();
+    String json = late(EndedRace.ofAWinnerAndTwoHedges());
 
     assertThat(json)
         .contains(
@@ -94,6 +68,12 @@ final class ProblemTest {
                 + "\"upstreamStatus\":200},"
                 + "{\"number\":2,\"startMs\":300.0,\"durationMs\":100.0,"
                 + "\"outcome\":\"cancelled\"}");
+  }
+
+  private static String late(List<Attempt> attempts) {
+    return Problem.json(
+            ProblemType.DEADLINE, 503, null, "late", attempts, null, EndedRace.START_NANOS)
+        .toString();
   }
 
   @ParameterizedTest
