@@ -51,10 +51,15 @@ final class Banner {
     if (routes != null) {
       out.println("  Routes      " + routes);
     }
+    if (settings.console().isEnabled()) {
+      out.println("  Console     " + management() + "/");
+    }
     out.println(
-        "  Management  " + management() + "/docs, /health/live, /health/ready, /metrics, /routes");
+        "  Management  "
+            + management()
+            + "/manual/, /docs, /health/ready, /metrics, /routes, /replicas");
     out.printf(
-        "  Limits      %d requests in flight, %d client connections%n",
+        "  Limits      %d requests in flight, %d caller connections%n",
         gateway.inFlightMax(), settings.callers().connectionsMax());
     out.println("  Upstream    " + upstream());
     TracingSettings tracing = settings.tracing();

@@ -39,7 +39,7 @@ final class ServeCommand {
           option(
               setting.key(),
               "VALUE",
-              "%s: %s. Default: %s"
+              "%s. Expected: %s. Default: %s"
                   .formatted(setting.purpose(), setting.expected(), setting.defaultText())));
     }
     return spec;

@@ -26,8 +26,8 @@ public record CallerSettings(
               "auto",
               1,
               1_000_000,
-              "Maximum client connections; excess connections are closed. Divided among the event"
-                  + " loops. auto follows the open file limit")
+              "Maximum caller connections; excess connections are closed. Divided among"
+                  + " the event loops. auto depends on the open file limit")
           .orAuto(() -> Capacity.ofThisProcess().callerConnections());
   static final Setting<@Nullable Integer> CONNECTIONS_PER_ADDRESS_MAX =
       Setting.integer(
@@ -35,8 +35,8 @@ public record CallerSettings(
               "none",
               1,
               1_000_000,
-              "Maximum connections per client address, divided among the event loops; use none"
-                  + " behind a load balancer")
+              "Maximum connections per caller address, divided among the event loops; use"
+                  + " none behind a load balancer")
           .orNone("none");
   static final Setting<TimeSpan> HEAD_TIMEOUT =
       Setting.duration(
@@ -44,21 +44,21 @@ public record CallerSettings(
           "10s",
           "1ms",
           "10m",
-          "How long a new connection may take to send its first complete request");
+          "Time limit for a new connection to send its first complete request");
   static final Setting<TimeSpan> IDLE_TIMEOUT =
       Setting.duration(
           "callers.idle-timeout",
           "75s",
           "1ms",
           "1h",
-          "How long a client connection is kept open between requests");
+          "How long a caller connection is kept open between requests");
   static final Setting<TimeSpan> READ_TIMEOUT =
       Setting.duration(
           "callers.read-timeout",
           "10s",
           "1ms",
           "10m",
-          "Time a client has to send a request and read the answer, on top of"
+          "Time a caller has to send a request and read the answer, in addition to"
               + " request.timeout-max");
   static final Setting<ByteSize> HELD_MAX =
       Setting.size(
@@ -66,9 +66,9 @@ public record CallerSettings(
               "auto",
               "16MiB",
               "1000000MiB",
-              "Memory for unread answers (their size and 8 KiB each) and incomplete HTTP/2 requests"
-                  + " (16 KiB each); beyond it the connections with the oldest of them are closed."
-                  + " auto is an eighth of the heap")
+              "Maximum memory for unread answers (size + 8 KiB each) and incomplete HTTP/2"
+                  + " requests (16 KiB each); beyond it the connections with the oldest of them"
+                  + " are closed. auto is an eighth of the heap")
           .orAuto(() -> Capacity.ofThisProcess().heldForCallers());
 
   static final Section<CallerSettings> SECTION =

@@ -23,7 +23,7 @@ public record ConnectionSettings(
           "5s",
           "1ms",
           "1m",
-          "Maximum time each for the connect, the TLS handshake and the HTTP/2 settings");
+          "Time limit for each of TCP connect, TLS handshake and HTTP/2 settings");
   static final Setting<Integer> CONNECTIONS_MAX =
       Setting.integer(
           "upstream.connections-max",

@@ -8,7 +8,8 @@ public record ConsoleSettings(boolean isEnabled) {
       Setting.flag(
           "console.enabled",
           "true",
-          "Whether to record and serve what the console shows: the last five minutes, and races");
+          "Whether to record and serve the data of the console: the last five minutes"
+              + " and sample races");
 
   static final Section<ConsoleSettings> SECTION =
       new Section<>(List.of(ENABLED), values -> new ConsoleSettings(values.get(ENABLED)));

@@ -14,10 +14,11 @@ public record HedgeSettings(double budget, int burst, int inFlightMax) {
       Setting.ratio(
               "hedge.budget",
               "none",
-              "Hedges earned by each success or final answer; none launches every hedge")
+              "Hedges earned by each success or final answer; none means that every hedge"
+                  + " is launched")
           .orNone("none");
   static final Setting<Integer> BURST =
-      Setting.integer("hedge.burst", "100", 1, 1_000_000, "Hedges the budget can save up");
+      Setting.integer("hedge.burst", "100", 1, 1_000_000, "Maximum hedges saved up by the budget");
   static final Setting<Integer> IN_FLIGHT_MAX =
       Setting.integer(
           "hedge.in-flight-max",

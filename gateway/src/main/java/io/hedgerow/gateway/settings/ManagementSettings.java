@@ -25,7 +25,8 @@ public record ManagementSettings(
           "management.host",
           "127.0.0.1",
           "a host name or address",
-          "Address for health, metrics and documentation; do not expose it to the public");
+          "Address of the management listener (health, metrics, console, manual); keep"
+              + " it private");
   static final Setting<Integer> PORT =
       Setting.integer(
           "management.port",
@@ -54,7 +55,8 @@ public record ManagementSettings(
               "management.token",
               "none",
               Syntax.of("16 to 256 visible ASCII characters", Secret::parse),
-              "Secret that requests to change something need, as Authorization: Bearer TOKEN",
+              "Secret required to change anything through the management port, sent as"
+                  + " Authorization: Bearer TOKEN",
               Secret::mask)
           .orNone("none");
 

@@ -21,15 +21,16 @@ public record OverloadSettings(TimeSpan target, TimeSpan interval) {
           "20ms",
           "1ms",
           "1s",
-          "Standing event-loop delay that every request tolerates before it is shed (CoDel"
-              + " target); a long timeout tolerates an eighth of itself");
+          "Standing event-loop delay tolerated before shedding starts (CoDel target), or an"
+              + " eighth of the request's timeout if that is longer");
   static final Setting<TimeSpan> INTERVAL =
       Setting.duration(
           "overload.interval",
           "200ms",
           "40ms",
           "10s",
-          "How long the delay must stay above overload.target (CoDel interval)");
+          "How long the delay must stay above overload.target before shedding starts"
+              + " (CoDel interval)");
 
   static final Section<@Nullable OverloadSettings> SECTION =
       new Section<>(List.of(SHED, TARGET, INTERVAL), OverloadSettings::from);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pem {
   private static final String CERTIFICATE_EXPECTED = "a PEM file with a certificate (X.509)";
   private static final String KEY_EXPECTED =
-      "a PEM file with an unencrypted private key (PKCS 8, RSA or EC)";
+      "a PEM file with an unencrypted private key (PKCS #8, RSA or EC)";
 
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);

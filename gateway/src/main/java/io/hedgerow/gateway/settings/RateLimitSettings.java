@@ -42,7 +42,8 @@ public record RateLimitSettings(
               "rate-limit.caller-header",
               "none",
               Syntax.of("the name of a header", HEADER_NAME, name -> name),
-              "Header that names the caller, such as X-Forwarded-For; none goes by client address")
+              "Header that identifies the caller, such as X-Forwarded-For; with none, the"
+                  + " address does")
           .orNone("none");
   static final Setting<@Nullable Subnets> TRUSTED_PROXIES =
       new Setting<>(
@@ -50,7 +51,7 @@ public record RateLimitSettings(
               "none",
               Syntax.of(
                   "addresses and networks such as 10.0.0.0/8, separated by commas", Subnets::parse),
-              "Proxies whose caller header is trusted")
+              "Proxies whose rate-limit.caller-header is trusted")
           .orNone("none");
   static final Setting<Integer> CALLERS_MAX =
       Setting.integer(
@@ -58,7 +59,7 @@ public record RateLimitSettings(
           "50000",
           1,
           10_000_000,
-          "Maximum callers tracked; the least frequent are evicted");
+          "Maximum callers tracked; beyond it the least frequent are evicted");
 
   static final Section<@Nullable RateLimitSettings> SECTION =
       new Section<>(

@@ -20,16 +20,16 @@ public record RequestSettings(
           "3ms",
           "1ms",
           "1s",
-          "Minimum time before the timeout at which a deadline answer is sent, to cover the"
-              + " network; at most half of the timeout");
+          "Minimum time reserved for sending a deadline answer before the timeout, to"
+              + " cover network latency; at most half of the timeout");
   static final Setting<@Nullable Integer> IN_FLIGHT_MAX =
       Setting.integer(
               "request.in-flight-max",
               "auto",
               1,
               1_000_000,
-              "Maximum requests in flight; excess requests get 503. auto follows the open file"
-                  + " limit, the heap and the bodies that the routes allow")
+              "Maximum requests in flight; excess requests get 503. auto depends on the"
+                  + " open file limit, the heap and the largest bodies that the routes allow")
           .orNone("auto");
 
   static final Section<RequestSettings> SECTION =

@@ -15,7 +15,8 @@ public record RoutesSettings(@Nullable Path file) {
               "routes",
               "none",
               Syntax.of("a YAML file", RoutesSettings::parseFile),
-              "File of the routes and their upstreams; none serves the four built-in endpoints")
+              "File of routes and upstreams; with none, the gateway serves the four built-in"
+                  + " endpoints")
           .orNone("none");
 
   static final Section<RoutesSettings> SECTION =

@@ -23,7 +23,7 @@ public record ServerSettings(
               "auto",
               1,
               256,
-              "Threads that serve requests; auto is one per processor")
+              "Number of event-loop threads, which serve requests; auto is one per" + " processor")
           .orAuto(() -> Runtime.getRuntime().availableProcessors());
   static final Setting<TimeSpan> WARM_UP_TIME_MAX =
       Setting.duration(
@@ -31,16 +31,16 @@ public record ServerSettings(
           "500ms",
           "0s",
           "10s",
-          "Maximum duration of the warm-up, in which the gateway sends requests to itself; 0s"
-              + " skips it");
+          "Time limit for the warm-up, in which the gateway sends requests to itself"
+              + " before it reports ready; 0s skips it");
   static final Setting<TimeSpan> SHUTDOWN_DELAY =
       Setting.duration(
           "shutdown.delay",
           "0s",
           "0s",
           "10m",
-          "How long requests are still accepted after readiness fails, so that load balancers"
-              + " notice");
+          "How long to keep accepting requests after readiness fails, so that load"
+              + " balancers notice");
 
   static final Section<ServerSettings> SECTION =
       new Section<>(

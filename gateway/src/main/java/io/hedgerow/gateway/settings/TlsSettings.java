@@ -15,7 +15,7 @@ public record TlsSettings(@Nullable PemIdentity identity) {
           "none",
           "Certificate chain of the API, reloaded when the file changes; requires tls.key");
   static final Setting<@Nullable String> KEY =
-      Pem.privateKey("tls.key", "Private key of tls.certificate, in PKCS 8");
+      Pem.privateKey("tls.key", "Private key of tls.certificate");
 
   static final Section<TlsSettings> SECTION =
       new Section<>(

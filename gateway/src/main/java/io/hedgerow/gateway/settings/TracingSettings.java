@@ -42,7 +42,7 @@ public record TracingSettings(
       Setting.ratio(
           "tracing.sample-ratio",
           "0.1",
-          "Share of requests to trace if the caller has not decided");
+          "Share of requests to trace when the caller has made no sampling decision");
   static final Setting<String> SERVICE_NAME =
       Setting.text("tracing.service-name", "hedgerow", "a name", "Name of this service in traces");
 

@@ -53,7 +53,8 @@ public record UpstreamSettings(
           "upstream.protocol",
           "auto",
           Protocol.class,
-          "Protocol spoken to the upstream; auto negotiates over TLS and is HTTP/1.1 without TLS");
+          "Protocol to the upstream; auto negotiates it over TLS (ALPN) and uses"
+              + " HTTP/1.1 without TLS");
   static final Setting<Boolean> SEND_DEADLINE =
       Setting.flag(
           "upstream.send-deadline",

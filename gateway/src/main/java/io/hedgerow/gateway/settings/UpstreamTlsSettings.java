@@ -21,7 +21,7 @@ public record UpstreamTlsSettings(@Nullable String trust, @Nullable PemIdentity 
           "none",
           "Client certificate shown to an https upstream; requires upstream.tls.key");
   static final Setting<@Nullable String> KEY =
-      Pem.privateKey("upstream.tls.key", "Private key of upstream.tls.certificate, in PKCS 8");
+      Pem.privateKey("upstream.tls.key", "Private key of upstream.tls.certificate");
 
   static final List<Setting<?>> SETTINGS = List.of(TRUST, CERTIFICATE, KEY);
 

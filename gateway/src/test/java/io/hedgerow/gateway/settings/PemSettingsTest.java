@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PemSettingsTest {
   private static final String CERTIFICATE_EXPECTED = "a PEM file with a certificate (X.509)";
   private static final String KEY_EXPECTED =
-      "a PEM file with an unencrypted private key (PKCS 8, RSA or EC)";
+      "a PEM file with an unencrypted private key (PKCS #8, RSA or EC)";
 
   @TempDir private static Path folder = Path.of("");
 

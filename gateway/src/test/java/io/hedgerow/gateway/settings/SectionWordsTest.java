@@ -64,7 +64,7 @@ final class SectionWordsTest {
     assertThat(problems)
         .containsExactly(
             "tls.key|tls.key: '' (expected: none or a PEM file with an unencrypted private key"
-                + " (PKCS 8, RSA or EC))",
+                + " (PKCS #8, RSA or EC))",
             "connections-max|connections-max: 0 (expected: an integer from 1 to 1000000)",
             "limit|limit: some (expected: none or fixed or adaptive)");
   }

@@ -16,8 +16,8 @@ final class SettingsDocumentationTest {
   void page_table_isWhatTheCodeAccepts() {
     String head =
         """
-        | key | in the environment | default | accepts | what it is for |
-        |---|---|---|---|---|
+        | key | meaning | expected | default |
+        |---|---|---|---|
         """;
     String rows =
         Settings.ALL.stream().map(SettingsDocumentationTest::row).collect(joining("\n", "", "\n"));
@@ -53,12 +53,7 @@ final class SettingsDocumentationTest {
   }
 
   private static String row(Setting<?> setting) {
-    return "| `%s` | `%s` | `%s` | %s | %s |"
-        .formatted(
-            setting.key(),
-            setting.environmentName(),
-            setting.defaultText(),
-            setting.expected(),
-            setting.purpose());
+    return "| `%s` | %s | %s | `%s` |"
+        .formatted(setting.key(), setting.purpose(), setting.expected(), setting.defaultText());
   }
 }
