@@ -40,7 +40,7 @@ final class TestingPageTest {
   void failures_onThePage_haveATestOrAReason() throws IOException {
     String page = Files.readString(PAGE);
     List<String> rows =
-        page.substring(page.indexOf("\n## How others failed"))
+        page.substring(page.indexOf("\n## Known failures of other implementations"))
             .lines()
             .filter(line -> line.startsWith("| ") && !line.startsWith("| failure |"))
             .toList();
