@@ -2,10 +2,13 @@ package io.hedgerow.benchmarks;
 
 import io.hedgerow.benchmarks.cancel.CancelCommand;
 import io.hedgerow.benchmarks.cold.ColdCommand;
+import io.hedgerow.benchmarks.deadlines.DeadlinesCommand;
+import io.hedgerow.benchmarks.hedging.HedgingCommand;
 import io.hedgerow.benchmarks.memory.MemoryCommand;
 import io.hedgerow.benchmarks.micro.JmhCommand;
 import io.hedgerow.benchmarks.overload.OverloadCommand;
 import io.hedgerow.benchmarks.peers.PeersCommand;
+import io.hedgerow.benchmarks.storm.StormCommand;
 import io.hedgerow.simulation.ToolOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,8 +25,11 @@ import picocli.CommandLine.Mixin;
     commandListHeading = "%nBenchmarks (BENCHMARK --help explains each):%n",
     subcommands = {
       PeersCommand.class,
+      HedgingCommand.class,
       CancelCommand.class,
+      DeadlinesCommand.class,
       OverloadCommand.class,
+      StormCommand.class,
       ColdCommand.class,
       MemoryCommand.class,
       JmhCommand.class

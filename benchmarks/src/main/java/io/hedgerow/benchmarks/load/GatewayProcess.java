@@ -18,7 +18,7 @@ public final class GatewayProcess implements AutoCloseable {
   /** Set by the launcher: the command that runs the gateway for users, one argument a line. */
   private static final String COMMAND = "GATEWAY_COMMAND";
 
-  private static final Pattern API = Pattern.compile(" +API +http://[^:]+:([0-9]+)/.*");
+  private static final Pattern API = Pattern.compile(" +API +http://[^:]+:([0-9]+)(/.*)?");
   private static final Pattern MANAGEMENT =
       Pattern.compile(" +Management +http://[^:]+:([0-9]+)/.*");
 
@@ -35,7 +35,18 @@ public final class GatewayProcess implements AutoCloseable {
   /** Starts a gateway and waits until it is ready. */
   public static GatewayProcess start(String upstreamUrl, List<String> settings)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(command());
+    return start(List.of(), upstreamUrl, settings);
+  }
+
+  /**
+   * Starts a gateway and waits until it is ready.
+   *
+   * @param prefix of its command
+   */
+  public static GatewayProcess start(List<String> prefix, String upstreamUrl, List<String> settings)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(command());
     command.addAll(List.of("serve", "--host=127.0.0.1", "--port=0"));
     command.addAll(List.of("--management.port=0", "--upstream.url=" + upstreamUrl));
     command.addAll(settings);

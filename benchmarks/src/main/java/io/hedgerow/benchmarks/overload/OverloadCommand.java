@@ -218,7 +218,12 @@ public final class OverloadCommand implements Callable<Integer> {
               "protection " + guards.title() + ": " + recovery.inWords() + " (target: 5 s)");
       isMet &= isBack || guards == Recovery.Guards.NONE;
     }
-    plot.add("Successes per second; the upstream is slow from 10 s to 20 s", "seconds", lines);
+    plot.add(
+        "An upstream that is ten times as slow for ten seconds (shaded)",
+        "time, s",
+        "successes per second",
+        lines,
+        new Plot.Band(Recovery.SLOW_FROM_SECONDS, Recovery.SLOW_TO_SECONDS));
     return isMet;
   }
 
@@ -230,22 +235,25 @@ public final class OverloadCommand implements Callable<Integer> {
 
   private void plot(List<Step> steps, Plot plot) {
     plot.add(
-        "Requests per second",
+        "What becomes of the requests",
         "offered load, × capacity",
+        "requests per second",
         List.of(
             line("offered", steps, tally -> perSecond(tally.asked())),
             line("success", steps, tally -> perSecond(tally.successes())),
             line("rejected", steps, tally -> perSecond(tally.rejections()))));
     plot.add(
-        "Milliseconds",
+        "Time until the answer",
         "offered load, × capacity",
+        "milliseconds",
         List.of(
             line("accepted, p99", steps, tally -> tally.acceptedMillis(99)),
             line("accepted, p50", steps, tally -> tally.acceptedMillis(50)),
             line("rejected, p99", steps, tally -> tally.rejectionMillis(99))));
     plot.add(
-        "Accepted requests answered in time, %",
+        "Accepted requests answered in time",
         "offered load, × capacity",
+        "% of the accepted",
         List.of(line("in time", steps, tally -> 100 * tally.inTimeShare())));
   }
 

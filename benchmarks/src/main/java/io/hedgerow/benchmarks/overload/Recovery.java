@@ -1,12 +1,10 @@
 package io.hedgerow.benchmarks.overload;
 
-import io.hedgerow.benchmarks.load.OpenLoop;
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.hedgerow.benchmarks.load.Timeline;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 /**
@@ -73,15 +71,15 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
       for (double share : CLIMB) {
         testbed.measure(Math.round(share * requestsPerSecond), CLIMB_SECONDS, Testbed.newTally());
       }
-      Timeline timeline = new Timeline(testbed.callers());
+      Timeline timeline =
+          new Timeline(testbed.callers(), Testbed.TIMEOUT_MILLIS, BIN_MILLIS, END_SECONDS);
       testbed.callers().offer(requestsPerSecond, timeline.newCaller(RETRIES));
       Thread.sleep(TimeUnit.SECONDS.toMillis(SLOW_FROM_SECONDS));
       testbed.slowUpstream(SLOWER);
       Thread.sleep(TimeUnit.SECONDS.toMillis(SLOW_TO_SECONDS - SLOW_FROM_SECONDS));
       testbed.slowUpstream(1);
       Thread.sleep(TimeUnit.SECONDS.toMillis(END_SECONDS - SLOW_TO_SECONDS));
-      List<Double> goodput = timeline.goodput();
-      return of(guards, requestsPerSecond, goodput);
+      return of(guards, requestsPerSecond, timeline.goodput());
     }
   }
 
@@ -119,50 +117,5 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
 
   private static double mean(List<Double> values, int from, int to) {
     return values.subList(from, to).stream().mapToDouble(Double::doubleValue).average().orElse(0);
-  }
-
-  /** Successes by time of arrival, for callers that retry when they fail. */
-  private static final class Timeline {
-    private final OpenLoop callers;
-    private final long startNanos = System.nanoTime();
-    private final AtomicIntegerArray successes =
-        new AtomicIntegerArray(END_SECONDS * BINS_PER_SECOND);
-
-    Timeline(OpenLoop callers) {
-      this.callers = callers;
-    }
-
-    OpenLoop.ResponseListener newCaller(int retries) {
-      return new OpenLoop.ResponseListener() {
-        @Override
-        public void onAnswered(FullHttpResponse answer, long nanos) {
-          if (answer.status().code() != 200) {
-            onUnanswered();
-          } else if (nanos <= TimeUnit.MILLISECONDS.toNanos(Testbed.TIMEOUT_MILLIS)) {
-            onSuccess();
-          }
-        }
-
-        @Override
-        public void onUnanswered() {
-          if (retries > 0) {
-            callers.ask(newCaller(retries - 1));
-          }
-        }
-      };
-    }
-
-    List<Double> goodput() {
-      return IntStream.range(0, successes.length())
-          .mapToObj(bin -> successes.get(bin) * (double) BINS_PER_SECOND)
-          .toList();
-    }
-
-    private void onSuccess() {
-      long bin = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) / BIN_MILLIS;
-      if (bin < successes.length()) {
-        successes.incrementAndGet((int) bin);
-      }
-    }
   }
 }

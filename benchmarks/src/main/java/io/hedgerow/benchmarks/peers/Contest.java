@@ -1,6 +1,7 @@
 package io.hedgerow.benchmarks.peers;
 
 import io.hedgerow.benchmarks.load.Processors;
+import io.hedgerow.benchmarks.report.ReportParts;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -70,11 +71,11 @@ final class Contest {
       double secondsEach = (System.nanoTime() - startNanos) / 1e9 / (turn + 1);
       out.printf(
           Locale.ROOT,
-          "round %d of %d, %s: %.0f µs a request, %.0f MB, %.2f %% late; %.0f s left%n",
+          "round %d of %d, %s: %s µs a request, %.0f MB, %.2f %% late; %.0f s left%n",
           turn / contestants.size() + 1,
           plan.rounds(),
           contestants.get(index).entry().label(),
-          taken.get(Figure.CPU),
+          ReportParts.number("%.0f", taken.get(Figure.CPU)),
           taken.get(Figure.RESIDENT),
           taken.get(Figure.LATE),
           secondsEach * (turns - turn - 1));

@@ -5,6 +5,9 @@ import io.hedgerow.benchmarks.report.Plot;
 import io.hedgerow.benchmarks.report.ReportParts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -170,7 +173,27 @@ record Report(
     for (Figure figure : List.of(Figure.CPU, Figure.RESIDENT, Figure.ADDED_P99)) {
       plot.addBars(figure.title(), bars(figure));
     }
+    List<Plot.Line> lines = goodput();
+    if (!lines.isEmpty()) {
+      plot.add("Successes in time", "requests per second offered", "successes per second", lines);
+    }
     return plot;
+  }
+
+  /** One line for each server that was measured with several loads. */
+  private List<Plot.Line> goodput() {
+    Map<String, List<Plot.Point>> points = new LinkedHashMap<>();
+    results.stream()
+        .sorted(Comparator.comparingInt(result -> result.entry().callers()))
+        .forEach(
+            result ->
+                points
+                    .computeIfAbsent(result.entry().server().label(), _ -> new ArrayList<>())
+                    .add(new Plot.Point(result.entry().requestsPerSecond(), result.goodput())));
+    return points.entrySet().stream()
+        .filter(line -> line.getValue().size() > 1)
+        .map(line -> new Plot.Line(line.getKey(), line.getValue()))
+        .toList();
   }
 
   /** Servers that refuse work or are too late get no bar: it would dwarf the others'. */

@@ -28,6 +28,12 @@ record Result(Entry entry, List<Turn> turns) {
     return median(Figure.REFUSED) + median(Figure.LATE) <= UNSOUND_PERCENT;
   }
 
+  /** Successes in time per second. */
+  double goodput() {
+    double others = median(Figure.FAILED) + median(Figure.REFUSED) + median(Figure.LATE);
+    return entry.requestsPerSecond() * Math.max(0, 1 - others / 100);
+  }
+
   double least(Figure figure) {
     return values(figure).min().orElseThrow();
   }

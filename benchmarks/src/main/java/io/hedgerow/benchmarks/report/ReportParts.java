@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What reports have in common: their head, and figures that may be missing, which are NaN. */
+/**
+ * What reports have in common: their head, and figures that may be missing, which are NaN or
+ * infinite, as what each of no answers has cost.
+ */
 public final class ReportParts {
   private ReportParts() {}
 
@@ -42,11 +45,11 @@ public final class ReportParts {
 
   /** A figure in a table. */
   public static String number(String format, double value) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, value);
+    return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "–";
   }
 
   /** A figure in JSON. */
   public static @Nullable Double orNull(double value) {
-    return Double.isNaN(value) ? null : value;
+    return Double.isFinite(value) ? value : null;
   }
 }

@@ -44,6 +44,16 @@ final class ReportTest {
   }
 
   @Test
+  void serverWithSeveralLoads_hasALineOfItsSuccesses() {
+    Report one = report(Map.of(), result("go@250", 0), result("floor@250", 0));
+    Report two = report(Map.of(), result("go@500", 50), result("go@250", 0));
+
+    assertThat(one.plot().document()).doesNotContain("polyline");
+    assertThat(two.plot().document()).contains(">go<").containsOnlyOnce("<polyline");
+    assertThat(two.results().getFirst().goodput()).isEqualTo(2101 / 2.0);
+  }
+
+  @Test
   void missedTarget_isReported() {
     Result fast = result("go@250", 0);
     Result slow = Result.of(Entry.parse("hedgerow-abort@250"));
@@ -62,7 +72,17 @@ final class ReportTest {
     Result result = Result.of(Entry.parse(label));
     result
         .turns()
-        .add(new Turn(Map.of(Figure.CPU, 45.0, Figure.REFUSED, 0.0, Figure.LATE, latePercent)));
+        .add(
+            new Turn(
+                Map.of(
+                    Figure.CPU,
+                    45.0,
+                    Figure.FAILED,
+                    0.0,
+                    Figure.REFUSED,
+                    0.0,
+                    Figure.LATE,
+                    latePercent)));
     return result;
   }
 }

@@ -39,6 +39,8 @@ final class ReportPartsTest {
     assertThat(ReportParts.number("%,.1f", 1234.56)).isEqualTo("1,234.6");
     assertThat(ReportParts.orNull(Double.NaN)).isNull();
     assertThat(ReportParts.orNull(0)).isZero();
+    assertThat(ReportParts.number("%.0f", Double.POSITIVE_INFINITY)).isEqualTo("–");
+    assertThat(ReportParts.orNull(Double.POSITIVE_INFINITY)).isNull();
   }
 
   private static Machine machine(double load) {

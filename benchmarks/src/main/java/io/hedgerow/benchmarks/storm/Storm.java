@@ -1,0 +1,84 @@
+package io.hedgerow.benchmarks.storm;
+
+import io.hedgerow.benchmarks.load.GatewayProcess;
+import io.hedgerow.benchmarks.load.OpenLoop;
+import io.hedgerow.benchmarks.load.Timeline;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A gateway with a guard, its upstream and the callers of {@code /api/smart}, who do not retry.
+ * Used by one thread.
+ */
+final class Storm implements AutoCloseable {
+  static final int BIN_MILLIS = 500;
+
+  /** Requests per second: little more than half of what the upstream can do without hedges. */
+  static final int RATE = 110;
+
+  static final long TIMEOUT_MILLIS = 2000;
+  private static final long GRACE_MILLIS = 500;
+
+  private final Guard guard;
+  private final BusyUpstream upstream;
+  private final GatewayProcess gateway;
+  private final OpenLoop callers;
+  private final List<Long> asked = new ArrayList<>();
+
+  /** Of the warm-up, then of what is measured. */
+  private Timeline timeline;
+
+  /** Starts the three and the load, as a warm-up. */
+  Storm(Guard guard) throws IOException, InterruptedException {
+    this.guard = guard;
+    this.upstream = new BusyUpstream(guard.upstreamDropsCancelled());
+    this.gateway = GatewayProcess.start(upstream.url(), guard.settings());
+    this.callers =
+        new OpenLoop(
+            gateway.port(),
+            "/api/smart?timeout=" + TIMEOUT_MILLIS,
+            (int) (RATE * (TIMEOUT_MILLIS + GRACE_MILLIS) / 500),
+            TIMEOUT_MILLIS + GRACE_MILLIS);
+    this.timeline = offer(1);
+  }
+
+  /** Ends the warm-up: from now on requests count, for so many seconds. */
+  void begin(int seconds) {
+    timeline = offer(seconds);
+    asked.add(upstream.asked());
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  /** Ends a phase; in the next one the upstream's workers take this many times as long. */
+  void endPhase(int slowerThen) {
+    asked.add(upstream.asked());
+    upstream.slow(slowerThen);
+  }
+
+  /** Successes per second, one value for each {@value #BIN_MILLIS} ms since {@link #begin}. */
+  List<Double> goodput() {
+    return timeline.goodput();
+  }
+
+  /** Attempts that the upstream got in a phase that has ended, from 0 on. */
+  long attempts(int phase) {
+    return asked.get(phase + 1) - asked.get(phase);
+  }
+
+  @Override
+  public void close() {
+    callers.close();
+    gateway.close();
+    upstream.close();
+  }
+
+  private Timeline offer(int seconds) {
+    Timeline offered = new Timeline(callers, TIMEOUT_MILLIS, BIN_MILLIS, seconds);
+    callers.offer(RATE, offered.newCaller(0));
+    return offered;
+  }
+}
