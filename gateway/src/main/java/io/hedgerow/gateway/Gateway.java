@@ -28,6 +28,7 @@ import io.hedgerow.gateway.telemetry.Listeners;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.ProcessSnapshot;
 import io.hedgerow.gateway.telemetry.RoutesSnapshot;
+import io.hedgerow.gateway.telemetry.WireSnapshot;
 import io.hedgerow.gateway.telemetry.console.LoopRaces;
 import io.hedgerow.gateway.telemetry.console.LoopRecorder;
 import io.hedgerow.gateway.telemetry.console.LoopSecond;
@@ -38,6 +39,7 @@ import io.hedgerow.gateway.telemetry.metrics.Metrics;
 import io.hedgerow.gateway.telemetry.trace.Tracing;
 import io.hedgerow.gateway.upstream.InvalidUpstream;
 import io.hedgerow.gateway.upstream.UpstreamClient;
+import io.hedgerow.gateway.upstream.Upstreams;
 import io.hedgerow.gateway.upstream.wire.TlsClient;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
@@ -352,6 +354,20 @@ public final class Gateway implements AutoCloseable {
     @Override
     public Future<LoadSnapshot> load() {
       return loadOfAll();
+    }
+
+    @Override
+    public Future<Map<String, WireSnapshot>> wires() {
+      return Future.all(
+              workers.stream().map(worker -> worker.onUpstreams(Upstreams::wires)).toList())
+          .map(
+              loops -> {
+                Map<String, WireSnapshot> sum = new HashMap<>();
+                for (Map<String, WireSnapshot> loop : loops.<Map<String, WireSnapshot>>list()) {
+                  loop.forEach((name, wire) -> sum.merge(name, wire, WireSnapshot::plus));
+                }
+                return sum;
+              });
     }
 
     @Override

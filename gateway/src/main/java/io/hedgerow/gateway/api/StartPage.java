@@ -33,12 +33,13 @@ final class StartPage {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Hedgerow</title>
         <style>
-          :root { color-scheme: light dark }
+          :root { color-scheme: light dark; background: Canvas; color: CanvasText }
           body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto;
                  padding: 0 1rem }
           dt { font-family: ui-monospace, monospace }
           dd { margin: 0 0 .75rem 1rem }
         </style>
+        <main>
         <h1>Hedgerow</h1>
         <p>Sends up to three requests to the upstream and answers within your timeout, in
         milliseconds. Try an endpoint:</p>
@@ -57,6 +58,7 @@ final class StartPage {
             """
             </dl>
             <p><a href="/problems">Every error is explained here.</a></p>
+            </main>
             </html>
             """)
         .toString();
@@ -72,8 +74,8 @@ final class StartPage {
   /** The page with a link to the console. */
   static Buffer withConsole(Buffer page, String url) {
     String link =
-        "<p><a href=\"" + escaped(url) + "\">The console</a> shows what happens.</p>\n</html>";
-    return Buffer.buffer(page.toString().replace("</html>", link));
+        "<p><a href=\"" + escaped(url) + "\">The console</a> shows what happens.</p>\n</main>";
+    return Buffer.buffer(page.toString().replace("</main>", link));
   }
 
   /** Whether the request was sent to this machine by its local name, so that links to it work. */

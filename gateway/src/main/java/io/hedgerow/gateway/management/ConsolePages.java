@@ -6,6 +6,7 @@ import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
+import io.hedgerow.gateway.telemetry.WireSnapshot;
 import io.hedgerow.gateway.telemetry.console.Console;
 import io.hedgerow.gateway.telemetry.console.LoopSecond;
 import io.vertx.core.Context;
@@ -97,10 +98,11 @@ final class ConsolePages {
     }
     isTaking = true;
     Future<LoadSnapshot> load = source.load();
+    Future<Map<String, WireSnapshot>> wires = source.wires();
     Future<List<LoopSecond>> seconds = source.takeSecond(console.quantiles());
-    Future.all(load, seconds)
+    Future.all(load, wires, seconds)
         .onComplete(
-            _ -> loop.runOnContext(_ -> onSecond(load.result(), seconds.result())),
+            _ -> loop.runOnContext(_ -> onSecond(load.result(), wires.result(), seconds.result())),
             failure ->
                 loop.runOnContext(
                     _ -> {
@@ -109,10 +111,11 @@ final class ConsolePages {
                     }));
   }
 
-  private void onSecond(LoadSnapshot load, List<LoopSecond> seconds) {
+  private void onSecond(
+      LoadSnapshot load, Map<String, WireSnapshot> wires, List<LoopSecond> seconds) {
     isTaking = false;
     long atSeconds = Math.round(System.currentTimeMillis() / 1000.0);
-    watchers.send(console.onSecond(atSeconds, routes.state().routes(), seconds, load));
+    watchers.send(console.onSecond(atSeconds, routes.state().routes(), seconds, load, wires));
   }
 
   /** Answers a GET or HEAD if the path is one of the console's; returns whether it is. */

@@ -3,6 +3,7 @@ package io.hedgerow.gateway.management;
 import io.hedgerow.gateway.chaos.Chaos;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
+import io.hedgerow.gateway.telemetry.WireSnapshot;
 import io.hedgerow.gateway.telemetry.console.LoopRaces;
 import io.hedgerow.gateway.telemetry.console.LoopSecond;
 import io.hedgerow.gateway.telemetry.console.Quantiles;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public interface ConsoleSource {
   /** The load of all event loops now. */
   Future<LoadSnapshot> load();
+
+  /** Counts of the wire since the start, by upstream. */
+  Future<Map<String, WireSnapshot>> wires();
 
   /**
    * What happened on each event loop since the last call.

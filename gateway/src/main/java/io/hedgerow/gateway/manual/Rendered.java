@@ -76,7 +76,11 @@ final class Rendered {
           .escapeHtml(true)
           .attributeProviderFactory(
               _ ->
-                  (node, _, attributes) -> {
+                  (node, tag, attributes) -> {
+                    if (tag.equals("pre") || tag.equals("table")) {
+                      // So that the keyboard can scroll them.
+                      attributes.put("tabindex", "0");
+                    }
                     if (node instanceof Heading) {
                       attributes.put("id", ids.get(node));
                     }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,11 @@ public final class Configured<S extends @Nullable Object, V> {
       throw new IllegalStateException(name + " (expected: one of " + entries.keySet() + ")");
     }
     return value;
+  }
+
+  /** All names. */
+  public Set<String> names() {
+    return entries.keySet();
   }
 
   /** All values. */

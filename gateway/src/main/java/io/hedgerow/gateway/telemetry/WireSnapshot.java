@@ -38,7 +38,7 @@ public record WireSnapshot(
         connectionsWithSurplus - earlier.connectionsWithSurplus);
   }
 
-  WireSnapshot plus(WireSnapshot other) {
+  public WireSnapshot plus(WireSnapshot other) {
     return new WireSnapshot(
         connectionsAborted + other.connectionsAborted,
         streamsReset + other.streamsReset,

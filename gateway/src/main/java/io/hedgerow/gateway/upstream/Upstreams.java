@@ -3,7 +3,9 @@ package io.hedgerow.gateway.upstream;
 import io.hedgerow.gateway.settings.Configured;
 import io.hedgerow.gateway.telemetry.ReplicaSnapshot;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
+import io.hedgerow.gateway.telemetry.WireSnapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,6 +91,15 @@ public final class Upstreams {
   /** Whether a replica of each upstream has been healthy, or is not checked. */
   public boolean wereHealthy() {
     return current.values().stream().allMatch(UpstreamClient::wasHealthy);
+  }
+
+  /** Counts of the wire by upstream, without those of upstreams that were replaced. */
+  public Map<String, WireSnapshot> wires() {
+    Map<String, WireSnapshot> wires = new HashMap<>();
+    for (String name : current.names()) {
+      wires.put(name, current.require(name).snapshot().wire());
+    }
+    return wires;
   }
 
   /** Current attempts, exchanges and connections of all clients. */

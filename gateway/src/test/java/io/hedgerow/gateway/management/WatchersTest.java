@@ -25,7 +25,8 @@ final class WatchersTest {
               1,
               new Routes(Map.of(), List.of()),
               List.of(new LoopRecorder(1).take(Map.of())),
-              LoadSnapshot.ofProcess(ProcessSnapshot.NONE));
+              LoadSnapshot.ofProcess(ProcessSnapshot.NONE),
+              Map.of());
 
   private final Watchers watchers = new Watchers();
 

@@ -97,7 +97,7 @@ final class ManualTest {
         .contains("<a href=\"routes.html\" aria-current=\"page\">Routes</a>")
         .contains("<h2 id=\"replicas\">Replicas</h2>")
         .contains("<a href=\"#replicas\">Replicas</a>")
-        .contains("<table>")
+        .contains("<table tabindex=\"0\">")
         .doesNotContain("{{");
   }
 

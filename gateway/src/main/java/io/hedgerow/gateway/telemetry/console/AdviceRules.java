@@ -39,12 +39,12 @@ final class AdviceRules {
   }
 
   private static @Nullable Advice hedgeNeverFires(Route route, Tally window) {
-    double p99 = window.attempts().quantileMillis(0.99);
+    double p99 = window.attempts().quantileWithoutFailuresMillis(0.99);
     double delay = delayMillis(route.plan());
     if (route.plan().hedges() == 0 || window.raced() < REQUESTS_MIN || !(delay > p99)) {
       return null;
     }
-    double p95 = window.attempts().quantileMillis(0.95);
+    double p95 = window.attempts().quantileWithoutFailuresMillis(0.95);
     return new Advice(
         Advice.Kind.HEDGE_NEVER_FIRES,
         route.name(),
@@ -122,13 +122,14 @@ final class AdviceRules {
   }
 
   /**
-   * About the wire.
+   * About one upstream.
    *
    * @param resetsMax streams that may be reset
    * @param losers attempts that were cancelled or timed out
    * @param wire what happened in the same time
    */
-  static @Nullable Advice losersDrain(int resetsMax, int losers, WireSnapshot wire) {
+  static @Nullable Advice losersDrain(
+      String upstream, int resetsMax, int losers, WireSnapshot wire) {
     double ended = wire.drained() + wire.streamsReset() + wire.connectionsAborted();
     // Answers of failed attempts are drained, too.
     boolean areLosers = wire.drained() > losers / 2.0;
@@ -139,9 +140,9 @@ final class AdviceRules {
     return new Advice(
         Advice.Kind.LOSERS_DRAIN,
         null,
-        ("%s of the losers are drained instead of cancelled: %d resets in 30 s on each HTTP/2"
-                + " connection are not enough. The upstream works for nobody.")
-            .formatted(percent(share), resetsMax),
+        ("%s of the losers at upstream %s are drained instead of cancelled: %d resets in 30 s on"
+                + " each HTTP/2 connection are not enough. The upstream works for nobody.")
+            .formatted(percent(share), upstream, resetsMax),
         share,
         DRAIN_RATIO,
         Advice.Unit.RATIO,

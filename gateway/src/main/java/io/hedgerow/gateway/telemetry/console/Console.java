@@ -3,10 +3,12 @@ package io.hedgerow.gateway.telemetry.console;
 import io.hedgerow.core.race.Plan;
 import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.settings.CancelSettings;
 import io.hedgerow.gateway.settings.CancelSettings.CancelPolicy;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.ShedReason;
+import io.hedgerow.gateway.telemetry.WireSnapshot;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -32,7 +34,8 @@ public final class Console {
   private final Series all = new Series();
   private final Map<String, Series> routes = new HashMap<>();
   private Map<String, Quantiles> quantiles = Map.of();
-  private final WireHistory wires = new WireHistory();
+  // By upstream.
+  private final Map<String, WireHistory> wires = new HashMap<>();
 
   /** The points of one second as JSON. */
   public static final class Second {
@@ -61,9 +64,14 @@ public final class Console {
    * A second is over.
    *
    * @param inForce other routes are forgotten
+   * @param upstreams counts of the wire by upstream, since the start; others are forgotten
    */
   public Second onSecond(
-      long atSeconds, Routes inForce, List<LoopSecond> loops, LoadSnapshot load) {
+      long atSeconds,
+      Routes inForce,
+      List<LoopSecond> loops,
+      LoadSnapshot load,
+      Map<String, WireSnapshot> upstreams) {
     Tally total = new Tally();
     Map<String, Tally> byRoute = new HashMap<>();
     Counts<ShedReason> shed = new Counts<>(ShedReason.class);
@@ -86,7 +94,9 @@ public final class Console {
             .put("loopDelayMs", Json.millis(loopDelayMaxNanos))
             .put("shedRatio", Json.share(load.admission().shedShare() / loops.size()))
             .put("shed", shed.json());
-    wires.onSecond(load.upstream().wire());
+    wires.keySet().retainAll(upstreams.keySet());
+    upstreams.forEach(
+        (name, wire) -> wires.computeIfAbsent(name, _ -> new WireHistory()).onSecond(wire));
     String ofAll = all.onSecond(atSeconds, total, json);
     return new Second(
         ofAll, onSecond(atSeconds, inForce, byRoute), new Series().onSecond(atSeconds, null, null));
@@ -135,7 +145,7 @@ public final class Console {
         .put("attempts", distribution(window.attempts()));
   }
 
-  private static JsonObject distribution(Durations durations) {
+  private static JsonObject distribution(TimeHistogram durations) {
     return new JsonObject().put("count", durations.count()).put("points", durations.cumulative());
   }
 
@@ -157,19 +167,31 @@ public final class Console {
     for (Route route : inForce.routes()) {
       advice.addAll(AdviceRules.of(route, series(route.name()).window()));
     }
-    upstreams.values().stream()
-        .map(UpstreamSettings::cancelling)
-        .filter(cancelling -> cancelling.policy() == CancelPolicy.ABORT)
-        .findFirst()
-        .map(cancelling -> AdviceRules.losersDrain(cancelling.resetsMax(), losers(), wires.since()))
-        .ifPresent(advice::add);
+    upstreams.forEach(
+        (name, upstream) -> {
+          Advice drain = losersDrain(name, upstream.cancelling(), inForce);
+          if (drain != null) {
+            advice.add(drain);
+          }
+        });
     advice.addAll(AdviceRules.replicas(addresses));
     return Advice.json(advice);
   }
 
-  private int losers() {
-    Tally window = all.window();
-    return window.outcomes(OutcomeKind.CANCELLED) + window.outcomes(OutcomeKind.TIMED_OUT);
+  private @Nullable Advice losersDrain(String upstream, CancelSettings cancelling, Routes inForce) {
+    WireHistory wire = wires.get(upstream);
+    if (cancelling.policy() != CancelPolicy.ABORT || wire == null) {
+      return null;
+    }
+    int losers =
+        inForce.routes().stream()
+            .filter(route -> route.upstream().equals(upstream))
+            .map(route -> series(route.name()).window())
+            .mapToInt(
+                window ->
+                    window.outcomes(OutcomeKind.CANCELLED) + window.outcomes(OutcomeKind.TIMED_OUT))
+            .sum();
+    return AdviceRules.losersDrain(upstream, cancelling.resetsMax(), losers, wire.since());
   }
 
   /**

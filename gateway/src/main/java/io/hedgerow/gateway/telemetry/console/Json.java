@@ -30,7 +30,7 @@ final class Json {
   }
 
   /** Percentiles of durations. */
-  static JsonObject percentiles(Durations durations) {
+  static JsonObject percentiles(TimeHistogram durations) {
     return new JsonObject()
         .put("p50", orNull(durations.quantileMillis(0.5)))
         .put("p95", orNull(durations.quantileMillis(0.95)))

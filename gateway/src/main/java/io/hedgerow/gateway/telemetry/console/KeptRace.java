@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the names of the request's header fields
  * @param timeoutNanos of the caller
  * @param deadlineNanos when the race must be decided
+ * @param isJoined whether the request joined the race of another one, and so has no attempts
  * @param hedgeNanos when hedges are due; null without hedges
  * @param end null while it runs
  */
@@ -32,6 +33,7 @@ record KeptRace(
     List<String> headers,
     long timeoutNanos,
     long deadlineNanos,
+    boolean isJoined,
     @Nullable Long hedgeNanos,
     @Nullable Withheld withheld,
     @Nullable End end,
@@ -107,6 +109,7 @@ record KeptRace(
         .put("headers", new JsonArray(headers))
         .put("timeoutMs", Json.millis(timeoutNanos))
         .put("deadlineMs", Json.millis(deadlineNanos))
+        .put("isJoined", isJoined)
         .put("hedgeMs", hedgeNanos == null ? null : Json.millis(hedgeNanos))
         .put("verdict", end == null ? null : end.verdict())
         .put("status", end == null ? null : end.status())

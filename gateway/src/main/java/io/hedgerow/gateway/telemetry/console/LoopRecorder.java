@@ -106,6 +106,11 @@ public final class LoopRecorder implements Listener {
       youngest.next = request;
     }
     youngest = request;
+    return nextId();
+  }
+
+  /** A number for one more race that is kept. */
+  long nextId() {
     return ++races;
   }
 

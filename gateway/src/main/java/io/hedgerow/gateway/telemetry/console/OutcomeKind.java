@@ -32,11 +32,12 @@ enum OutcomeKind implements Labelled {
   }
 
   /** What it says of the time that an answer takes. */
-  Durations.End end() {
+  TimeHistogram.End end() {
     return switch (this) {
-      case SUCCEEDED, FINAL -> Durations.End.ANSWERED;
-      case BAD_STATUS, BAD_PAYLOAD, TOO_LARGE, UNREACHABLE, CONNECTION_LOST -> Durations.End.FAILED;
-      case TIMED_OUT, CANCELLED -> Durations.End.UNKNOWN;
+      case SUCCEEDED, FINAL -> TimeHistogram.End.ANSWERED;
+      case BAD_STATUS, BAD_PAYLOAD, TOO_LARGE, UNREACHABLE, CONNECTION_LOST ->
+          TimeHistogram.End.FAILED;
+      case TIMED_OUT, CANCELLED -> TimeHistogram.End.UNKNOWN;
     };
   }
 

@@ -34,6 +34,7 @@ final class RecordedRequest implements RequestListener {
   private long id;
   private int launched;
   private boolean hasDelayPassed;
+  private boolean isJoined;
   private long timeoutNanos;
   private long deadlineNanos;
   private KeptRace.@Nullable Withheld withheld;
@@ -51,6 +52,12 @@ final class RecordedRequest implements RequestListener {
   public void onRaceStarted(long timeoutNanos, long deadlineNanos) {
     this.timeoutNanos = timeoutNanos;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  @Override
+  public void onRaceJoined() {
+    isJoined = true;
+    id = loop.nextId();
   }
 
   @Override
@@ -86,10 +93,14 @@ final class RecordedRequest implements RequestListener {
   public void onRequestEnded(EndedRequest ended) {
     Tally tally = route.tally();
     tally.onRequestEnded(ended);
-    if (launched == 0) {
+    if (isJoined) {
+      timeoutNanos = ended.timeoutNanos();
+      deadlineNanos = request.startNanos() + timeoutNanos;
+    } else if (launched == 0) {
       return;
+    } else {
+      loop.onOver(this);
     }
-    loop.onOver(this);
     tally.onRaceEnded(ended, launched);
     Attempt winner = ended.winner() == 0 ? null : attempts[ended.winner() - 1];
     boolean isHedgeWinner = winner != null && winner.reason().isHedge();
@@ -155,8 +166,11 @@ final class RecordedRequest implements RequestListener {
     Match match = Objects.requireNonNull(request.destination()).match();
     Plan plan = match.route().plan();
     long startNanos = request.startNanos();
-    long hedgeNanos =
-        Objects.requireNonNull(attempts[0]).launchedAtNanos() + plan.hedgeDelayNanos();
+    Attempt first = attempts[0];
+    Long hedgeNanos =
+        first == null || plan.hedges() == 0
+            ? null
+            : first.launchedAtNanos() + plan.hedgeDelayNanos() - startNanos;
     return new KeptRace(
         loop.number() + "-" + id,
         route.name(),
@@ -167,7 +181,8 @@ final class RecordedRequest implements RequestListener {
         request.headers().names().stream().map(Object::toString).sorted().toList(),
         timeoutNanos,
         deadlineNanos - startNanos,
-        plan.hedges() > 0 ? hedgeNanos - startNanos : null,
+        isJoined,
+        hedgeNanos,
         withheld,
         end,
         keptAttempts());

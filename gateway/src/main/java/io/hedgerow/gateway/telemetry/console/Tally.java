@@ -16,10 +16,10 @@ final class Tally {
   private final Counts<RequestVerdict> verdicts = new Counts<>(RequestVerdict.class);
   private final Counts<OutcomeKind> outcomes = new Counts<>(OutcomeKind.class);
   private final Counts<ShedReason> withheld = new Counts<>(ShedReason.class);
-  private final Durations requests = new Durations();
-  private final Durations attempts = new Durations();
-  private final Durations headroom = new Durations();
-  private final Durations timeouts = new Durations();
+  private final TimeHistogram requests = new TimeHistogram();
+  private final TimeHistogram attempts = new TimeHistogram();
+  private final TimeHistogram headroom = new TimeHistogram();
+  private final TimeHistogram timeouts = new TimeHistogram();
   private long headroomMinNanos = Long.MAX_VALUE;
   private long timeoutMinNanos = Long.MAX_VALUE;
   private long timeoutMaxNanos;
@@ -54,10 +54,10 @@ final class Tally {
   /**
    * A race ended; call {@link #onRequestEnded} as well.
    *
-   * @param attempts launched
+   * @param attempts launched; 0 if the request joined the race of another one
    */
   void onRaceEnded(EndedRequest request, int attempts) {
-    raced++;
+    raced += attempts > 0 ? 1 : 0;
     launched += attempts;
     requests.record(end(request.verdict()), request.durationNanos());
     if (request.isTimed()) {
@@ -66,10 +66,10 @@ final class Tally {
   }
 
   private void onTimed(long timeoutNanos, long headroomNanos) {
-    timeouts.record(Durations.End.ANSWERED, timeoutNanos);
+    timeouts.record(TimeHistogram.End.ANSWERED, timeoutNanos);
     timeoutMinNanos = Math.min(timeoutMinNanos, timeoutNanos);
     timeoutMaxNanos = Math.max(timeoutMaxNanos, timeoutNanos);
-    headroom.record(Durations.End.ANSWERED, headroomNanos);
+    headroom.record(TimeHistogram.End.ANSWERED, headroomNanos);
     headroomMinNanos = Math.min(headroomMinNanos, headroomNanos);
     if (headroomNanos < 0) {
       late++;
@@ -112,10 +112,10 @@ final class Tally {
     delayRacesWon += other.delayRacesWon;
   }
 
-  private static Durations.End end(RequestVerdict verdict) {
+  private static TimeHistogram.End end(RequestVerdict verdict) {
     return switch (verdict) {
-      case SUCCEEDED, FINAL -> Durations.End.ANSWERED;
-      case DEADLINE, CALLER_LEFT -> Durations.End.UNKNOWN;
+      case SUCCEEDED, FINAL -> TimeHistogram.End.ANSWERED;
+      case DEADLINE, CALLER_LEFT -> TimeHistogram.End.UNKNOWN;
       case EMPTY,
           BAD_PARAMETER,
           MALFORMED_REQUEST,
@@ -128,15 +128,15 @@ final class Tally {
           INTERNAL,
           UPSTREAM_FAILED,
           OVERLOADED ->
-          Durations.End.FAILED;
+          TimeHistogram.End.FAILED;
     };
   }
 
-  Durations requests() {
+  TimeHistogram requests() {
     return requests;
   }
 
-  Durations attempts() {
+  TimeHistogram attempts() {
     return attempts;
   }
 

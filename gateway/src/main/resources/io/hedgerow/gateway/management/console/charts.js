@@ -192,7 +192,8 @@ export class TimeChart extends Chart {
   columns() {
     const latest = this.points.at(-1)?.at ?? 0;
     const xs = this.points.map(point => point.at - latest);
-    const columns = this.options.series.map(series => this.points.map(series.of));
+    const drawn = value => value === Infinity ? this.options.infinity() : value;
+    const columns = this.options.series.map(series => this.points.map(point => drawn(series.of(point))));
     if (this.options.stacked) {
       for (let i = 1; i < columns.length; i++) {
         columns[i] = columns[i].map((value, k) => (value ?? 0) + (columns[i - 1][k] ?? 0));

@@ -159,10 +159,15 @@ export class Live {
     return data.points.find(([, reached]) => reached >= wanted)?.[0] ?? Infinity;
   }
 
-  /** What the line of attempts shows where they never answer: the timeout. */
-  attemptMillis(point) {
-    if (!point.attempts?.count) return null;
-    return point.attempts.ms[this.percentile] ?? this.distribution?.timeoutMs?.max ?? null;
+  /** Infinity where fewer are ever answered; null without any. */
+  millisOf(side, point) {
+    if (!point[side]?.count) return null;
+    return point[side].ms[this.percentile] ?? Infinity;
+  }
+
+  /** Where the line of what is never answered is drawn. */
+  get never() {
+    return this.distribution?.timeoutMs?.max ?? null;
   }
 
   createCharts() {
@@ -199,11 +204,12 @@ export class Live {
       requests: mount('requests', requests),
       attempts: mount('attempts', attempts),
       gap: mount('gap', new TimeChart({
-        title: 'Answers to callers against single attempts', format: millis, height: 236, least: 10,
+        title: 'Answers to callers against single attempts', format: inWords, height: 236, least: 10,
+        note: 'At the timeout, a line means that fewer are ever answered.', infinity: () => this.never,
         bands: [{ series: [1, 2], color: '--callers' }, { series: [2, 1], color: '--bad' }],
         series: [
-          { label: 'single attempts', color: '--upstreams', dashed: true, of: point => this.attemptMillis(point) },
-          { label: 'answers to callers', color: '--callers', of: point => point.requests?.ms[this.percentile] ?? null },
+          { label: 'single attempts', color: '--upstreams', dashed: true, of: point => this.millisOf('attempts', point) },
+          { label: 'answers to callers', color: '--callers', of: point => this.millisOf('requests', point) },
         ],
       })),
       masked: mount('masked', new TimeChart({

@@ -84,7 +84,7 @@ export class Races {
       onclick: () => this.toggle(row, race, now),
     },
     h('span', { class: 'who' }, h('b', {}, race.route), h('small', {}, verdictInWords(race))),
-    raceBars(race, scale, now),
+    race.isJoined ? h('span', { class: 'joined' }, JOINED) : raceBars(race, scale, now),
     h('span', { class: 'took' }, millis(race.durationMs ?? Math.max(...race.attempts.map(a => endOf(race, a, now)), 0)),
         h('small', {}, ago((now - race.at) * 1000))));
     const row = h('div', { class: 'race', 'data-id': race.id }, button);
@@ -102,6 +102,7 @@ export class Races {
   }
 }
 
+const JOINED = 'joined another request’s race';
 const VERDICTS = { deadline: 'timed out', 'upstream-failed': 'upstream failed', succeeded: 'answered' };
 
 function verdictInWords(race) {
@@ -118,14 +119,15 @@ function detail(race, now) {
           fact('request', `${race.method} ${race.path}`),
           fact('at', new Date(race.at * 1000).toLocaleTimeString('en-GB')),
           fact('timeout', millis(race.timeoutMs)),
-          fact('must be decided by', millis(race.deadlineMs)),
+          fact('must be decided by', race.isJoined ? null : millis(race.deadlineMs)),
           fact('hedges due at', race.hedgeMs === null ? null : millis(race.hedgeMs)),
           fact('winner', race.winner === 0 ? null : `attempt ${race.winner}`),
           fact('left', race.durationMs === null ? null : millis(race.timeoutMs - race.durationMs)),
           fact('hedges withheld', race.withheld && `${race.withheld.count}: ${reasonInWords(race.withheld.reason)}`),
           fact('headers', race.headers?.length ? race.headers.join(', ') : null),
           fact('trace', traceLink(race))),
-      h('div', { class: 'wide', tabindex: '0' }, attemptsTable(race, now)));
+      race.isJoined ? h('p', { class: 'note' }, 'It joined the race of an equal request, which has the attempts.')
+        : h('div', { class: 'wide', tabindex: '0' }, attemptsTable(race, now)));
 }
 
 function traceLink(race) {

@@ -41,6 +41,16 @@ final class AdviceRulesTest {
                 + " \\(2.. ms\\): only failures launch hedges.");
   }
 
+  /** A failure launches hedges whatever the delay is. */
+  @Test
+  void hedgeDelay_ofAnUpstreamThatFails_isAdvised() {
+    for (int i = 0; i < 100; i++) {
+      race().fail(1, 10).fail(3, 20).succeed(2, 110).end(110);
+    }
+
+    assertThat(only(SMART).kind()).isEqualTo(Advice.Kind.HEDGE_NEVER_FIRES);
+  }
+
   @Test
   void hedgeDelay_ofARouteOfAFile_isNamedByItsWords() {
     Route product =
@@ -140,7 +150,7 @@ final class AdviceRulesTest {
   void losers_thatAreDrained_areAdvised(int drained, int reset, int losers, boolean isAdvised) {
     WireSnapshot wire = new WireSnapshot(0, reset, drained, 0, 0, 0, 0, 0);
 
-    Advice advice = AdviceRules.losersDrain(150, losers, wire);
+    Advice advice = AdviceRules.losersDrain("shop", 150, losers, wire);
 
     if (isAdvised) {
       Objects.requireNonNull(advice);

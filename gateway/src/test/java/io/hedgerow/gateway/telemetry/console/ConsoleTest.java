@@ -2,15 +2,24 @@ package io.hedgerow.gateway.telemetry.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hedgerow.core.race.Plan;
+import io.hedgerow.gateway.route.Route;
 import io.hedgerow.gateway.route.Routes;
+import io.hedgerow.gateway.settings.EffectiveSettings;
+import io.hedgerow.gateway.settings.InvalidSettings;
 import io.hedgerow.gateway.settings.TimeSpan;
+import io.hedgerow.gateway.settings.UpstreamSettings;
+import io.hedgerow.gateway.settings.UpstreamUrl;
 import io.hedgerow.gateway.telemetry.AdmissionSnapshot;
 import io.hedgerow.gateway.telemetry.CallersSnapshot;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.ShedReason;
+import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.hedgerow.gateway.telemetry.UpstreamSnapshot;
 import io.hedgerow.gateway.telemetry.WireSnapshot;
 import io.hedgerow.gateway.testing.ArrivedRequest;
+import io.hedgerow.gateway.testing.RouteBuilder;
+import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -31,6 +40,7 @@ final class ConsoleTest {
   private final Console console = new Console();
   private final LoopRecorder one = new LoopRecorder(1);
   private final LoopRecorder two = new LoopRecorder(2);
+  private Map<String, WireSnapshot> wires = Map.of();
   private long atSeconds;
 
   @Test
@@ -139,10 +149,47 @@ final class ConsoleTest {
     smart(one).succeed(1, 100).end(101);
     second();
 
-    console.onSecond(2, new Routes(Map.of(), List.of()), List.of(one.take(Map.of())), LOAD);
+    console.onSecond(
+        2, new Routes(Map.of(), List.of()), List.of(one.take(Map.of())), LOAD, Map.of());
 
     assertThat(ats("smart")).isEmpty();
     assertThat(ats(null)).hasSize(2);
+  }
+
+  /** The losers of smart, at the default upstream, are reset; those of product are drained. */
+  @Test
+  void losersDrain_isOfOneUpstream() throws InvalidSettings {
+    Route product =
+        RouteBuilder.of("product", "/p")
+            .upstream("shop")
+            .plan(new Plan(3, 0, 0, Plan.Ending.FIRST_SUCCESS))
+            .build();
+    Routes routes = new Routes(Map.of(), List.of(BUILT_IN.named("smart"), product));
+    UpstreamSettings settings =
+        EffectiveSettings.load(Map.of(), Map.of(), null).settings().upstream();
+    Map<String, UpstreamSettings> upstreams =
+        Map.of(Route.DEFAULT_UPSTREAM, settings, "shop", settings);
+    StartedRequest atProduct =
+        ArrivedRequest.of(
+            product,
+            "/p",
+            UpstreamUrl.parse("http://shop.test/"),
+            "GET",
+            MultiMap.caseInsensitiveMultiMap(),
+            0);
+    second(routes);
+    for (int i = 0; i < 100; i++) {
+      new ReportedRace(one, ArrivedRequest.of("smart")).pass(300).succeed(1, 310).end(311);
+      new ReportedRace(one, atProduct).succeed(1, 10).end(11);
+    }
+    WireSnapshot reset = new WireSnapshot(0, 200, 0, 0, 0, 0, 0, 0);
+    WireSnapshot drained = new WireSnapshot(0, 0, 200, 0, 0, 0, 0, 0);
+    wires = Map.of(Route.DEFAULT_UPSTREAM, reset, "shop", drained);
+    second(routes);
+
+    assertThat(console.advice(routes, upstreams, Map.of()).encode())
+        .contains("100 % of the losers at upstream shop are drained")
+        .doesNotContain("at upstream default");
   }
 
   @Test
@@ -174,9 +221,14 @@ final class ConsoleTest {
   }
 
   private Console.Second second() {
+    return second(BUILT_IN);
+  }
+
+  private Console.Second second(Routes routes) {
     Map<String, Quantiles> known = console.quantiles();
     atSeconds++;
-    return console.onSecond(atSeconds, BUILT_IN, List.of(one.take(known), two.take(known)), LOAD);
+    return console.onSecond(
+        atSeconds, routes, List.of(one.take(known), two.take(known)), LOAD, wires);
   }
 
   private List<Long> ats(@Nullable String route) {

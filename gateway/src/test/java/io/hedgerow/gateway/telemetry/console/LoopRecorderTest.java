@@ -4,6 +4,7 @@ import static io.hedgerow.gateway.telemetry.console.ReportedRace.nanos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.gateway.telemetry.EndedRequest;
+import io.hedgerow.gateway.telemetry.RequestListener;
 import io.hedgerow.gateway.telemetry.RequestVerdict;
 import io.hedgerow.gateway.telemetry.ShedReason;
 import io.hedgerow.gateway.telemetry.StartedRequest;
@@ -83,6 +84,23 @@ final class LoopRecorderTest {
     assertThat(recorder.races(0).kept()).isEmpty();
     LoopSecond second = recorder.take(Map.of());
     assertThat(second.routes().keySet()).containsExactlyInAnyOrder("smart", "none");
+  }
+
+  @Test
+  void requestThatJoinsARace_isKeptWithoutAttempts() {
+    RequestListener request = recorder.onRequestStarted(ArrivedRequest.of("smart"));
+    request.onRaceJoined();
+    request.onRequestEnded(
+        new EndedRequest(RequestVerdict.SUCCEEDED, 200, 2, nanos(1000), nanos(250), 0, null));
+
+    JsonObject json = only(RaceClass.FAST).json(null);
+    assertThat(json.getBoolean("isJoined")).isTrue();
+    assertThat(json.getDouble("timeoutMs")).isEqualTo(1000.0);
+    assertThat(json.getDouble("durationMs")).isEqualTo(250.0);
+    assertThat(json.getJsonArray("attempts")).isEmpty();
+    JsonObject requests = point("smart").getJsonObject("requests");
+    assertThat(requests.getInteger("raced")).isZero();
+    assertThat(requests.getJsonObject("ms").getDouble("p50")).isBetween(240.0, 260.0);
   }
 
   @Test
@@ -178,7 +196,7 @@ final class LoopRecorderTest {
                 """
                 {"id":"1-1","route":"smart","class":"hedge-won","method":"GET",
                  "path":"/api/smart","headers":["X-Key","authorization"],
-                 "timeoutMs":1000.0,"deadlineMs":997.0,"hedgeMs":300.0,
+                 "timeoutMs":1000.0,"deadlineMs":997.0,"isJoined":false,"hedgeMs":300.0,
                  "verdict":"succeeded","status":200,"durationMs":71.0,"winner":3,"isMasked":true,
                  "withheld":null,"traceId":"abc","traceUrl":"http://zipkin.test/zipkin/traces/abc",
                  "attempts":[

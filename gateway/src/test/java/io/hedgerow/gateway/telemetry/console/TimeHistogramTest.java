@@ -1,12 +1,12 @@
 package io.hedgerow.gateway.telemetry.console;
 
-import static io.hedgerow.gateway.telemetry.console.Durations.End.ANSWERED;
-import static io.hedgerow.gateway.telemetry.console.Durations.End.FAILED;
-import static io.hedgerow.gateway.telemetry.console.Durations.End.UNKNOWN;
+import static io.hedgerow.gateway.telemetry.console.TimeHistogram.End.ANSWERED;
+import static io.hedgerow.gateway.telemetry.console.TimeHistogram.End.FAILED;
+import static io.hedgerow.gateway.telemetry.console.TimeHistogram.End.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.hedgerow.gateway.telemetry.console.Durations.End;
+import io.hedgerow.gateway.telemetry.console.TimeHistogram.End;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,34 +15,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class DurationsTest {
-  private final Durations durations = new Durations();
+final class TimeHistogramTest {
+  private final TimeHistogram times = new TimeHistogram();
 
   @ParameterizedTest
   @ValueSource(doubles = {0.2, 1, 2.1, 4.3, 99, 600, 12_345, 68_000})
   void quantile_ofOneDuration_isExactToASixteenth(double millis) {
-    durations.record(ANSWERED, (long) (millis * 1e6));
+    times.record(ANSWERED, (long) (millis * 1e6));
 
-    assertThat(durations.quantileMillis(0.5)).isCloseTo(millis, Percentage.withPercentage(40));
-    assertThat(durations.quantileMillis(1)).isBetween(millis, millis * 1.0626 + 0.066);
+    assertThat(times.quantileMillis(0.5)).isCloseTo(millis, Percentage.withPercentage(40));
+    assertThat(times.quantileMillis(1)).isBetween(millis, millis * 1.0626 + 0.066);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE})
   void record_outsideTheRange_isCountedAtItsEdge(long nanos) {
-    durations.record(ANSWERED, nanos);
+    times.record(ANSWERED, nanos);
 
-    assertThat(durations.count()).isEqualTo(1);
-    assertThat(durations.quantileMillis(1)).isCloseTo(nanos > 0 ? 68_719 : 0.0655, within(1.0));
+    assertThat(times.count()).isEqualTo(1);
+    assertThat(times.quantileMillis(1)).isCloseTo(nanos > 0 ? 68_719 : 0.0655, within(1.0));
   }
 
   @Test
   void quantile_ofAnEvenSpread_isThatOfTheSpread() {
     uniform(100, 600);
 
-    assertThat(durations.quantileMillis(0.5)).isCloseTo(350, within(2.0));
-    assertThat(durations.quantileMillis(0.95)).isCloseTo(575, within(2.0));
-    assertThat(durations.quantileMillis(0.99)).isCloseTo(595, within(4.0));
+    assertThat(times.quantileMillis(0.5)).isCloseTo(350, within(2.0));
+    assertThat(times.quantileMillis(0.95)).isCloseTo(575, within(2.0));
+    assertThat(times.quantileMillis(0.99)).isCloseTo(595, within(4.0));
   }
 
   /** Half of all are cancelled half-way: without them the slow half would be underrated. */
@@ -53,8 +53,8 @@ final class DurationsTest {
       record(millis < 350 ? ANSWERED : UNKNOWN, Math.min(millis, 350));
     }
 
-    assertThat(durations.quantileMillis(0.5)).isCloseTo(350, within(5.0));
-    assertThat(durations.quantileMillis(0.95)).isCloseTo(575, within(5.0));
+    assertThat(times.quantileMillis(0.5)).isCloseTo(350, within(5.0));
+    assertThat(times.quantileMillis(0.95)).isCloseTo(575, within(5.0));
   }
 
   @Test
@@ -62,9 +62,20 @@ final class DurationsTest {
     record(ANSWERED, 10);
     record(UNKNOWN, 20);
 
-    assertThat(durations.quantileMillis(0.5)).isCloseTo(10, within(1.0));
-    assertThat(durations.quantileMillis(0.51)).isNaN();
-    assertThat(new Durations().quantileMillis(0.5)).isNaN();
+    assertThat(times.quantileMillis(0.5)).isCloseTo(10, within(1.0));
+    assertThat(times.quantileMillis(0.51)).isNaN();
+    assertThat(new TimeHistogram().quantileMillis(0.5)).isNaN();
+  }
+
+  @Test
+  void quantile_withFailures_isThatOfTheCumulativeShare() {
+    List.of(10, 20, 30, 40).forEach(millis -> record(ANSWERED, millis));
+    record(FAILED, 15);
+
+    assertThat(times.quantileMillis(0.2)).isCloseTo(10, within(0.7));
+    assertThat(times.quantileMillis(0.8)).isCloseTo(40, within(2.0));
+    assertThat(times.quantileMillis(0.81)).isNaN();
+    assertThat(times.quantileWithoutFailuresMillis(0.81)).isCloseTo(40, within(2.0));
   }
 
   @Test
@@ -72,7 +83,7 @@ final class DurationsTest {
     List.of(10, 20, 30, 40).forEach(millis -> record(ANSWERED, millis));
     record(FAILED, 15);
 
-    JsonArray points = durations.cumulative();
+    JsonArray points = times.cumulative();
 
     assertThat(points.stream().map(point -> ((JsonArray) point).getDouble(1)))
         .containsExactly(0.2, 0.4, 0.6, 0.8);
@@ -86,7 +97,7 @@ final class DurationsTest {
     record(ANSWERED, 20);
     record(FAILED, 30);
 
-    assertThat(durations.cumulative().stream().map(point -> ((JsonArray) point).getDouble(1)))
+    assertThat(times.cumulative().stream().map(point -> ((JsonArray) point).getDouble(1)))
         .containsExactly(0.25, 0.625);
   }
 
@@ -97,8 +108,8 @@ final class DurationsTest {
   void hedgeWins_ofAnEvenSpread_isTheIntegral() {
     uniform(100, 600);
 
-    assertThat(durations.hedgeWins(300, 2)).isCloseTo(0.231, within(0.01));
-    assertThat(durations.hedgeWins(300, 1)).isCloseTo(0.1333, within(0.01));
+    assertThat(times.hedgeWins(300, 2)).isCloseTo(0.231, within(0.01));
+    assertThat(times.hedgeWins(300, 1)).isCloseTo(0.1333, within(0.01));
   }
 
   @Test
@@ -107,20 +118,20 @@ final class DurationsTest {
       record(ANSWERED, 500);
     }
 
-    assertThat(durations.hedgeWins(300, 1)).isZero();
-    assertThat(durations.hedgeWins(600, 1)).isNaN();
+    assertThat(times.hedgeWins(300, 1)).isZero();
+    assertThat(times.hedgeWins(600, 1)).isNaN();
   }
 
   @Test
   void add_ofTwo_isBothTogether() {
-    Durations other = new Durations();
+    TimeHistogram other = new TimeHistogram();
     other.record(FAILED, 1);
     record(ANSWERED, 10);
 
-    durations.add(other);
+    times.add(other);
 
-    assertThat(durations.count()).isEqualTo(2);
-    assertThat(durations.cumulative().getJsonArray(0).getDouble(1)).isEqualTo(0.5);
+    assertThat(times.count()).isEqualTo(2);
+    assertThat(times.cumulative().getJsonArray(0).getDouble(1)).isEqualTo(0.5);
   }
 
   private void uniform(int fromMillis, int toMillis) {
@@ -130,6 +141,6 @@ final class DurationsTest {
   }
 
   private void record(End end, int millis) {
-    durations.record(end, TimeUnit.MILLISECONDS.toNanos(millis));
+    times.record(end, TimeUnit.MILLISECONDS.toNanos(millis));
   }
 }

@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.telemetry.console;
 
 import io.vertx.core.json.JsonArray;
+import java.util.Arrays;
 
 /**
  * How long requests or attempts took to be answered: a log-linear histogram, exact to 1/16, of up
@@ -8,7 +9,7 @@ import io.vertx.core.json.JsonArray;
  *
  * <p>Belongs to one thread. 3 KB.
  */
-final class Durations {
+final class TimeHistogram {
   /** How a request or an attempt ended. */
   enum End {
     /** With a success or a final answer. */
@@ -25,6 +26,7 @@ final class Durations {
   private static final long UNITS_MAX = (1 << 20) - 1;
   private static final int BUCKETS = bucketOf(Long.MAX_VALUE) + 1;
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double ROUNDING = 1e-9;
 
   private final int[] answered = new int[BUCKETS];
   private final int[] failed = new int[BUCKETS];
@@ -34,7 +36,7 @@ final class Durations {
     of(end)[bucketOf(nanos)]++;
   }
 
-  void add(Durations other) {
+  void add(TimeHistogram other) {
     for (int i = 0; i < BUCKETS; i++) {
       answered[i] += other.answered[i];
       failed[i] += other.failed[i];
@@ -52,46 +54,62 @@ final class Durations {
   }
 
   /**
-   * The time within which the share {@code q} of all would be answered if none failed, in
-   * milliseconds: the Kaplan-Meier estimate, in which what was not answered took longer than it
-   * ran. NaN if nothing was observed for that long.
+   * The time within which the share {@code q} of all is answered, in milliseconds: the
+   * Aalen-Johansen estimate, in which a failure is never answered, and what ended as unknown took
+   * longer than it ran. NaN if fewer are ever answered, or nothing was observed for that long.
    */
   double quantileMillis(double q) {
-    long running = count();
-    double left = 1;
+    return quantileMillis(answered(), q);
+  }
+
+  /** The same if none had failed: the Kaplan-Meier estimate, in which failures are unknown. */
+  double quantileWithoutFailuresMillis(double q) {
+    return quantileMillis(Arrays.stream(leftAfter()).map(left -> 1 - left).toArray(), q);
+  }
+
+  private static double quantileMillis(double[] shares, double q) {
+    double before = 0;
     for (int i = 0; i < BUCKETS; i++) {
-      if (answered[i] > 0) {
-        double leftAfter = left * (running - answered[i]) / running;
-        if (leftAfter <= 1 - q) {
-          double within = (left - (1 - q)) / (left - leftAfter);
-          return (lowerNanos(i) + within * widthNanos(i)) / NANOS_PER_MILLI;
-        }
-        left = leftAfter;
+      if (shares[i] > before && shares[i] >= q - ROUNDING) {
+        double within = Math.min(1, (q - before) / (shares[i] - before));
+        return (lowerNanos(i) + within * widthNanos(i)) / NANOS_PER_MILLI;
       }
-      running -= at(i);
+      before = shares[i];
     }
     return Double.NaN;
   }
 
   /**
-   * The share answered within each time, as pairs of milliseconds and share, both rising: the
-   * Aalen-Johansen estimate. Levels off at the share that is ever answered.
+   * The share answered within each time, as pairs of milliseconds and share, both rising; the
+   * estimate of {@link #quantileMillis}. Levels off at the share that is ever answered.
    */
   JsonArray cumulative() {
     JsonArray points = new JsonArray();
+    double[] shares = answered();
+    for (int i = 0; i < BUCKETS; i++) {
+      if (answered[i] > 0) {
+        double millis = (lowerNanos(i) + widthNanos(i)) / NANOS_PER_MILLI;
+        points.add(new JsonArray().add(Json.rounded(millis)).add(Json.share(shares[i])));
+      }
+    }
+    return points;
+  }
+
+  /** The share answered by the end of each bucket. */
+  private double[] answered() {
+    double[] shares = new double[BUCKETS];
     long running = count();
     double left = 1;
     double share = 0;
     for (int i = 0; i < BUCKETS; i++) {
-      if (answered[i] > 0) {
+      if (at(i) > 0) {
         share += left * answered[i] / running;
-        double millis = (lowerNanos(i) + widthNanos(i)) / NANOS_PER_MILLI;
-        points.add(new JsonArray().add(Json.rounded(millis)).add(Json.share(share)));
+        left *= (double) (running - answered[i] - failed[i]) / running;
+        running -= at(i);
       }
-      left *= running == 0 ? 0 : (double) (running - answered[i] - failed[i]) / running;
-      running -= at(i);
+      shares[i] = share;
     }
-    return points;
+    return shares;
   }
 
   /**
@@ -121,14 +139,17 @@ final class Durations {
     return ran <= 0 ? Double.NaN : wins / ran;
   }
 
-  /** The share that takes longer than this; NaN if nothing is known or {@code millis} is NaN. */
+  /**
+   * The share that takes longer than this if none had failed; NaN if nothing is known or {@code
+   * millis} is NaN.
+   */
   double shareLongerThan(double millis) {
     return Double.isNaN(millis) || count() == 0
         ? Double.NaN
         : leftAfter()[bucketOf((long) (millis * NANOS_PER_MILLI))];
   }
 
-  /** The share that takes longer than each bucket. */
+  /** The share that takes longer than each bucket if none had failed. */
   private double[] leftAfter() {
     double[] leftAfter = new double[BUCKETS];
     long running = count();
