@@ -2,6 +2,7 @@ package io.hedgerow.gateway;
 
 import io.hedgerow.gateway.api.ApiServer;
 import io.hedgerow.gateway.api.LoopRoutes;
+import io.hedgerow.gateway.api.ManagementLinks;
 import io.hedgerow.gateway.inbound.CallerConnections;
 import io.hedgerow.gateway.inbound.CallerServer;
 import io.hedgerow.gateway.inbound.CallerTls;
@@ -91,7 +92,8 @@ final class Worker extends VerticleBase {
     CallerConnections callers = new CallerConnections(ConnectionLimits.ofApi(settings));
     transport.tellArrivals(loop.netty(), channel -> callers.onAccepted(channel, loop.nowNanos()));
     LoopRoutes routes = resources.replace(initialRoutes);
-    ApiServer api = new ApiServer(loop, routes, settings.cors(), consoleUrl(), listener, callers);
+    ApiServer api =
+        new ApiServer(loop, routes, settings.cors(), managementLinks(), listener, callers);
     HttpServer server = CallerServer.of(vertx, tls, callers, api::handle, api::handleInvalid);
     parts = new Parts(loop, resources, callers, api, server);
     wereUpstreamsHealthy = resources.wereUpstreamsHealthy();
@@ -111,9 +113,10 @@ final class Worker extends VerticleBase {
     return server.listen(address);
   }
 
-  /** Where a browser on this machine finds the console; null if there is none. */
-  private @Nullable String consoleUrl() {
-    return settings.console().isEnabled() ? settings.management().localUrl() : null;
+  private ManagementLinks managementLinks() {
+    String url = settings.management().localUrl();
+    return new ManagementLinks(
+        settings.console().isEnabled() ? url : null, url == null ? null : url + "manual/");
   }
 
   @Override

@@ -40,26 +40,26 @@ public final class ApiServer {
   private final Listener listener;
   private final CallerConnections connections;
   private final @Nullable Cors cors;
-  private final @Nullable String console;
+  private final ManagementLinks management;
   private LoopRoutes routes;
   private boolean isLeaving;
 
   /**
    * A server for these routes.
    *
-   * @param console the console's URL for a browser on this machine; null if there is none
+   * @param management for its pages
    */
   public ApiServer(
       Loop loop,
       LoopRoutes routes,
       @Nullable CorsSettings cors,
-      @Nullable String console,
+      ManagementLinks management,
       Listener listener,
       CallerConnections connections) {
     this.loop = loop;
     this.routes = routes;
     this.cors = cors == null ? null : new Cors(cors);
-    this.console = console;
+    this.management = management;
     this.listener = listener;
     this.connections = connections;
   }
@@ -222,11 +222,8 @@ public final class ApiServer {
 
   private @Nullable Buffer pageAt(String path, HttpServerRequest http) {
     return switch (path) {
-      case StartPage.PATH ->
-          console != null && StartPage.isLocal(http)
-              ? StartPage.withConsole(routes.startPage(), console)
-              : routes.startPage();
-      case ProblemsPage.PATH -> routes.problemsPage();
+      case StartPage.PATH -> management.seenBy(http).addToStartPage(routes.startPage());
+      case ProblemsPage.PATH -> management.seenBy(http).addToProblems(routes.problemsPage());
       default -> null;
     };
   }

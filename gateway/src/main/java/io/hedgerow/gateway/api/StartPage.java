@@ -3,17 +3,13 @@ package io.hedgerow.gateway.api;
 import io.hedgerow.gateway.route.DeadlineRule;
 import io.hedgerow.gateway.route.PlanSummary;
 import io.hedgerow.gateway.route.Route;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
 import java.util.List;
-import java.util.Set;
 
 /** The HTML page at {@code /}: lists the routes, each with an example. */
 final class StartPage {
   static final String PATH = "/";
-  private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private StartPage() {}
 
@@ -69,19 +65,6 @@ final class StartPage {
     return deadline.source() == DeadlineRule.Source.HEADER
         ? ". The timeout is in the header " + escaped(deadline.name())
         : "";
-  }
-
-  /** The page with a link to the console. */
-  static Buffer withConsole(Buffer page, String url) {
-    String link =
-        "<p><a href=\"" + escaped(url) + "\">The console</a> shows what happens.</p>\n</main>";
-    return Buffer.buffer(page.toString().replace("</main>", link));
-  }
-
-  /** Whether the request was sent to this machine by its local name, so that links to it work. */
-  static boolean isLocal(HttpServerRequest http) {
-    HostAndPort authority = http.authority();
-    return authority != null && LOCAL_NAMES.contains(authority.host());
   }
 
   /** Text as HTML, also in an attribute. */

@@ -43,6 +43,9 @@ public final class ManagementServer extends VerticleBase {
   private static final String MANUAL = "/manual/";
   private static final String MANUAL_WITHOUT_SLASH = "/manual";
 
+  /** Where the {@code type} of a problem leads, if it is resolved here instead of at the API. */
+  private static final String PROBLEMS = "/problems";
+
   /**
    * Where it listens, and who may reach it.
    *
@@ -180,11 +183,9 @@ public final class ManagementServer extends VerticleBase {
       case RoutesPage.PATH -> routesPage().show(request);
       case RoutesPage.SCHEMA -> routesPage().showSchema(request);
       case ReplicasPage.PATH -> new ReplicasPage(vertx, replicas, guard).show(request);
-      case MANUAL_WITHOUT_SLASH -> {
-        // Links of the pages are relative.
-        request.http().response().putHeader(HttpHeaders.LOCATION, MANUAL);
-        request.answer(308, TEXT, "see " + MANUAL + "\n");
-      }
+      // Links of the pages are relative.
+      case MANUAL_WITHOUT_SLASH -> redirect(request, MANUAL);
+      case PROBLEMS -> redirect(request, MANUAL + "problems.html");
       default -> {
         if (path.startsWith(MANUAL)) {
           showManual(request, path.substring(MANUAL.length()));
@@ -193,6 +194,11 @@ public final class ManagementServer extends VerticleBase {
         }
       }
     }
+  }
+
+  private static void redirect(ManagementRequest request, String target) {
+    request.http().response().putHeader(HttpHeaders.LOCATION, target);
+    request.answer(308, TEXT, "see " + target + "\n");
   }
 
   private void answerPage(ManagementRequest request, String path) {

@@ -33,7 +33,10 @@ public final class Manual {
 
   static final List<Chapter> CHAPTERS =
       List.of(
-          new Chapter("Getting started", "index.html", List.of("README.md")),
+          new Chapter("Overview", "index.html", List.of("README.md")),
+          new Chapter(
+              "Getting started", "getting-started.html", List.of("docs/GETTING-STARTED.md")),
+          new Chapter("Problems", "problems.html", List.of("docs/PROBLEMS.md")),
           new Chapter("Routes", "routes.html", List.of("docs/ROUTES.md")),
           new Chapter("Configuration", "configuration.html", List.of("docs/CONFIGURATION.md")),
           new Chapter("Operations", "operations.html", List.of("docs/OPERATIONS.md")),

@@ -1,9 +1,15 @@
 package io.hedgerow.gateway.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.core.race.Attempt;
+import io.hedgerow.gateway.manual.Manual;
+import io.hedgerow.gateway.settings.Golden;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -85,6 +91,36 @@ final class ProblemTest {
     assertThat(ProblemsPage.html(List.of(), "THE PATHS"))
         .containsOnlyOnce("id=\"" + pageAndAnchor[1] + "\"")
         .contains(type.title(), type.explanation().replace("%s", "THE PATHS"));
+  }
+
+  @Test
+  void manual_describesEachProblem() {
+    String sections =
+        Arrays.stream(ProblemType.values()).map(ProblemTest::section).collect(joining("\n"));
+
+    Golden.assertPartMatches(
+        Path.of("../docs/PROBLEMS.md"),
+        "<!-- problems: written by ProblemTest with -Dgolden.update=true -->",
+        "<!-- end of problems -->",
+        sections);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void type_each_isAnAnchorOfTheManual(ProblemType type) {
+    assertThat(new String(requireNonNull(Manual.read("problems.html")).bytes(), UTF_8))
+        .containsOnlyOnce("<h2 id=\"" + type.uri().split("#", 2)[1] + "\">");
+  }
+
+  private static String section(ProblemType type) {
+    boolean isOfARace = type == ProblemType.DEADLINE || type == ProblemType.UPSTREAM_FAILED;
+    return "## `%s`\n\n**%s**, status %d%s. %s\n"
+        .formatted(
+            type.reason(),
+            type.title(),
+            type.status(),
+            isOfARace ? " unless the route says another one (`statuses`)" : "",
+            type.explanation().replace("%s", "the paths of the routes"));
   }
 
   @Test

@@ -162,14 +162,21 @@ final class ConsolePageTest {
 
   @Test
   void startPageOfTheApi_askedByALocalName_linksToTheConsole() throws Exception {
-    assertThat(startPage("localhost:8000")).contains("<a href=\"" + origin + "/\">The console</a>");
-    assertThat(startPage("shop.example")).doesNotContain(":" + managementPort);
+    assertThat(page("/", "localhost:8000")).contains("<a href=\"" + origin + "/\">The console</a>");
+    assertThat(page("/", "shop.example")).doesNotContain(":" + managementPort);
   }
 
-  private String startPage(String host) throws IOException {
+  @Test
+  void problemsOfTheApi_askedByALocalName_linkToTheManual() throws Exception {
+    String chapter = origin + "/manual/problems.html";
+    assertThat(page("/problems", "localhost:8000")).contains("<a href=\"" + chapter + "\">");
+    assertThat(page("/problems", "shop.example")).doesNotContain(":" + managementPort);
+  }
+
+  private String page(String path, String host) throws IOException {
     try (RawCaller caller = gateway.newCaller()) {
       return caller
-          .send("GET / HTTP/1.1\r\nhost: %s\r\naccept: text/html\r\n\r\n".formatted(host))
+          .send("GET %s HTTP/1.1\r\nhost: %s\r\naccept: text/html\r\n\r\n".formatted(path, host))
           .read()
           .body();
     }

@@ -214,6 +214,7 @@ final class ManagementServerTest {
             .toList();
     assertThat(links)
         .containsExactly(
+            "/manual/",
             "/docs",
             "/openapi.yaml",
             "/health/live",
@@ -228,9 +229,19 @@ final class ManagementServerTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"/manual, /manual/", "/problems, /manual/problems.html"})
+  void path_ofAPageOfTheManual_redirectsToIt(String path, String target) throws Exception {
+    HttpResponse<String> answer = ask("GET", path);
+
+    assertThat(answer.statusCode()).isEqualTo(308);
+    assertThat(answer.headers().firstValue("location")).contains(target);
+    assertThat(ask("GET", target).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "/docs, text/html; charset=utf-8, <script src=\"/docs/docs.js\">",
-    "/manual/, text/html; charset=utf-8, <title>Getting started · Hedgerow</title>",
+    "/manual/, text/html; charset=utf-8, <title>Overview · Hedgerow</title>",
     "/manual/routes.html, text/html; charset=utf-8, <title>Routes · Hedgerow</title>",
     "/manual/search.json, application/json, routes.html#",
     "/docs/docs.js, text/javascript; charset=utf-8, SwaggerUIBundle({",
