@@ -121,6 +121,20 @@ final class ReplicasTest {
   }
 
   @Test
+  void anAttemptWithoutAConnection_movesOnAfterAWhile() {
+    DeafUpstream deaf = open(new DeafUpstream());
+    DeafUpstream alsoDeaf = open(new DeafUpstream());
+    ClientBench bench = bench(deaf.url(), alsoDeaf.url());
+    Launched launched = new Launched();
+
+    bench.launch(1, new Picks(), launched);
+
+    assertEventually(() -> launched.placed().size(), 2);
+    assertThat(launched.placed()).doesNotHaveDuplicates();
+    assertThat(launched.told()).isEmpty();
+  }
+
+  @Test
   void aSingleReplica_isNotNamed() {
     ClientBench bench = bench(one.url());
     Launched launched = new Launched();
