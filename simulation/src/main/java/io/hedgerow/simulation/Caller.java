@@ -4,8 +4,8 @@ package io.hedgerow.simulation;
  * A caller of a world.
  *
  * @param id its number in the world
- * @param key callers with equal keys ask for the same
- * @param patienceNanos it hangs up after this time; negative if it does not
+ * @param key callers with equal keys make the same request
+ * @param patienceNanos hangs up after this time; negative if it never does
  */
 record Caller(int id, int key, long patienceNanos) {
   @Override

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs worlds of consecutive seeds until enough was simulated or an invariant breaks. */
+/** Runs worlds of consecutive seeds until enough is simulated or an invariant breaks. */
 final class Explorer {
   /** What is simulated. */
   enum Subject {
     RACES,
     LIMITS;
 
-    /** Runs the world of this seed, and returns how many races or limits were in it. */
+    /** Runs the world of this seed and returns its number of races or limits. */
     int run(long seed) {
       return switch (this) {
         case RACES -> World.run(seed);
@@ -29,11 +29,10 @@ final class Explorer {
     }
   }
 
-  /**
-   * What an exploration found.
+  /** The result of an exploration.
    *
-   * @param runs races or limits simulated, without those of a violated world
-   * @param worlds simulated, including a violated one
+   * @param runs number of races or limits simulated, without those of a violated world
+   * @param worlds number of worlds simulated, including a violated one
    * @param finding null if every invariant held
    */
   record Report(long runs, long worlds, @Nullable Finding finding) {}
@@ -41,9 +40,9 @@ final class Explorer {
   /**
    * A violated invariant.
    *
-   * @param seed of its world; that world alone reproduces it
+   * @param seed seed of its world; that world alone reproduces it
    * @param problem what broke
-   * @param events what happened in that world before
+   * @param events the events of that world up to the violation
    */
   record Finding(long seed, String problem, List<String> events) {}
 
@@ -52,8 +51,8 @@ final class Explorer {
   /**
    * Explores the worlds of {@code seed}, {@code seed + 1}, …
    *
-   * @param runs races or limits to simulate, at least
-   * @param progress told after each world how many have run
+   * @param runs minimum number of races or limits to simulate
+   * @param progress gets the number simulated so far, after each world
    */
   static Report explore(Subject subject, long seed, long runs, LongConsumer progress) {
     long done = 0;

@@ -2,7 +2,7 @@ package io.hedgerow.simulation;
 
 import java.util.random.RandomGenerator;
 
-/** The distribution of an attempt's latency: drawn for simulation, computed for theory. */
+/** The distribution of an attempt's latency: draws samples and computes its survival function. */
 public sealed interface LatencyLaw {
 
   /** Draws one latency, in milliseconds. */
@@ -24,7 +24,7 @@ public sealed interface LatencyLaw {
     }
   }
 
-  /** The logarithm is normally distributed; given by mean and standard deviation of the latency. */
+  /** Log-normal, given by mean and standard deviation of the latency. */
   record Lognormal(double meanMillis, double sdMillis) implements LatencyLaw {
     @Override
     public double drawMillis(RandomGenerator random) {
@@ -46,7 +46,7 @@ public sealed interface LatencyLaw {
     }
   }
 
-  /** A heavy tail: the probability of more than t falls as (scale / t) to the power of shape. */
+  /** Pareto, with a heavy tail: S(t) is (scale / t) to the power of shape. */
   record Pareto(double scaleMillis, double shape) implements LatencyLaw {
     @Override
     public double drawMillis(RandomGenerator random) {
@@ -59,7 +59,7 @@ public sealed interface LatencyLaw {
     }
   }
 
-  /** A usual law, and sometimes the same law stretched. */
+  /** A usual law or, for some attempts, the same law stretched. */
   record Bimodal(LatencyLaw usual, double slowShare, double stretch) implements LatencyLaw {
     @Override
     public double drawMillis(RandomGenerator random) {

@@ -4,10 +4,7 @@ package io.hedgerow.simulation;
 final class Normal {
   private Normal() {}
 
-  /**
-   * Φ(x), to about 1e-15: by its Taylor series about zero, which converges for every x and is
-   * accurate where a tail is not smaller than rounding (Marsaglia, "Evaluating the Normal
-   * Distribution", Journal of Statistical Software 11(4), 2004).
+  /** Φ(x), accurate to about 1e-15, by its Taylor series about zero (Marsaglia, "Evaluating the Normal Distribution", Journal of Statistical Software 11(4), 2004).
    */
   static double cumulative(double x) {
     if (x < -8) {

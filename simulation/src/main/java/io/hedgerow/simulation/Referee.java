@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one race from outside and throws a {@link Violation} as soon as it breaks one of the
- * invariants listed in ARCHITECTURE.md. It keeps its own books of the events the race received and
- * the effects it caused, and trusts nothing that the race says about itself.
+ * invariants listed in ARCHITECTURE.md. It keeps its own record of the events that the race received and the effects that it caused, and trusts nothing that the race says about itself.
  */
 final class Referee {
   private enum Standing {
@@ -27,7 +26,7 @@ final class Referee {
     CANCELLED
   }
 
-  private static final class Asker {
+  private static final class TrackedCaller {
     enum State {
       JOINING,
       WAITING,
@@ -41,7 +40,7 @@ final class Referee {
     // The successes before its deadline; null until it is reached.
     @Nullable List<Integer> inTime;
 
-    Asker(Caller caller, long deadlineNanos, State state) {
+    TrackedCaller(Caller caller, long deadlineNanos, State state) {
       this.caller = caller;
       this.deadlineNanos = deadlineNanos;
       this.state = state;
@@ -54,13 +53,13 @@ final class Referee {
 
   private final Plan plan;
   private final long startNanos;
-  private final List<Asker> askers = new ArrayList<>(1);
+  private final List<TrackedCaller> callers = new ArrayList<>(1);
   private final Standing[] standings;
   private final List<Integer> arrivals = new ArrayList<>(3);
   // The attempt with the earliest final answer, or 0.
   private int firstFinal;
   private int launched;
-  // Hedges that may be launched; −1 until the race has asked.
+  // How many hedges may be launched; −1 until the race has asked.
   private int permitted = -1;
   private int shadowed;
   private @Nullable Verdict<Integer> verdict;
@@ -73,7 +72,7 @@ final class Referee {
     this.plan = plan;
     this.startNanos = startNanos;
     this.standings = new Standing[plan.attemptsMax() + 1];
-    askers.add(new Asker(caller, deadlineNanos, Asker.State.WAITING));
+    callers.add(new TrackedCaller(caller, deadlineNanos, TrackedCaller.State.WAITING));
     Arrays.fill(standings, Standing.NOT_LAUNCHED);
   }
 
@@ -81,9 +80,9 @@ final class Referee {
 
   void onEvent(long nowNanos) {
     this.nowNanos = nowNanos;
-    for (Asker asker : askers) {
-      if (asker.isWaiting() && asker.inTime == null && isDue(asker)) {
-        asker.inTime = List.copyOf(arrivals);
+    for (TrackedCaller tracked : callers) {
+      if (tracked.isWaiting() && tracked.inTime == null && isDue(tracked)) {
+        tracked.inTime = List.copyOf(arrivals);
       }
     }
   }
@@ -110,22 +109,22 @@ final class Referee {
   }
 
   void onJoin(Caller caller, long deadlineNanos) {
-    askers.add(new Asker(caller, deadlineNanos, Asker.State.JOINING));
+    callers.add(new TrackedCaller(caller, deadlineNanos, TrackedCaller.State.JOINING));
   }
 
   void onJoinDecided(Caller caller, boolean hasJoined) {
-    Asker asker = find(caller);
+    TrackedCaller tracked = find(caller);
     if (hasJoined) {
-      check(caller.key() == askers.getFirst().caller.key(), "16: " + caller + " has another key");
+      check(caller.key() == callers.getFirst().caller.key(), "16: " + caller + " has another key");
       check(!hasAnswer(), "17: " + caller + " joined after an answer had arrived");
-      if (asker.state == Asker.State.JOINING) {
+      if (tracked.state == TrackedCaller.State.JOINING) {
         check(verdict == null, "15: " + caller + " joined a race that is over");
-        asker.state = Asker.State.WAITING;
+        tracked.state = TrackedCaller.State.WAITING;
       }
     } else {
       check(!isJoinable(), "15: " + caller + " could have joined");
-      check(asker.state == Asker.State.JOINING, "14: " + caller + " was answered but not joined");
-      askers.remove(asker);
+      check(tracked.state == TrackedCaller.State.JOINING, "14: " + caller + " was answered but not joined");
+      callers.remove(tracked);
     }
   }
 
@@ -134,9 +133,9 @@ final class Referee {
   }
 
   void onCallerLeft(Caller caller) {
-    Asker asker = find(caller);
-    if (asker.isWaiting()) {
-      asker.state = Asker.State.LEFT;
+    TrackedCaller tracked = find(caller);
+    if (tracked.isWaiting()) {
+      tracked.state = TrackedCaller.State.LEFT;
       hasCallerLeft = waiting() == 0;
     }
   }
@@ -206,15 +205,15 @@ final class Referee {
   }
 
   void onAnswer(Caller caller, Verdict<Integer> answer) {
-    Asker asker = find(caller);
+    TrackedCaller tracked = find(caller);
     boolean mayBeAnswered =
-        asker.isWaiting() || (asker.state == Asker.State.JOINING && isDue(asker));
-    check(mayBeAnswered, "14: answered " + caller + ", which was " + asker.state);
-    asker.state = Asker.State.ANSWERED;
-    if (isDue(asker)) {
+        tracked.isWaiting() || (tracked.state == TrackedCaller.State.JOINING && isDue(tracked));
+    check(mayBeAnswered, "14: answered " + caller + ", which was " + tracked.state);
+    tracked.state = TrackedCaller.State.ANSWERED;
+    if (isDue(tracked)) {
       Verdict<Integer> expected =
           plan.ending() == Plan.Ending.WHATEVER_CAME
-              ? new Verdict.Collected<>(asker.inTime == null ? List.of() : asker.inTime)
+              ? new Verdict.Collected<>(tracked.inTime == null ? List.of() : tracked.inTime)
               : new Verdict.DeadlineReached<>();
       check(answer.equals(expected), "14: at its deadline " + caller + " got " + answer);
     } else {
@@ -231,7 +230,7 @@ final class Referee {
     standings[number] = Standing.CANCELLED;
   }
 
-  /** After each event: checks what must hold until the next one. */
+  /** Checks what must hold between two events. */
   void checkStep(SharedRace<Integer, Caller> race) {
     checkShadowed();
     check(race.isOver() == (verdict != null), "1: over without a verdict, or the reverse");
@@ -244,10 +243,10 @@ final class Referee {
       check(launched == expected, "7: " + launched + " launched, " + expected + " due");
       check(race.nextDueNanos() - nowNanos > 0, "7: the next due time has passed");
       check(waiting() > 0, "15: the race goes on and no caller waits");
-      for (Asker asker : askers) {
-        check(!asker.isWaiting() || !isDue(asker), "14: no answer at a caller's deadline");
+      for (TrackedCaller tracked : callers) {
+        check(!tracked.isWaiting() || !isDue(tracked), "14: no answer at a caller's deadline");
         check(
-            !asker.isWaiting() || race.nextDueNanos() - asker.deadlineNanos <= 0,
+            !tracked.isWaiting() || race.nextDueNanos() - tracked.deadlineNanos <= 0,
             "14: would wake up after a caller's deadline");
       }
     } else {
@@ -256,7 +255,7 @@ final class Referee {
     }
   }
 
-  /** At the end: checks that the race is over and that its record of its attempts matches ours. */
+  /** Checks at the end that the race is over and its record of attempts matches the referee's. */
   void checkRest(SharedRace<Integer, Caller> race) {
     check(verdict != null, "1: no verdict at all");
     check(race.attempts().size() == launched, "3: the race knows another number of attempts");
@@ -334,7 +333,7 @@ final class Referee {
     }
   }
 
-  /** All attempts have ended: hedges are left only if none failed before they were due. */
+  /** All attempts have ended, so all that were due must have been launched. */
   private void checkNoneLeftToLaunch() {
     int due = hasFailure || permitted >= 0 ? attemptsMax() : plan.initialAttempts();
     check(launched == due, "7: ended after " + launched + " attempts, " + due + " due");
@@ -365,9 +364,9 @@ final class Referee {
   /** The race's deadline is that of its last waiting caller. */
   private boolean isDeadlineReached() {
     boolean isAnyWaiting = false;
-    for (Asker asker : askers) {
-      if (asker.isWaiting()) {
-        if (!isDue(asker)) {
+    for (TrackedCaller tracked : callers) {
+      if (tracked.isWaiting()) {
+        if (!isDue(tracked)) {
           return false;
         }
         isAnyWaiting = true;
@@ -376,22 +375,22 @@ final class Referee {
     return isAnyWaiting;
   }
 
-  private boolean isDue(Asker asker) {
-    return nowNanos - asker.deadlineNanos >= 0;
+  private boolean isDue(TrackedCaller tracked) {
+    return nowNanos - tracked.deadlineNanos >= 0;
   }
 
   private int waiting() {
     int count = 0;
-    for (Asker asker : askers) {
-      count += asker.isWaiting() ? 1 : 0;
+    for (TrackedCaller tracked : callers) {
+      count += tracked.isWaiting() ? 1 : 0;
     }
     return count;
   }
 
-  private Asker find(Caller caller) {
-    for (Asker asker : askers) {
-      if (asker.caller.equals(caller)) {
-        return asker;
+  private TrackedCaller find(Caller caller) {
+    for (TrackedCaller tracked : callers) {
+      if (tracked.caller.equals(caller)) {
+        return tracked;
       }
     }
     throw new Violation("invariant 14: " + caller + " never asked");

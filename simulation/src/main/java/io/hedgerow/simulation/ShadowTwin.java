@@ -11,26 +11,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Gives the events of a race in shadow to a race of the same plan without hedges, and throws a
- * {@link Violation} unless both launch, answer and cancel the same at the same times.
+/** Replays the events of a race in shadow on a race with the same plan without hedges, and throws a {@link Violation} unless both launch, answer and cancel the same at the same times.
  */
 final class ShadowTwin {
-  /** One event, for whichever race. */
+  /** One event, applicable to either race. */
   interface Event {
     void tell(SharedRace<Integer, Caller> race, long nowNanos);
   }
 
   private record Step(Event event, long nowNanos) {}
 
-  /** What a race did. */
-  private record Deed(long nowNanos, String what, int number, Object detail) {}
+  /** One effect of a race. */
+  private record Action(long nowNanos, String what, int number, Object detail) {}
 
   private final Plan plan;
   private final Caller caller;
   private final Deadline deadline;
   private final List<Step> steps = new ArrayList<>();
-  private final List<Deed> deeds = new ArrayList<>();
+  private final List<Action> actions = new ArrayList<>();
   private final Outcome.@Nullable Failure[] refusals;
 
   ShadowTwin(Plan plan, Caller caller, Deadline deadline) {
@@ -50,25 +48,25 @@ final class ShadowTwin {
   }
 
   void onLaunch(int number, LaunchReason reason, long nowNanos) {
-    deeds.add(new Deed(nowNanos, "launch", number, reason));
+    actions.add(new Action(nowNanos, "launch", number, reason));
   }
 
   void onFinish(Verdict<Integer> verdict, long nowNanos) {
-    deeds.add(new Deed(nowNanos, "finish", 0, verdict));
+    actions.add(new Action(nowNanos, "finish", 0, verdict));
   }
 
   void onAnswer(Caller caller, Verdict<Integer> verdict, long nowNanos) {
-    deeds.add(new Deed(nowNanos, "answer", caller.id(), verdict));
+    actions.add(new Action(nowNanos, "answer", caller.id(), verdict));
   }
 
   void onCancel(int number, CancelReason reason, long nowNanos) {
-    deeds.add(new Deed(nowNanos, "cancel", number, reason));
+    actions.add(new Action(nowNanos, "cancel", number, reason));
   }
 
   void check() {
-    List<Deed> expected = new Replay().deeds();
-    if (!deeds.equals(expected)) {
-      throw new Violation("invariant 13: in shadow " + deeds + ", without hedges " + expected);
+    List<Action> expected = new Replay().actions();
+    if (!actions.equals(expected)) {
+      throw new Violation("invariant 13: in shadow " + actions + ", without hedges " + expected);
     }
   }
 
@@ -80,12 +78,12 @@ final class ShadowTwin {
             new Plan(plan.initialAttempts(), 0, 0, plan.ending()), caller, deadline, this);
     private long nowNanos;
 
-    List<Deed> deeds() {
+    List<Action> actions() {
       for (Step step : steps) {
         nowNanos = step.nowNanos();
         step.event().tell(race, nowNanos);
       }
-      return record.deeds;
+      return record.actions;
     }
 
     @Override

@@ -15,10 +15,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One race with its attempts and its callers, one or several, as the gateway would run it: one
- * timer, reports that may cross their cancellation, callers that may hang up. A {@link Referee}
- * watches it.
+/** One race with its attempts and its callers, run as the gateway would run it: one timer, reports that may cross their cancellation, callers that may hang up. A {@link Referee} watches it.
  */
 final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer.Joinable<Caller> {
   private static final Outcome.Failure REFUSED =
@@ -67,10 +64,9 @@ final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer
     this.reports = new VirtualLoop.Task[plan.attemptsMax() + 1];
   }
 
-  /**
-   * What the world wants to know.
+  /** Sets the world's callbacks.
    *
-   * @param onOver called when the race has its verdict, before its callers have it
+   * @param onOver called when the race has its verdict, before its callers are answered
    * @param onAnswered called inside the answer of a caller; may let others join
    */
   void observe(Runnable onOver, Consumer<Caller> onAnswered) {
@@ -97,7 +93,7 @@ final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer
     return hasJoined[0];
   }
 
-  /** Whether callers with its key ought to share it. */
+  /** Whether callers with its key should be able to join it. */
   boolean isJoinable() {
     return referee.isJoinable();
   }
@@ -192,10 +188,7 @@ final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer
     onAnswered.accept(caller);
   }
 
-  /**
-   * Time may pass while an answer is written, and the caller may be gone after it. Not for races in
-   * shadow, whose twins know only one time for each event, and not while an attempt reports: the
-   * referee counts its answer from the start of the event, the race from its end.
+  /** Lets time pass while an answer is written, after which the caller hangs up. Excluded are races in shadow, whose twins know only one time per event, and reports of attempts, because the referee counts them from the start of the event, but the race from its end.
    */
   private void takeTimeToAnswer(Caller caller) {
     if (twin == null && !isReporting && sources.crowds().nextDouble() < swarm.followUpRate()) {
@@ -294,7 +287,7 @@ final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer
     }
   }
 
-  /** Keeps one timer for when the race is due next; a dropped timer may fire anyway. */
+  /** Keeps one timer, set to the race's next due time. A dropped timer may fire anyway. */
   private void keepTimer() {
     if (timer != null && (race.isOver() || timer.dueNanos() != race.nextDueNanos())) {
       if (random.nextDouble() >= swarm.crossingRate()) {

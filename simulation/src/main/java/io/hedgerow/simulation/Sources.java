@@ -3,15 +3,12 @@ package io.hedgerow.simulation;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/**
- * Where a world draws from: one source for each kind of event, so that a new kind changes nothing
- * in the worlds of old seeds.
- *
- * @param events for everything that has no source of its own
- * @param permits for the hedges that are permitted
- * @param finals for final answers
- * @param shadows for plans in shadow
- * @param crowds for callers who share races
+/** The random sources of a world: one per kind of event, so that a new kind does not change the worlds of old seeds.
+ * @param events everything that has no source of its own
+ * @param permits which hedges are permitted
+ * @param finals final answers
+ * @param shadows plans in shadow
+ * @param crowds callers who share races
  */
 record Sources(
     RandomGenerator events,

@@ -10,25 +10,23 @@ import java.util.random.RandomGenerator;
  * The options of one world. Each seed draws its own mix, so that together the seeds reach
  * combinations that no fixed set of options covers ("Swarm Testing", Groce and others, ISSTA 2012).
  *
- * @param originNanos where the clock starts; often close to where a long wraps around
- * @param quantumNanos attempts and hang-ups happen at multiples of it: a coarse one makes ties
- * @param requests how many there are, besides those at the end that must succeed
- * @param law how long attempts take
- * @param failureRate the share of attempts that fail
+ * @param originNanos start of the clock, often shortly before a long wraps around
+ * @param quantumNanos granularity of attempts and hang-ups; a coarse one causes ties
+ * @param requests number of requests, without those at the end that must succeed
+ * @param law latency of attempts
+ * @param failureRate share of attempts that fail
  * @param faults how they fail
- * @param refusalRate the share of attempts that fail inside their launch, as when no connection is
- *     free
- * @param hangUpRate the share of callers that hang up
- * @param crossingRate the share of cancelled attempts that report anyway, and of dropped timers
- *     that fire anyway
- * @param stallRate how likely the loop is to stall before a task
+ * @param refusalRate share of attempts that fail inside their launch, as if no connection was free
+ * @param hangUpRate share of callers that hang up
+ * @param crossingRate share of cancelled attempts that report anyway, and of dropped timers that fire anyway
+ * @param stallRate probability that the loop stalls before a task
  * @param stallMaxNanos the longest stall
- * @param withholdingRate how likely it is that not all hedges of a race are permitted
- * @param finalRate the share of answers that are final, among those of attempts that do not fail
- * @param shadowRate the share of plans in shadow
- * @param crowd callers besides {@code requests}, who come when others share races; 0 if nobody does
- * @param keys how many different answers they ask for
- * @param followUpRate how often a caller of a crowd asks again while it is being answered
+ * @param withholdingRate probability that not all hedges of a race are permitted
+ * @param finalRate share of final answers among attempts that do not fail
+ * @param shadowRate share of plans in shadow
+ * @param crowd number of additional callers, who may share races; 0 if nobody shares
+ * @param keys number of different requests in the crowd
+ * @param followUpRate how often a caller of the crowd asks again while it is being answered
  */
 record Swarm(
     long originNanos,
@@ -95,7 +93,7 @@ record Swarm(
         isCrowded ? pick(crowds, 0, 0, 0.3) : 0);
   }
 
-  /** One of the endpoints' plans, or any other with up to three attempts; perhaps in shadow. */
+  /** Draws an endpoint's plan or any other with up to three attempts, possibly in shadow. */
   Plan drawPlan(RandomGenerator random, RandomGenerator shadows) {
     Plan plan = drawPlan(random);
     return shadows.nextDouble() < shadowRate ? plan.inShadow() : plan;
@@ -118,7 +116,7 @@ record Swarm(
     };
   }
 
-  /** From 1 to 60,000 ms, short ones as often as long ones. */
+  /** Draws a timeout from 1 to 60,000 ms, in nanoseconds; short and long ones are equally likely. */
   long drawTimeoutNanos(RandomGenerator random) {
     long maxMillis = pick(random, 1, 20, 1000, 60_000);
     return (1 + random.nextLong(maxMillis)) * MILLI;

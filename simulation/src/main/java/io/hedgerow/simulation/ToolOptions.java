@@ -7,9 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * What every command for developers of Hedgerow has: {@code --help}, a place to print, and one form
- * of error for a wrong option. A picocli mixin.
+/** A picocli mixin for developers' commands: {@code --help}, where to print, and a uniform error for an invalid option.
  */
 public final class ToolOptions {
   @Spec(Spec.Target.MIXEE)

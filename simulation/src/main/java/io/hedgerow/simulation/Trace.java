@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The events of one world as lines of text; or nothing, because a seed can be run again. */
+/** Records the events of one world as lines of text, or nothing: a seed can be run again. */
 final class Trace {
   private final @Nullable List<String> lines;
 
@@ -21,7 +21,7 @@ final class Trace {
     return new Trace(new ArrayList<>());
   }
 
-  /** The lines so far; none when silent. */
+  /** The lines so far; none if it is silent. */
   List<String> lines() {
     return lines == null ? List.of() : List.copyOf(lines);
   }

@@ -7,13 +7,12 @@ import java.util.random.RandomGenerator;
 
 /**
  * An event loop under virtual time. It runs tasks in order of their times, and simultaneous ones in
- * an order drawn from the seed. Sometimes it stalls, as a loop does when a task takes long:
- * everything that came due meanwhile then runs late, at the same time and in any order.
+ * an order drawn from the seed. Sometimes it stalls, like a loop on which a task takes long: everything that came due meanwhile runs late, at the same time and in any order.
  *
- * <p>Its clock starts anywhere on the circle of a {@code long}, so that it may wrap around.
+ * <p>Its clock starts at any {@code long}, so it may wrap around.
  */
 public final class VirtualLoop {
-  /** A task that waits for its time. */
+  /** A scheduled task. */
   public final class Task implements Comparable<Task> {
     private final long dueOffsetNanos;
     private long offsetNanos;
@@ -86,7 +85,7 @@ public final class VirtualLoop {
     return task;
   }
 
-  /** The task that runs now takes this long. */
+  /** Lets this much time pass inside the running task. */
   void spend(long nanos) {
     offsetNanos += nanos;
   }
@@ -96,7 +95,7 @@ public final class VirtualLoop {
     isCalm = true;
   }
 
-  /** Runs until nothing is left to do. */
+  /** Runs until no tasks are left. */
   public void run() {
     Task task;
     while ((task = tasks.poll()) != null) {

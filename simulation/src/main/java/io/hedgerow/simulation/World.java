@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/**
- * One world: a few requests on one event loop, with everything that its seed makes happen to them.
- * Afterwards, a few more requests without any trouble must all succeed.
+/** One world: a few requests on one event loop, and everything that happens to them, drawn from a seed. Afterwards, a few more requests without any trouble must all succeed.
  *
  * <p>Deterministic: the same seed gives the same events, in the same order, at the same times.
  */
@@ -33,7 +31,7 @@ public final class World {
   private final WriteReserve reserve;
   private final List<SimulatedRace> races = new ArrayList<>();
   private final Coalescer<Integer, Caller> coalescer = new Coalescer<>();
-  // The plan of each key that callers share; those of one key have the same.
+  // The plan of each key: callers with the same key have the same plan.
   private final Map<Integer, Plan> plans = new HashMap<>();
   private final Map<Integer, SimulatedRace> latestRaces = new HashMap<>();
   private final Trace trace;
@@ -66,7 +64,7 @@ public final class World {
     try {
       world.run();
     } catch (Violation | IllegalStateException e) {
-      // The caller knows of it; only the events before it are wanted here.
+      // The caller knows about it and wants only the events before it.
     }
     List<String> lines = new ArrayList<>();
     lines.add("options: " + world.swarm);
@@ -125,9 +123,7 @@ public final class World {
     }
   }
 
-  /**
-   * A pipelined request may come inside the answer to the one before. Not to a race in shadow,
-   * whose twin is told only what happens outside of effects.
+  /** Lets a pipelined request arrive inside the answer to the previous one. Races in shadow are excluded, because their twins get only events from outside of effects.
    */
   private void onAnswered(Caller caller, Plan plan) {
     boolean isFollowed = sources.crowds().nextDouble() < swarm.followUpRate();

@@ -4,14 +4,14 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Header blocks of HTTP/2 in their plainest form, whatever they say: RFC 7541. */
+/** Encodes HTTP/2 header blocks without compression or checks (RFC 7541), even invalid ones. */
 public final class HeaderBlock {
   private static final byte LITERAL_WITHOUT_INDEXING = 0;
   private static final int LENGTH_PREFIX_MAX = 0x7f;
 
   private HeaderBlock() {}
 
-  /** The block of these names and values in turn, each a literal: sections 6.2.2 and 5. */
+  /** The block of these alternating names and values, each a literal (sections 6.2.2 and 5). */
   public static byte[] of(List<String> namesAndValues) {
     Buffer block = Buffer.buffer();
     for (int i = 0; i < namesAndValues.size(); i += 2) {

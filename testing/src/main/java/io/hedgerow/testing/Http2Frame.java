@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /** One HTTP/2 frame on the wire: RFC 9113, sections 4.1, 6 and 7. */
 public record Http2Frame(int type, int flags, int stream, Buffer payload) {
-  /** What a client sends first. */
+  /** The client's connection preface. */
   public static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
   public static final int DATA = 0;

@@ -13,7 +13,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One client connection, byte by byte: it hides nothing and repeats nothing. */
+/** A client connection at the level of bytes: it interprets nothing and retries nothing. */
 public final class RawConnection implements AutoCloseable {
   private static final int READ_LIMIT_MILLIS = 30_000;
 

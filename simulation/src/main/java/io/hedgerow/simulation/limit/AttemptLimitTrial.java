@@ -8,11 +8,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/**
- * An attempt limit in front of an upstream that gets worse and better: it stays between its minimum
- * and its maximum, places match, it drops only because of attempts launched since the last drop,
- * and when the upstream is healthy again it is back at its maximum after a bounded number of
- * rounds.
+/** Checks an attempt limit in front of an upstream whose health changes: the limit stays between its minimum and maximum, places taken and given back match, only attempts launched since the last drop make it drop, and once the upstream is healthy, the limit returns to its maximum within a bounded number of rounds.
  */
 final class AttemptLimitTrial {
   private static final int STEPS = 3000;
@@ -35,11 +31,11 @@ final class AttemptLimitTrial {
   private final PriorityQueue<Running> running =
       new PriorityQueue<>(Comparator.comparingLong(Running::endsAfterNanos));
   private long offsetNanos;
-  // Ends since the last drop, of attempts launched since then.
+  // Attempts launched and ended since the last drop.
   private int overloaded;
   private int succeeded;
   private long droppedAtNanos;
-  // The upstream's present state.
+  // The upstream's current state.
   private double failureRate;
   private long latencyNanos = 1;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The events of one world as lines of text; or nothing, because a seed can be run again. */
+/** Records the events of one world as lines of text, or nothing: a seed can be run again. */
 final class Events {
   private final @Nullable List<String> lines;
 
@@ -25,7 +25,7 @@ final class Events {
     return lines == null ? List.of() : List.copyOf(lines);
   }
 
-  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in no library that is used here
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library that is not used here
   void add(String format, Object... arguments) {
     if (lines != null) {
       lines.add(String.format(Locale.ROOT, format, arguments));

@@ -5,10 +5,7 @@ import static io.hedgerow.simulation.limit.LimitViolation.check;
 import io.hedgerow.core.limit.HedgeBudget;
 import java.util.random.RandomGenerator;
 
-/**
- * A hedge budget under any order of successes, requests for hedges and their ends: no stretch of
- * events sees more hedges than it earned plus the burst, what is saved is not withheld, and after
- * enough successes the full burst is back.
+/** Checks a hedge budget under successes, requests for hedges and their ends in any order: no interval has more hedges than it earned plus the burst, saved hedges are not withheld, and after enough successes the full burst is available again.
  */
 final class HedgeBudgetTrial {
   private static final int STEPS = 2000;
@@ -22,7 +19,7 @@ final class HedgeBudgetTrial {
   private final HedgeBudget budget;
   private double saved;
   private int running;
-  // Hedges taken less hedges earned, since the start, and the smallest value that had.
+  // Hedges taken minus hedges earned since the start, and the minimum of that.
   private double balance;
   private double balanceMin;
 

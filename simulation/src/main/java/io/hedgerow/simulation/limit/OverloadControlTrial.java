@@ -10,22 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An event loop under changing load and with stalls: it serves in one turn what arrived during the
- * last, and gets the processor for a part of the time only. Nothing is shed with little in flight,
- * or before the loop was ever later than the request tolerates; the first request of each turn is
- * admitted, turns stay bounded under a steady overload, and when load and stalls are over, so is
- * shedding, and a burst is admitted whole.
+/** Checks overload control on an event loop with changing load, stalls, and a processor that is available only part of the time. Each turn serves what arrived during the last. Nothing is shed while few requests are in flight, or before the loop was later than the request tolerates. The first request of each turn is admitted. Turns stay bounded under a steady overload. After load and stalls end, shedding ends and a whole burst is admitted.
  */
 final class OverloadControlTrial {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long PROBE_PERIOD_NANOS = 10 * MILLI;
   private static final long[][] TIMEOUTS_MILLIS = {{50}, {1000}, {50, 1000}};
 
-  private static final long ROBBED_PERIOD_NANOS = 100 * MILLI;
-  private static final long ROBBED_MAX_NANOS = 80 * MILLI;
+  private static final long STOLEN_PERIOD_NANOS = 100 * MILLI;
+  private static final long STOLEN_MAX_NANOS = 80 * MILLI;
 
-  // A request costs a fifth when it arrives, and two fifths each in the next turn and at its end.
+  // A request costs a fifth on arrival, two fifths in the next turn, and two fifths at its end.
   private static final int PARTS = 5;
 
   private final RandomGenerator random;
@@ -44,14 +39,14 @@ final class OverloadControlTrial {
   private double arrived;
   private int connecting;
   private int inFlight;
-  // Of the loop, with enough requests in flight.
+  // The loop's longest delay with enough requests in flight.
   private long longestDelayNanos;
   private long rejected;
   private double load;
   private double stallRate;
-  // Of every 100 ms, how long the loop does not get the processor.
-  private long robbedNanos;
-  private long robbedAtNanos;
+  // How much of every 100 ms the loop does not get the processor.
+  private long stolenNanos;
+  private long stolenAtNanos;
 
   OverloadControlTrial(RandomGenerator random, Events events) {
     this.random = random;
@@ -64,7 +59,7 @@ final class OverloadControlTrial {
     this.timeoutsMillis = TIMEOUTS_MILLIS[random.nextInt(TIMEOUTS_MILLIS.length)];
     this.nowNanos = Long.MAX_VALUE - random.nextLong(1000 * MILLI);
     this.probeDueNanos = nowNanos + PROBE_PERIOD_NANOS;
-    this.robbedAtNanos = nowNanos;
+    this.stolenAtNanos = nowNanos;
     this.control =
         new OverloadControl(targetNanos, intervalNanos, nowNanos, task -> endOfTurn = task);
   }
@@ -75,15 +70,15 @@ final class OverloadControlTrial {
         targetNanos / MILLI, intervalNanos / MILLI, costNanos, latencyNanos / MILLI);
     int phases = 1 + random.nextInt(4);
     for (int i = 0; i < phases; i++) {
-      robbedNanos = random.nextInt(4) == 0 ? random.nextLong(ROBBED_MAX_NANOS) : 0;
-      double possible = 1 - (double) robbedNanos / ROBBED_PERIOD_NANOS;
+      stolenNanos = random.nextInt(4) == 0 ? random.nextLong(STOLEN_MAX_NANOS) : 0;
+      double possible = 1 - (double) stolenNanos / STOLEN_PERIOD_NANOS;
       load = possible * (0.1 + random.nextDouble() * (random.nextBoolean() ? 0.8 : 3));
       stallRate = random.nextInt(3) == 0 ? 0.01 : 0;
       runPhase((200 + random.nextLong(4000)) * MILLI);
     }
     load = 0.3;
     stallRate = 0;
-    robbedNanos = 0;
+    stolenNanos = 0;
     runPhase(80 * intervalNanos + 2000 * MILLI);
     long before = rejected;
     runPhase(10 * intervalNanos);
@@ -93,7 +88,7 @@ final class OverloadControlTrial {
         "hedges are permitted once the load is over",
         false);
     check(control.shedShare() == 0, "no share is shed once the load is over", control.shedShare());
-    // More than one turn's allowance, which is no reason to reject as long as no queue stands.
+    // More than one turn's allowance, which is no reason to reject without a standing queue.
     arrived += LOAD_MIN + (double) PARTS * targetNanos / costNanos;
     runTurn();
     check(rejected == before, "a burst is admitted once the load is over", rejected - before);
@@ -110,16 +105,16 @@ final class OverloadControlTrial {
       }
     }
     events.add(
-        "load %.2f, stalls %.2f, robbed %d ms for %d ms:"
+        "load %.2f, stalls %.2f, stolen %d ms for %d ms:"
             + " %d rejected, longest turn %d us, in flight %d",
         load,
         stallRate,
-        robbedNanos / MILLI,
+        stolenNanos / MILLI,
         durationNanos / MILLI,
         rejected - rejectedBefore,
         worstNanos / 1000,
         inFlight);
-    if (stallRate == 0 && robbedNanos == 0) {
+    if (stallRate == 0 && stolenNanos == 0) {
       long boundNanos =
           PARTS
               * (toleratedNanos(timeoutsMillis[timeoutsMillis.length - 1] * MILLI)
@@ -135,9 +130,9 @@ final class OverloadControlTrial {
     if (random.nextDouble() < stallRate) {
       nowNanos += random.nextLong(500 * MILLI);
     }
-    if (nowNanos - robbedAtNanos >= ROBBED_PERIOD_NANOS) {
-      robbedAtNanos = nowNanos;
-      nowNanos += robbedNanos;
+    if (nowNanos - stolenAtNanos >= STOLEN_PERIOD_NANOS) {
+      stolenAtNanos = nowNanos;
+      nowNanos += stolenNanos;
     }
     while (!ends.isEmpty() && ends.getFirst() - beginNanos <= 0) {
       ends.removeFirst();
@@ -153,7 +148,7 @@ final class OverloadControlTrial {
       endOfTurn.run();
       endOfTurn = null;
     }
-    // A loop with nothing to do waits for the next event.
+    // An idle loop waits for the next event.
     nowNanos = Math.max(nowNanos - beginNanos, MILLI) + beginNanos;
     probe();
     long turnNanos = nowNanos - beginNanos;
@@ -185,7 +180,7 @@ final class OverloadControlTrial {
     }
   }
 
-  /** What a request of this timeout tolerates, by the rule and not by the code under test. */
+  /** The delay that a request tolerates, computed without the code under test. */
   private long toleratedNanos(long timeoutNanos) {
     return Math.max(targetNanos, timeoutNanos / 8);
   }

@@ -8,9 +8,7 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/**
- * A reset budget under bursts, pauses and unavoidable resets: no window sees more than the maximum
- * because of a reset that the budget permitted, and after a rest the full burst is back.
+/** Checks a reset budget under bursts, pauses and unavoidable resets: no permitted reset exceeds the maximum of any window, and after a rest the full burst is available again.
  */
 final class ResetBudgetTrial {
   private static final int STEPS = 500;

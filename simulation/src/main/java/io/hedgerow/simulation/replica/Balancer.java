@@ -4,7 +4,7 @@ import io.hedgerow.core.race.LaunchReason;
 import io.hedgerow.core.race.Outcome;
 import java.util.OptionalInt;
 
-/** Chooses a replica for each attempt, and is told how attempts go. Belongs to one world. */
+/** Chooses a replica for each attempt, and learns how attempts end. Belongs to one world. */
 interface Balancer {
 
   /** The choices for one race. */
@@ -13,7 +13,7 @@ interface Balancer {
     /** The replica (0, 1, …) of the race's next attempt. */
     int choose(LaunchReason reason, long nowNanos);
 
-    /** Another replica for an attempt that its replica has not seen; empty if there is none. */
+    /** Another replica for an attempt that its replica has not processed; empty if there is none. */
     OptionalInt chooseInstead(long nowNanos);
 
     /** Whether hedges may be launched now. */
@@ -37,7 +37,7 @@ interface Balancer {
   /** A second has passed. */
   default void onTimePassed(long nowNanos) {}
 
-  /** Whether the replica is ejected, on probation included. */
+  /** Whether the replica is ejected or on probation. */
   default boolean isOut(int replica) {
     return false;
   }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./hedgerow simulate replicas}: prints what callers get with replicas in trouble. */
+/** {@code ./hedgerow simulate replicas}: compares ways to choose replicas, some in trouble. */
 @Command(
     name = "replicas",
     description = {

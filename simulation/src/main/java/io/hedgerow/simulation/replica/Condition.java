@@ -1,11 +1,10 @@
 package io.hedgerow.simulation.replica;
 
-/**
- * How a replica is at some time.
+/** The condition of a replica at some time.
  *
  * @param slowdown factor on the time that attempts take
  * @param failureRate the share of attempts that fail, after a few milliseconds
- * @param isDown refuses connections, and has lost what it was working on
+ * @param isDown whether it refuses connections, and has lost what it was working on
  */
 record Condition(double slowdown, double failureRate, boolean isDown) {
   static final Condition WELL = new Condition(1, 0.0002, false);
@@ -19,7 +18,7 @@ record Condition(double slowdown, double failureRate, boolean isDown) {
     return new Condition(1, failureRate, false);
   }
 
-  /** Whether a balancer that knows the replica's condition would ask another one. */
+  /** Whether a balancer that knew the replica's condition would choose another one. */
   boolean isBad() {
     return slowdown > WELL.slowdown || failureRate > WELL.failureRate;
   }

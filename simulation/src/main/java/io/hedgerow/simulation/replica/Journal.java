@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What happened in a run: requests, attempts at replicas, and replicas that were bad or out. */
+/** The record of a run: requests, attempts at replicas, and when replicas were bad or out. */
 final class Journal {
   /**
    * A request that has ended.
    *
    * @param seconds when it arrived
    * @param millis how long its caller waited; the whole timeout if it failed
-   * @param attempts launched by its race
+   * @param attempts number of attempts launched by its race
    */
   record Request(double seconds, double millis, boolean isWon, int attempts) {}
 
   /** An attempt at a replica. */
   record Asked(double seconds, int replica) {}
 
-  /** A time in which a replica was bad; NaN where nothing is known. */
+  /** A period in which a replica was bad; NaN for unknown times. */
   private static final class BadTime {
     private final int replica;
     private final double fromSeconds;
@@ -42,7 +42,7 @@ final class Journal {
   private int ejections;
   private int wrongEjections;
 
-  /** A run with trouble between these times. */
+  /** The journal of a run with trouble between these times. */
   Journal(int replicas, double fromSeconds, double untilSeconds) {
     this.fromSeconds = fromSeconds;
     this.untilSeconds = untilSeconds;
@@ -127,17 +127,17 @@ final class Journal {
     return asked;
   }
 
-  /** Replicas ejected. */
+  /** Number of ejections. */
   int ejections() {
     return ejections;
   }
 
-  /** Replicas ejected that were well at the time. */
+  /** Number of ejections of replicas that were well at the time. */
   int wrongEjections() {
     return wrongEjections;
   }
 
-  /** Mean time from a replica's turning bad to its ejection; NaN if it never was. */
+  /** Mean time from a replica turning bad to its ejection; NaN if none was ejected. */
   double secondsToEject() {
     return badTimes.stream()
         .mapToDouble(time -> time.outSeconds - time.fromSeconds)
@@ -163,7 +163,7 @@ final class Journal {
     return millis[(int) (share * millis.length)];
   }
 
-  /** Attempts beyond one a request, as a share. */
+  /** Attempts beyond one per request, as a share. */
   static double extraLoad(List<Request> requests) {
     return requests.stream().mapToInt(Request::attempts).average().orElse(1) - 1;
   }

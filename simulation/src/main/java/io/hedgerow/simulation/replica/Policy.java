@@ -3,7 +3,7 @@ package io.hedgerow.simulation.replica;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** How replicas are chosen: the subject of the comparison and what it is compared with. */
+/** The ways to choose replicas that are compared. */
 enum Policy {
   HEDGEROW("Hedgerow") {
     @Override

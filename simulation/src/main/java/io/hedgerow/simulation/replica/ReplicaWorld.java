@@ -8,13 +8,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/**
- * One run: requests that arrive at random at one event loop, each with a race over the replicas of
- * a scenario. In the first tenth all is well, then comes the scenario's trouble, and in the last
- * quarter all is well again.
+/** One run: requests arrive at random at one event loop, each with a race over the replicas of a scenario. All replicas are well in the first tenth and the last quarter of the run; in between, the scenario's trouble happens.
  *
- * <p>Deterministic. Arrivals, and what each attempt takes of a replica that is well, depend on the
- * seed alone: every balancer meets the same ones.
+ * <p>Deterministic. Arrivals, and how long each attempt takes at a healthy replica, depend only on the seed, so they are the same for every balancer.
  */
 final class ReplicaWorld {
   private static final double TROUBLE_FROM = 0.1;
@@ -25,7 +21,7 @@ final class ReplicaWorld {
   /** How long it takes the gateway to notice that a replica accepts connections again. */
   private static final long RECONNECT_NANOS = SECOND_NANOS / 2;
 
-  /** Let the clock wrap around in every run. */
+  /** The clock starts so that it wraps around in every run. */
   private static final long ORIGIN_NANOS = Long.MAX_VALUE - 15 * SECOND_NANOS;
 
   private final long seed;
@@ -72,7 +68,7 @@ final class ReplicaWorld {
     return run(scenario, workload, workload.requestsPerSecond(), policy, seed, requests);
   }
 
-  /** Runs a scenario from a seed, with more or fewer requests a second than the workload has. */
+  /** Runs a scenario from a seed, with another request rate than the workload's. */
   static Journal run(
       Scenario scenario,
       Workload workload,
@@ -142,7 +138,7 @@ final class ReplicaWorld {
     return replicas.get(index);
   }
 
-  /** What attempt {@code number} of request {@code id} takes, whatever replica it asks. */
+  /** The work of attempt {@code number} of request {@code id}, at whichever replica. */
   SimulatedReplica.Work draw(long id, int number) {
     RandomGenerator random = new SplittableRandom(seed ^ (id * 4 + number));
     return new SimulatedReplica.Work(workload.law().drawMillis(random), random.nextDouble());
@@ -163,7 +159,7 @@ final class ReplicaWorld {
 
   void onFinished(long startNanos, boolean isWon, int launched) {
     double millis = (loop.nowNanos() - startNanos) / 1e6;
-    // A caller who gets nothing has not been served fast.
+    // A lost request counts as its whole timeout, however early it failed.
     journal.onFinished(
         (startNanos - ORIGIN_NANOS) / 1e9,
         isWon ? millis : workload.timeoutMillis(),

@@ -3,8 +3,7 @@ package io.hedgerow.simulation.replica;
 import io.hedgerow.core.race.LaunchReason;
 import java.util.OptionalInt;
 
-/**
- * One replica after the other, without ejection; a race asks each of them once before any again.
+/** Chooses one replica after the other, without ejection. A race uses each of them once before it uses one again.
  */
 final class RoundRobin implements Balancer {
   private final int replicas;

@@ -74,8 +74,7 @@ enum Scenario {
     }
   };
 
-  /**
-   * A replica's condition from some time on.
+  /** A change of a replica's condition.
    *
    * @param seconds since the run began
    */

@@ -12,23 +12,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A replica of the upstream under virtual time. It works on a limited number of attempts at once;
- * more of them wait for their turn. Its condition when work on an attempt begins decides about it.
+/** A replica of the upstream under virtual time. It works on a limited number of attempts at once; further ones wait in a queue. An attempt's fate depends on the replica's condition when work on it begins.
  */
 final class SimulatedReplica {
   private static final long FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /**
-   * What chance has decided about an attempt, the same with every balancer.
+  /** The random properties of an attempt, which are the same for every balancer.
    *
-   * @param millis how long it takes a replica that is well
-   * @param luck 0 to 1; it fails at a failure rate above this
+   * @param millis how long it takes a healthy replica
+   * @param luck 0 to 1; the attempt fails if the failure rate is above this
    */
   record Work(double millis, double luck) {}
 
-  /** An attempt at this replica, waiting or worked on. */
+  /** An attempt at this replica, waiting or in progress. */
   final class Call {
     private final Work work;
     private final Consumer<Outcome> onEnd;
@@ -39,7 +36,7 @@ final class SimulatedReplica {
       this.onEnd = onEnd;
     }
 
-    /** The attempt is not wanted any more: it ends without a report. */
+    /** Ends the attempt without a report. */
     void cancel() {
       if (end != null) {
         end.cancel();
@@ -73,7 +70,7 @@ final class SimulatedReplica {
     }
   }
 
-  /** Starts an attempt; {@code onEnd} is told later, unless it is cancelled. */
+  /** Starts an attempt; calls {@code onEnd} later, unless it is cancelled. */
   Call serve(Work work, Consumer<Outcome> onEnd) {
     Call call = new Call(work, onEnd);
     if (condition.isDown()) {

@@ -5,7 +5,7 @@ import io.hedgerow.core.race.Plan.Ending;
 import io.hedgerow.simulation.LatencyLaw;
 import java.util.concurrent.TimeUnit;
 
-/** What callers ask for, by which plan, and how long a replica that is well takes for it. */
+/** The requests of a run: their rate, plan and timeout, and how long a healthy replica takes. */
 @SuppressWarnings("ImmutableEnumChecker") // Plans and laws are records of numbers.
 enum Workload {
   HEDGED(
@@ -76,7 +76,7 @@ enum Workload {
     return timeoutMillis;
   }
 
-  /** How many attempts each of so many replicas works on at once. */
+  /** How many attempts each replica works on at once, if there are this many replicas. */
   int capacityOfEachOf(int replicas) {
     if (utilization == 0) {
       return Integer.MAX_VALUE;

@@ -7,7 +7,7 @@ public sealed interface Behaviours permits FaultMix, SlowShare {
   /** Draws the behaviour of the next request. */
   Behaviour next(RandomGenerator random);
 
-  /** The delay of a request of which only the fault is given. */
+  /** The delay distribution for requests whose fault is given without a delay. */
   Latency latency();
 
   /**

@@ -2,15 +2,13 @@ package io.hedgerow.simulator.fault;
 
 import java.util.random.RandomGenerator;
 
-/**
- * A mix in which some requests take longer, as if one of several servers behind one address were
- * slow.
+/** A mix in which some requests take longer, as if one of several servers behind one address was slow.
  *
- * @param share of the requests that are slow, from 0 to 1
- * @param factor how many times as long they take, from 1 to 100
+ * @param share fraction of requests that are slow, from 0 to 1
+ * @param factor how many times as long slow requests take, from 1 to {@value #FACTOR_MAX}
  */
 public record SlowShare(FaultMix mix, double share, int factor) implements Behaviours {
-  /** How many times as long they can take. */
+  /** Maximum factor. */
   public static final int FACTOR_MAX = 100;
 
   public SlowShare {

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread-safe. It owns the connections that it has not passed on.
  */
 @Sharable
-@SuppressWarnings("FutureReturnValueIgnored") // nobody needs to know of a failed close
+@SuppressWarnings("FutureReturnValueIgnored") // a failed close has no consequence
 public final class AcceptGate extends ChannelInboundHandlerAdapter {
   private final long delayMillis;
   private final ConnectionTally tally;
@@ -61,7 +61,7 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     closeBlackHoles();
-    // They have no event loop yet that could close them in an orderly way.
+    // They have no event loop yet, so an orderly close is impossible.
     held.forEach(channel -> channel.unsafe().closeForcibly());
     held.clear();
     context.fireChannelInactive();

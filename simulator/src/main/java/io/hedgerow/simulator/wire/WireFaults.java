@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * channel, which Vert.x keeps in a package that it does not export; only this class accesses it.
  * Call the methods on the connection's event loop; {@link #goAway} is thread-safe.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // nobody needs to know of a failed close
+@SuppressWarnings("FutureReturnValueIgnored") // a failed close has no consequence
 public final class WireFaults {
   private static final String GARBAGE = "~~~ these bytes are not HTTP ~~~\r\n\r\n";
 
