@@ -12,16 +12,15 @@ import java.util.List;
 
 /**
  * Measures one way to cancel losers: {@code /api/first} at a fixed rate, with an upstream that
- * takes 100 to 600 ms and never fails, after a warm-up that is not measured.
- *
- * @param requests answered in the measured time
+ * takes 100 to 600 ms and never fails, measured after a warm-up.
+ * @param requests requests answered in the measured time
  * @param failures requests among them without a success
  * @param cpuMicros processor time of the gateway per request
- * @param finishedForNobody unused answers that the upstream finished, per request
- * @param workedForNobodyMillis time that the upstream worked on losers, per request
- * @param cancelled attempts whose cancellation the upstream saw before it was done, per request
- * @param connections opened to the upstream, per request
- * @param resets streams reset, per request
+ * @param finishedForNobody unused answers that the upstream completed, per request
+ * @param workedForNobodyMillis time that the upstream spent on losers, per request
+ * @param cancelled attempts whose cancellation reached the upstream before it was done, per request
+ * @param connections connections opened to the upstream, per request
+ * @param resets HTTP/2 streams reset, per request
  * @param enhanceYourCalm connections that the upstream closed because of too many resets
  */
 record CancelBench(
@@ -42,7 +41,7 @@ record CancelBench(
   private static final long TIMEOUT_MILLIS = 5000;
   private static final FaultMix SLOW = new FaultMix(new Latency(100, 600), 0, List.of());
 
-  /** All running counts at one moment. */
+  /** All counters at one moment. */
   private record CounterSnapshot(
       long cpuNanos,
       Winners.Seen seen,

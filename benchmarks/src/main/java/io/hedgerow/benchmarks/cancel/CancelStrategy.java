@@ -3,7 +3,7 @@ package io.hedgerow.benchmarks.cancel;
 import io.hedgerow.simulator.wire.ResetLimit;
 import java.util.List;
 
-/** A way to cancel losers: the resets that the upstream tolerates, and the gateway's settings. */
+/** A way to cancel losers: how many resets the upstream tolerates, and the gateway's settings. */
 enum CancelStrategy {
   HTTP1_ABORT("HTTP/1.1, abort", "200/30s", "--upstream.protocol=http1"),
   HTTP1_DRAIN("HTTP/1.1, drain", "200/30s", "--upstream.protocol=http1 --upstream.cancel=drain"),

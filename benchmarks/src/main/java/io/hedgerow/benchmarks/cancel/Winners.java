@@ -5,16 +5,16 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
-/** Counts what callers get. Written by one event loop, read by any thread. */
+/** Counts answers and successes. Written by one event loop, read by any thread. */
 final class Winners implements OpenLoop.ResponseListener {
   /**
    * The counts so far.
    *
-   * @param wonMillis total time that the upstream says it worked on the winners
+   * @param wonMillis total time that the upstream spent on winners, according to their bodies
    */
   record Seen(long answers, long successes, long wonMillis) {}
 
-  // Only the event loop writes it.
+  // Written only by the event loop.
   private volatile Seen seen = new Seen(0, 0, 0);
 
   Seen seen() {

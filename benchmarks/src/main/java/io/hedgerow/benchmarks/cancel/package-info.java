@@ -1,6 +1,4 @@
-/**
- * Measures what each way to cancel losers costs: processor time of the gateway, and work of the
- * upstream that nobody needs. May depend on everything. Start reading at {@link
+/** Measures the cost of each way to cancel losers: processor time of the gateway, and wasted work of the upstream. May depend on everything. Start reading at {@link
  * io.hedgerow.benchmarks.cancel.CancelBench}.
  */
 @NullMarked

@@ -19,9 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
-/**
- * Starts gateways, as the launcher does, and sends each of them requests from the moment it is
- * ready. Callers and upstream are in this process, and warm. Used by one thread.
+/** Starts gateways as the launcher does, and sends requests to each from the moment it is ready. Callers and upstream run in this process and are warm. Used by one thread.
  */
 final class ColdBench {
   private static final long TIMEOUT_MILLIS = 1000;
@@ -40,16 +38,15 @@ final class ColdBench {
 
   /**
    * How much to run.
-   *
-   * @param warmUpSeconds of callers and upstream, without a gateway
-   * @param seconds of each round
+   * @param warmUpSeconds warm-up of callers and upstream, without a gateway
+   * @param seconds length of each round
    */
   record Plan(int rounds, Load load, int warmUpSeconds, int seconds) {}
 
   /**
    * Creates a benchmark.
    *
-   * @param settings of the gateways, as key and value
+   * @param settings of the gateways, as {@code key=value}
    * @param out for progress
    */
   ColdBench(Plan plan, List<String> settings, PrintWriter out) {
@@ -155,7 +152,7 @@ final class ColdBench {
     return URI.create("http://127.0.0.1:" + gateway.managementPort() + path);
   }
 
-  /** Notes when the first of all answers came. */
+  /** Records when the first of all answers arrived. */
   private record FirstAnswer(Tally tally, AtomicLong firstNanos)
       implements OpenLoop.ResponseListener {
     @Override

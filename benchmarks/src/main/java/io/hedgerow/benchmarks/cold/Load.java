@@ -8,7 +8,7 @@ import java.util.Locale;
 sealed interface Load {
   /** Lets callers send requests and reports them. */
   interface Offer {
-    /** From now on sends requests, none with 0, and reports them to this listener. */
+    /** Changes the amount of load from now on (0 stops it), and reports requests to the listener. */
     void accept(long amount, OpenLoop.ResponseListener listener);
   }
 
@@ -36,9 +36,7 @@ sealed interface Load {
     }
   }
 
-  /**
-   * Many callers at once, each of which sends its next request when it has its answer. They use all
-   * processors, so overload control may save hedges.
+  /** Many callers at once, each of which sends its next request when it has its answer. They use all processors, so overload control may withhold hedges.
    */
   record Callers(int amount) implements Load {
     @Override
@@ -77,6 +75,6 @@ sealed interface Load {
   /** The name of the amount in the JSON report. */
   String key();
 
-  /** For people. */
+  /** Human-readable description. */
   String inWords();
 }

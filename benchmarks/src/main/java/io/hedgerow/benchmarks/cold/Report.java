@@ -12,7 +12,7 @@ import java.util.function.ToLongFunction;
 /**
  * The report of a run, as Markdown and JSON.
  *
- * @param settings of the gateway, besides its defaults
+ * @param settings of the gateway that differ from its defaults
  */
 record Report(
     Machine machine,
@@ -20,7 +20,7 @@ record Report(
     ColdBench.Plan plan,
     int readyMillisMax,
     List<Round> rounds) {
-  /** Its forms by file extension. */
+  /** The report's files by extension. */
   Map<String, String> files() {
     return Map.of("md", markdown(), "json", json().encodePrettily());
   }

@@ -2,13 +2,12 @@ package io.hedgerow.benchmarks.cold;
 
 import java.util.List;
 
-/**
- * What callers got from one gateway that had just started.
+/** What callers got from one freshly started gateway.
  *
  * @param readyMillis from the start of the process until {@code /health/ready} is 200
  * @param firstAnswerMillis from the start of the process until the first caller has an answer
- * @param seconds in the order in which their requests were sent
- * @param hedgesWithheld by overload control or limits, in all seconds
+ * @param seconds results by the second in which requests were sent, in order
+ * @param hedgesWithheld hedges withheld by overload control or limits, in the whole round
  * @param callersLateMillis how late the callers sent a request at worst; high if they are
  *     overloaded
  */
@@ -21,7 +20,7 @@ record Round(
   /**
    * Requests sent in one second.
    *
-   * @param late answered after the timeout, or not at all
+   * @param late requests answered after the timeout or not at all
    */
   record Second(long asked, long refused, long late) {
     long answered() {

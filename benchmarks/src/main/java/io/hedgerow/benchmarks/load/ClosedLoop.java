@@ -4,10 +4,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Callers that send their next request when they have the answer to the last one, or no longer wait
- * for it (a closed loop). They use the connections and the event loop of an {@link OpenLoop}. Any
- * thread may call the method.
+/** Callers that send their next request when they have the answer to the last one or stop waiting for it (a closed loop). They use the connections and the event loop of an {@link OpenLoop}. Any thread may call {@link #offer}.
  */
 public final class ClosedLoop {
   private final OpenLoop connections;
@@ -21,9 +18,7 @@ public final class ClosedLoop {
     this.connections = connections;
   }
 
-  /**
-   * Starts callers until there are this many, all at once, and from now on reports the requests
-   * that start to this listener. With 0, callers stop when they have their answers.
+  /** Starts callers, all at once, until there are this many, and reports requests that start from now on to the listener. With 0, callers stop after their current answer.
    */
   public synchronized void offer(long callers, OpenLoop.ResponseListener listener) {
     this.listener = listener;
@@ -35,7 +30,7 @@ public final class ClosedLoop {
 
   /** One caller. Belongs to the event loop. */
   private final class Caller implements OpenLoop.ResponseListener {
-    /** Of the request in flight. */
+    /** The listener of the request in flight. */
     private OpenLoop.ResponseListener current;
 
     Caller(OpenLoop.ResponseListener first) {

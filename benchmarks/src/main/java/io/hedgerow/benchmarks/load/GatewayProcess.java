@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * from those of the callers and the upstream.
  */
 public final class GatewayProcess implements AutoCloseable {
-  /** Set by the launcher: the command that runs the gateway for users, one argument a line. */
+  /** Set by the launcher: the command that runs the gateway for users, one argument per line. */
   private static final String COMMAND = "GATEWAY_COMMAND";
 
   private static final Pattern API = Pattern.compile(" +API +http://[^:]+:([0-9]+)(/.*)?");
@@ -55,9 +55,7 @@ public final class GatewayProcess implements AutoCloseable {
     return new GatewayProcess(ServerProcess.start(command, output));
   }
 
-  /**
-   * The command that runs Hedgerow's program, without arguments for it: the launcher's, or without
-   * a launcher this JVM with its class path and options.
+  /** The command that runs Hedgerow, without Hedgerow's own arguments: the launcher's command, or otherwise this JVM with its class path and options.
    */
   public static List<String> command() {
     String launcher = System.getenv(COMMAND);
@@ -87,7 +85,7 @@ public final class GatewayProcess implements AutoCloseable {
     return usage().cpu();
   }
 
-  /** Its processor time and memory until now. */
+  /** Its processor time and memory so far. */
   public ProcessUsage usage() throws IOException {
     return process.usage();
   }

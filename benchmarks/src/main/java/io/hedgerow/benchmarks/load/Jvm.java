@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Asks a running JVM about itself, with {@code jcmd}. */
+/** Queries a running JVM with {@code jcmd}. */
 public final class Jvm {
-  /** Live threads keep such counts; those of the event loops live as long as the process. */
+  /** The JVM counts allocation per live thread. Event-loop threads live as long as the process. */
   private static final Pattern ALLOCATED = Pattern.compile(" allocated=([0-9]+)([BKMG])");
 
   private static final long LIMIT_SECONDS = 60;
@@ -23,7 +23,7 @@ public final class Jvm {
     return ALLOCATED.matcher(jcmd(pid, "Thread.print", "-e")).results().mapToLong(Jvm::bytes).sum();
   }
 
-  /** From now on it logs its garbage collections to this file, for {@link Pauses}. */
+  /** Makes the JVM log its garbage collections to this file, for {@link Pauses}. */
   public static void logCollections(long pid, Path file) throws IOException, InterruptedException {
     jcmd(pid, "VM.log", "output=" + file.toAbsolutePath(), "what=gc,gc+phases");
   }

@@ -30,9 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Callers over HTTP/1.1 that send requests at a given rate, whatever the answers (an open loop). If
- * all connections are in use, a request waits, and the wait counts. Built on Netty so that it costs
- * a fraction of what it measures. The callers have their own event loop; any thread may call the
- * methods.
+ * all connections are in use, requests wait, and the wait counts. Built on Netty so that it costs only a fraction of what it measures. The callers have their own event loop; any thread may call the methods.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection, which is reported
 public final class OpenLoop implements AutoCloseable {
@@ -72,7 +70,7 @@ public final class OpenLoop implements AutoCloseable {
   // The rest belongs to the event loop.
   private final Deque<Connection> idle = new ArrayDeque<>();
   private final Deque<Asked> waiting = new ArrayDeque<>();
-  // In the order of their requests.
+  // Ordered by the start of their requests.
   private final Set<Connection> busy = new LinkedHashSet<>();
   private int connections;
   private long startNanos;

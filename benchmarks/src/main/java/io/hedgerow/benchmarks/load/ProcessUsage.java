@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * from Linux's {@code /proc}.
  *
  * @param cpu user and system time since the start; Linux counts in steps of 10 ms
- * @param residentBytes resident memory; pages that processes share count for each of them
- * @param peakBytes maximum of the resident memory since the start or {@link #forgetPeak}
+ * @param residentBytes resident memory; pages shared by processes count for each of them
+ * @param peakBytes peak resident memory since the start or {@link #forgetPeak}
  */
 public record ProcessUsage(Duration cpu, long residentBytes, long peakBytes) {
   static ProcessUsage of(ProcessHandle process) throws IOException {
@@ -29,7 +29,7 @@ public record ProcessUsage(Duration cpu, long residentBytes, long peakBytes) {
     return new ProcessUsage(cpu, residentBytes, peakBytes);
   }
 
-  /** From now on only new maxima count as its peak. */
+  /** Resets the peak of the process and its descendants. */
   public static void forgetPeak(long pid) throws IOException {
     ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
     for (ProcessHandle each : family(process)) {

@@ -20,18 +20,17 @@ public final class Processors {
 
   private static final long LIMIT_SECONDS = 5;
 
-  /** Before this process is pinned. */
+  /** Read before this process is pinned. */
   private static final int COUNT = Runtime.getRuntime().availableProcessors();
 
   private static final String ALL = range(0, COUNT - 1);
 
   private Processors() {}
 
-  /**
-   * Which processors servers and this process use, until it is closed.
+  /** Which processors servers and this process use. Closing it unpins this process.
    *
-   * @param serverPrefix of the commands of servers; empty if they may use all processors
-   * @param inWords for people
+   * @param serverPrefix prefix for the commands of servers; empty if they may use all processors
+   * @param inWords human-readable description
    */
   public record Division(List<String> serverPrefix, String inWords) implements AutoCloseable {
     /** All processes share all processors. */
@@ -52,10 +51,7 @@ public final class Processors {
     }
   }
 
-  /**
-   * Moves this process, with callers and upstream, to the second half of the processors, and leaves
-   * the first to servers, if there are two or more and the system has {@code taskset}. A server
-   * that starts there sees only those: its defaults are for them.
+  /** Pins this process, with callers and upstream, to the second half of the processors and leaves the first half to servers, if there are two or more and the system has {@code taskset}. Servers see only their half, so their defaults fit it.
    */
   public static Division divide() throws InterruptedException {
     int half = COUNT / 2;
@@ -73,7 +69,7 @@ public final class Processors {
    * Pins gateway, upstream and callers to processors if there are two or more and the system has
    * {@code taskset}. Call it when all threads have started.
    *
-   * @return which process uses which processors, for people
+   * @return a description of which process uses which processors
    */
   public static String share(GatewayProcess gateway) throws IOException, InterruptedException {
     int count = Runtime.getRuntime().availableProcessors();

@@ -14,9 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A server in its own process, with nothing of this process's environment but {@code PATH} and
- * {@code HOME}, so that it runs with its defaults. Its output goes to a file. Used by one thread.
+/** A server in its own process, which inherits only {@code PATH} and {@code HOME} from this process's environment, so that it runs with its defaults. Its output goes to a file. Used by one thread.
  */
 public final class ServerProcess implements AutoCloseable {
   private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -32,10 +30,9 @@ public final class ServerProcess implements AutoCloseable {
     this.output = output;
   }
 
-  /**
-   * Starts the command and does not wait for anything.
+  /** Starts the command without waiting for anything.
    *
-   * @param output file for what it prints; overwritten
+   * @param output file for its output; overwritten
    */
   public static ServerProcess start(List<String> command, Path output) throws IOException {
     ProcessBuilder builder =
@@ -48,7 +45,7 @@ public final class ServerProcess implements AutoCloseable {
     return new ServerProcess(process, output);
   }
 
-  /** A port of loopback that is free now. */
+  /** A port that is currently free on loopback. */
   public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -60,7 +57,7 @@ public final class ServerProcess implements AutoCloseable {
     await(() -> accepts(port) ? port : null);
   }
 
-  /** Waits until it has printed a line that matches as a whole, and returns the first one. */
+  /** Waits until it has printed a line that matches entirely, and returns the first one. */
   public Matcher awaitLine(Pattern pattern) throws IOException, InterruptedException {
     return await(
         () -> {
@@ -75,7 +72,7 @@ public final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Its processor time and memory until now, with those of its child processes. */
+  /** Its processor time and memory so far, including child processes. */
   public ProcessUsage usage() throws IOException {
     return ProcessUsage.of(process.toHandle());
   }
@@ -102,7 +99,7 @@ public final class ServerProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** A look at the process; null until what is waited for is there. */
+  /** A condition to poll: null until it holds, then its result. */
   private interface Look<T> {
     @Nullable T now() throws IOException;
   }

@@ -9,9 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
-/**
- * Results of the requests sent in one period. Belongs to the callers' event loop, but for the
- * answers; read once no more answers can arrive.
+/** Counts results of the requests sent in one period. Belongs to the callers' event loop, except for {@code answers}; read it when no more answers can arrive.
  */
 public final class Tally implements OpenLoop.ResponseListener {
   private static final Pattern SUCCESS = Pattern.compile("\\{\"time\": ?([0-9]{1,9})}");
@@ -29,7 +27,7 @@ public final class Tally implements OpenLoop.ResponseListener {
   /**
    * Creates an empty tally.
    *
-   * @param answers to be increased by each answer, late ones too
+   * @param answers incremented by each answer, late ones included
    */
   public Tally(long timeoutMillis, AtomicLong answers) {
     this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
@@ -67,12 +65,12 @@ public final class Tally implements OpenLoop.ResponseListener {
     return callersLateMicros.getTotalCount();
   }
 
-  /** Answers in time without a success, but for those refused. */
+  /** Answers in time that are neither successes nor refusals. */
   public long failures() {
     return failures;
   }
 
-  /** Requests shed in time: such answers have Retry-After, lost races do not. */
+  /** Requests shed in time. Their answers have Retry-After; those of lost races do not. */
   public long refused() {
     return refused;
   }
@@ -82,7 +80,7 @@ public final class Tally implements OpenLoop.ResponseListener {
     return late;
   }
 
-  /** The time of successes beyond that of the upstream for the winner; NaN without a success. */
+  /** How much longer successes took than their winner took at the upstream; NaN without any. */
   public double addedMillis(double percentile) {
     return addedMicros.getTotalCount() == 0
         ? Double.NaN

@@ -16,10 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Takes a gateway, as the launcher starts it, through steps. One process does all of them in order,
- * except that each step with requests in flight has its own. Callers and upstream are in this
- * process. Used by one thread.
+/** Takes a gateway, started as the launcher starts it, through a series of steps. One process does all steps in order, except that each step with requests in flight has its own. Callers and upstream run in this process. Used by one thread.
  */
 final class MemoryBench {
   private static final long ANSWER_MILLIS_MAX = 30_000;
@@ -32,17 +29,16 @@ final class MemoryBench {
 
   /**
    * How long to run.
-   *
-   * @param seconds of each step
-   * @param restSeconds of a step without load, after a load
+   * @param seconds length of each step
+   * @param restSeconds length of a step without load that follows a load
    */
   record Plan(int seconds, int restSeconds) {}
 
   /**
    * Creates a benchmark.
    *
-   * @param settings of the gateways, as key and value
-   * @param folder for the log of collections
+   * @param settings of the gateways, as {@code key=value}
+   * @param folder for the garbage-collection log
    * @param out for progress
    */
   MemoryBench(Plan plan, List<String> settings, Path folder, PrintWriter out) {
@@ -72,7 +68,7 @@ final class MemoryBench {
     return results;
   }
 
-  /** The limit of open files of the gateways, which limits requests in flight; 0 before a run. */
+  /** The gateways' limit of open files, which limits requests in flight; 0 before a run. */
   long openFilesMax() {
     return openFilesMax;
   }
@@ -86,11 +82,11 @@ final class MemoryBench {
     };
   }
 
-  /** The upstream answers so late that all requests are in flight for a while. */
+  /** Measures with an upstream so slow that all requests are in flight for a while. */
   private Result hold(Step.InFlight step) throws IOException, InterruptedException {
     long answerMillis = Math.min(TimeUnit.SECONDS.toMillis(plan.seconds()), ANSWER_MILLIS_MAX);
     FaultMix slow = new FaultMix(new Latency(answerMillis, answerMillis), 0, List.of());
-    // A few more, because the load is a rate.
+    // With some room, because the load is a rate.
     int requestsMax = step.requests() + step.requests() / 10;
     List<String> more =
         List.of(

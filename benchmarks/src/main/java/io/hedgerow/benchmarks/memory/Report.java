@@ -13,7 +13,7 @@ import java.util.Map;
  * The report of a run, as Markdown and JSON.
  *
  * @param openFilesMax the gateway's limit of open files
- * @param settings of the gateway, besides its defaults
+ * @param settings of the gateway that differ from its defaults
  */
 record Report(
     Machine machine,
@@ -21,7 +21,7 @@ record Report(
     List<String> settings,
     MemoryBench.Plan plan,
     List<Result> results) {
-  /** Its forms by file extension. */
+  /** The report's files by extension. */
   Map<String, String> files() {
     return Map.of("md", markdown(), "json", json().encodePrettily());
   }

@@ -3,12 +3,11 @@ package io.hedgerow.benchmarks.memory;
 import io.hedgerow.benchmarks.load.Pauses;
 import java.util.OptionalInt;
 
-/**
- * What was measured in a step. Figures for each request are NaN if there was none.
+/** The figures of one step. Figures per request are NaN if there was none.
  *
- * @param residentMegabytes at the end of the step; with requests in flight, when all were
+ * @param residentMegabytes at the end of the step, or when all requests were in flight
  * @param peakMegabytes maximum during the step; with requests in flight, until all were answered
- * @param inFlight most requests in flight, as the gateway counts them; 0 unless the step is for it
+ * @param inFlight maximum requests in flight as counted by the gateway; 0 in other steps
  */
 record Result(
     Step step,
@@ -20,7 +19,7 @@ record Result(
     double refusedPercent,
     double latePercent,
     long inFlight) {
-  /** Requests that may be refused or late. With more, the gateway did not do the work. */
+  /** With more refused or late requests than this, the gateway did not do the work. */
   private static final double UNSOUND_PERCENT = 1;
 
   /** Whether the gateway did what the step asks for. */
@@ -44,7 +43,7 @@ record Result(
     return step.targetMegabytes().isEmpty() ? "" : isMet() ? "met" : "MISSED";
   }
 
-  /** What the target is for: requests in flight must fit until the last answer. */
+  /** The figure to compare with the target. Requests in flight must fit until the last answer. */
   double judgedMegabytes() {
     return step instanceof Step.InFlight ? peakMegabytes : residentMegabytes;
   }

@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 
 /** What the gateway does while its memory is measured. */
 sealed interface Step {
-  /** The default steps, with the most memory that the gateway may use, in megabytes. */
+  /** Maximum memory of the gateway in each default step, in megabytes. */
   Map<String, Integer> TARGETS =
       Map.of("idle", 90, "1000/s", 160, "4000/s", 300, "rest", 150, "15000-in-flight", 500);
 
-  /** Nothing since it started. */
+  /** Idle since its start. */
   record Idle() implements Step {
     @Override
     public String label() {
@@ -27,7 +27,7 @@ sealed interface Step {
     }
   }
 
-  /** Nothing, after a load. */
+  /** Idle after a load. */
   record Rest() implements Step {
     @Override
     public String label() {
@@ -35,7 +35,7 @@ sealed interface Step {
     }
   }
 
-  /** Waits for a slow upstream, with so many requests at once. */
+  /** Holds this many requests in flight while it waits for a slow upstream. */
   record InFlight(int requests) implements Step {
     @Override
     public String label() {
@@ -46,7 +46,7 @@ sealed interface Step {
   /** Its text on the command line. */
   String label();
 
-  /** The most memory that the gateway may use, in megabytes. */
+  /** Maximum memory of the gateway in this step, in megabytes; empty without a target. */
   default OptionalInt targetMegabytes() {
     Integer target = TARGETS.get(label());
     return target == null ? OptionalInt.empty() : OptionalInt.of(target);

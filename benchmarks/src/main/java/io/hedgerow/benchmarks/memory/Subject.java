@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A running gateway whose memory is measured. Used by one thread. */
+/** The running gateway whose memory is measured. Used by one thread. */
 final class Subject implements AutoCloseable {
   private static final String TARGET = "/api/first?timeout=";
   private static final long TIMEOUT_MILLIS = 1000;
@@ -40,10 +40,9 @@ final class Subject implements AutoCloseable {
   private final Path log;
   private boolean isLogging;
 
-  /**
-   * Takes over a gateway, to close it.
+  /** Takes ownership of a gateway.
    *
-   * @param log for its collections; overwritten
+   * @param log file for its garbage-collection log; overwritten
    */
   Subject(GatewayProcess gateway, Path log) throws IOException {
     this.gateway = gateway;
@@ -53,7 +52,7 @@ final class Subject implements AutoCloseable {
 
   /** Leaves it alone for some seconds. */
   Result rest(Step step, int seconds) throws IOException, InterruptedException {
-    // Not before the first load: asking the JVM for something costs memory.
+    // The log is off before the first load, because querying the JVM costs memory.
     int seen = isLogging ? collections().size() : 0;
     ProcessUsage.forgetPeak(gateway.pid());
     Thread.sleep(TimeUnit.SECONDS.toMillis(seconds));
@@ -70,7 +69,7 @@ final class Subject implements AutoCloseable {
         0);
   }
 
-  /** Sends it requests at a rate for some seconds, after as long with growing rates. */
+  /** Sends it requests at a rate for some seconds, after a warm-up of the same length. */
   Result answer(Step.Load step, int seconds) throws IOException, InterruptedException {
     warmUp(step.requestsPerSecond(), seconds);
     try (Period period = new Period(TIMEOUT_MILLIS, CALLERS_MAX)) {
@@ -80,7 +79,7 @@ final class Subject implements AutoCloseable {
     }
   }
 
-  /** Sends it many requests that an upstream answers after this time. */
+  /** Sends it many requests that the upstream answers after this time. */
   Result hold(Step.InFlight step, long answerMillis) throws IOException, InterruptedException {
     try (Period period = new Period(LONG_TIMEOUT_MILLIS, step.requests())) {
       long millis = answerMillis / THIRDS;
@@ -132,7 +131,7 @@ final class Subject implements AutoCloseable {
     return lines.subList(seen, lines.size());
   }
 
-  /** A period with requests: starts before the first and ends with the last answer. */
+  /** A measured period, from before the first request until the last answer. */
   private final class Period implements AutoCloseable {
     private final long timeoutMillis;
     private final AtomicLong answers = new AtomicLong();

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Admission of a {@code smart} request and its hedges, until every place is given back. */
+/** Admission of a {@code smart} request and its hedges, including giving back all places. */
 @State(Scope.Thread)
 public class AdmissionBenchmark {
   private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -30,7 +30,7 @@ public class AdmissionBenchmark {
   public enum Limits {
     /** Requests in flight and overload control. */
     DEFAULT,
-    /** Also an adaptive limit of attempts and a hedge budget. */
+    /** Also an adaptive attempt limit and a hedge budget. */
     ALL
   }
 
@@ -46,7 +46,7 @@ public class AdmissionBenchmark {
     admission = admission(limits);
   }
 
-  /** How many hedges were permitted, or −1 if the request was rejected. */
+  /** Returns how many hedges were permitted, or −1 if the request was rejected. */
   @Benchmark
   public int request() {
     long startNanos = nowNanos;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./hedgerow bench jmh}: time and allocation of the pure parts, measured by JMH. */
+/** {@code ./hedgerow bench jmh}: measures single operations with JMH and prints a table. */
 @Command(
     name = "jmh",
     header = "Time and allocation of single operations: race, payload check, ...",

@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The parameters of a request, from its URI. */
+/** Parsing the parameters of a request from its URI. */
 @State(Scope.Thread)
 public class ParametersBenchmark {
   static final Route SMART = Routes.builtIn(new TimeSpan(60_000), new TimeSpan(300)).named("smart");

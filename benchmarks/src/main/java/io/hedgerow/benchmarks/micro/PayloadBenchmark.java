@@ -21,7 +21,7 @@ public class PayloadBenchmark {
   private static final JsonRule TIME =
       new JsonRule(JsonPointer.compile("/time"), JsonType.WHOLE_NUMBER, 0L);
 
-  /** What a body consists of, besides its {@code time}. */
+  /** The content of a body, besides its {@code time}. */
   public enum Content {
     /** One long ASCII string. */
     TEXT("\"text\": \"", "Hedgerow races up to three requests. ", "\""),
@@ -68,7 +68,7 @@ public class PayloadBenchmark {
 
   private Buffer body = Buffer.buffer();
 
-  /** Makes the body. */
+  /** Creates the body. */
   @Setup(Level.Trial)
   public void setUp() {
     body = content.body(bytes);

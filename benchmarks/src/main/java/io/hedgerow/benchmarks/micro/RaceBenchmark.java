@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** A race from its start to its verdict, with effects that only keep the last one. */
+/** A race from its start to its verdict, with effects that only remember the last one. */
 @State(Scope.Thread)
 public class RaceBenchmark {
   private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -56,7 +56,7 @@ public class RaceBenchmark {
     return race;
   }
 
-  /** The same as the gateway runs it, with one caller. */
+  /** {@link #smart} as the gateway runs it: a shared race with one caller. */
   @Benchmark
   public SharedRace<String, String> shared() {
     SharedRace<String, String> race =
@@ -79,7 +79,7 @@ public class RaceBenchmark {
   }
 
   private static final class LastEffects implements SharedRace.Host<String, String> {
-    @SuppressWarnings("UnusedVariable") // keeps the JIT compiler from leaving effects out
+    @SuppressWarnings("UnusedVariable") // keeps the JIT compiler from removing effects
     private int attempt;
 
     @SuppressWarnings("UnusedVariable")

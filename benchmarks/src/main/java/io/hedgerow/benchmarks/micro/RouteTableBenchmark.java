@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The route of a request, from its path. */
+/** Finding the route of a request's path. */
 @State(Scope.Thread)
 public class RouteTableBenchmark {
   @Param({"/api/smart", "/products/42", "/site/caf%C3%A9/a.png", "/nowhere/42"})
@@ -57,7 +57,7 @@ public class RouteTableBenchmark {
     bytes = path.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** A request's path is a new string, whose hash code is not known yet. */
+  /** As in a real request, the path is a new string without a cached hash code. */
   @Benchmark
   public @Nullable Match find() {
     return table.find(new String(bytes, StandardCharsets.US_ASCII));

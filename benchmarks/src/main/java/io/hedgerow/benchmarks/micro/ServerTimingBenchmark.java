@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The {@code Server-Timing} header of a {@code first} race with a winner and two losers. */
+/** Writing the {@code Server-Timing} header of a {@code first} race with two losers. */
 @State(Scope.Thread)
 public class ServerTimingBenchmark {
   private final List<Attempt> attempts = new RaceBenchmark().first().attempts();

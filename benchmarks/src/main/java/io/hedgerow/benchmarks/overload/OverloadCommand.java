@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./hedgerow bench overload}: measures what callers get above the gateway's capacity. */
+/** {@code ./hedgerow bench overload}: measures overload and recovery, and plots both. */
 @Command(
     name = "overload",
     header = "What callers get above capacity, and after the upstream was slow",
@@ -43,7 +43,7 @@ public final class OverloadCommand implements Callable<Integer> {
   private static final double REJECTION_TARGET_MILLIS = 50;
   private static final double RECOVERY_TARGET_SECONDS = 5;
 
-  /** Load while the upstream is slow, as a share of the capacity. */
+  /** The load while the upstream is slow, as a share of the capacity. */
   private static final double LOADED = 0.9;
 
   private static final String TABLE =

@@ -7,15 +7,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/**
- * How a gateway close to its capacity recovers from an upstream that is ten times slower for ten
- * seconds, while callers retry at once when they fail. Such retries can make an outage last after
- * its cause is gone (Bronson and others, Metastable Failures in Distributed Systems, HotOS 2021).
+/** How a gateway close to its capacity recovers after its upstream was ten times slower for ten seconds, with callers that retry failed requests at once. Such retries can make an outage outlast its cause (Bronson and others, "Metastable Failures in Distributed Systems", HotOS 2021).
  *
- * @param goodput successes per second, one value for every {@link #BIN_MILLIS}; the upstream is
- *     slow from {@link #SLOW_FROM_SECONDS} to {@link #SLOW_TO_SECONDS}
- * @param seconds from the upstream's recovery to the gateway's; infinite if it has not recovered at
- *     the end of the run
+ * @param goodput successes per second, one value per {@link #BIN_MILLIS}; the upstream is slow from {@link #SLOW_FROM_SECONDS} to {@link #SLOW_TO_SECONDS}
+ * @param seconds from the upstream's recovery to the gateway's; infinite if the gateway has not recovered by the end of the run
  * @param isDownBefore whether the gateway could not sustain this load even with a healthy upstream
  */
 record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isDownBefore) {
@@ -24,9 +19,7 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
   static final int SLOW_TO_SECONDS = 20;
   static final int END_SECONDS = 40;
 
-  /**
-   * Load steps before the run: without protection, a gateway that gets full load at once stays
-   * down.
+  /** Load steps before the run, because an unprotected gateway that gets full load at once stays down.
    */
   private static final double[] CLIMB = {0.5, 0.75, 0.9, 1};
 
@@ -38,7 +31,7 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
   private static final double DOWN = 0.5;
   private static final int BINS_PER_SECOND = 1000 / BIN_MILLIS;
 
-  /** Which protection is on. */
+  /** Which protections are on. */
   enum Guards {
     NONE("none", "--overload.shed=false"),
     DEFAULTS("defaults", "--overload.shed=true"),
@@ -64,7 +57,7 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
     }
   }
 
-  /** Runs it on a new gateway; takes a minute and a quarter plus the warm-up. */
+  /** Runs it on a new gateway. Takes 75 seconds plus the warm-up. */
   static Recovery run(Guards guards, long requestsPerSecond, int warmUpSeconds)
       throws IOException, InterruptedException {
     try (Testbed testbed = Testbed.start(guards.settings(), warmUpSeconds)) {
@@ -83,10 +76,7 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
     }
   }
 
-  /**
-   * Judges a run. The gateway has recovered in the first second that reaches nine tenths of the
-   * former goodput, if the rest of the run reaches that on average too. A single slow second may be
-   * the machine's fault.
+  /** Judges a run. The gateway recovers in the first second that reaches 90 % of the goodput before, if the rest of the run reaches 90 % on average too. The average allows for single slow seconds of the machine.
    */
   static Recovery of(Guards guards, long requestsPerSecond, List<Double> goodput) {
     int slowFrom = SLOW_FROM_SECONDS * BINS_PER_SECOND;

@@ -6,9 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/**
- * Results of the requests sent in some periods. Belongs to the callers' event loop; read once no
- * more answers can arrive.
+/** Counts results of the requests sent in some periods. Belongs to the callers' event loop; read it when no more answers can arrive.
  */
 final class Tally implements OpenLoop.ResponseListener {
   private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(1);
@@ -48,7 +46,7 @@ final class Tally implements OpenLoop.ResponseListener {
     late++;
   }
 
-  /** Whether a request was shed: such answers have Retry-After, lost races do not. */
+  /** Whether a request was shed. Such answers have Retry-After; those of lost races do not. */
   private static boolean isRejection(FullHttpResponse answer) {
     return answer.status().code() == 503 && answer.headers().contains(HttpHeaderNames.RETRY_AFTER);
   }

@@ -22,7 +22,7 @@ final class Testbed implements AutoCloseable {
   /** How much longer callers wait, to distinguish late answers from missing ones. */
   private static final long GRACE_MILLIS = 1000;
 
-  /** Requests in flight; the gateway needs a socket for each, and three to the upstream. */
+  /** Requests in flight. The gateway needs one socket to the caller and three to the upstream. */
   private static final int CALLERS_MAX = 4000;
 
   /** Initial requests per second; doubled every four seconds, because a cold gateway is slow. */
@@ -52,9 +52,7 @@ final class Testbed implements AutoCloseable {
             TIMEOUT_MILLIS + GRACE_MILLIS);
   }
 
-  /**
-   * Starts everything and warms it up for some seconds, on all processors, because the compiler
-   * needs more than one busy processor.
+  /** Starts everything and warms it up for some seconds, on all processors, because the JIT compiler needs more than the gateway's one.
    */
   static Testbed start(List<String> settings, int warmUpSeconds)
       throws IOException, InterruptedException {
@@ -68,20 +66,20 @@ final class Testbed implements AutoCloseable {
     return testbed;
   }
 
-  /** Which process uses which processors, for people. */
+  /** Describes which process uses which processors. */
   String processors() {
     return processors;
   }
 
-  /** The most successes per second that this gateway reaches. */
+  /** Measures the maximum successes per second that this gateway reaches. */
   double capacity(int seconds) throws IOException, InterruptedException {
     long cpuNanos = gateway.cpu().toNanos();
     Tally tally = newTally();
     measure(WARM_UP_RATE, seconds, tally);
     double cpuNanosEach = (gateway.cpu().toNanos() - cpuNanos) / (double) tally.asked();
-    // The cost of a request falls with the load and with the compiler's progress, so this guess is
-    // low. The rate rises until too many requests fail, twice, because the machine may be slow
-    // once.
+    // A request gets cheaper with more load and as the JIT compiler progresses, so this estimate is
+    // low. The rate rises until too many requests fail twice, because once may be the machine's
+    // fault.
     double rate = 1e9 / cpuNanosEach;
     double last = 0;
     while (true) {
@@ -114,7 +112,7 @@ final class Testbed implements AutoCloseable {
     return callers;
   }
 
-  /** From now on the upstream takes this many times as long. */
+  /** Makes the upstream take this many times as long from now on. */
   void slowUpstream(int factor) {
     FaultMix usual = FaultMix.DEFAULT;
     upstream.always(

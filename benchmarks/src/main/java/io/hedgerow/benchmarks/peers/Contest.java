@@ -11,10 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Runs servers in turns on the same upstream: the unreliable one, 100 to 600 ms, one in ten of its
- * answers fails. Every server is a process that lives for the whole contest; only the one whose
- * turn it is gets requests. Turns and medians, because machines drift.
+/** Runs servers in turns on the same unreliable upstream, which takes 100 to 600 ms and fails one time in ten. Every server is a process that lives for the whole contest; only the one whose turn it is gets requests. Turns and medians compensate for the drift of the machine.
  */
 final class Contest {
   private final Plan plan;
@@ -36,7 +33,7 @@ final class Contest {
     this.out = out;
   }
 
-  /** Runs it; takes as long as the plan says for each entry. */
+  /** Runs the contest; takes as long as the plan says for each entry. */
   List<Result> run(List<Entry> entries, Processors.Division division)
       throws IOException, InterruptedException {
     List<Result> results = new ArrayList<>();

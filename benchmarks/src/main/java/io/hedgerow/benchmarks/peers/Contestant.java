@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The running server of an entry, which takes its turns. Used by one thread. */
+/** The running server of an entry. Used by one thread. */
 final class Contestant implements AutoCloseable {
   /** The timeout in the requests. */
   static final long TIMEOUT_MILLIS = 1000;
@@ -24,7 +24,7 @@ final class Contestant implements AutoCloseable {
   /** How much longer callers wait, to distinguish late answers from missing ones. */
   private static final long GRACE_MILLIS = 500;
 
-  /** Requests in flight at most, as a multiple of the callers, when answers are slow. */
+  /** Maximum requests in flight, as a multiple of the callers, if answers are slow. */
   private static final int WAITING = 3;
 
   private static final int SETTLE_SECONDS = 2;
@@ -39,7 +39,7 @@ final class Contestant implements AutoCloseable {
   private final Path output;
   private ServerProcess process;
 
-  /** Allocation until a moment, and the answers by then. */
+  /** The allocation up to a moment, and the number of answers by then. */
   private record Allocation(@Nullable Long bytes, long answers) {
     double bytesPerAnswerSince(Allocation earlier) {
       return bytes == null || earlier.bytes == null
@@ -60,7 +60,7 @@ final class Contestant implements AutoCloseable {
   /**
    * Starts the server and waits until it is ready.
    *
-   * @param prefix of its command
+   * @param prefix the prefix of its command
    * @param folder for its files
    */
   static Contestant start(Entry entry, List<String> prefix, int upstreamPort, Path folder)
@@ -79,7 +79,7 @@ final class Contestant implements AutoCloseable {
     return entry;
   }
 
-  /** Offers its load, in growing steps. */
+  /** Sends its load in growing steps. */
   void warmUp(int seconds) throws IOException, InterruptedException {
     try (OpenLoop callers = newCallers()) {
       AtomicLong answers = new AtomicLong();
@@ -92,7 +92,7 @@ final class Contestant implements AutoCloseable {
     awaitIdle();
   }
 
-  /** Offers its load for some seconds, after a few that are not measured, and waits for its end. */
+  /** Sends its load for some seconds, measured after a short settling time, and waits until idle. */
   Turn takeTurn(int seconds) throws IOException, InterruptedException {
     AtomicLong answers = new AtomicLong();
     Tally tally = new Tally(TIMEOUT_MILLIS, answers);
@@ -100,7 +100,7 @@ final class Contestant implements AutoCloseable {
     try (OpenLoop callers = newCallers()) {
       callers.offer(entry.requestsPerSecond(), new Tally(TIMEOUT_MILLIS, answers));
       Thread.sleep(TimeUnit.SECONDS.toMillis(SETTLE_SECONDS));
-      // Asking for the allocation costs processor time, so it is done outside the measured time.
+      // Querying the allocation costs processor time, so it is done outside of the measured time.
       Allocation allocationBefore = allocation(answers);
       Thread.sleep(IDLE_PERIOD_MILLIS);
       ProcessUsage.forgetPeak(process.pid());
@@ -153,9 +153,7 @@ final class Contestant implements AutoCloseable {
     return launched;
   }
 
-  /**
-   * Waits until it has ended its work, which must not slow the next server down. One that was
-   * overloaded and has work for long is killed and started again.
+  /** Waits until the server has finished its work, so that it does not slow the next one down. An overloaded server that still has much work is killed and started again.
    */
   private void awaitIdle() throws IOException, InterruptedException {
     long startNanos = System.nanoTime();

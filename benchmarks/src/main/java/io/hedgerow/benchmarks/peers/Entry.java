@@ -6,12 +6,10 @@ import java.util.regex.Pattern;
 /**
  * A server and the load that it gets.
  *
- * @param callers requests that an ideal race keeps in flight on average
+ * @param callers average requests in flight of an ideal race at this load
  */
 record Entry(Server server, int callers) {
-  /**
-   * The mean time of an ideal race of three attempts that take 100 to 600 ms, one in ten of which
-   * fails: the mean of the smallest of three such times.
+  /** The mean duration of an ideal race of three attempts that take 100 to 600 ms, one in ten of which fails: the mean of the minimum of three such times.
    */
   static final long IDEAL_MILLIS = 238;
 
@@ -43,7 +41,7 @@ record Entry(Server server, int callers) {
     return server.label() + "@" + callers;
   }
 
-  /** By Little's law: requests in flight = rate × mean time. */
+  /** The rate, by Little's law: requests in flight = rate × mean duration. */
   long requestsPerSecond() {
     return Math.max(1, Math.round(callers * 1000.0 / IDEAL_MILLIS));
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A FastAPI server on uvicorn and httpx that races alike; see {@code server.py}. */
+/** A FastAPI server on uvicorn and httpx that races like {@code /api/first}; see {@code server.py}. */
 final class FastApiServer implements Server {
   private static final String VERSIONS =
       """
@@ -57,7 +57,7 @@ final class FastApiServer implements Server {
             "--log-level=warning"));
   }
 
-  /** Debian's Python, for which its packages are, before one that is earlier on PATH. */
+  /** Debian's Python, which has the packages, rather than another one on PATH. */
   private static String python() throws IOException {
     return Path.of("/usr/bin/python3").toFile().canExecute()
         ? "/usr/bin/python3"

@@ -1,6 +1,6 @@
 package io.hedgerow.benchmarks.peers;
 
-/** What is measured of a server in a turn. */
+/** The figures measured in a turn of a server. */
 enum Figure {
   CPU("CPU, µs a request", "cpuMicros", 0),
   ALLOCATED("allocated, KB a request", "allocatedKilobytes", 1),
@@ -23,7 +23,7 @@ enum Figure {
     this.decimals = decimals;
   }
 
-  /** For people, with its unit. */
+  /** Human-readable name, with its unit. */
   String title() {
     return title;
   }
@@ -33,7 +33,7 @@ enum Figure {
     return key;
   }
 
-  /** Digits after the point that mean something. */
+  /** Significant digits after the decimal point. */
   int decimals() {
     return decimals;
   }

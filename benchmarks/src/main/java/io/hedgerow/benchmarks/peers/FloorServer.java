@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The system calls of a race and nothing else, as a lower bound for CPU; see {@code floor.c}. */
+/** Only the system calls of a race, as a lower bound for CPU time; see {@code floor.c}. */
 final class FloorServer implements Server {
   private static final String COMPILER = "cc";
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** HAProxy, which proxies one request without a race: a floor; see {@code haproxy.cfg}. */
+/** HAProxy, which proxies one request without a race; see {@code haproxy.cfg}. */
 final class HaProxyServer implements Server {
   private static final String HAPROXY = "haproxy";
 

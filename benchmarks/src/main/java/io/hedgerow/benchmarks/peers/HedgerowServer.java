@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Hedgerow as the launcher starts it, with its defaults but for how it talks to the upstream. */
+/** Hedgerow as the launcher starts it, with defaults except for one upstream setting. */
 enum HedgerowServer implements Server {
   ABORT("Hedgerow, HTTP/1.1, abort", "--upstream.cancel=abort"),
   DRAIN("Hedgerow, HTTP/1.1, drain", "--upstream.cancel=drain"),

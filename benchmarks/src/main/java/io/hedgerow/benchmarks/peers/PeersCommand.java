@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./hedgerow bench peers}: compares Hedgerow with what a user might choose instead. */
+/** {@code ./hedgerow bench peers}: compares Hedgerow with servers a user might choose instead. */
 @Command(
     name = "peers",
     header = "Hedgerow, Go, HAProxy and FastAPI: processor time, memory, latency",

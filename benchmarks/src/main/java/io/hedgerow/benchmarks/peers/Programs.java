@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Programs of this machine and the files we ship for them. */
+/** Finds and runs programs of this machine, and copies our files for them. */
 final class Programs {
   private static final long LIMIT_SECONDS = 120;
 
   private Programs() {}
 
-  /** The program, or null. Debian's server programs are only on root's PATH. */
+  /** The program, or null. Also looks in /usr/sbin, which is on PATH only for root on Debian. */
   static @Nullable Path find(String name) {
     return Stream.concat(
             Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/bin", "/usr/sbin"))
@@ -28,7 +28,7 @@ final class Programs {
         .orElse(null);
   }
 
-  /** The program; for one that was found before. */
+  /** The path of a program that must exist. */
   static String require(String name) throws IOException {
     Path program = find(name);
     if (program == null) {
@@ -37,7 +37,7 @@ final class Programs {
     return program.toString();
   }
 
-  /** Runs a command to its end and returns what it printed. */
+  /** Runs a command to its end and returns its output. */
   static String run(Map<String, String> environment, String... command)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -67,7 +67,7 @@ final class Programs {
     }
   }
 
-  /** A command with more environment than {@code PATH} and {@code HOME}. */
+  /** The command with additional environment variables. */
   static List<String> withEnvironment(List<String> environment, List<String> command) {
     return Stream.of(List.of("env"), environment, command).flatMap(List::stream).toList();
   }

@@ -15,9 +15,9 @@ import java.util.Map;
 /**
  * The report of a contest, as Markdown, JSON and SVG.
  *
- * @param processors which process used which processors, for people
+ * @param processors describes which process used which processors
  * @param missing servers that are not installed, each with the command that installs it
- * @param versions of the servers, by their titles
+ * @param versions versions of the servers by title
  */
 record Report(
     Machine machine,
@@ -26,7 +26,7 @@ record Report(
     Map<String, String> versions,
     Map<String, String> missing,
     List<Result> results) {
-  /** Its forms by file extension. */
+  /** The report's files by extension. */
   Map<String, String> files() {
     return Map.of("md", markdown(), "json", json().encodePrettily(), "svg", plot().document());
   }
@@ -90,8 +90,8 @@ record Report(
       for (Figure figure : Figure.values()) {
         text.append(' ').append(number(result.median(figure), figure));
         if (figure == Figure.CPU) {
-          text.append(" (" + number(result.least(figure), figure));
-          text.append(" to " + number(result.most(figure), figure) + ")");
+          text.append(" (" + number(result.min(figure), figure));
+          text.append(" to " + number(result.max(figure), figure) + ")");
         }
         text.append(" |");
       }

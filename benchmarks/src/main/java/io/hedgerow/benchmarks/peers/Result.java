@@ -23,7 +23,7 @@ record Result(Entry entry, List<Turn> turns) {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** Whether it did the work: figures of servers that refuse it or are too late mean nothing. */
+  /** Whether the server did the work. Otherwise its figures mean nothing. */
   boolean isSound() {
     return median(Figure.REFUSED) + median(Figure.LATE) <= UNSOUND_PERCENT;
   }
@@ -34,11 +34,11 @@ record Result(Entry entry, List<Turn> turns) {
     return entry.requestsPerSecond() * Math.max(0, 1 - others / 100);
   }
 
-  double least(Figure figure) {
+  double min(Figure figure) {
     return values(figure).min().orElseThrow();
   }
 
-  double most(Figure figure) {
+  double max(Figure figure) {
     return values(figure).max().orElseThrow();
   }
 

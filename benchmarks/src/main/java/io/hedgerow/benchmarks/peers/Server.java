@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A kind of server to compare: how to find it on this machine, start it and ask it. */
+/** A kind of server to compare: how to find it on this machine, start it and query it. */
 interface Server {
-  /** Where a server runs and what it asks. */
+  /** Where a server runs, and its upstream. */
   record Place(int port, int upstreamPort, Path folder) {
     String upstreamUrl() {
       return "http://127.0.0.1:" + upstreamPort + "/api/work";
     }
   }
 
-  /** All of them. */
+  /** All servers. */
   static List<Server> all() {
     return Stream.of(
             Stream.<Server>of(HedgerowServer.values()),
@@ -28,13 +28,13 @@ interface Server {
   /** Its name on the command line. */
   String label();
 
-  /** Its name for people. */
+  /** Human-readable name. */
   String title();
 
   /** The command that installs it, or null if it is installed. */
   @Nullable String install() throws IOException, InterruptedException;
 
-  /** Its version and those of what it is made of. */
+  /** Its version and those of its main components. */
   String version() throws IOException, InterruptedException;
 
   /** Prepares its files and returns the command that starts it. */

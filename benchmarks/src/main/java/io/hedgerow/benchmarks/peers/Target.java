@@ -5,10 +5,9 @@ import java.util.Optional;
 
 /**
  * A limit for Hedgerow's processor time, as a multiple of another server's in the same run.
- *
- * @param entry Hedgerow's, as on the command line
- * @param against the other's
- * @param times how often the other's counts: a race asks more than HAProxy does
+ * @param entry Hedgerow's entry, as on the command line
+ * @param against the other server's entry
+ * @param times factor on the other's time: a race sends more requests than HAProxy
  * @param limit maximum ratio
  */
 record Target(String entry, String against, int times, double limit) {
@@ -19,7 +18,7 @@ record Target(String entry, String against, int times, double limit) {
           new Target("hedgerow-http2@250", "go@250", 1, 0.35),
           new Target("hedgerow-http2@1000", "haproxy@1000", 2, 1.0));
 
-  /** The ratio that was measured; empty if one of the two was not measured or not sound. */
+  /** The measured ratio; empty if one of the two was not measured or not sound. */
   Optional<Double> ratio(List<Result> results) {
     return cpu(results, entry)
         .flatMap(mine -> cpu(results, against).map(other -> mine / (times * other)));
@@ -38,7 +37,7 @@ record Target(String entry, String against, int times, double limit) {
     return isMeasured(results) ? "INVALID: more than 1 % refused or late" : "not measured";
   }
 
-  /** What it compares, for people. */
+  /** Describes the comparison. */
   String inWords() {
     return entry + " against " + (times == 1 ? "" : times + " × ") + against;
   }

@@ -8,18 +8,16 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/**
- * The machine that a benchmark ran on, as far as figures depend on it.
+/** The properties of the machine that a benchmark's figures depend on.
  *
- * @param load average number of running threads over the last minute (Unix load average); negative
- *     if the system does not say
+ * @param load Unix load average over the last minute; negative if unknown
  */
 public record Machine(
     String processor, int processors, long memoryBytes, String kernel, String java, double load) {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final double QUIET = 0.5;
 
-  /** This machine now. Ask before a benchmark puts load on it. */
+  /** This machine. Call it before a benchmark puts load on it. */
   public static Machine here() throws IOException {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new Machine(
@@ -31,12 +29,12 @@ public record Machine(
         system.getSystemLoadAverage());
   }
 
-  /** Whether nothing else was running that makes figures noise. */
+  /** Whether little else was running, so that figures are reliable. */
   public boolean isQuiet() {
     return load < QUIET;
   }
 
-  /** One line for people. */
+  /** One human-readable line. */
   public String inWords() {
     return String.format(
         Locale.ROOT,

@@ -28,21 +28,20 @@ public final class ReportOptions {
       description = "Folder of the report. Default: ${DEFAULT-VALUE}")
   private Path folder = Path.of("");
 
-  /** Whether to measure only for seconds, to see that everything works. */
+  /** Whether to measure for only a few seconds, to see that everything works. */
   public boolean isQuick() {
     return isQuick;
   }
 
-  /** Makes a folder next to the report. */
+  /** Creates a folder next to the report. */
   public Path newFolder(String name) throws IOException {
     return Files.createDirectories(folder.resolve(name));
   }
 
-  /**
-   * Writes a report, prints its Markdown and where it is, and returns the exit status.
+  /** Writes a report, prints its Markdown and its files, and returns the exit status.
    *
    * @param name of the files, without extension
-   * @param files the forms of the report by extension, one of them {@code md}
+   * @param files the report's files by extension, including {@code md}
    */
   public int finish(
       PrintWriter out, String name, Map<String, String> files, boolean isEveryTargetMet)

@@ -15,7 +15,7 @@ public final class ReportParts {
   /**
    * The head in Markdown.
    *
-   * @param conditions under which figures were measured, one a line, without full stops
+   * @param conditions the conditions of the measurement, each for one line, without full stops
    */
   public static String head(String title, Machine machine, String... conditions) {
     StringBuilder text = new StringBuilder("# " + title + "\n\n" + machine.inWords() + ".");
@@ -33,7 +33,7 @@ public final class ReportParts {
     return text.append("\n\n").toString();
   }
 
-  /** The settings of a gateway besides its defaults, as a condition. */
+  /** The settings of a gateway that differ from its defaults, as a condition. */
   public static String settings(List<String> settings) {
     return "Settings: " + (settings.isEmpty() ? "defaults" : String.join(", ", settings));
   }

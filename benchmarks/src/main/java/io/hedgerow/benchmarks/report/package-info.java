@@ -1,5 +1,4 @@
-/**
- * What every report of a benchmark has: its options, its head, charts, and the machine. May depend
+/** Parts shared by the benchmarks' reports: options, head, charts, and the machine. May depend
  * on everything. Start reading at {@link io.hedgerow.benchmarks.report.Plot}.
  */
 @NullMarked

@@ -24,13 +24,11 @@ final class Callers {
   private static final int HTTP_2 = 1;
   private static final List<SoakRoute> ROUTES = List.of(SoakRoute.values());
 
-  /**
-   * An answer this late is a violation. Smaller overruns are only reported: callers, gateway and
-   * upstream share the processors here, and a cold or busy machine delays them together.
+  /** An answer this late is a violation. Smaller overruns are only reported, because callers, gateway and upstream share the processors here, and a cold or busy machine delays all of them.
    */
   private static final long GROSS_OVERRUN_MICROS = TimeUnit.SECONDS.toMicros(5);
 
-  /** How long after the timeout a caller gives up. */
+  /** How long a caller waits beyond the timeout. */
   private static final long GIVE_UP_MILLIS = 10_000;
 
   private final Vertx vertx;
@@ -40,7 +38,7 @@ final class Callers {
   private final LongConsumer progress;
   private final Tally tally;
 
-  /** For HTTP/1.1 and for h2c. */
+  /** One for HTTP/1.1 and one for h2c. */
   private final List<HttpClientAgent> clients;
 
   private final Promise<Void> finished = Promise.promise();
@@ -73,7 +71,7 @@ final class Callers {
                 new PoolOptions().setHttp2MaxSize(Math.ceilDiv(callers, 50))));
   }
 
-  /** Starts; call it on the event loop. It completes when every request has its answer. */
+  /** Starts the callers. Call it on the event loop. Completes when all requests have ended. */
   Future<Void> start(int callers) {
     for (int i = 0; i < callers; i++) {
       ask();
@@ -90,7 +88,7 @@ final class Callers {
     }
     started++;
     SoakRoute route = ROUTES.get(random.nextInt(ROUTES.size()));
-    // Log-uniform: as many from 1 to 10 ms as from 10 to 100 ms, and so on up to 3 s.
+    // Log-uniform: 1 to 10 ms is as likely as 10 to 100 ms, and so on up to 3 s.
     long timeoutMillis = (long) Math.exp(random.nextDouble() * Math.log(3000));
     int protocol = random.nextInt(clients.size());
     HttpClientAgent client = clients.get(protocol);
@@ -161,7 +159,7 @@ final class Callers {
       Callers.this.end(route, kind.replaceFirst(":.*", ""));
     }
 
-    /** The kind of answer; in upper case if the contract has no such answer. */
+    /** The kind of answer; begins in upper case if the contract does not allow it. */
     private String judge(HttpClientResponse response, Buffer body) {
       if (isOver) {
         return "late";

@@ -8,8 +8,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 
-/**
- * Replaces the file of routes by its other version every two seconds and has the gateway reload it.
+/** Every two seconds, replaces the file of routes by its other version and makes the gateway reload it.
  *
  * <p>Belongs to the callers' event loop.
  */
@@ -34,7 +33,7 @@ final class Reloads {
     this.client = vertx.createHttpClient();
   }
 
-  /** Reloads now, and from now on periodically. */
+  /** Reloads now and then periodically. */
   void start() {
     isReloading = true;
     int version = (int) ((tally.reloads() + 1) % SoakFile.VERSIONS);

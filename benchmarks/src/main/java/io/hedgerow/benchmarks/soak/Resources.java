@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param heapBytes heap in use
  * @param directBytes buffers of Netty and the JDK outside the heap
- * @param fileDescriptors open file descriptors; −1 if the system does not say
+ * @param fileDescriptors open file descriptors; −1 if unknown
  * @param threads live threads
  */
 record Resources(long heapBytes, long directBytes, long fileDescriptors, int threads) {

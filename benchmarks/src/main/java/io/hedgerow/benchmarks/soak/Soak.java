@@ -29,17 +29,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.slf4j.LoggerFactory;
 
-/**
- * A soak: many callers of a gateway whose upstreams fail in every way, whose replicas are in
- * trouble and whose routes are reloaded, the results, and what was left over.
+/** The result of a soak: many callers of a gateway whose upstreams fail in every way, whose replicas get into trouble and whose routes are reloaded; what they got, and what was left over.
  *
- * @param tally what the callers saw
- * @param troubles of replicas
+ * @param tally the callers' results
+ * @param troubles number of troubles of replicas
  * @param before resources before anything was started
  * @param warm resources at rest after the first part of the requests
  * @param end resources at rest after all requests
  * @param after resources after everything was closed
- * @param leaks what was left over, for people; empty if nothing was
+ * @param leaks descriptions of what was left over; empty if nothing was
  */
 record Soak(
     Tally tally,
@@ -50,7 +48,7 @@ record Soak(
     Resources after,
     List<String> leaks) {
 
-  /** How much the heap may grow after the warm-up: caches and histograms, not requests. */
+  /** How much the heap may grow after the warm-up, for caches and histograms. */
   private static final long HEAP_GROWTH_BYTES = 32L * 1024 * 1024;
 
   /** File descriptors that Netty, Vert.x and the JVM open once and keep. */
@@ -153,9 +151,7 @@ record Soak(
     return leaks.isEmpty() && tally.violationCount() == 0;
   }
 
-  /**
-   * The upstreams fail on purpose, so the gateway would warn every ten seconds. Each reload and
-   * each ejection would be a line, too.
+  /** Turns off warnings that are expected here: upstreams fail on purpose, and each reload and each ejection would be a line too.
    */
   private static void silenceLogs() {
     ((Logger) LoggerFactory.getLogger(UpstreamClient.class)).setLevel(Level.ERROR);
@@ -168,14 +164,14 @@ record Soak(
     settings.put("host", "127.0.0.1");
     settings.put("port", "0");
     settings.put("management.port", "0");
-    // It shares the processors with its callers and its upstreams, and would rightly shed.
+    // Off, because it shares the processors with callers and upstreams and would rightly shed.
     settings.put("overload.shed", "false");
-    // Its upstreams fail on purpose, so a line for each failure would tell nothing.
+    // Off, because upstreams fail on purpose.
     settings.put("log.failures-max", "0");
     settings.put("log.success-ratio", "0");
     settings.put("upstream.url", upstreamUrl);
     settings.put("upstream.drain-timeout", "200ms");
-    // So that connections that stay open are leaks.
+    // Short, so that connections that stay open are leaks.
     settings.put("upstream.idle-timeout", "2s");
     settings.put("smart.hedge-delay", "50ms");
     return settings;

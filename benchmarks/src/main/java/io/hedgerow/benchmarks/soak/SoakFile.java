@@ -10,25 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * A file with the four endpoints and three more routes on two upstreams, one of which has replicas.
- * Equal requests of two routes share races. It has two versions, with other plans, one of them in
- * shadow, without coalescing on one route, another protocol and another limit with the upstreams,
- * one replica less, and a route that asks the other upstream. The contract of every {@link
- * SoakRoute} is the same in both.
+/** A file with the four endpoints and three more routes on two upstreams, one of which has replicas. Equal requests of two routes share races. It has two versions, which differ in plans (one is in shadow), in coalescing on one route, in protocol, limit and number of replicas of the upstreams, and in the upstream of one route. The contract of every {@link SoakRoute} is the same in both.
  *
- * @param endpoints the four, as text of the file
+ * @param endpoints the four endpoints, as text of the file
  */
 record SoakFile(Path path, String endpoints, String urlOne, List<String> urlsTwo) {
   static final int VERSIONS = 2;
 
-  /** The file for these settings, which name the upstream of the four endpoints. */
+  /** The file for these settings, which configure the upstream of the four endpoints. */
   static SoakFile of(Path path, Settings settings, String urlOne, List<String> urlsTwo) {
     String endpoints = RoutesPrinter.print(Routes.builtIn(settings), settings.upstream());
     return new SoakFile(path, endpoints, urlOne, urlsTwo);
   }
 
-  /** Replaces the file by one of its versions. Blocks. */
+  /** Replaces the file by this version. Blocks. */
   void write(int version) throws IOException {
     Path next = path.resolveSibling("next.yaml");
     Files.move(Files.writeString(next, text(version)), path, ATOMIC_MOVE);

@@ -10,12 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * The replicas of an upstream. While there are troubles, one after the other is killed, slow or
- * fails for a second, and the next trouble begins when it is back.
+/** The replicas of an upstream, and their troubles: one replica after the other is killed, slow or failing for a second, and the next trouble begins when it is well again.
  *
- * <p>One thread uses it, besides that of the troubles. Owns the simulators; {@link #close} closes
- * them.
+ * <p>Used by one thread, besides its own thread for the troubles. Owns the simulators; {@link #close} closes them.
  */
 final class SoakReplicas implements AutoCloseable {
   private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -32,16 +29,16 @@ final class SoakReplicas implements AutoCloseable {
   }
 
   private final List<SimulatorOptions> options = new ArrayList<>();
-  // Changed by the thread of the troubles only, which ends before others read it.
+  // Changed only by the thread of the troubles, which ends before others read it.
   private final List<Simulator> simulators = new ArrayList<>();
   private Thread thread = Thread.ofVirtual().unstarted(() -> {});
   private volatile boolean isOver;
   private int troubles;
 
-  /** Starts them, each on a loopback address of its own. */
+  /** Starts the replicas, each on its own loopback address. */
   SoakReplicas(int count, SimulatorOptions common) {
     for (int i = 0; i < count; i++) {
-      // No client has these addresses, so the port of a killed replica stays free.
+      // No client uses these addresses, so the port of a killed replica stays free.
       SimulatorOptions each = common.withHost("127.0.0." + (2 + i)).withSeed(common.seed() + i);
       Simulator simulator = Simulator.start(each);
       simulators.add(simulator);

@@ -4,16 +4,14 @@ import io.vertx.core.http.HttpClientRequest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A route as callers see it: its path, how it is told the timeout, and the answers that it may
- * give. The first four are the endpoints; {@link SoakFile} has the others.
+/** A route as callers see it: its path, where the timeout goes, and the answers that its contract allows. The first four are the endpoints; {@link SoakFile} has the others.
  */
 enum SoakRoute {
   ALL("/api/all", Timeout.QUERY, "\\[BODY(, BODY){0,2}\\]", "503 FAILURE"),
   FIRST("/api/first", Timeout.QUERY, "BODY", "503 FAILURE"),
   WITHIN_TIMEOUT("/api/within-timeout", Timeout.QUERY, "\\[(BODY(, BODY){0,2})?\\]", ""),
   SMART("/api/smart", Timeout.QUERY, "\\{\"time\": \\d+, \"api\": BODY\\}", "503 FAILURE"),
-  /** It has no JSON rule, so it passes every body of a success, and redirects are final. */
+  /** Has no JSON rule, so it passes any body of a success, and redirects are final. */
   PRODUCT("/products/42", Timeout.HEADER, "(BODY|\\{\"time\": -1\\})?", "204|302|503 FAILURE"),
   REVIEWS(
       "/products/42/reviews",
@@ -29,7 +27,7 @@ enum SoakRoute {
   private final Pattern success;
   private final Pattern others;
 
-  /** How a request says its timeout. */
+  /** Where a request has its timeout. */
   private enum Timeout {
     QUERY,
     HEADER
@@ -57,16 +55,14 @@ enum SoakRoute {
     return timeout == Timeout.QUERY ? path + "?timeout=" + timeoutMillis : path;
   }
 
-  /** Adds what the target does not say. */
+  /** Adds the timeout if it is not in the target. */
   void complete(HttpClientRequest request, long timeoutMillis) {
     if (timeout == Timeout.HEADER) {
       request.putHeader("Request-Timeout-Ms", Long.toString(timeoutMillis));
     }
   }
 
-  /**
-   * The kind of an answer: its status, and the reason of a problem document. In upper case if the
-   * contract has no such answer.
+  /** The kind of an answer: its status, and the reason of a problem document. Begins in upper case if the contract does not allow it.
    */
   String kind(int status, String body) {
     if (status == 200) {

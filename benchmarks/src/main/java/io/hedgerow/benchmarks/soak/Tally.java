@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** Results of the requests. Belongs to the callers' event loop until they are done. */
+/** Counts results of requests. Belongs to the callers' event loop until they are done. */
 final class Tally {
   private static final int VIOLATIONS_KEPT = 20;
 
@@ -32,7 +32,7 @@ final class Tally {
     earlyMicros.recordValue(Math.max(0, earlierMicros));
   }
 
-  /** Discards lateness so far: a cold program is late for other reasons than a warm one. */
+  /** Discards lateness so far, because a cold program is late for other reasons. */
   void forgetLateness() {
     overrunMicros.reset();
     earlyMicros.reset();
@@ -70,7 +70,7 @@ final class Tally {
     return violationCount;
   }
 
-  /** The first violations, for people. */
+  /** Descriptions of the first violations. */
   List<String> violations() {
     return violations;
   }
