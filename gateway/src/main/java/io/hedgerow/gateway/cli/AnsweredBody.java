@@ -5,12 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/**
- * The body of an answer as a terminal can show it. A route may pass anything through, such as an
- * image.
+/** The body of an answer, prepared for a terminal: a route may pass anything through, such as an image.
  *
- * @param decoded the body read as UTF-8
- * @param contentType in lower case; empty if there is none
+ * @param decoded the body decoded as UTF-8
+ * @param contentType in lower case; empty if the answer has none
  * @param isCompressed whether it has a content encoding
  */
 record AnsweredBody(int lengthBytes, String decoded, String contentType, boolean isCompressed) {
@@ -25,12 +23,12 @@ record AnsweredBody(int lengthBytes, String decoded, String contentType, boolean
         response.headers().firstValue("content-encoding").isPresent());
   }
 
-  /** A problem document; empty if it is none. */
+  /** The problem document; empty if the body is not one. */
   String problem() {
     return contentType.startsWith("application/problem+json") ? decoded : "";
   }
 
-  /** Its text, cut if it is long, or what it is instead. */
+  /** The text, cut if it is long; for other content, a description of it. */
   String text() {
     if (lengthBytes > 0 && (isCompressed || !TEXT.matcher(contentType).matches())) {
       return "(%d bytes%s%s)"

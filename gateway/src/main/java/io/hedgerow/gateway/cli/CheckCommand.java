@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Checks the configuration and the file of routes, and says what it found. For CI. */
+/** {@code check}: validates the configuration and the file of routes, for example in CI. */
 final class CheckCommand {
   static final String NAME = "check";
 
@@ -37,7 +37,7 @@ final class CheckCommand {
     return spec;
   }
 
-  /** Prints what it found, or every problem, and returns the exit status. */
+  /** Prints a summary, or every problem, and returns the exit status. */
   static int run(ServeOptions options, PrintWriter out, PrintWriter err) {
     try {
       EffectiveSettings effective = options.effective();

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Prints the configuration that {@code serve} would use, without starting anything. */
+/** {@code config}: prints the configuration that {@code serve} would use. */
 final class ConfigCommand {
   static final String NAME = "config";
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes the manual as static files. */
+/** {@code docs}: writes the manual as static files. */
 @Command(
     name = "docs",
     mixinStandardHelpOptions = true,

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Sends one request to a gateway and prints its race as a timeline. */
+/** {@code explain}: sends one request to a gateway and prints its race as a timeline. */
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
@@ -49,13 +49,13 @@ final class ExplainCommand implements Callable<Integer> {
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(11);
   private static final int ANSWERED_WITH_ERROR = 3;
 
-  /** No route serves a path with a semicolon, so no upstream is asked. */
+  /** No route serves a path with a semicolon, so nothing is sent upstream. */
   private static final String UNSERVED_PATH = "/;";
 
   private static final Pattern HEADER = Pattern.compile("([^:\\s]+):\\s*(.*)");
   private static final Pattern TIMEOUT = Pattern.compile("(?:^|&)timeout=(\\d{1,10})(?:&|$)");
 
-  /** A route that shows itself, with the timeout that applied. */
+  /** The entry of a route from a file, with the timeout that applied. */
   private static final Pattern TIMED_ROUTE =
       Pattern.compile("route;desc=\"([a-z0-9-]+)\";timeout=(\\d{1,10})");
 
@@ -153,7 +153,7 @@ final class ExplainCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%.1f ms %s", Math.abs(leftMs), leftMs < 0 ? "late" : "left");
   }
 
-  /** Why there is no answer. The client throws the same exception type for several causes. */
+  /** Why there is no answer. Needed because the client's exception types cover several causes. */
   private static String reason(URI url, IOException failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof UnresolvedAddressException || e instanceof UnknownHostException) {

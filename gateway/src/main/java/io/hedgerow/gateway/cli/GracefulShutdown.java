@@ -4,20 +4,14 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * Turns SIGTERM, SIGINT (Ctrl-C) and SIGHUP into a graceful shutdown: it stops what was started and
- * ends the process with status 0. A second signal ends the process at once with status 128 + signal
- * number: 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP.
+/** Turns SIGTERM, SIGINT (Ctrl-C) and SIGHUP into a graceful shutdown, which ends the process with status 0. A second signal ends the process at once with status 128 + signal number: 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP.
  *
- * <p>Implementer's note: a shutdown hook does the stopping, so it runs however the JVM is ended.
- * Once hooks run, the JVM's own handler ignores signals, so {@code sun.misc.Signal} replaces it.
- * javac warns about that class, so it is used by reflection. Where it is not available (JVM option
- * {@code -Xrs}), the hook alone remains.
+ * <p>Implementer's note. A shutdown hook stops everything, so it works however the JVM is ended. While hooks run, the JVM's own signal handler ignores further signals, so {@code sun.misc.Signal} replaces it. javac warns about that class, so it is used by reflection. Where it is not available (JVM option {@code -Xrs}), only the hook works.
  */
 final class GracefulShutdown {
   private GracefulShutdown() {}
 
-  /** Runs {@code stop} when the process is told to end; the process ends when it returns. */
+  /** Runs {@code stop} when the process is told to end, and ends the process when it returns. */
   static void install(Runnable stop) {
     Runtime.getRuntime()
         .addShutdownHook(
@@ -44,7 +38,7 @@ final class GracefulShutdown {
               GracefulShutdown.class.getClassLoader(),
               new Class<?>[] {handlerType},
               (_, _, _) -> {
-                // Each signal has its own thread; the thread of the first one may block in exit.
+                // Each signal has its own thread, and that of the first one may block in exit.
                 if (isStopping.getAndSet(true)) {
                   Runtime.getRuntime().halt(status);
                 }

@@ -27,14 +27,14 @@ public final class Hedgerow {
       report("hedgerow", e, err);
       status = CommandLine.ExitCode.SOFTWARE;
     }
-    // The JVM would wait for threads that a failure may have left behind.
+    // Exit explicitly, because a failure may have left threads behind that the JVM would wait for.
     if (status != 0) {
       Logging.stop();
       System.exit(status);
     }
   }
 
-  /** Runs a command and returns its exit status. A gateway that started keeps running. */
+  /** Runs a command and returns its exit status. A started gateway keeps running. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     List<String> words = List.of(arguments);
     boolean isCommand = !words.isEmpty() && !words.getFirst().startsWith("-");

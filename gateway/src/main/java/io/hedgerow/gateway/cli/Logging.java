@@ -14,25 +14,21 @@ import io.hedgerow.gateway.telemetry.log.LogQueue;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/**
- * Configures the log of this process, on stderr. Logback finds this class as a service, which is
- * faster than looking for an XML file. The log starts as text, without a queue; {@link #apply}
- * changes that when the configuration is known.
+/** Configures the log of this process, on stderr. Logback loads this class as a service, which is faster than reading an XML file. The log starts as text, without a queue; {@link #apply} changes that when the configuration is known.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final String STANDARD_ERROR = "STDERR";
 
   private static final Map<String, Level> LEVELS =
       Map.of(
-          // They warn, with a stack trace, about each caller that disconnects without sending
-          // anything.
+          // Warn, with a stack trace, about each caller that disconnects without sending anything.
           "io.netty.channel.DefaultChannelPipeline", Level.ERROR,
           "io.netty.bootstrap.ServerBootstrap", Level.ERROR,
-          // They log, some with a stack trace, each caller that floods or sends something other
-          // than HTTP/2 after the preface.
+          // Log, some with a stack trace, each caller that floods or sends something other than
+          // HTTP/2 after the preface.
           "io.vertx.core.net.impl.ConnectionBase", Level.OFF,
           "io.netty.handler.codec.http2.Http2ControlFrameLimitEncoder", Level.WARN,
-          // They log each frame for a loser that was reset, and each connection that ends.
+          // Log each frame that arrives for a reset loser, and each connection that ends.
           "io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder", Level.WARN,
           "io.vertx.core.http.impl.HttpClientConnection", Level.ERROR);
 

@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Prints the routes that {@code serve} would serve, without starting anything. */
+/** {@code routes}: prints the routes that {@code serve} would serve. */
 final class RoutesCommand {
   static final String NAME = "routes";
 

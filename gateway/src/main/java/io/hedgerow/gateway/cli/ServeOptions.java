@@ -22,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The options of a command that takes the configuration's keys: {@code --port=80} or {@code --port
  * 80}, each at most once.
  *
- * <p>Implementer's note: picocli parses the other commands, but not these options. The JVM's AOT
- * cache rejects its classes, which are compiled for Java 5, and loading them took a fifth of the
- * startup time.
+ * <p>Implementer's note. picocli parses the other commands, but not these options: the JVM's AOT cache rejects its classes, which are compiled for Java 5, and loading them took a fifth of the startup time.
  *
  * @param values by key
  * @param file the configuration file, or null for none
@@ -69,13 +67,13 @@ record ServeOptions(Map<String, String> values, @Nullable Path file, List<String
   /**
    * The configuration of these options, the environment and the file.
    *
-   * @throws InvalidSettings with every problem, those of the options among them
+   * @throws InvalidSettings with every problem, including those of the options
    */
   EffectiveSettings effective() throws InvalidSettings {
     return EffectiveSettings.load(values, System.getenv(), file, problems);
   }
 
-  /** The value of an option without an equals sign: the next argument, unless it is an option. */
+  /** The value of an option without an equals sign: the next argument unless that is an option. */
   private static @Nullable String pollValue(Queue<String> remaining) {
     String next = remaining.peek();
     return next == null || next.startsWith("--") ? null : remaining.poll();

@@ -74,7 +74,7 @@ final class Serving {
     }
   }
 
-  /** Waits at most a second: writing to a pipe that nobody reads blocks. */
+  /** Waits at most a second, because writing to a pipe that nobody reads blocks. */
   private static void printWithoutHanging(PrintWriter out, String line) {
     Thread printer = Thread.ofPlatform().daemon().start(() -> out.println(line));
     try {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the simulated upstream on its own, until the process is told to stop. */
+/** {@code simulate-upstream}: runs the simulated upstream until the process is told to stop. */
 @Command(
     name = "simulate-upstream",
     mixinStandardHelpOptions = true,
@@ -232,8 +232,7 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
     return options.value;
   }
 
-  /**
-   * A value that each option updates in turn; an invalid option is reported and changes nothing.
+  /** A value that options update one after the other. An invalid option is reported and changes nothing.
    */
   private static final class Draft<T> {
     private final List<String> problems;

@@ -6,10 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The race of one request as lines of text, drawn from the {@code Server-Timing} header of its
- * answer: a bar for each attempt from its launch to its end, how it ended, the replica if there are
- * several, and why it was launched.
+/** Draws the race of one request as lines of text, from the {@code Server-Timing} header of its answer: for each attempt a bar from its launch to its end, its outcome, the replica if there are several, and why it was launched.
  */
 final class Timeline {
   private static final int WIDTH = 30;

@@ -1,6 +1,4 @@
-/**
- * The command line: {@code serve}, {@code config}, {@code explain} and {@code simulate-upstream},
- * their options, output and exit status. May depend on everything. Start reading at {@link
+/** The command line: the commands, their options, output and exit status. May depend on everything. Start reading at {@link
  * io.hedgerow.gateway.cli.Hedgerow}.
  */
 @NullMarked

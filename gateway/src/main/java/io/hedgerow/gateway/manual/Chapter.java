@@ -4,9 +4,8 @@ import java.util.List;
 
 /**
  * One page of the manual.
- *
- * @param title in the navigation
- * @param file its name in the site
- * @param sources Markdown files, relative to the root of the repository, one below the other
+ * @param title shown in the navigation
+ * @param file its file name in the site
+ * @param sources Markdown files of the page in order, relative to the root of the repository
  */
 record Chapter(String title, String file, List<String> sources) {}

@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The documentation as a small site. Each page is rendered when it is asked for, so reading one
- * blocks for some milliseconds; nothing is kept. Any thread may use it.
+/** The documentation as a small site. Pages are rendered on every request and not cached, so reading one blocks for some milliseconds. Any thread may use it.
  */
 public final class Manual {
   /**
@@ -98,8 +96,7 @@ public final class Manual {
 
   /**
    * Writes all files of the site into a folder, which is created if necessary.
-   *
-   * @return how many
+   * @return the number of files
    */
   public static int writeTo(Path folder) throws IOException {
     List<String> files =
@@ -123,7 +120,7 @@ public final class Manual {
     return new Rendered(chapter, Manual::text, Manual::target);
   }
 
-  /** Where a Markdown file or an image is in the site; null if it is not. */
+  /** The link to a Markdown file or an image within the site; null if the site does not have it. */
   static @Nullable String target(String source) {
     if (source.startsWith(IMAGES_FOLDER)) {
       String image = source.substring(IMAGES_FOLDER.length());

@@ -28,9 +28,7 @@ import org.commonmark.renderer.text.LineBreakRendering;
 import org.commonmark.renderer.text.TextContentRenderer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A chapter as HTML, and its sections, for the contents and the search. A link to another Markdown
- * file becomes one to its chapter; the text of a link to any other file stays without the link.
+/** A chapter rendered as HTML, and its sections for the table of contents and the search. A link to another Markdown file becomes a link to its chapter. Links to other files are removed; their text stays.
  */
 final class Rendered {
   /**
@@ -61,8 +59,8 @@ final class Rendered {
   /**
    * Renders a chapter.
    *
-   * @param text the text of a source
-   * @param target where a source is in the site; null for files that are not
+   * @param text reads a source
+   * @param target the link to a source within the site; null for files that the site does not have
    */
   Rendered(
       Chapter chapter, Function<String, String> text, Function<String, @Nullable String> target) {
@@ -153,7 +151,7 @@ final class Rendered {
   }
 
   /**
-   * Changes the links and images of a source to those of the site, and drops its comments. Of other
+   * Replaces a source's links and images by those of the site, and removes HTML comments. Of other
    * HTML, only the images of a {@code <picture>} stay: one for light and one for dark.
    */
   private static final class Links extends AbstractVisitor {
