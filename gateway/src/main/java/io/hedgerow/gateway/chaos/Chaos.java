@@ -11,16 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Gives the embedded simulator trouble, by hand or by a {@link Scenario}, and takes it away again.
- * Changes what further requests get, at once.
+/** Makes the embedded simulator slow or faulty, by hand or by a {@link Scenario}, and restores it. A change applies to every request that arrives after it.
  *
  * <p>Belongs to one event loop, on which its timer runs.
  */
 public final class Chaos {
   private static final String SCENARIO = "scenario";
 
-  /** What requests can get instead of an answer. */
+  /** The faults that the console offers, in their text form. */
   private static final List<String> FAULT_KINDS =
       List.of(
           "status:500",
@@ -41,13 +39,17 @@ public final class Chaos {
   private final Simulator simulator;
   private final Vertx vertx;
   private final Trouble start;
-  // Set by hand; a scenario changes it for some time.
+  // As set by hand; a scenario overrides it for a while.
   private Trouble trouble;
   private Trouble inForce;
   private @Nullable Running running;
   private long timer;
 
-  /** Changes nothing yet; {@code mix} is what the simulator does now. */
+  /**
+ * Leaves the simulator as it is.
+ *
+ * @param mix how the simulator behaves now, and after a {@link #reset}
+ */
   public Chaos(Simulator simulator, FaultMix mix, Vertx vertx) {
     this.simulator = simulator;
     this.vertx = vertx;
@@ -56,11 +58,9 @@ public final class Chaos {
     this.inForce = start;
   }
 
-  /**
-   * Changes what the parameters say, or starts a scenario. Ends a scenario that runs.
+  /** Sets the given parameters, or starts a scenario. Ends a running scenario.
    *
-   * @throws IllegalArgumentException naming the parameter and what was expected; nothing is changed
-   *     then
+   * @throws IllegalArgumentException naming the parameter and what was expected; then nothing is changed
    */
   public void change(MultiMap parameters) {
     for (String name : parameters.names()) {
@@ -86,7 +86,7 @@ public final class Chaos {
     }
   }
 
-  /** Takes all trouble away. */
+  /** Restores the behaviour of the start. */
   public void reset() {
     endScenario();
     trouble = start;
@@ -124,7 +124,7 @@ public final class Chaos {
     simulator.always(next.behaviours());
   }
 
-  /** What is in force, and what can be changed. */
+  /** The current behaviour, and what can be changed, as JSON. */
   public JsonObject json() {
     JsonObject json = new JsonObject().put("isAvailable", true).put("reason", null);
     inForce.json().forEach(json::put);
@@ -134,7 +134,7 @@ public final class Chaos {
         .put("scenarios", new JsonArray(Scenario.ALL.stream().map(Chaos::json).toList()));
   }
 
-  /** The same for an upstream that is not simulated here. */
+  /** The JSON for a process whose upstream is not its own simulator. */
   public static JsonObject notAvailable() {
     return new JsonObject()
         .put("isAvailable", false)

@@ -3,10 +3,9 @@ package io.hedgerow.gateway.chaos;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/**
- * Trouble that comes and goes by itself.
+/** A timed sequence of troubles, after which the simulator behaves as before.
  *
- * @param title for people
+ * @param title what happens, as a sentence
  */
 record Scenario(String name, String title, List<Step> steps) {
   static final List<Scenario> ALL =
@@ -31,7 +30,7 @@ record Scenario(String name, String title, List<Step> steps) {
   /**
    * A part of a scenario.
    *
-   * @param change of what was before the scenario
+   * @param change applied to the behaviour before the scenario, not to that of the last step
    */
   record Step(int seconds, UnaryOperator<Trouble> change) {}
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the simulator behaves.
  *
- * @param slow the mix, and which share of the requests is slow
+ * @param slow the mix of latencies and faults, and the share of the requests that is slower
  * @param isOutage whether every request fails at once
  */
 record Trouble(SlowShare slow, boolean isOutage) {
@@ -46,17 +46,17 @@ record Trouble(SlowShare slow, boolean isOutage) {
     return slow.share() == 0 ? slow.mix() : slow;
   }
 
-  /** The same with an outage. */
+  /** A copy with an outage. */
   Trouble inOutage() {
     return new Trouble(slow, true);
   }
 
-  /** The same, where this share takes ten times as long. */
+  /** A copy in which this share of the requests takes ten times as long. */
   Trouble withSlowShare(double share) {
     return new Trouble(new SlowShare(slow.mix(), share, SLOW_FACTOR_DEFAULT), isOutage);
   }
 
-  /** The same, with all latencies multiplied and this failure rate if that is higher. */
+  /** A copy with all latencies multiplied, and at least this failure rate if there are faults. */
   Trouble worse(int factor, double failureRate) {
     FaultMix mix = slow.mix();
     double rate = mix.faults().isEmpty() ? 0 : Math.max(mix.failureRate(), failureRate);
@@ -64,8 +64,7 @@ record Trouble(SlowShare slow, boolean isOutage) {
     return new Trouble(new SlowShare(worse, slow.share(), slow.factor()), isOutage);
   }
 
-  /**
-   * The same with what these parameters change.
+  /** A copy with these parameters set.
    *
    * @throws IllegalArgumentException naming the parameter and what was expected
    */
@@ -86,7 +85,7 @@ record Trouble(SlowShare slow, boolean isOutage) {
         flag(parameters, OUTAGE, isOutage));
   }
 
-  /** What of it the console shows. */
+  /** The members that the console shows. */
   Map<String, Object> json() {
     FaultMix mix = slow.mix();
     Latency latency = mix.latency();

@@ -7,16 +7,14 @@ import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import java.util.Set;
 
-/**
- * Rejects requests for unknown host names. Otherwise a web page could point its own host name to
- * this listener and read the answers (DNS rebinding). An IP address cannot be pointed elsewhere.
+/** Rejects requests for unknown host names. Otherwise the owner of a web page could let its host name resolve to this listener and read the answers (DNS rebinding). IP addresses are safe.
  *
  * @param names in lower case
  */
 record AllowedHosts(Set<String> names) {
   private static final String LOCALHOST = "localhost";
 
-  /** Whether the request names an allowed host, or none: browsers always name one. */
+  /** Whether the request names an allowed host, or none; browsers always name one. */
   boolean allows(HttpServerRequest request) {
     HostAndPort authority = request.authority();
     if (authority == null) {

@@ -4,19 +4,17 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.regex.Pattern;
 
-/**
- * Where the API listens, for the documentation.
+/** The address of the API, as the documentation shows it.
  *
  * @param scheme {@code http} or {@code https}
  * @param host a name or an address; IPv6 in brackets
  */
 public record ApiAddress(String scheme, String host, int port) {
-  /** Nothing that could end a value in YAML or in a Content-Security-Policy. */
+  /** Without characters that could end a value in YAML or in a Content-Security-Policy. */
   private static final Pattern SAFE_HOST =
       Pattern.compile("[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}]");
 
-  /**
-   * With the host that the browser used for this listener, because it also reaches the API there.
+  /** Replaces the host with the one under which the browser reached this listener, because the API is reachable there too.
    */
   ApiAddress seenBy(HttpServerRequest request) {
     HostAndPort authority = request.authority();
@@ -25,7 +23,7 @@ public record ApiAddress(String scheme, String host, int port) {
         : this;
   }
 
-  /** The OpenAPI description with this address as the default of its server. */
+  /** The OpenAPI description with this address as the default server. */
   String fillInto(String openApi) {
     return openApi
         .replace("url: http://{host}:{port}", "url: " + scheme + "://{host}:{port}")

@@ -32,8 +32,7 @@ record ChangeGuard(String host, @Nullable Secret token) {
     return address == null ? host.equalsIgnoreCase("localhost") : address.isLoopbackAddress();
   }
 
-  /**
-   * Answers a request that may not change anything; returns whether it has.
+  /** Answers a request that must not change anything.
    *
    * @param expected instead of a body, such as {@code the routes are read from their file}
    */

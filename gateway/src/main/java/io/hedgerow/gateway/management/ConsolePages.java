@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The data of the console: what happens, in seconds, and the races behind it.
+/** Serves the data of the console as JSON and as a stream of events, and takes its changes.
  *
  * <p>Belongs to the event loop of the management listener.
  */
@@ -73,11 +72,10 @@ final class ConsolePages {
     this.traces = traces;
   }
 
-  /**
-   * Starts to take what the event loops record, once a second. Call it on the event loop.
+  /** Starts collecting the event loops' records, once a second. Call it on the event loop of the management listener.
    *
    * @param api where the API listens; called once it does
-   * @param traces the URL of a trace without its ID; null if traces have no page
+   * @param traces the URL of a trace's page without its ID; null if traces have no pages
    */
   static ConsolePages start(
       Vertx vertx,
@@ -93,7 +91,7 @@ final class ConsolePages {
 
   private void takeSecond() {
     if (isTaking) {
-      // An event loop is late. Its next second is longer.
+      // An event loop has not answered yet. The next records will cover more than a second.
       return;
     }
     isTaking = true;
@@ -206,7 +204,7 @@ final class ConsolePages {
     return chaos == null ? Chaos.notAvailable() : chaos.json();
   }
 
-  /** Answers if the path is one that changes something and the method is not GET. */
+  /** Answers a request to change something; returns whether it is one. */
   boolean changes(ManagementRequest request, String path) {
     boolean isReset = path.equals(RESET);
     boolean isChange = path.equals(CHAOS) && request.http().method().equals(HttpMethod.POST);
@@ -234,7 +232,7 @@ final class ConsolePages {
     return true;
   }
 
-  /** The future completes on any thread; the request is answered on its own. */
+  /** Continues on the event loop of the management listener; the future completes on any thread. */
   private <T> void onLoop(ManagementRequest request, Future<T> future, Consumer<T> then) {
     future.onComplete(
         _ ->

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the event loops of the API recorded. Futures complete on any thread. */
+/** Gives the console the records of the API's event loops. Futures complete on any thread. */
 public interface ConsoleSource {
-  /** The load of all event loops now. */
+  /** The current load of all event loops together. */
   Future<LoadSnapshot> load();
 
   /** Counts of the wire since the start, by upstream. */
@@ -23,16 +23,16 @@ public interface ConsoleSource {
   /**
    * What happened on each event loop since the last call.
    *
-   * @param quantiles by route, to put races into classes
+   * @param quantiles by route, to classify races from now on
    */
   Future<List<LoopSecond>> takeSecond(Map<String, Quantiles> quantiles);
 
-  /** The races that each event loop keeps. */
+  /** The kept and running races of each event loop. */
   Future<List<LoopRaces>> races();
 
   /** The upstreams of the routes in force, by name. */
   Map<String, UpstreamSettings> upstreams();
 
-  /** Trouble for the simulator of this process; null if the upstream is another one. */
+  /** The controls of this process's simulator; null if the upstream is another one. */
   @Nullable Chaos chaos();
 }

@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/**
- * Recognizes requests that a web page of another origin makes a browser send (CSRF). Browsers say
- * so in {@code Sec-Fetch-Site} (W3C Fetch Metadata), on plain HTTP to hosts other than localhost in
- * {@code Origin} only. Other clients send neither. Relies on {@link AllowedHosts}.
+/** Recognizes requests that a web page of another origin makes a browser send (CSRF). Browsers mark them in {@code Sec-Fetch-Site} (W3C Fetch Metadata); over plain HTTP to hosts other than localhost, only in {@code Origin}. Other clients send neither. Relies on {@link AllowedHosts}.
  */
 final class CrossOrigin {
   private static final Set<String> HARMLESS_SITES = Set.of("same-origin", "none");
@@ -24,7 +21,7 @@ final class CrossOrigin {
         : !HARMLESS_SITES.containsAll(sites);
   }
 
-  /** The scheme may be https: a proxy may end TLS. */
+  /** Accepts both schemes, because a proxy may terminate TLS. */
   private static boolean isOwn(String origin, HttpServerRequest request) {
     HostAndPort authority = request.authority();
     if (authority == null) {

@@ -15,14 +15,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is in force, as the console draws it: routes, their plans and their upstreams. */
+/** The routes and upstreams in force as JSON, for the console. */
 final class InForcePage {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private InForcePage() {}
 
-  /**
-   * Routes and upstreams.
+  /** The state of the routes, all routes and all upstreams.
    *
    * @param upstreams by name
    * @param hasSimulator whether the default upstream is the simulator of this process

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** JSON objects as mutable maps that keep the order of their members. */
+/** Works on JSON objects as mutable maps that keep the order of their members. */
 final class Json {
   private Json() {}
 
-  /** An object of names and values in turn. */
+  /** An object with these members: alternately a name and a value. */
   static Map<String, Object> object(Object... members) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (int i = 0; i < members.length; i += 2) {
@@ -18,12 +18,12 @@ final class Json {
     return object;
   }
 
-  /** A reference to a component of the document, such as {@code responses/NotFound}. */
+  /** A {@code $ref} to a component of the document, such as {@code responses/NotFound}. */
   static Map<String, Object> ref(String component) {
     return object("$ref", "#/components/" + component);
   }
 
-  /** The object at the end of these names, all of which must exist. */
+  /** The nested object at this path of names, all of which must exist. */
   static Map<String, Object> at(Map<String, Object> object, String... names) {
     Map<String, Object> found = object;
     for (String name : names) {
@@ -45,9 +45,7 @@ final class Json {
     throw new IllegalArgumentException(value + " (expected: an object)");
   }
 
-  /**
-   * The target with the changes of a merge patch (RFC 7396): an object changes the members that it
-   * has, and null removes one.
+  /** The target with a JSON merge patch (RFC 7396) applied: objects are merged, null removes a member, and any other value replaces the target.
    */
   static Object patched(@Nullable Object target, Object patch) {
     if (!(patch instanceof Map<?, ?>)) {

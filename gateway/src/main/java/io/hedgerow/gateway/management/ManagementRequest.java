@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
-/** One request; answer it exactly once, on its event loop. */
+/** A request to the management listener. Answer it exactly once, on its event loop. */
 record ManagementRequest(HttpServerRequest http, OpenRequest open) {
   void answer(int status, String contentType, String body) {
     answer(status, contentType, Buffer.buffer(body));

@@ -27,12 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Health, metrics, routes, replicas and documentation for operators. {@code /health/live} is 200 as
- * long as the process can answer. {@code /health/ready} is 200 while the gateway accepts requests
- * and 503 during shutdown, and before each upstream with health checks has been healthy once.
- * Neither depends on the upstream later: taking all instances out of service because the upstream
- * is unhealthy would make an outage worse. Everything else is a {@link Page}.
+/** The listener for operators: health, metrics, routes, replicas, the console and documentation. {@code /health/live} is 200 as long as the process can answer. {@code /health/ready} is 200 while the gateway accepts requests; it is 503 during shutdown, and at the start until each upstream with health checks has been healthy once. After that, neither depends on the upstream: taking all instances out of service because the upstream is unhealthy would make an outage worse.
  */
 public final class ManagementServer extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
@@ -50,8 +45,8 @@ public final class ManagementServer extends VerticleBase {
    * Where it listens, and who may reach it.
    *
    * @param port 0 takes any free port
-   * @param hosts names accepted in a request, in lower case, besides localhost and addresses
-   * @param token that changes need; null for none
+   * @param hosts host names accepted in a request, in lower case, besides localhost and IP addresses
+   * @param token required for changes; null for none
    */
   public record Address(String host, int port, Set<String> hosts, @Nullable Secret token) {}
 
@@ -71,17 +66,16 @@ public final class ManagementServer extends VerticleBase {
   // Null before the start, and if the console is off.
   private @Nullable ConsolePages console;
 
-  /**
-   * A listener, not started.
+  /** Creates the listener; deploying it starts it.
    *
-   * @param transport of the Vert.x that it will be deployed to
+   * @param transport the transport of the Vert.x instance that it will be deployed to
    * @param readiness called on an event loop for each {@code /health/ready}
    * @param api where the API listens; called once it does
-   * @param routes those in force, and their reload
-   * @param replicas those of the upstreams in force
+   * @param routes the routes in force, and how to reload them
+   * @param replicas the replicas of the upstreams in force
    * @param scrape produces the answer to {@code /metrics}; null if metrics are off
-   * @param console what the console shows; null if it is off
-   * @param traces the URL of a trace without its ID; null if traces have no page
+   * @param console the records that the console shows; null if it is off
+   * @param traces the URL of a trace's page without its ID; null if traces have no pages
    */
   public ManagementServer(
       Address address,
@@ -130,7 +124,8 @@ public final class ManagementServer extends VerticleBase {
         .listen(address.port(), address.host())
         .onSuccess(
             listening -> {
-              // The transport knows ports only: if the API has the same one, its limits apply.
+              // The transport distinguishes listeners by port only. If the API has the same port,
+              // on another address, the API's limits apply.
               if (listening.actualPort() != api.get().port()) {
                 transport.tellArrivals(
                     listening.actualPort(),
@@ -144,7 +139,7 @@ public final class ManagementServer extends VerticleBase {
     return connections.rejected();
   }
 
-  /** The port it listens on; 0 before it does. */
+  /** The port that it listens on; 0 before it does. */
   public int port() {
     return server == null ? 0 : server.actualPort();
   }
@@ -153,7 +148,7 @@ public final class ManagementServer extends VerticleBase {
     HttpServerRequest http = request.http();
     request.open().onComplete();
     String path = String.valueOf(http.path());
-    // Health says nothing worth reading, and probes may use any name.
+    // Probes may use any host name, and the health of the process is no secret.
     if (!path.startsWith(HEALTH) && !allowedHosts.allows(http)) {
       String host = http.authority() == null ? "invalid" : http.authority().host();
       String expected = "an IP address, localhost, or a name listed in management.hosts";
@@ -257,7 +252,7 @@ public final class ManagementServer extends VerticleBase {
       request.answer(404, TEXT, "metrics are off; metrics.enabled=true switches them on\n");
       return;
     }
-    // The scrape ends on any event loop.
+    // The future completes on any event loop.
     Context loop = vertx.getOrCreateContext();
     scrape
         .get()

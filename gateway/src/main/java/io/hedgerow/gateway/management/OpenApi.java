@@ -22,14 +22,12 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
-/**
- * Describes routes from a file in OpenAPI: the description of the built-in ones with the changes of
- * {@code openapi-of-routes.yaml}, and with the paths of these routes.
+/** Writes the OpenAPI description of routes from a file: that of the built-in routes, with the merge patch {@code openapi-of-routes.yaml} applied and its paths replaced.
  */
 final class OpenApi {
   private static final String CHANGES = "openapi-of-routes.yaml";
 
-  /** Where the part of the introduction begins that holds for any routes. */
+  /** From here on, the introduction applies to any routes. */
   private static final String SHARED = "**Errors**";
 
   private static final int WIDTH = 120;
@@ -67,7 +65,7 @@ final class OpenApi {
     return asObject(new Load(LoadSettings.builder().build()).loadFromString(yaml));
   }
 
-  /** The rows of a table of the routes. */
+  /** The rows of a Markdown table of the routes. */
   private static String table(Routes routes) {
     return routes.routes().stream()
         .map(
@@ -95,7 +93,7 @@ final class OpenApi {
     }
     RouteTable table = RouteTable.of(routes.routes());
     for (String page : List.of("/", "/problems")) {
-      // A route may serve every path.
+      // A route may serve this path instead.
       if (table.find(page) == null) {
         paths.put(page, at(builtIn, page));
       }
@@ -103,7 +101,7 @@ final class OpenApi {
     return paths;
   }
 
-  /** What the header Allow may say, that of pages first. */
+  /** The possible values of the header Allow; that of pages comes first. */
   private static List<String> allowed(Routes routes) {
     Stream<String> ofRoutes =
         routes.routes().stream()

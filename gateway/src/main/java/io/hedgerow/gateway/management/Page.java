@@ -13,14 +13,11 @@ import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A page from the class path: the console, the list of pages that replaces it if it is off, the
- * OpenAPI description, or Swagger UI, which shows the description. None fetches anything from
- * elsewhere.
+/** A file that a browser can load from the management listener: of the console, of the list of pages that replaces it if it is off, of the OpenAPI description, or of Swagger UI, which shows the description. No page loads anything from other servers.
  *
- * @param contentType of the bytes
- * @param resource name on the class path; a file of a WebJar starts with {@link #WEB_JAR}
- * @param styles sources of style that a browser may apply
+ * @param contentType its media type
+ * @param resource its name on the class path; that of a file of a WebJar starts with {@link #WEB_JAR}
+ * @param styles the value of {@code style-src} in its Content-Security-Policy
  */
 record Page(String contentType, String resource, String styles) {
   private static final String OPEN_API = "openapi.yaml";
@@ -30,7 +27,7 @@ record Page(String contentType, String resource, String styles) {
   private static final String CSS = "text/css; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   static final String OWN_STYLES = "'self'";
-  // Swagger UI writes styles into its elements.
+  // Swagger UI uses inline styles.
   private static final String ANY_STYLES = "'self' 'unsafe-inline'";
   private static final String SWAGGER_UI = WEB_JAR + "org.webjars/swagger-ui/swagger-ui";
   private static final String UPLOT = WEB_JAR + "org.webjars.npm/uplot/dist/uPlot";
@@ -79,16 +76,14 @@ record Page(String contentType, String resource, String styles) {
     return BY_PATH.get(path);
   }
 
-  /** The console's own page or one of its files; {@link #at} has all others. */
+  /** The console's page or one of its files; {@link #at} finds all others. */
   static @Nullable Page ofConsole(String path) {
     return OF_CONSOLE.get(path);
   }
 
-  /**
-   * What a browser may fetch: files of this listener, and answers of the API for "Try it". Other
-   * origins are forbidden.
+  /** The value of the header Content-Security-Policy: a page may load files of this listener and, for "Try it", call the API, but no other origin.
    *
-   * @param styles sources of style
+   * @param styles the value of {@code style-src}
    */
   static String contentSecurityPolicy(ApiAddress api, String styles) {
     return "default-src 'none'; script-src 'self'; connect-src 'self' %s; img-src 'self' data:;"
@@ -97,10 +92,9 @@ record Page(String contentType, String resource, String styles) {
         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   }
 
-  /**
-   * Reads the page from its jar, so do not call it on an event loop.
+  /** Reads the page from its jar. Blocks, so do not call it on an event loop.
    *
-   * @param file the routes to describe; null without a file, for the built-in ones
+   * @param file the routes of the file, for their description; null if the built-in ones are in force
    */
   Buffer read(ApiAddress api, @Nullable Routes file) {
     try {
@@ -119,7 +113,7 @@ record Page(String contentType, String resource, String styles) {
     return new String(bytes(resource), StandardCharsets.UTF_8);
   }
 
-  /** The folder name contains the version, which Maven wrote into the jar. */
+  /** Completes the path, which contains the version; Maven wrote that into the jar. */
   private static String inWebJar(String resource) throws IOException {
     String[] parts = resource.substring(WEB_JAR.length()).split("/", 3);
     Properties maven = new Properties();

@@ -4,17 +4,15 @@ import io.hedgerow.gateway.telemetry.UpstreamReplicas;
 import io.vertx.core.Future;
 import java.util.List;
 
-/**
- * The replicas of the upstreams in force, on all event loops. Any thread may call it; the futures
- * complete on any thread.
+/** Reads and drains the replicas of the upstreams in force, across all event loops. Any thread may call it; the futures complete on any thread.
  */
 public interface ReplicaAccess {
-  /** What is known of them now. */
+  /** The current state of all replicas. */
   Future<List<UpstreamReplicas>> replicas();
 
-  /** Sends a replica nothing more for some time; completes when all event loops know. */
+  /** Sends a replica no more requests for this time; completes once all event loops know. */
   Future<?> drain(String upstream, String replica, String reason, long nanos);
 
-  /** Ends a drain; completes when all event loops know. */
+  /** Ends a drain; completes once all event loops know. */
   Future<?> undrain(String upstream, String replica);
 }

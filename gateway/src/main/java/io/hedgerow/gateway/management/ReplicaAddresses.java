@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks up where listed replicas are. */
+/** Resolves the host names of listed replicas. */
 final class ReplicaAddresses {
   private ReplicaAddresses() {}
 
-  /**
-   * The addresses, with port, of each replica, by upstream and replica; only of upstreams that list
-   * several. A name that cannot be resolved has none. Asks DNS, so it blocks.
+  /** The addresses, with port, of each replica, by upstream and replica; only of upstreams that list several. Empty for a name that cannot be resolved. Blocks, because it asks DNS.
    */
   static Map<String, Map<String, Set<String>>> lookUp(Map<String, UpstreamSettings> upstreams) {
     Map<String, Map<String, Set<String>>> addresses = new HashMap<>();

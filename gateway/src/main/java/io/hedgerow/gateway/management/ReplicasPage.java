@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The replicas of each upstream, and their drain by hand. */
+/** {@code /replicas}: shows the replicas of each upstream, and drains them on demand. */
 final class ReplicasPage {
   static final String PATH = "/replicas";
 
@@ -46,7 +46,7 @@ final class ReplicasPage {
   private final ReplicaAccess access;
   private final ChangeGuard guard;
 
-  /** A replica by its name in a path; the upstream is null if the path does not name it. */
+  /** A replica as a path names it; the upstream is null if the path does not name it. */
   private record Target(@Nullable String upstream, String replica) {
     boolean isIn(UpstreamReplicas candidate) {
       return (upstream == null || upstream.equals(candidate.upstream())) && find(candidate) != null;
@@ -60,7 +60,7 @@ final class ReplicasPage {
     }
   }
 
-  /** A request that cannot be served, and why. */
+  /** Thrown for a request that cannot be served; its message becomes the answer. */
   private static final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
     private final int status;
@@ -77,7 +77,7 @@ final class ReplicasPage {
     this.guard = guard;
   }
 
-  /** Answers with everything that is known of the replicas. */
+  /** Answers with the state of all replicas. */
   void show(ManagementRequest request) {
     answer(request, access.replicas().map(ReplicasPage::json));
   }
@@ -141,7 +141,7 @@ final class ReplicasPage {
     Future<?> apply(UpstreamReplicas upstream, ReplicaSnapshot replica) throws Refusal;
   }
 
-  /** Finds the replica, changes it and reads it again. */
+  /** Finds the replica, changes it and returns its new state. */
   private Future<JsonObject> changed(Target target, Change change) {
     return access
         .replicas()
@@ -289,12 +289,12 @@ final class ReplicasPage {
     return json;
   }
 
-  /** With one decimal; null if it is not known. */
+  /** Nanoseconds in milliseconds, with one decimal; null if unknown (infinite). */
   private static @Nullable Double millis(double nanos) {
     return Double.isInfinite(nanos) ? null : Math.round(nanos / 1e5) / 10.0;
   }
 
-  /** The future completes on any thread. */
+  /** Answers on the event loop of the listener; the future completes on any thread. */
   private void answer(ManagementRequest request, Future<JsonObject> result) {
     Context loop = vertx.getOrCreateContext();
     result.onComplete(

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /** The operations of one route in OpenAPI: what a caller sends, and every answer. */
 final class RouteOperations {
-  /** OpenAPI ignores parameters of these names. */
+  /** OpenAPI ignores header parameters with these names. */
   private static final Set<String> NO_PARAMETERS =
       Set.of("accept", "authorization", "content-type");
 
@@ -35,7 +35,7 @@ final class RouteOperations {
   /**
    * The operations of a route.
    *
-   * @param components of the document; the route's answers are added to them
+   * @param components the components of the document, to which the route's answers are added
    */
   RouteOperations(Route route, Map<String, Object> components) {
     this.route = route;
@@ -52,10 +52,9 @@ final class RouteOperations {
             });
   }
 
-  /**
-   * The path item of one of its paths.
+  /** The OpenAPI path item of one of the route's paths.
    *
-   * @param number of the path, from 1
+   * @param number the number of the path in the route, from 1; makes operation IDs unique
    */
   Map<String, Object> of(PathPattern path, int number) {
     String id = camelCase(route.name()) + (number == 1 ? "" : "_" + number);
@@ -118,7 +117,9 @@ final class RouteOperations {
     return String.join("\n", lines) + "\n";
   }
 
-  /** OpenAPI allows each place and name once; the first one here has the most to say. */
+  /**
+ * The parameters that a caller can send. OpenAPI allows each name once per place, so of several the first, most specific one is listed.
+ */
   private List<Object> parameters(PathPattern path) {
     List<Map<String, Object>> all = new ArrayList<>();
     for (PathSegment segment : path.segments()) {
@@ -143,7 +144,7 @@ final class RouteOperations {
     if (route.pass().query() instanceof Names.All) {
       Map<String, Object> any = object("type", "object", "additionalProperties", anything);
       String description = "Every other parameter passes to the upstream.";
-      // The members of an object are parameters of their own (style: form, explode: true).
+      // Each member of an object is a parameter of its own (style: form, explode: true).
       all.add(parameter("query", "parameters", description, any));
     }
     for (String name : names(route.pass().headers())) {

@@ -24,20 +24,18 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * Every answer of one route in OpenAPI, by status. Answers of the upstream may have the same status
- * as our own; OpenAPI then has one description for both.
+/** Every answer of one route in OpenAPI, by status. If an answer of the upstream has the same status as one of the gateway's own, OpenAPI allows only one description, which covers both.
  */
 final class RouteResponses {
   private static final StatusSet OK = StatusSet.of(List.of("200"));
   private static final Set<String> WITHOUT_BODY = Set.of("204", "304");
 
-  /** Our headers. OpenAPI describes the type of the content elsewhere. */
+  /** Described elsewhere: the gateway sets Cache-Control, and OpenAPI lists media types apart. */
   private static final Set<String> NOT_PASSED_BY_NAME = Set.of("cache-control", "content-type");
 
-  /** An answer, and the statuses that it may have. */
+  /** A kind of answer, and the statuses that it may have. */
   private record Part(StatusSet statuses, Map<String, Object> response) {
-    /** One of the document's own answers. */
+    /** An answer of the gateway itself, which the document describes. */
     static Part ours(int status, String name) {
       return new Part(StatusSet.of(List.of(Integer.toString(status))), ref("responses/" + name));
     }
@@ -76,7 +74,7 @@ final class RouteResponses {
   /**
    * The answers of a route.
    *
-   * @param components of the document, for references
+   * @param components the components of the document, to resolve references
    */
   RouteResponses(Route route, Map<String, Object> components) {
     this.route = route;
@@ -204,7 +202,7 @@ final class RouteResponses {
           case NUMBER -> object("type", "number");
           case BOOLEAN -> object("type", "boolean");
           case OBJECT -> object("type", "object");
-          // Tools ask for the items.
+          // Some tools require items.
           case ARRAY -> object("type", "array", "items", object());
         };
     if (rule.min() != null) {
@@ -220,14 +218,14 @@ final class RouteResponses {
     String name = at.getMatchingProperty();
     Map<String, Object> object = object("required", List.of(name));
     object.put("properties", object(name, withValue(at.tail(), value)));
-    // A number may also be an index.
+    // A number may also be an index into an array.
     if (!at.mayMatchElement()) {
       object.put("type", "object");
     }
     return object;
   }
 
-  /** One response for several answers with the same status. */
+  /** A response that describes several answers with the same status. */
   private Map<String, Object> merged(List<Map<String, Object>> responses) {
     List<Map<String, Object>> parts = responses.stream().map(this::followed).toList();
     Map<String, Object> headers = object();
@@ -247,7 +245,7 @@ final class RouteResponses {
         content);
   }
 
-  /** The members that one object of each part has, by name. */
+  /** The members of the object {@code name} of each part, grouped by their own names. */
   private static Map<String, List<Map<String, Object>>> membersOf(
       List<Map<String, Object>> parts, String name) {
     Map<String, List<Map<String, Object>>> members = new LinkedHashMap<>();
@@ -260,7 +258,7 @@ final class RouteResponses {
     return members;
   }
 
-  /** A header that some of the answers may leave out, or have with other values. */
+  /** A header that some of the answers leave out or send with other values. */
   private Map<String, Object> mergedHeader(List<Map<String, Object>> headers, int answers) {
     if (headers.size() == answers && headers.stream().distinct().count() == 1) {
       return headers.getFirst();
@@ -269,14 +267,14 @@ final class RouteResponses {
     return object("description", text(whole.getFirst(), "description"), "schema", anyOf(whole));
   }
 
-  /** A schema for what has one of these schemas. */
+  /** A schema that accepts what any of these schemas accepts. */
   private static Object anyOf(List<Map<String, Object>> described) {
     List<Object> schemas =
         described.stream().<Object>map(each -> at(each, "schema")).distinct().toList();
     return schemas.size() == 1 ? schemas.getFirst() : object("anyOf", schemas);
   }
 
-  /** What a reference refers to; anything else is itself. */
+  /** The target of a reference; an object that is no reference, as it is. */
   private Map<String, Object> followed(Map<String, Object> object) {
     Object reference = object.get("$ref");
     return reference == null

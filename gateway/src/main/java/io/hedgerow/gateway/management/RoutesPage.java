@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The routes in force, their reload, and the JSON Schema of their file. */
+/** {@code /routes}: shows the routes in force, reloads them, and shows their JSON Schema. */
 final class RoutesPage {
   static final String PATH = "/routes";
   static final String RELOAD = "/routes/reload";
@@ -33,7 +33,7 @@ final class RoutesPage {
     this.guard = guard;
   }
 
-  /** Answers with the routes in force and what is known of their file. */
+  /** Answers with the routes in force, as YAML, and the state of their file. */
   void show(ManagementRequest request) {
     RoutesState state = routes.state();
     vertx
@@ -51,7 +51,7 @@ final class RoutesPage {
             failure -> answerFailure(request, "the schema cannot be made", failure));
   }
 
-  /** Reads the file again and answers with what came of it. */
+  /** Reloads the file and answers with the result. */
   void reload(ManagementRequest request) {
     if (!guard.refuses(request, "the routes are read from their file")) {
       // The reload ends on any thread.
@@ -83,7 +83,7 @@ final class RoutesPage {
     return json.mergeIn(json(reload.state()));
   }
 
-  /** What is known of the file of the routes in force. */
+  /** The state of the file of routes as JSON. */
   static JsonObject json(RoutesState state) {
     return new JsonObject()
         .put("file", state.file() == null ? null : state.file().toString())

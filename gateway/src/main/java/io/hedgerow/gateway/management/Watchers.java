@@ -6,11 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The open event streams of the console (WHATWG server-sent events): each gets the last five
- * minutes, then a point a second. A watcher that does not read misses points, and is dropped after
- * {@value #UNREAD_MAX} seconds. Nothing is kept for it but the events that it was late for: one of
- * history and one point.
+/** The open event streams of the console (WHATWG server-sent events). Each gets the last five minutes, then a point a second. A watcher that does not read misses points, and is dropped after {@value #UNREAD_MAX} seconds; until then, at most the history and one point are buffered for it.
  *
  * <p>Belongs to the event loop of the management listener.
  */
@@ -34,17 +30,16 @@ final class Watchers {
 
   private final List<Watcher> watchers = new ArrayList<>();
 
-  /** Whether no more may be added. */
+  /** Whether no more streams may be opened. */
   boolean isFull() {
     return watchers.size() >= WATCHERS_MAX;
   }
 
-  /**
-   * Answers with a stream; the head of the answer is set.
+  /** Starts a stream. The head of the response must be set.
    *
    * @param route to watch; null for all
    * @param history the last five minutes as JSON
-   * @param onClosed called once, when the stream is over
+   * @param onClosed called once, when the stream has ended
    */
   void add(HttpServerResponse response, @Nullable String route, String history, Runnable onClosed) {
     Watcher watcher = new Watcher(response, route);

@@ -1,6 +1,6 @@
 /**
- * The listener for operators: health, metrics, routes, replicas, the console and documentation.
- * Never the public one. Depends on Vert.x, {@code inbound}, {@code route}, {@code settings}, {@code
+ * The listener for operators, apart from the public API: health, metrics, routes, replicas, the console and documentation.
+ * Depends on Vert.x, {@code inbound}, {@code route}, {@code settings}, {@code
  * telemetry}, {@code chaos}, {@code manual} and the core. Start reading at {@link
  * io.hedgerow.gateway.management.ManagementServer}.
  */

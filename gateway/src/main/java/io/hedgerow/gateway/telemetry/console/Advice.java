@@ -7,15 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One thing that an operator should change, with the numbers that say so.
+/** A recommendation to the operator, with the measurement that it is based on.
  *
- * @param route null if it is not about one
- * @param text for people
- * @param value what was measured
- * @param threshold where the advice begins
- * @param key what to change
- * @param change how to change it, for people
+ * @param route null if it does not concern a single route
+ * @param text the finding, as a sentence
+ * @param value the measured value
+ * @param threshold the limit that {@code value} has passed
+  * @param unit of {@code value} and {@code threshold}
+ * @param key the setting to change
+ * @param change how to change it, as a sentence
  */
 record Advice(
     Kind kind,
@@ -27,19 +27,19 @@ record Advice(
     String key,
     String change) {
 
-  /** What is checked. */
+  /** What a rule checks. */
   enum Kind implements Labelled {
-    /** The hedge delay is longer than almost every attempt. */
+    /** The hedge delay is longer than almost every attempt takes. */
     HEDGE_NEVER_FIRES,
     /** The hedge budget withholds a large share of the hedges. */
     BUDGET_REFUSES,
-    /** A hedge of a slow attempt is slow, too. */
+    /** When an attempt is slow, its hedges are slow too. */
     ATTEMPTS_DEPENDENT,
     /** Two replicas have the same address. */
     REPLICAS_SAME_ADDRESS,
-    /** Callers wait for less than the median of an attempt. */
+    /** Callers' timeouts are shorter than the median duration of an attempt. */
     TIMEOUTS_BELOW_MEDIAN,
-    /** Losers are drained because no more HTTP/2 streams may be reset. */
+    /** Losers are drained because the limit on HTTP/2 stream resets is reached. */
     LOSERS_DRAIN;
 
     private final String label = Labelled.labelOf(this);
@@ -50,7 +50,7 @@ record Advice(
     }
   }
 
-  /** Of a value and its threshold. */
+  /** A unit of measurement. */
   enum Unit implements Labelled {
     MS,
     RATIO,
@@ -64,7 +64,7 @@ record Advice(
     }
   }
 
-  /** All advice, and what was checked. */
+  /** The advice, and the kinds of everything that was checked, as JSON. */
   static JsonObject json(List<Advice> advice) {
     return new JsonObject()
         .put("advice", new JsonArray(advice.stream().map(Advice::json).toList()))

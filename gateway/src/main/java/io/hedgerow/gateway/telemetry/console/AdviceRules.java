@@ -14,9 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Advice from the numbers of the last five minutes, as a linter gives it for code. Pure. A rule
- * that has seen too little says nothing.
+/** Derives advice from the measurements of the last five minutes, like a linter for the configuration. Pure functions. A rule without enough data gives no advice.
  */
 final class AdviceRules {
   private static final int REQUESTS_MIN = 100;
@@ -28,7 +26,7 @@ final class AdviceRules {
 
   private AdviceRules() {}
 
-  /** About one route. */
+  /** Advice on one route. */
   static List<Advice> of(Route route, Tally window) {
     List<Advice> advice = new ArrayList<>();
     add(advice, hedgeNeverFires(route, window));
@@ -124,14 +122,14 @@ final class AdviceRules {
   /**
    * About one upstream.
    *
-   * @param resetsMax streams that may be reset
-   * @param losers attempts that were cancelled or timed out
-   * @param wire what happened in the same time
+   * @param resetsMax HTTP/2 streams that may be reset in 30 s on each connection
+   * @param losers number of attempts that were cancelled or timed out
+   * @param wire counts of the connections in the same time
    */
   static @Nullable Advice losersDrain(
       String upstream, int resetsMax, int losers, WireSnapshot wire) {
     double ended = wire.drained() + wire.streamsReset() + wire.connectionsAborted();
-    // Answers of failed attempts are drained, too.
+    // Answers of failed attempts are drained too.
     boolean areLosers = wire.drained() > losers / 2.0;
     if (losers < REQUESTS_MIN || !areLosers || wire.drained() <= DRAIN_RATIO * ended) {
       return null;
@@ -150,8 +148,7 @@ final class AdviceRules {
         "Raise it if the upstream allows more resets, or raise upstream.connections-max.");
   }
 
-  /**
-   * About replicas.
+  /** Advice on replicas that share an address.
    *
    * @param addresses of each replica, by upstream and replica
    */

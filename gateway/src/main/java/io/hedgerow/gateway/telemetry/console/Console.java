@@ -22,9 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Adds up what the event loops recorded: once a second the counts, and on demand the races. Its
- * memory is bounded: {@link Series} for at most {@link LoopRecorder#ROUTES_MAX} routes.
+/** Combines what the event loops record: their counts once a second, their races on demand. Its memory is bounded: one {@link Series} for each of at most {@link LoopRecorder#ROUTES_MAX} routes, and one for their total.
  *
  * <p>Belongs to one thread, the event loop of the management listener.
  */
@@ -49,19 +47,18 @@ public final class Console {
       this.ofOthers = ofOthers;
     }
 
-    /** The point of one route, or of all; without events if nothing is known of the route. */
+    /** The point of one route, or of all if null; an empty point if the route is unknown. */
     public String point(@Nullable String route) {
       return route == null ? ofAll : ofRoutes.getOrDefault(route, ofOthers);
     }
   }
 
-  /** Where half and 95 % of the requests are answered, by route: what the event loops are told. */
+  /** The quantiles by route, with which the event loops classify races. */
   public Map<String, Quantiles> quantiles() {
     return quantiles;
   }
 
-  /**
-   * A second is over.
+  /** Adds a second.
    *
    * @param inForce other routes are forgotten
    * @param upstreams counts of the wire by upstream, since the start; others are forgotten
@@ -128,8 +125,7 @@ public final class Console {
     return "{\"points\":" + series(route).points() + "}";
   }
 
-  /**
-   * How long answers and attempts took in the last five minutes.
+  /** The distribution of the durations of requests and attempts in the last five minutes, as JSON.
    *
    * @param route null for all
    */
@@ -153,11 +149,10 @@ public final class Console {
     return route == null ? all : Objects.requireNonNullElse(routes.get(route), NOTHING);
   }
 
-  /**
-   * What an operator should change.
+  /** What an operator should change, as JSON.
    *
    * @param upstreams of the routes in force, by name
-   * @param addresses of each replica, by upstream and replica; of upstreams with several
+   * @param addresses of each replica, by upstream and replica; only of upstreams with several
    */
   public JsonObject advice(
       Routes inForce,
@@ -194,8 +189,7 @@ public final class Console {
     return AdviceRules.losersDrain(upstream, cancelling.resetsMax(), losers, wire.since());
   }
 
-  /**
-   * The races that the event loops keep.
+  /** The kept and running races of all event loops, as JSON.
    *
    * @param route null for all
    * @param raceClass the label of a class; null for all

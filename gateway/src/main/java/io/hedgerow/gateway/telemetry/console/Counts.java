@@ -5,8 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.Map;
 
-/**
- * How often each constant of an enum occurred. Counting allocates nothing after the first time.
+/** A counter for each constant of an enum. Counting allocates only when a constant first occurs.
  *
  * <p>Belongs to one thread.
  */
@@ -38,7 +37,7 @@ final class Counts<E extends Enum<E> & Labelled> {
     return sum;
   }
 
-  /** By label, without zeros. */
+  /** The counts by label; constants that never occurred are left out. */
   JsonObject json() {
     JsonObject json = new JsonObject();
     counts.forEach((key, count) -> json.put(key.label(), count[0]));

@@ -3,28 +3,28 @@ package io.hedgerow.gateway.telemetry.console;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as the console's JSON has them. */
+/** Formats numbers for the console's JSON. */
 final class Json {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private Json() {}
 
-  /** Milliseconds with one decimal. */
+  /** Nanoseconds in milliseconds, rounded to one decimal. */
   static double millis(long nanos) {
     return rounded(nanos / NANOS_PER_MILLI);
   }
 
-  /** One decimal; null for no number. */
+  /** Rounded to one decimal; null if NaN or infinite. */
   static @Nullable Double orNull(double value) {
     return Double.isFinite(value) ? rounded(value) : null;
   }
 
-  /** One decimal. */
+  /** Rounded to one decimal. */
   static double rounded(double value) {
     return Math.round(value * 10) / 10.0;
   }
 
-  /** Four decimals. */
+  /** Rounded to four decimals. */
   static double share(double value) {
     return Math.round(value * 10_000) / 10_000.0;
   }

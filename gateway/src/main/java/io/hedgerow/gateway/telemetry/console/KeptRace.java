@@ -9,19 +9,18 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A race as it was when it ended, or as it is now. Immutable. Has no text of the caller or the
- * upstream besides names of header fields; times are from the arrival of the request.
+/** A snapshot of a race, when it ended or while it runs. It contains no text of the caller or the upstream, except the method and the names of header fields. Durations count from the arrival of the request.
  *
- * @param id different from that of every other race of this process
+ * @param id unique in this process
  * @param atMillis when the request arrived, in milliseconds since 1970
- * @param path the pattern that the path matched
+ * @param path the pattern that the path of the request matched
  * @param headers the names of the request's header fields
- * @param timeoutNanos of the caller
+ * @param timeoutNanos the caller's timeout
  * @param deadlineNanos when the race must be decided
  * @param isJoined whether the request joined the race of another one, and so has no attempts
  * @param hedgeNanos when hedges are due; null without hedges
- * @param end null while it runs
+ * @param withheld the hedges that were not permitted; null if none were
+* @param end null while the race runs
  */
 record KeptRace(
     String id,
@@ -39,14 +38,19 @@ record KeptRace(
     @Nullable End end,
     List<KeptAttempt> attempts) {
 
-  /** Hedges that were not permitted. */
+  /** Hedges that were not permitted, and why. */
   record Withheld(int count, String reason) {
     JsonObject json() {
       return new JsonObject().put("count", count).put("reason", reason);
     }
   }
 
-  /** How it ended. */
+  /**
+ * How a race ended.
+ *
+ * @param winner the number of the attempt that won; 0 if none did
+ * @param isMasked whether the first attempt failed and another one won
+ */
   record End(
       String verdict,
       int status,
@@ -92,8 +96,7 @@ record KeptRace(
     }
   }
 
-  /**
-   * Its JSON.
+  /** This race as JSON.
    *
    * @param traces the URL of a trace without its ID; null if traces have no page
    */

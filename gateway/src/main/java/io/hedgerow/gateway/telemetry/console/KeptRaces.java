@@ -9,10 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/**
- * The latest races of one route on one event loop: a few of each class, so that frequent ones do
- * not push out rare ones. A full class takes a race in a second at most, so that keeping races
- * costs a busy loop nothing.
+/** The latest races of one route on one event loop: a few of each class, so that frequent classes do not displace rare ones. Once a class is full, it takes at most one race per second, so that keeping races costs a busy event loop next to nothing.
  *
  * <p>Belongs to its event loop.
  */
@@ -30,7 +27,7 @@ final class KeptRaces {
 
   private final Map<RaceClass, Kept> classes = new EnumMap<>(RaceClass.class);
 
-  /** A race ended. Asks for it only if it is kept. */
+  /** Counts a race that ended, and keeps it if it is due; only then calls {@code race}. */
   void offer(RaceClass raceClass, long nowNanos, Supplier<KeptRace> race) {
     Kept kept = classes.computeIfAbsent(raceClass, _ -> new Kept());
     kept.count++;
@@ -44,14 +41,14 @@ final class KeptRaces {
     kept.latest.addFirst(race.get());
   }
 
-  /** Races of each class since the start. */
+  /** The number of races of each class since the start. */
   Map<RaceClass, Long> counts() {
     Map<RaceClass, Long> counts = new EnumMap<>(RaceClass.class);
     classes.forEach((raceClass, kept) -> counts.put(raceClass, kept.count));
     return counts;
   }
 
-  /** All that are kept. */
+  /** All kept races. */
   List<KeptRace> all() {
     List<KeptRace> all = new ArrayList<>();
     classes.values().forEach(kept -> all.addAll(kept.latest));

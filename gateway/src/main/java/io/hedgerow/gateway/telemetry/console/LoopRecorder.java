@@ -12,14 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Records what happens on one event loop. It counts for one second; then the {@link Console} takes
- * the counts. Only the races that are kept stay.
+/** Records what happens on one event loop. The {@link Console} takes its counts every second; kept races stay here.
  *
  * <p>Belongs to its event loop: every method is called there, so nothing is locked.
  */
 public final class LoopRecorder implements Listener {
-  /** Routes that are recorded apart; more are recorded as {@link Route#NONE}. */
+  /** Routes that are recorded separately; any more are recorded as {@link Route#NONE}. */
   static final int ROUTES_MAX = 50;
 
   private final int number;
@@ -27,14 +25,13 @@ public final class LoopRecorder implements Listener {
   private Counts<ShedReason> shed = new Counts<>(ShedReason.class);
   private long loopDelayMaxNanos;
   private long races;
-  // Those that run, the oldest first.
+  // The running requests, as a linked list.
   private @Nullable RecordedRequest oldest;
   private @Nullable RecordedRequest youngest;
 
-  /**
-   * Has recorded nothing.
+  /** An empty recorder.
    *
-   * @param number of the event loop
+   * @param number of the event loop, as a prefix of the IDs of its races
    */
   public LoopRecorder(int number) {
     this.number = number;
@@ -55,15 +52,14 @@ public final class LoopRecorder implements Listener {
     loopDelayMaxNanos = Math.max(loopDelayMaxNanos, delayNanos);
   }
 
-  /** Forgets the routes that are gone. */
+  /** Forgets all other routes. */
   public void retainRoutes(Set<String> names) {
     routes.keySet().retainAll(names);
   }
 
-  /**
-   * Hands over what happened since the last call.
+  /** Returns the counts since the last call, and starts from zero.
    *
-   * @param quantiles by route, to put races into classes from now on
+   * @param quantiles by route, to classify races from now on
    */
   public LoopSecond take(Map<String, Quantiles> quantiles) {
     Map<String, Tally> taken = new HashMap<>();
@@ -80,7 +76,7 @@ public final class LoopRecorder implements Listener {
     return second;
   }
 
-  /** The races that are kept, and of each route those that run longest. */
+  /** The races that are kept, and for each route those that have run longest. */
   public LoopRaces races(long nowNanos) {
     List<KeptRace> kept = new ArrayList<>();
     Map<String, Map<RaceClass, Long>> counts = new HashMap<>();
@@ -97,7 +93,7 @@ public final class LoopRecorder implements Listener {
     return new LoopRaces(kept, counts);
   }
 
-  /** A race started; returns its number. */
+  /** Adds a race that has started; returns its number. */
   long onRunning(RecordedRequest request) {
     request.previous = youngest;
     if (youngest == null) {
@@ -114,7 +110,7 @@ public final class LoopRecorder implements Listener {
     return ++races;
   }
 
-  /** A race is over. */
+  /** Removes a race that has ended. */
   void onOver(RecordedRequest request) {
     RecordedRequest before = request.previous;
     RecordedRequest after = request.next;

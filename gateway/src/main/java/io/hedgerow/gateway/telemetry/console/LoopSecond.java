@@ -3,9 +3,7 @@ package io.hedgerow.gateway.telemetry.console;
 import io.hedgerow.gateway.telemetry.ShedReason;
 import java.util.Map;
 
-/**
- * What happened on one event loop since it was asked last, about a second ago. Handed over: nobody
- * else has its tallies.
+/** The counts of one event loop over about a second. The receiver owns the tallies.
  *
  * @param routes by name; only those with events
  * @param shed requests by reason

@@ -3,7 +3,7 @@ package io.hedgerow.gateway.telemetry.console;
 import io.hedgerow.core.race.Labelled;
 import io.hedgerow.core.race.Outcome;
 
-/** The kinds of {@link Outcome}, with its labels. */
+/** The kinds of {@link Outcome}, as an enum with the same labels. */
 enum OutcomeKind implements Labelled {
   SUCCEEDED,
   FINAL,

@@ -1,10 +1,9 @@
 package io.hedgerow.gateway.telemetry.console;
 
-/**
- * Within which time half and 95 % of the requests of a route were answered.
+/** The time within which half and 95 % of the requests of a route were answered.
  *
- * @param medianNanos {@link Long#MAX_VALUE} if it is not known
- * @param p95Nanos {@link Long#MAX_VALUE} if it is not known
+ * @param medianNanos {@link Long#MAX_VALUE} if unknown
+ * @param p95Nanos {@link Long#MAX_VALUE} if unknown
  */
 public record Quantiles(long medianNanos, long p95Nanos) {
   static final Quantiles UNKNOWN = new Quantiles(Long.MAX_VALUE, Long.MAX_VALUE);

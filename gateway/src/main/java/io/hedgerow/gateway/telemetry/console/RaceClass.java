@@ -2,13 +2,13 @@ package io.hedgerow.gateway.telemetry.console;
 
 import io.hedgerow.core.race.Labelled;
 
-/** What makes a race worth looking at. A race is in the first class that fits. */
+/** Groups races by what makes them worth looking at. A race is in the first class that fits. */
 enum RaceClass implements Labelled {
-  /** Not over. */
+  /** Still running. */
   RUNNING,
-  /** Without an answer of the upstream that the route can use, or without a caller. */
+  /** The upstream gave no usable answer, or the caller left. */
   FAILED,
-  /** Answered in the last 10 ms before the deadline, or after it. */
+  /** Answered less than 10 ms before the deadline, or after it. */
   NEAR_DEADLINE,
   /** Ended by an answer that is neither a success nor a failure. */
   FINAL,

@@ -17,8 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Records one request. Kept by its {@link LoopRecorder} while its race runs.
+/** Records one request. While its race runs, it is in the list of its {@link LoopRecorder}.
  *
  * <p>Belongs to its event loop.
  */
@@ -38,7 +37,7 @@ final class RecordedRequest implements RequestListener {
   private long timeoutNanos;
   private long deadlineNanos;
   private KeptRace.@Nullable Withheld withheld;
-  // The neighbours among the running ones; the loop's recorder links them.
+  // The neighbours in the list of running requests; LoopRecorder sets them.
   @Nullable RecordedRequest previous;
   @Nullable RecordedRequest next;
 
@@ -157,7 +156,7 @@ final class RecordedRequest implements RequestListener {
     return route.name();
   }
 
-  /** The race as it is now. */
+  /** A snapshot of the running race. */
   KeptRace running(long nowNanos) {
     return keep(RaceClass.RUNNING, nowNanos, null);
   }

@@ -33,7 +33,7 @@ final class RouteRecorder {
     this.quantiles = quantiles;
   }
 
-  /** Of this second. */
+  /** The counts since the last {@link #take}. */
   Tally tally() {
     if (tally == null) {
       tally = new Tally();
@@ -41,7 +41,7 @@ final class RouteRecorder {
     return tally;
   }
 
-  /** Hands over the tally of this second; null if nothing happened. */
+  /** Returns the counts since the last call, and starts from zero; null if nothing happened. */
   @Nullable Tally take() {
     Tally taken = tally;
     tally = null;

@@ -3,9 +3,7 @@ package io.hedgerow.gateway.telemetry.console;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The last five minutes of one route, or of all: a point for each second, and the sum of all of
- * them. At most 400 KB.
+/** The last five minutes of one route, or of all: a point for each second, and their sum. Takes at most 400 KB.
  *
  * <p>Belongs to its {@link Console}.
  */
@@ -13,25 +11,25 @@ final class Series {
   /** Points kept. */
   static final int SECONDS = 300;
 
-  // Percentiles of a point are of so many seconds: those of one are noise at low load.
+  // The percentiles of a point cover this time: at low load, those of one second are noise.
   private static final int RECENT_SECONDS = 5;
   private static final int SLICE_SECONDS = 30;
   private static final Tally NOTHING = new Tally();
   private static final double NANOS_PER_MILLI = 1e6;
 
-  // Rings, by the number of the second. A point is text: it takes a tenth of the objects' memory.
+  // Ring buffers, indexed by the second. A point is stored as text, which takes a tenth of the
+  // memory of objects.
   private final @Nullable String[] points = new String[SECONDS];
   private final @Nullable Tally[] recent = new Tally[RECENT_SECONDS];
   private final @Nullable Tally[] slices = new Tally[SECONDS / SLICE_SECONDS];
   private long seconds;
   private Tally window = NOTHING;
 
-  /**
-   * A second is over.
+  /** Adds a second.
    *
    * @param tally null if nothing happened
-   * @param load null for a route
-   * @return its point as JSON
+   * @param load the load of the whole gateway; null in the series of a route
+   * @return the point of this second as JSON
    */
   String onSecond(long atSeconds, @Nullable Tally tally, @Nullable JsonObject load) {
     recent[ring(RECENT_SECONDS)] = tally;
@@ -62,7 +60,7 @@ final class Series {
     return json.append(']').toString();
   }
 
-  /** The sum of the last 4.5 to 5 minutes; do not change it. */
+  /** The sum of the last 4.5 to 5 minutes; do not modify it. */
   Tally window() {
     return window;
   }

@@ -7,8 +7,7 @@ import io.hedgerow.gateway.telemetry.ShedReason;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What happened to the requests of one route, or of all, in some time.
+/** Counts and durations of the requests of one route, or of all, over some time.
  *
  * <p>Belongs to one thread at a time: to the event loop that counts, then to the {@link Console}.
  */
@@ -46,13 +45,12 @@ final class Tally {
     withheld.add(reason, count);
   }
 
-  /** A request without a race ended, or the same of one with a race. */
+  /** Counts a request that ended, with or without a race. */
   void onRequestEnded(EndedRequest request) {
     verdicts.add(request.verdict(), 1);
   }
 
-  /**
-   * A race ended; call {@link #onRequestEnded} as well.
+  /** Counts a race that ended. Call {@link #onRequestEnded} as well.
    *
    * @param attempts launched; 0 if the request joined the race of another one
    */
@@ -76,7 +74,7 @@ final class Tally {
     }
   }
 
-  /** An attempt other than the first won after the first had failed. */
+  /** Counts a race in which the first attempt failed and another one won. */
   void onMasked() {
     masked++;
   }
@@ -85,7 +83,7 @@ final class Tally {
     hedgesWon++;
   }
 
-  /** A race that launched hedges after the hedge delay was won. */
+  /** Counts a race that launched hedges after the hedge delay, and was won. */
   void onDelayRaceWon(boolean byHedge) {
     delayRaces++;
     delayRacesWon += byHedge ? 1 : 0;
@@ -156,17 +154,17 @@ final class Tally {
     return outcomes.of(kind);
   }
 
-  /** Races that launched hedges after the hedge delay and were won. */
+  /** Races that launched hedges after the hedge delay, and were won. */
   int delayRaces() {
     return delayRaces;
   }
 
-  /** Those of {@link #delayRaces} that a hedge won. */
+  /** Those {@link #delayRaces} that a hedge won. */
   int delayRacesWon() {
     return delayRacesWon;
   }
 
-  /** The median of the callers' timeouts, in milliseconds; NaN if none is known. */
+  /** The median of the callers' timeouts, in milliseconds; NaN without any. */
   double timeoutMedianMillis() {
     double median = timeouts.quantileMillis(0.5);
     return timeoutMaxNanos == 0
@@ -174,7 +172,7 @@ final class Tally {
         : Math.clamp(median, Json.millis(timeoutMinNanos), Json.millis(timeoutMaxNanos));
   }
 
-  /** The callers' timeouts; null if none is known. */
+  /** The callers' timeouts, in milliseconds, as JSON; null without any. */
   @Nullable JsonObject timeouts() {
     return timeoutMaxNanos == 0
         ? null
@@ -184,7 +182,11 @@ final class Tally {
             .put("max", Json.millis(timeoutMaxNanos));
   }
 
-  /** The point of this second, without its time and load. */
+  /**
+ * The point of a second as JSON, without its time and load.
+ *
+ * @param recent the last seconds, for percentiles
+ */
   JsonObject point(Tally recent) {
     return new JsonObject()
         .put(

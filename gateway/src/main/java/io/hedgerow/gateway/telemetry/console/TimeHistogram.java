@@ -3,25 +3,22 @@ package io.hedgerow.gateway.telemetry.console;
 import io.vertx.core.json.JsonArray;
 import java.util.Arrays;
 
-/**
- * How long requests or attempts took to be answered: a log-linear histogram, exact to 1/16, of up
- * to 68 s. What was not answered is kept apart, because it says how long an answer takes at least.
- *
- * <p>Belongs to one thread. 3 KB.
+/** How long requests or attempts took to be answered: a log-linear histogram with a relative error of at most 1/16 for durations of up to 68 s. The three ways to end are counted separately, because an unanswered attempt gives only a lower bound for the duration of its answer (it is censored).
+ * <p>Belongs to one thread. Takes 3 KB.
  */
 final class TimeHistogram {
   /** How a request or an attempt ended. */
   enum End {
     /** With a success or a final answer. */
     ANSWERED,
-    /** With a failure: it would never have been answered. */
+    /** With a failure: no answer would have come. */
     FAILED,
-    /** Cancelled or timed out: it might have been answered later. */
+    /** Cancelled or timed out: an answer might have come later. */
     UNKNOWN
   }
 
   private static final int UNIT_BITS = 16; // 65.5 µs
-  private static final int SUB_BITS = 4; // buckets of an octave
+  private static final int SUB_BITS = 4; // 16 buckets per octave
   private static final int LINEAR = 2 << SUB_BITS;
   private static final long UNITS_MAX = (1 << 20) - 1;
   private static final int BUCKETS = bucketOf(Long.MAX_VALUE) + 1;
@@ -44,7 +41,7 @@ final class TimeHistogram {
     }
   }
 
-  /** All that ended, answered or not. */
+  /** The number of durations, however they ended. */
   long count() {
     long count = 0;
     for (int i = 0; i < BUCKETS; i++) {
@@ -112,10 +109,7 @@ final class TimeHistogram {
     return shares;
   }
 
-  /**
-   * How often one of {@code hedges} attempts that start at {@code delayMillis} is answered before
-   * an attempt that started at 0 and still runs then, if all are independent of each other. NaN if
-   * nothing was observed for that long.
+  /** Estimates how often a hedge wins once the hedge delay has passed: the probability that one of {@code hedges} attempts that start at {@code delayMillis} is answered before an attempt that started at 0 and still runs then, if all are independent of each other. NaN if no observation is that long.
    */
   double hedgeWins(double delayMillis, int hedges) {
     double[] leftAfter = leftAfter();
@@ -133,7 +127,7 @@ final class TimeHistogram {
         decided += ends;
       }
     }
-    // What never ended within the observed time loses against a hedge that does.
+    // An attempt that outlasts all observations loses against any hedge that is answered.
     double never = ran - decided;
     wins += never * (1 - Math.pow(leftAfter[BUCKETS - 1], hedges));
     return ran <= 0 ? Double.NaN : wins / ran;

@@ -5,8 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/**
- * Counts of the wire since five minutes ago, from counts since the start.
+/** Turns the upstream connections' counts since the start into those of the last five minutes.
  *
  * <p>Belongs to its {@link Console}.
  */
@@ -20,7 +19,7 @@ final class WireHistory {
     seconds.addLast(now);
   }
 
-  /** What happened since then. */
+  /** The counts of the last five minutes. */
   WireSnapshot since() {
     return seconds.getLast().minus(seconds.getFirst());
   }

@@ -1,7 +1,4 @@
-/**
- * What the console shows: the last five minutes in seconds, distributions, races kept by class, and
- * advice. Each event loop records into a {@link io.hedgerow.gateway.telemetry.console.LoopRecorder}
- * of its own; {@link io.hedgerow.gateway.telemetry.console.Console} adds them up once a second.
+/** The data that the console shows: each second of the last five minutes, distributions of durations, sample races, and advice. Each event loop has its own {@link io.hedgerow.gateway.telemetry.console.LoopRecorder}; {@link io.hedgerow.gateway.telemetry.console.Console} combines them once a second.
  * Depends on {@code telemetry}, {@code route}, {@code settings}, {@code core.race} and Vert.x's
  * JSON. Start reading at {@code Console}.
  */
