@@ -9,24 +9,21 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The one rule for requests that change something through this listener: a POST without a body,
- * never from a page of another origin, with the token if there is one. Without a token the listener
- * must be on loopback.
+/** Decides which requests may change something: a POST without a body that no page of another origin caused, with the token if one is set. Without a token, the listener must be on a loopback address.
  *
- * @param host where it listens, an address or a name
- * @param token null for none
+ * @param host the address or name that the listener listens on
+ * @param token null if none is set
  */
 record ChangeGuard(String host, @Nullable Secret token) {
   private static final String TEXT = "text/plain";
   private static final String SCHEME = "Bearer ";
 
-  /** Whether anybody may change something: on this machine, or with the token. */
+  /** Whether anybody may change anything: only with a token, or on a loopback address. */
   boolean isWritable() {
     return token != null || isLoopback();
   }
 
-  /** A name other than localhost is not trusted to be one of loopback. */
+  /** A name other than localhost does not count as loopback, whatever it resolves to. */
   private boolean isLoopback() {
     InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
     return address == null ? host.equalsIgnoreCase("localhost") : address.isLoopbackAddress();
@@ -34,7 +31,8 @@ record ChangeGuard(String host, @Nullable Secret token) {
 
   /** Answers a request that must not change anything.
    *
-   * @param expected instead of a body, such as {@code the routes are read from their file}
+   * @param expected what to do instead of sending a body, for the message
+  * @return whether the request was refused, and so answered
    */
   boolean refuses(ManagementRequest request, String expected) {
     HttpServerRequest http = request.http();

@@ -54,7 +54,7 @@ final class RoutesPage {
   /** Reloads the file and answers with the result. */
   void reload(ManagementRequest request) {
     if (!guard.refuses(request, "the routes are read from their file")) {
-      // The reload ends on any thread.
+      // The future completes on any thread.
       Context loop = vertx.getOrCreateContext();
       routes
           .reload()
