@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The manifests contain only fields that Kubernetes knows; it ignores the others silently. */
+/** The manifests contain only fields that Kubernetes knows, because it silently ignores others. */
 final class KubernetesManifestsTest {
   private static final Path FOLDER = Path.of("kubernetes");
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
@@ -101,7 +101,7 @@ final class KubernetesManifestsTest {
     return unknown;
   }
 
-  /** Each object of the model keeps the fields that it does not know. */
+  /** Collects the unknown fields, which the objects of the model keep apart. */
   private static void collectUnknown(String path, @Nullable Object value, List<String> unknown)
       throws IllegalAccessException {
     if (value instanceof Collection<?> elements) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every fault of the upstream at every endpoint: all three attempts meet the same fault. */
+/** Every fault of the upstream at every endpoint, with the same fault in all three attempts. */
 final class FaultsTest {
   @RegisterExtension
   static final RunningGateway GATEWAY = RunningGateway.start("smart.hedge-delay=20ms");

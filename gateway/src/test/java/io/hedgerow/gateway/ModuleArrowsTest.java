@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Which packages use which, as listed in ARCHITECTURE.md, and what they may never use. */
+/** Dependencies between packages: those that ARCHITECTURE.md lists, and those that are forbidden. */
 @AnalyzeClasses(
     packages = {"io.hedgerow.core", "io.hedgerow.gateway", "io.hedgerow.simulator"},
     importOptions = ImportOption.DoNotIncludeTests.class)
@@ -43,7 +43,7 @@ final class ModuleArrowsTest {
               "io.hedgerow.gateway.route.reload..",
               "org.snakeyaml..");
 
-  /** Vert.x may change internals in any release. ADR 1 and 2 say why each class needs them. */
+  /** Vert.x may change its internals in any release. ADR 1 and 2 say why each class needs them. */
   @ArchTest
   static final ArchRule vertxInternals_areUsedByNamedClassesOnly =
       noClasses()
@@ -89,7 +89,7 @@ final class ModuleArrowsTest {
           .dependOnClassesThat()
           .resideOutsideOfPackages("io.hedgerow.simulator.fault..", "java..", "org.jspecify..");
 
-  /** For each package those of ours that it uses. */
+  /** The packages of this project that each package uses. */
   private static Map<String, Set<String>> arrows(JavaClasses classes) {
     Map<String, Set<String>> arrows = new TreeMap<>();
     for (JavaClass user : classes) {
@@ -108,7 +108,7 @@ final class ModuleArrowsTest {
     return type.getPackageName().replaceFirst("^io\\.hedgerow\\.(gateway\\.)?", "");
   }
 
-  /** Each package is above those that it uses. */
+  /** The Markdown table, in which each package stands above those that it uses. */
   private static String table(Map<String, Set<String>> arrows) {
     StringBuilder table = new StringBuilder("| package | uses |\n|---|---|\n");
     while (!arrows.isEmpty()) {

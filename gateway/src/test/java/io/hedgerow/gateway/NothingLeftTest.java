@@ -37,7 +37,7 @@ final class NothingLeftTest {
   private static final int CALLERS_AT_ONCE = 100;
   private static final int REQUESTS_EACH = 4;
 
-  /** The first start opens some things permanently: classes, resolvers, Netty's own threads. */
+  /** The first start loads classes and starts resolvers and Netty's threads, all for good. */
   @BeforeAll
   static void warmUp() throws Exception {
     try (RunningGateway running = start()) {
@@ -89,7 +89,7 @@ final class NothingLeftTest {
         .anyMatch(leak -> leak.startsWith("LEAK: ") && leak.contains(hint));
   }
 
-  /** The hint makes each leak a new one for Netty. */
+  /** Leaks a buffer. The unique hint makes Netty report it, as it reports each place only once. */
   private static String forgetABuffer() {
     String hint = LeakReports.ON_PURPOSE + " at " + System.nanoTime();
     VertxByteBufAllocator.POOLED_ALLOCATOR.heapBuffer(1).touch(hint);
@@ -125,7 +125,7 @@ final class NothingLeftTest {
     }
   }
 
-  /** Enough for all callers. */
+  /** Behaviours for all attempts. */
   private static Behaviour[] mixedFaults(RandomGenerator random) {
     List<Row> rows = FaultTable.VOCABULARY;
     return Stream.generate(
@@ -161,8 +161,8 @@ final class NothingLeftTest {
   private static void askAndLeave(RunningGateway running, int number) throws Exception {
     try (RawCaller caller = running.newCaller()) {
       caller.get("/api/" + FaultTable.ENDPOINTS.get(number % 4) + "?timeout=60000");
-      // Some hang up before the attempts have reached the upstream, some after. Those who hang up
-      // take attempts with them that were about to reach it, so only so many are sure to arrive.
+      // Some hang up before their attempts have reached the upstream, some after. Hanging up
+      // cancels attempts on their way, so only this many are sure to arrive.
       if (number % 8 < 4) {
         assertEventually(() -> running.counts().asked() > number / 8, true);
       }
@@ -195,9 +195,7 @@ final class NothingLeftTest {
     }
   }
 
-  /**
-   * New since the start: both ends of the connections kept to the upstream, and one UDP socket per
-   * event loop for Vert.x's name lookups.
+  /** Allows for descriptors opened since the start: both ends of the idle connections to the upstream, and one UDP socket per event loop for Vert.x's name lookups.
    */
   private static void assertConnectionsOfCallersAreGone(RunningGateway running, long descriptors) {
     assertEventually(

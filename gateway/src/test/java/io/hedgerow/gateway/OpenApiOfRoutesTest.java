@@ -51,7 +51,7 @@ final class OpenApiOfRoutesTest {
       assertThat(answer.header("content-type")).isEqualTo("application/yaml");
       yaml = answer.body();
     }
-    // For bin/lint-openapi.
+    // bin/lint-openapi reads this file.
     Files.writeString(Path.of("target/openapi-of-routes.yaml"), yaml);
     description = ApiDescription.of(yaml);
   }
@@ -62,7 +62,7 @@ final class OpenApiOfRoutesTest {
     upstream.stop(0);
   }
 
-  /** The path is the status; {@code hang} is never answered. */
+  /** Answers with the status in the path; never answers {@code hang}. */
   private static void answer(HttpExchange attempt) throws IOException {
     String path = attempt.getRequestURI().getPath().substring(1);
     if (path.equals("hang")) {
@@ -156,7 +156,7 @@ final class OpenApiOfRoutesTest {
             "any other method");
   }
 
-  /** An answer that is described, but not as the upstream's, would not be noticed otherwise. */
+  /** The other tests do not notice if only the gateway's own answer with a status is described. */
   @Test
   void statuses_areThoseOfTheRoute() {
     assertThat(statuses("GET /products/{id}"))
@@ -189,7 +189,7 @@ final class OpenApiOfRoutesTest {
     RawResponse answer = ask(method, target, headers);
     Set<String> differences = new HashSet<>(description.differences(method + " " + path, answer));
     if (path.startsWith("/site/")) {
-      // All headers pass back, so they have no names.
+      // All headers pass back, so the description cannot name them.
       differences.removeIf(difference -> difference.startsWith("header "));
     }
     return differences.stream().map(each -> method + " " + target + ": " + each).toList();

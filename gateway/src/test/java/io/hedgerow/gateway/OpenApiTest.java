@@ -59,7 +59,7 @@ final class OpenApiTest {
   private static final List<Observed> OBSERVED = new ArrayList<>();
   private static ApiDescription description;
 
-  /** A bug during a race. A gateway shields listeners, so only a worker's can cause one. */
+  /** A bug during a race. A gateway catches exceptions of listeners, so only a worker's listener can cause one. */
   private static final class Bug implements RequestListener {
     @Override
     public void onAttemptStarted(Attempt attempt) {
@@ -76,7 +76,7 @@ final class OpenApiTest {
     public void onRequestEnded(EndedRequest request) {}
   }
 
-  /** One answer to an operation. */
+  /** An answer, and the operation that it belongs to. */
   record Observed(String operation, RawResponse answer) {
     boolean isHead() {
       return operation.startsWith("HEAD ");
@@ -120,7 +120,7 @@ final class OpenApiTest {
     observe(running.gateway().port(), "GET", "/api/smart", "?timeout=30000&envelope=false");
   }
 
-  /** The outcomes of attempts that the races have not produced yet. */
+  /** Provokes the outcomes of attempts that have not occurred yet. */
   private static void observeOutcomes(RunningGateway running) throws IOException {
     running.script("ok@0ms", "oversized:70000@0ms", "hang@0ms");
     observe(running.gateway().port(), "GET", "/api/all", "?timeout=2000");
@@ -178,7 +178,7 @@ final class OpenApiTest {
     }
   }
 
-  /** Each operation while the limit of attempts in flight is reached. */
+  /** Calls each operation while the limit of attempts in flight is reached. */
   private static void observeOverload() throws IOException {
     try (RunningGateway full =
             RunningGateway.start("upstream.limit=fixed", "upstream.limit-max=3");
@@ -194,7 +194,7 @@ final class OpenApiTest {
     }
   }
 
-  /** Each operation during {@code shutdown.delay}, with an upstream that fails. */
+  /** Calls each operation during {@code shutdown.delay}, with an upstream that fails. */
   private static void observeShutdown() throws Exception {
     observeWorker(new RecordingListener(), Worker::leave);
   }
@@ -262,7 +262,7 @@ final class OpenApiTest {
     assertThat(described()).isEqualTo(happened);
   }
 
-  /** Every status, header and reason, one per line. */
+  /** Every described status, header and reason. */
   private static Set<String> described() {
     Set<String> described = new TreeSet<>();
     for (Map.Entry<String, String> operation : description.operations().entrySet()) {
@@ -297,7 +297,7 @@ final class OpenApiTest {
     description
         .at("/components/schemas/Attempt/properties/outcome/enum")
         .forEach(word -> described.add(word.asString()));
-    // No answer is final for the built-in routes.
+    // The built-in routes have no final answers.
     happened.add("final");
     assertThat(described).isEqualTo(happened);
   }

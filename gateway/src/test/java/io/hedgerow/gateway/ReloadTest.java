@@ -53,7 +53,7 @@ final class ReloadTest {
   private static final int EVENT_LOOPS = 2;
   private static final int CALLERS = 50;
 
-  /** The first ones open some things for good: classes, threads that serve virtual threads. */
+  /** The first reloads load classes and start carriers of virtual threads, for good. */
   private static final int WARM_UP_RELOADS = 10;
 
   private static final Logger RELOAD_LOG = (Logger) LoggerFactory.getLogger("hedgerow.routes");
@@ -103,7 +103,7 @@ final class ReloadTest {
       RawResponse answer = inFlight.read();
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo("late\n");
-      // Then its connection is closed.
+      // The connection of the removed upstream is closed after its last request.
       assertEventually(() -> gateway.load().upstream().connections(), 0);
     } finally {
       upstream.stop(0);
@@ -228,7 +228,7 @@ final class ReloadTest {
     }
   }
 
-  /** Each version asks another upstream, by another plan; every second one has one more route. */
+  /** Alternates the upstream and the plan between versions; every second one has one more route. */
   private void writeVersion(int version, int upstreamPort) throws IOException {
     write(
         """
@@ -250,7 +250,7 @@ final class ReloadTest {
                 version % 2 == 0 ? "" : "  three: {path: /three/*}"));
   }
 
-  /** Callers that ask until told to stop; every answer must be a 200. */
+  /** Callers that send requests until stopped; every answer must be a 200. */
   private static final class Load implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicBoolean isOver = new AtomicBoolean();

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readiness waits for the first healthy replica, and never goes away with it. */
+/** The gateway becomes ready with the first healthy replica, and stays ready without it. */
 final class ReplicaHealthTest {
   @TempDir private Path folder;
 
@@ -48,7 +48,7 @@ final class ReplicaHealthTest {
       try (ServerSocket sick = new ServerSocket(port, 0, InetAddress.ofLiteral("127.0.0.1"))) {
         sick.setSoTimeout(20_000);
         sick.accept().close();
-        // The next check comes after the end of the one before.
+        // A check starts only after the one before has ended.
         sick.accept().close();
       }
       assertThat(readiness(gateway)).isEqualTo(200);

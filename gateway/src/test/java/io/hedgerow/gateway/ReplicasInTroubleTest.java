@@ -35,22 +35,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Three real servers as replicas under 300 requests a second, each in trouble in its turn: no
- * request fails that a healthy one can answer in time.
+/** Three real servers as replicas under 300 requests a second, each in trouble in turn. No request fails that a healthy replica can answer in time.
  */
 final class ReplicasInTroubleTest {
   private static final String FAST = "10-30ms";
   private static final String SLOW = "100-300ms";
 
-  /** Far above what the healthy ones take, even on a busy machine. */
+  /** Far longer than healthy replicas take, even on a busy machine. */
   private static final long TIMEOUT_SECONDS = 10;
 
   private static final long REQUESTS_PER_SECOND = 300;
 
   @TempDir private Path folder;
 
-  /** A server that can be in trouble. */
+  /** A server that the test can disturb. */
   private interface Replica extends AutoCloseable {
     int port();
 
@@ -62,14 +60,14 @@ final class ReplicasInTroubleTest {
 
     void setLatency(String latency) throws IOException;
 
-    /** How often it was asked since some time, at the latest its start. */
+    /** The number of requests so far, counted from its last start or from earlier. */
     long asked();
 
     @Override
     void close() throws IOException;
   }
 
-  /** The first start, and the first virtual thread that waits, open some things permanently. */
+  /** The first start and the first waiting virtual thread open descriptors and threads for good. */
   @BeforeAll
   static void warmUp() throws Exception {
     try (RunningGateway running = RunningGateway.start();
@@ -146,7 +144,7 @@ final class ReplicasInTroubleTest {
     }
   }
 
-  /** Ejects for a short time only, so that the test is short. */
+  /** Routes whose ejections are short, to keep the test short. */
   private Path routes(List<? extends Replica> replicas) throws IOException {
     String urls =
         replicas.stream()
@@ -256,7 +254,7 @@ final class ReplicasInTroubleTest {
     }
   }
 
-  /** Requests at a fixed rate, whatever the answers, on connections that are kept. */
+  /** Sends requests at a fixed rate, however fast the answers come, on persistent connections. */
   private static final class Load implements AutoCloseable {
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1) / REQUESTS_PER_SECOND;
     private static final int WARMING_CALLERS = 10;
@@ -276,7 +274,7 @@ final class ReplicasInTroubleTest {
       callers.execute(this::sendAll);
     }
 
-    /** Sends for a second, and waits for these and all earlier answers. */
+    /** Sends for a second, waits for all answers so far, and asserts that none is a failure. */
     void assertNoneFails(String situation) {
       long enough = sent + REQUESTS_PER_SECOND;
       assertEventually(() -> sent >= enough, true);

@@ -67,7 +67,7 @@ final class ShutdownTest {
     assertNothingIsLeft();
   }
 
-  /** RFC 9112, section 9.6: what follows an answer with {@code close} is not answered. */
+  /** RFC 9112, section 9.6: no request is answered after an answer with {@code close}. */
   @Test
   void close_pipelinedRequestBehindOneInFlight_isToldByConnectionClose() throws Exception {
     running.script("ok@700ms", "hang@0ms", "hang@0ms");
@@ -88,7 +88,7 @@ final class ShutdownTest {
     assertNothingIsLeft();
   }
 
-  /** Each sends requests on its connection until an answer says that it closes. */
+  /** Each caller sends requests on its connection until an answer closes it. */
   @Test
   void closeWithDelay_keptAliveCallers_loseNoRequest() throws Exception {
     try (RunningGateway leaving = RunningGateway.start("event-loops=2", "shutdown.delay=2s");
@@ -215,7 +215,7 @@ final class ShutdownTest {
         RawHttp2Caller unended = new RawHttp2Caller(patient.gateway().port());
         RawHttp2Caller incomplete = new RawHttp2Caller(patient.gateway().port())) {
       unread.get(1, "/problems");
-      // Answered with 405 before its end.
+      // The gateway answers 405 before the request is complete.
       unended.write(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 1, RawHttp2Caller.post("/"));
       incomplete.write(Http2Frame.HEADERS, Http2Frame.END_HEADERS, 1, RawHttp2Caller.get("/"));
       assertEventually(() -> patient.gateway().load().callers().requests(), 2);

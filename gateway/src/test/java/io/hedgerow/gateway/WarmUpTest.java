@@ -74,7 +74,7 @@ final class WarmUpTest {
     assertThat(log.lines()).isEmpty();
   }
 
-  /** Before the first round, or in the middle of one. */
+  /** The limit passes before the first round, or in the middle of one. */
   @ParameterizedTest
   @ValueSource(strings = {"1ms", "10ms", "20ms", "40ms"})
   void start_timeIsUp_goesOnWithoutAWarning(String limit) {
@@ -98,7 +98,7 @@ final class WarmUpTest {
         .startsWith("WARN warm-up failed, so the first answers may be slow: ");
   }
 
-  /** Metrics that grow with requests and attempts and are not zero. */
+  /** The nonzero metrics that count requests and attempts. */
   private static Map<String, Double> counted(MetricsScrape metrics) {
     Map<String, Double> counted = new TreeMap<>();
     metrics

@@ -7,7 +7,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The simulation uses the core and the fault vocabulary: no server, no network. */
+/** The simulation depends on the core and the fault vocabulary only, not on a server or network. */
 @AnalyzeClasses(
     packages = "io.hedgerow.simulation",
     importOptions = ImportOption.DoNotIncludeTests.class)

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every ordering of every event of every plan, ties included, against the {@link Oracle}. */
+/** Compares every ordering of the events of every plan, ties included, with the {@link Oracle}. */
 final class ExhaustiveTest {
   private static final long STEP_NANOS = 1_000_000;
 
-  /** The number of possible orderings is asserted, so that none gets lost unnoticed. */
+  /** Asserts the number of possible orderings too, so that none is lost unnoticed. */
   @ParameterizedTest
   @CsvSource({
     "ALL_ENDED, 3, 0, 100747",
@@ -60,7 +60,7 @@ final class ExhaustiveTest {
     assertThat(count[0]).isEqualTo(expectedCount);
   }
 
-  /** A plan in shadow is judged like the same plan without hedges. */
+  /** A plan in shadow decides a race like the same plan without hedges. */
   @ParameterizedTest
   @CsvSource({
     "FIRST_SUCCESS, 1, 2, 1040",

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Limits under fixed seeds and a new one. */
+/** Simulates limits with fixed seeds and a new one. */
 final class LimitSimulationTest {
   private static final long LIMITS = 400;
 

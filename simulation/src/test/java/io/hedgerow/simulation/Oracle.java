@@ -14,16 +14,14 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * What a race ought to do, straight from the contract's table and without looking at how {@code
- * Race} does it: it judges a whole ordering at once, backwards from its end.
+/** What a race should do according to the table of the contract, computed independently of {@code Race}: it judges a whole ordering at once, looking back from its end.
  *
  * @param isPossible false if an attempt reports before it is launched
- * @param verdict as text
- * @param verdictIndex the event at which it comes; −1 for the start
- * @param launches for each attempt in order, the event at which it is launched; −1 for the start
+ * @param verdict the verdict, as text
+ * @param verdictIndex the index of the event that decides the race; −1 for the start
+ * @param launches for each attempt in order, the index of the event that launches it; −1 for the start
  * @param cancelled the attempts that are cancelled
- * @param shadowed for each hedge in shadow, the event at which it is reported
+ * @param shadowed for each hedge in shadow, the index of the event at which it is reported
  */
 record Oracle(
     boolean isPossible,
@@ -61,7 +59,7 @@ record Oracle(
   /**
    * Judges a race.
    *
-   * @param end its last caller stops waiting: nothing counts from then on
+   * @param end the index of the event at which the last caller stops waiting; nothing counts from then on
    * @param isLeft because that caller hangs up
    */
   static Oracle judge(Plan plan, List<Event> events, int hedgeTime, int end, boolean isLeft) {
@@ -69,8 +67,8 @@ record Oracle(
     List<Integer> successes = numbers(inTime, Success.class);
     boolean isFirst = plan.ending() == Plan.Ending.FIRST_SUCCESS;
 
-    // Hedges go at the first failure or the first sign of their time, if the race still runs then:
-    // it is over if all of its initial attempts have ended without a failure.
+    // Hedges are launched at the first failure or when their delay has passed, if the race still
+    // runs then. It does not if all initial attempts have ended without a failure.
     int hedged =
         hedgeTime == 0
             ? -1
@@ -117,7 +115,7 @@ record Oracle(
     List<Integer> ended = numbers(events.subList(0, isDecided ? over + 1 : inTime.size()));
     List<Integer> cancelled =
         IntStream.rangeClosed(1, launches.size()).boxed().filter(n -> !ended.contains(n)).toList();
-    // In shadow, hedges are also due at a failure that is the last of the race.
+    // In shadow, hedges are also due at a failure that ends the race.
     boolean isShadowed =
         isHedged || (isDecided && hedged == over && inTime.get(over).what() instanceof Failure);
     List<Integer> shadowed =
@@ -140,7 +138,7 @@ record Oracle(
         .orElse(events.size());
   }
 
-  /** Where the last of the attempts 1 to {@code attempts} reports; the size if one does not. */
+  /** The index at which the last of the attempts 1 to {@code attempts} ends; the number of events if one does not. */
   private static int lastReport(List<Event> events, int attempts) {
     int[] reports =
         IntStream.range(0, events.size())

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * One order in which the events of a race may come: each with its time, in whole steps from the
- * start of the race. Events of the same time are ties, in the order of the list.
+/** One possible order of the events of a race, each with its time in whole steps from the start of the race. Events with the same time are ties, processed in the order of the list.
  */
 record Ordering(List<Event> events) {
   /** What can happen to a race from outside. */
@@ -24,7 +22,7 @@ record Ordering(List<Event> events) {
 
   record HangUp(int caller) implements What {}
 
-  /** Caller 2 asks; caller 1 does so at the start of the race. */
+  /** Caller 2 sends its request; caller 1 does so at the start of the race. */
   record Join() implements What {}
 
   record Event(What what, int time) {
@@ -34,16 +32,12 @@ record Ordering(List<Event> events) {
     }
   }
 
-  /** When the only event of this kind comes. */
+  /** The time of the only event of this kind. */
   int timeOf(What what) {
     return events.stream().filter(e -> e.what().equals(what)).findFirst().orElseThrow().time();
   }
 
-  /**
-   * Every ordering of a race with this many attempts: each attempt succeeds, ends with a final
-   * answer, fails or says nothing, the caller hangs up or does not, the timers always fire; in
-   * every order and with every pattern of ties, the start included. Also those in which an attempt
-   * reports before it is launched: leaving them out is for whoever knows what is launched when.
+  /** Generates every ordering of a race with this many attempts: each attempt succeeds, ends with a final answer, fails or never ends; the caller hangs up or does not; the timers always fire; in every order and with every pattern of ties, including ties with the start. Some are impossible, because an attempt ends before it is launched; the oracle recognizes those.
    */
   static void forEach(int attempts, boolean hasHedgeTimer, Consumer<Ordering> consumer) {
     List<What> certain = new ArrayList<>();
@@ -56,11 +50,9 @@ record Ordering(List<Event> events) {
     chooseReports(attempts, certain, consumer);
   }
 
-  /**
-   * The same with a second caller, who asks at any time and has its own deadline. What happens to
-   * it comes after it has asked, perhaps at the same time.
+  /** Generates the same with a second caller, who sends its request at any time and has its own deadline. Its events come after its request or tie with it.
    *
-   * @param hangUpsMax of the two callers, at most this many hang up
+   * @param hangUpsMax how many of the two callers may hang up
    */
   static void forEachWithTwoCallers(
       int attempts, boolean hasHedgeTimer, int hangUpsMax, Consumer<Ordering> consumer) {

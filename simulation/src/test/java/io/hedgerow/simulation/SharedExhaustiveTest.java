@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SharedExhaustiveTest {
   private static final long STEP_NANOS = 1_000_000;
 
-  /** The number of possible orderings is asserted, so that none gets lost unnoticed. */
+  /** Asserts the number of possible orderings too, so that none is lost unnoticed. */
   @ParameterizedTest
   @CsvSource({
     "FIRST_SUCCESS, 1, 0, 2, 48325",

@@ -9,12 +9,11 @@ import io.hedgerow.simulation.Ordering.Join;
 import io.hedgerow.simulation.Ordering.Success;
 import java.util.List;
 
-/**
- * What a race with two callers ought to do, as an {@link Oracle} judges it.
+/** What a race with two callers should do, derived from an {@link Oracle}.
  *
  * @param race what the race does
- * @param first what caller 1 gets, and at which event; or nothing
- * @param second the same of caller 2, or that it may not join
+ * @param first what caller 1 gets, if anything, and at which event
+ * @param second the same for caller 2, or that it cannot join
  */
 record SharedOracle(Oracle race, String first, String second) {
   static final String NOTHING = "nothing";
@@ -43,7 +42,7 @@ record SharedOracle(Oracle race, String first, String second) {
         race, given(plan, events, race, 1, firstEnd), given(plan, events, race, 2, secondEnd));
   }
 
-  /** What a caller gets who waits until then: the verdict of the race if that comes before. */
+  /** What a caller gets who waits until {@code end}: the verdict if that comes first. */
   private static String given(Plan plan, List<Event> events, Oracle race, int caller, int end) {
     if (race.verdictIndex() < end) {
       return race.verdictIndex() + " " + race.verdict();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Worlds of fixed seeds and of a new one. */
+/** Simulates worlds with fixed seeds and a new one. */
 final class SimulationTest {
   private static final long RACES = 500_000;
 
@@ -26,9 +26,7 @@ final class SimulationTest {
     explore(seed);
   }
 
-  /**
-   * World 6 had an initial attempt launched as a hedge, when an earlier one failed in its launch.
-   */
+  /** A regression: in world 6, an initial attempt was launched as a hedge when the launch of an earlier one failed. */
   @Test
   void seed6_initialAttempts_areNotHedges() {
     assertThat(World.run(6)).isPositive();

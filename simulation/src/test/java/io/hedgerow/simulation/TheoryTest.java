@@ -15,15 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Races with independent attempts against the closed form. With S(t) the tail of one attempt: three
- * at once S(t)³; one attempt and two hedges at d, S(t)·S(t−d)², at the price of 2·S(d) more
- * attempts.
+/** Compares races of independent attempts with the closed form. If S(t) is the probability that one attempt takes longer than t, it is S(t)³ for three attempts at once, and S(t)·S(t−d)² for one attempt and two hedges at d, which cost 2·S(d) more attempts.
  */
 final class TheoryTest {
   private static final int RACES = 200_000;
 
-  /** Dvoretzky–Kiefer–Wolfowitz: a correct simulation strays further once in a billion runs. */
+  /** Dvoretzky–Kiefer–Wolfowitz: a correct simulation exceeds it once in a billion runs. */
   private static final double TOLERANCE = Math.sqrt(Math.log(2 / 1e-9) / (2.0 * RACES));
 
   private static final LatencyLaw PUBLISHED =
@@ -95,7 +92,7 @@ final class TheoryTest {
     return new Plan(1, hedges, delayNanos, Plan.Ending.FIRST_SUCCESS);
   }
 
-  /** Where the tail falls to this probability, by halving. */
+  /** The time at which the tail falls to this probability, by bisection. */
   private static double quantile(DoubleUnaryOperator tail, double probability) {
     double low = 0;
     double high = 10_000;
@@ -110,7 +107,7 @@ final class TheoryTest {
     return low;
   }
 
-  /** Latencies of many races, in milliseconds, in order. */
+  /** The sorted latencies of many races, in milliseconds. */
   private static final class Sample {
     private final double[] millis;
     private final double attemptsPerRace;
@@ -151,7 +148,7 @@ final class TheoryTest {
       return millis[(int) (share * millis.length)];
     }
 
-    /** Compares at every thousandth of the sample, just below and just above it. */
+    /** Compares the observed tail with the expected one, at every thousandth of the sample. */
     void assertTail(DoubleUnaryOperator tail) {
       for (int i = 0; i < millis.length; i += millis.length / 1000) {
         double theory = tail.applyAsDouble(millis[i]);

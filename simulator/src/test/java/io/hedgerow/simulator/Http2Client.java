@@ -26,7 +26,7 @@ final class Http2Client implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 10;
 
   private final Vertx vertx = Vertx.vertx();
-  // Vert.x closes a client that nothing refers to any more, with its connections.
+  // Kept in a field, because Vert.x closes a client that is no longer referenced.
   private final HttpClientAgent agent;
   private final HttpClientConnection connection;
   private final BlockingQueue<GoAway> goAways = new LinkedBlockingQueue<>();
@@ -58,23 +58,23 @@ final class Http2Client implements AutoCloseable {
   /** Opens a stream and sends the request; does not wait for the answer. */
   Sent send(String behaviour) {
     HttpClientRequest request = await(connection.request());
-    // Failures are asserted on the body; without a handler Vert.x logs them as well.
+    // Tests assert failures on the body. Without a handler, Vert.x would log them too.
     request.exceptionHandler(_ -> {});
     request.setMethod(HttpMethod.GET).setURI("/api/work?fault=" + behaviour);
-    // Registered before the head arrives: otherwise the body would be lost.
+    // Registered before the head arrives; otherwise the body would be lost.
     Future<Buffer> body = request.response().compose(HttpClientResponse::body);
     await(request.end());
     return new Sent(request, body);
   }
 
-  /** A request on its way. */
+  /** A request that has been sent. */
   record Sent(HttpClientRequest request, Future<Buffer> answer) {
     /** The body of the whole answer. */
     String body() {
       return await(answer).toString();
     }
 
-    /** Why the answer failed to come. */
+    /** Waits for the answer to fail; returns the cause. */
     Throwable failure() {
       return await(
           answer.transform(
@@ -89,7 +89,7 @@ final class Http2Client implements AutoCloseable {
     }
   }
 
-  /** The next GOAWAY, waited for. */
+  /** Waits for the next GOAWAY. */
   GoAway goAway() throws InterruptedException {
     GoAway next = goAways.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     if (next == null) {

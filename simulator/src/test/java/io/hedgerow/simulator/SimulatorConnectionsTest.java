@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How connections begin and end, whatever their requests get. */
+/** How connections begin and end, independently of the faults of their requests. */
 final class SimulatorConnectionsTest {
   private static final long CALM = Http2Error.ENHANCE_YOUR_CALM.code();
   private static final FaultMix INSTANT = new FaultMix(new Latency(0, 0), 0, List.of());
@@ -87,7 +87,7 @@ final class SimulatorConnectionsTest {
     Http2Client client = open(new Http2Client(simulator));
     resetStreams(client, simulator, 1);
 
-    // The answer arrives when the window is over.
+    // The answer arrives after the window has ended.
     client.send("ok@1100ms").body();
     resetStreams(client, simulator, 1);
 

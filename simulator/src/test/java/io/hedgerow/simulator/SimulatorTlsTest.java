@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS as the JDK's client sees it, which trusts the simulator's certificate and no other. */
+/** TLS, with a JDK client that trusts only the simulator's certificate. */
 final class SimulatorTlsTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
 

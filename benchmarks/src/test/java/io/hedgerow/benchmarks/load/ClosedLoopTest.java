@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Callers of a simulator have one request in flight each. */
+/** A closed loop against a simulator: each caller has at most one request in flight. */
 final class ClosedLoopTest {
   private final Simulator simulator = Simulator.start(SimulatorOptions.defaults());
   private final Counts counts = new Counts();
@@ -79,7 +79,7 @@ final class ClosedLoopTest {
   }
 
   @Test
-  void offerOfNone_endsWithTheAnswersInFlight() throws Exception {
+  void offerOfZero_endsWithTheAnswersInFlight() throws Exception {
     simulator.always(Behaviour.parse("ok@20ms"));
     try (OpenLoop connections = newConnections(60_000)) {
       ClosedLoop loop = new ClosedLoop(connections);

@@ -37,7 +37,7 @@ final class GatewayProcessTest {
 
   @Test
   void usage_includesChildProcesses() throws Exception {
-    // tail holds all of it, because nobody reads its output.
+    // tail keeps its only line, of 50 MB, in memory, because nobody reads its output.
     String pipeline = "head -c 50000000 /dev/zero | tail -n 1 | sleep 60; :";
     try (ServerProcess process =
         ServerProcess.start(List.of("sh", "-c", pipeline), folder.resolve("output"))) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Callers of a simulator send at their rate, and each request has exactly one result. */
+/** An open loop against a simulator: requests keep their rate, and each has exactly one result. */
 final class OpenLoopTest implements OpenLoop.ResponseListener {
   private final Simulator simulator = Simulator.start(SimulatorOptions.defaults());
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
@@ -37,7 +37,7 @@ final class OpenLoopTest implements OpenLoop.ResponseListener {
   }
 
   @Test
-  void answer_isTold() throws Exception {
+  void answer_isReported() throws Exception {
     simulator.always(Behaviour.parse("ok@7ms"));
     try (OpenLoop loop = newLoop(1000, 60_000)) {
       loop.offer(100, this);
@@ -47,7 +47,7 @@ final class OpenLoopTest implements OpenLoop.ResponseListener {
   }
 
   @Test
-  void noAnswer_isToldWhenTheCallerWaitsNoLonger_andTheNextIsLetOn() throws Exception {
+  void noAnswer_isReportedAtTheTimeout_andTheNextRequestIsSent() throws Exception {
     simulator.always(Behaviour.parse("hang@0ms"));
     try (OpenLoop loop = newLoop(1, 50)) {
       loop.offer(1000, this);
@@ -62,7 +62,7 @@ final class OpenLoopTest implements OpenLoop.ResponseListener {
   }
 
   @Test
-  void lostConnection_isTold() throws Exception {
+  void lostConnection_isReported() throws Exception {
     simulator.always(Behaviour.parse("reset-before@0ms"));
     try (OpenLoop loop = newLoop(10, 60_000)) {
       loop.offer(100, this);

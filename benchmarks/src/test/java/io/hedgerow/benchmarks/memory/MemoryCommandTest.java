@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Runs the quick form; how much memory it is, is not checked. */
+/** Runs the quick form. Does not check the measured memory. */
 final class MemoryCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

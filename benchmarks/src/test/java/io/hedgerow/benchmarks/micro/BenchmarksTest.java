@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** That each benchmark does what its name says. */
+/** Each benchmark does what its name says. */
 final class BenchmarksTest {
   @Test
   void race_ofEachEndpoint_launchesAndCancelsAttempts() {

@@ -36,7 +36,7 @@ final class RecoveryTest {
   }
 
   @Test
-  void back_andAwayForLong_isBackTheSecondTime() {
+  void back_andDownAgainForLong_isBackTheSecondTime() {
     Arrays.fill(goodput, 100.0);
     Arrays.fill(goodput, 40, 80, 5.0);
     Arrays.fill(goodput, 88, 128, 60.0);
@@ -45,7 +45,7 @@ final class RecoveryTest {
   }
 
   @Test
-  void neverBack_isForEver() {
+  void neverBack_isInfinite() {
     Arrays.fill(goodput, 100.0);
     Arrays.fill(goodput, 40, 160, 89.0);
 

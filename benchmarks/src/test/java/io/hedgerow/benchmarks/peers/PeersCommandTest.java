@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import picocli.CommandLine;
 
-/** Runs the quick form with every server; times are not checked. */
+/** Runs the quick form with every server. Does not check times. */
 final class PeersCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

@@ -25,7 +25,7 @@ final class ReportTest {
   }
 
   @Test
-  void figureThatAServerHasNot_isADashAndNull() {
+  void missingFigureOfAServer_isADashAndNull() {
     Report report = report(Map.of(), result("haproxy@1000", 0));
     JsonObject server = report.json().getJsonArray("servers").getJsonObject(0);
 

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Medians of turns, and targets over them. */
+/** Medians over turns, and the targets for them. */
 final class ResultTest {
   @Test
   void median_ofOddAndEvenTurns() {
@@ -55,7 +55,7 @@ final class ResultTest {
     assertThat(Entry.parse("haproxy@1").label()).isEqualTo("haproxy@1");
   }
 
-  /** What {@link Entry} calls ideal is the mean of the upstream's own distribution. */
+  /** The ideal in {@link Entry} is the mean that follows from the upstream's distribution. */
   @Test
   void idealRace_isAsLongAsEntrySays() {
     SplittableRandom random = new SplittableRandom(1);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-/** A soak small enough for every build. */
+/** Runs a soak small enough for every build. */
 final class SoakTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

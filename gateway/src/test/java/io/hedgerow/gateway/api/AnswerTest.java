@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How verdicts map to HTTP. */
+/** How verdicts become HTTP answers. */
 final class AnswerTest {
   private static final Buffer BODY = Buffer.buffer("{ \"time\":7 }\n");
   private static final Parameters.Valid ENVELOPED = new Parameters.Valid(route("smart"), 250, true);

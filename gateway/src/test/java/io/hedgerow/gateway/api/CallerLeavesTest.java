@@ -49,7 +49,7 @@ final class CallerLeavesTest {
 
       leave(caller, leaving);
 
-      // At rest no timer is armed, so nothing can be launched later either.
+      // No timer is armed any more, so no hedge can be launched later either.
       GATEWAY.assertAtRest();
       GATEWAY.assertUpstream(1, 0, 1);
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Equal requests share a race, and nothing else does. */
+/** Equal requests share a race; different ones do not. */
 final class CoalescingTest {
   private static final Names QUERY = new Names.Only(List.of("q"));
   private static final Names HEADERS = new Names.Only(List.of("Authorization"));
@@ -105,7 +105,7 @@ final class CoalescingTest {
     GATEWAY.assertUpstream(2, 0, 2);
   }
 
-  /** With a target of the upstream's URL alone, the path does not pass. */
+  /** The target is the upstream's URL alone, so the path of the request makes no difference. */
   @Test
   void whatDoesNotPass_makesNoDifference() throws Exception {
     GATEWAY.script("ok@300ms");
@@ -207,7 +207,7 @@ final class CoalescingTest {
     assertThat(GATEWAY.gateway().load().admission().attempts()).isEqualTo(3);
   }
 
-  /** The second asks when the first has its attempt, and has joined when this returns. */
+  /** Sends the second request once the first has its attempt, and returns once it has joined. */
   private void bothAsk(String target, String second) throws Exception {
     first.get(target);
     assertEventually(() -> GATEWAY.counts().working() > 0, true);

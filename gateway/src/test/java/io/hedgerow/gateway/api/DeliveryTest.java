@@ -72,7 +72,7 @@ final class DeliveryTest {
     }
   }
 
-  /** An answer waits for its caller, who therefore asks for nothing more. */
+  /** Whether the gateway waits for its caller to read: pipelined requests no longer arrive. */
   private static boolean isStalled() {
     long asked = GATEWAY.counts().asked();
     try {

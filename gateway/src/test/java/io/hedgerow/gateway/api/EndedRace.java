@@ -8,7 +8,7 @@ import io.hedgerow.core.race.Race;
 import io.hedgerow.gateway.testing.NoEffects;
 import java.util.List;
 
-/** Attempts for tests, made by running races, because only a race can create them. */
+/** Makes attempts for tests, by running races, because only a race can create them. */
 final class EndedRace {
   /** When the request arrived; the race starts 40 µs later. */
   static final long START_NANOS = 1_000_000_000;
@@ -24,7 +24,7 @@ final class EndedRace {
     return race.attempts();
   }
 
-  /** The same with each attempt at another replica, cat-1:8080, cat-2:8080 and cat-3:8080. */
+  /** The same failures at the replicas cat-1:8080, cat-2:8080 and cat-3:8080. */
   static List<Attempt> ofThreeFailuresAtReplicas() {
     List<Attempt> attempts = ofThreeFailures();
     attempts.forEach(attempt -> attempt.onPlaced("cat-" + attempt.number() + ":8080"));

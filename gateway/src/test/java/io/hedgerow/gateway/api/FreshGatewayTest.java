@@ -11,12 +11,9 @@ import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Behaviour;
 import org.junit.jupiter.api.Test;
 
-/**
- * A gateway in a JVM that has just started and compiled nothing, with overload control at its
- * strictest.
- */
+/** A gateway in a JVM that has just started, with interpreted code and the strictest overload control. */
 final class FreshGatewayTest {
-  /** A cold event loop runs late. That is no overload, so no hedge may be withheld. */
+  /** A cold event loop runs late. That is not overload, so no hedge may be withheld. */
   @Test
   void smart_firstAttemptsFail_hedgesEveryTime() throws Exception {
     try (Simulator upstream = Simulator.start(SimulatorOptions.defaults());

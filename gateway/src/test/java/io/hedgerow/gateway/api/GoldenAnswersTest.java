@@ -27,7 +27,7 @@ final class GoldenAnswersTest {
   private static final Path FOLDER = Path.of("src/test/resources/golden/http");
   private static final boolean IS_UPDATE = Boolean.getBoolean("golden.update");
 
-  /** What the upstream does to each attempt, what the caller sends, and the file. */
+  /** An answer: its file, what the upstream does with each attempt, and what the caller sends. */
   record Kind(String name, String behaviour, String request) {
     static Kind get(String name, String behaviour, String target) {
       return new Kind(name, behaviour, RawCaller.head("GET", target));
@@ -121,7 +121,7 @@ final class GoldenAnswersTest {
     assertMatches("smart-hedged", answer);
   }
 
-  /** The request is answered, but the next one on this connection would not be. */
+  /** The answer closes the connection. */
   @Test
   void answer_whileShuttingDown_matchesItsFile() throws Exception {
     RunningGateway closing = RunningGateway.start();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages and the message for an unknown path tell of the routes in force. */
+/** The pages, and the message for an unknown path, show the routes in force. */
 final class PagesTest {
   private static final Route PRODUCT =
       RouteBuilder.of("product", "/products/{id}").plan(Plan.smart(1)).build();

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What of a caller's request reaches the upstream. */
+/** Which parts of a caller's request reach the upstream. */
 final class PassThroughTest {
   private static final Names ALL = new Names.All();
 

@@ -98,7 +98,7 @@ final class RouteNameTest {
     assertThat(answer.header("server-timing")).startsWith("attempt-1;dur=");
   }
 
-  /** What a file that repeats the built-in routes, or changes two of their numbers, describes. */
+  /** A route counts as built in if it does the same, even if it comes from a file. */
   @Test
   void isBuiltIn_isDecidedByWhatTheRouteDoes() {
     List<Route> others = Routes.builtIn(new TimeSpan(2000), new TimeSpan(50)).routes();

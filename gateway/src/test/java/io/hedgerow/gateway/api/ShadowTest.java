@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A plan in shadow: its hedges are decided, permitted and shown, and the upstream gets none. */
+/** A plan in shadow: its hedges are decided, permitted and shown, but never sent. */
 final class ShadowTest {
   private static final Route SLOW = inShadow("slow", Plan.smart(50_000_000));
   private static final Route AT_ONCE = inShadow("at-once", Plan.smart(0));

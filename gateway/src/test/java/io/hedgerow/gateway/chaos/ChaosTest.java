@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is in force after each change; timers fire when the test says so. */
+/** The simulator's behaviour after each change. Timers fire when the test says so. */
 final class ChaosTest {
   private static final Simulator SIMULATOR = Simulator.start(SimulatorOptions.defaults());
   private static final String AT_REST =
@@ -167,7 +167,7 @@ final class ChaosTest {
     return json;
   }
 
-  /** Fires the timer and returns after how long. */
+  /** Fires the pending timer and returns its delay. */
   private long fire() {
     Timer timer = timers.removeFirst();
     timer.task().handle(timer.id());

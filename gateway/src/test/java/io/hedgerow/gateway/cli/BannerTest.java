@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the start prints. */
+/** What the program prints when it has started. */
 final class BannerTest {
 
   @ParameterizedTest

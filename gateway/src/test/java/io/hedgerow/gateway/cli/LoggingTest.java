@@ -56,7 +56,7 @@ final class LoggingTest {
   }
 
   @Test
-  void text_isForPeople() {
+  void text_isReadable() {
     Logging.apply(new LogSettings(Format.TEXT, Level.INFO, 1, 1, 1));
 
     assertThat(encodedLine(Map.of()))

@@ -16,10 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A gateway that the program serves in its own process, on free loopback ports and one event loop.
- * Stderr and stdout are one pipe, which is read until it says where the gateway listens and never
- * again. Killed when closed, or after a time limit.
+/** The program in its own process, serving on free loopback ports with one event loop. Its stderr and stdout are one pipe, which is read until it shows the ports, and never again. The process is killed when this is closed, or after a time limit.
  */
 final class RunningProgram implements AutoCloseable {
   private static final Pattern PORT =
@@ -31,7 +28,7 @@ final class RunningProgram implements AutoCloseable {
 
   private RunningProgram(Process process) throws IOException {
     this.process = process;
-    // Ends a read of its output that would wait for ever.
+    // Ends a read of the output that would otherwise block for ever.
     CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS)
         .execute(process::destroyForcibly);
     this.ports = ports(process.inputReader());

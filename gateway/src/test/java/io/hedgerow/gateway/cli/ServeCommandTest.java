@@ -37,7 +37,7 @@ final class ServeCommandTest {
             + " --port=8000; a command comes first)",
       })
   void badArguments_endWith2AndOneProblem(String arguments, String problem) {
-    // An unknown key in the environment of the tests would be a second problem.
+    // Also expects no other problem, such as an unknown key in the environment of the tests.
     CommandLineRun run = CommandLineRun.of(("--port=x " + arguments).split(" "));
     assertThat(run.err()).contains("  " + problem + "\n");
     assertThat(run.status()).isEqualTo(2);

@@ -80,7 +80,7 @@ final class CallerConnectionsTest {
       used.get("/api/first?timeout=30000").read();
       http2.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0");
 
-      // Two checks for overdue connections.
+      // Long enough for two checks for overdue connections.
       HASTY.always("hang@0ms");
       busy.get("/api/first?timeout=2500").read().assertProblem(503, "deadline");
 

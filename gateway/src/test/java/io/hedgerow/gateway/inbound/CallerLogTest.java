@@ -60,7 +60,7 @@ final class CallerLogTest {
     ByteArrayOutputStream frames = new ByteArrayOutputStream();
     int flags = Http2Frame.END_HEADERS | Http2Frame.END_STREAM;
     frames.writeBytes(Http2Frame.bytes(Http2Frame.HEADERS, flags, 1, headWithAuthority("a b")));
-    // Too short.
+    // A PING of the wrong size is a connection error.
     frames.writeBytes(Http2Frame.bytes(Http2Frame.PING, 0, 0, new byte[1]));
     assertLogsNothing(
         ROUNDS / 5,

@@ -115,7 +115,8 @@ final class CallerTlsTest {
       SelfSignedCertificate next = write(SelfSignedCertificate.create());
       assertEventually(() -> logged.lines().isEmpty(), false);
 
-      // Both loops accept connections in turn. A second poller would log within this time.
+      // Both loops accept connections in turn. If each polled the files, the second would log
+      // meanwhile.
       for (int i = 0; i < 4; i++) {
         try (HttpClient caller = caller(next, HttpClient.Version.HTTP_1_1)) {
           ask(caller, gateway.port(), "/problems");
@@ -148,7 +149,7 @@ final class CallerTlsTest {
     }
   }
 
-  /** Checks the files more often than the gateway does. */
+  /** A TLS server that checks the files more often than the gateway does. */
   private final class Server implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer http;

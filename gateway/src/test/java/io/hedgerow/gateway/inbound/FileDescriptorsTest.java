@@ -40,14 +40,15 @@ final class FileDescriptorsTest {
     try (RawCaller one = new RawCaller(port(API, gateway));
         RawCaller other = new RawCaller(port(API, gateway));
         RawCaller management = new RawCaller(port(MANAGEMENT, gateway))) {
-      // Loads the classes used later: here they are files, which need descriptors.
+      // Loads the classes that are used later: in tests they are files, whose reading needs
+      // descriptors.
       assertThat(acceptFailures(management)).isZero();
       one.get("/api/all?timeout=30000").read().assertProblem(503, "upstream-failed");
       try (Simulator upstream =
           Simulator.start(SimulatorOptions.defaults().withPort(gone.port()))) {
         upstream.always(Behaviour.parse("ok@0ms"));
         one.get("/api/all?timeout=30000").read();
-        // Now with attempts, of which the metrics tell more.
+        // After a race, more metrics exist, and more classes are loaded to print them.
         assertThat(acceptFailures(management)).isZero();
         for (int i = 0; i < DESCRIPTORS; i++) {
           crowd.add(new RawCaller(port(API, gateway)));

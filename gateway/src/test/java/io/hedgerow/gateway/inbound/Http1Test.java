@@ -61,7 +61,7 @@ final class Http1Test {
     }
   }
 
-  /** The timeout starts when the head is read, which is after the answer before it is written. */
+  /** The timeout starts when the head is read; that is after the previous answer is written. */
   @Test
   void connection_pipelinedRequest_hasAllOfItsTimeout() throws Exception {
     GATEWAY.always("hang@0ms");

@@ -31,12 +31,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class Http2FloodTest {
-  /** More than any server should tolerate; bounds a failing test. */
+  /** More frames than any server should tolerate; ends a failing test. */
   private static final int MANY = 2_000_000;
 
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();
 
-  /** Writes the same bytes repeatedly. */
+  /** Writes one batch of the flood. */
   private interface Flood {
     void write(RawHttp2Caller caller, int round) throws IOException;
   }
@@ -163,7 +163,7 @@ final class Http2FloodTest {
   private static int errorAfter(Flood flood) throws IOException {
     try (RawHttp2Caller caller = new RawHttp2Caller(GATEWAY.gateway().port())) {
       try {
-        // Few enough for the socket buffers, since nobody reads them any more.
+        // Little enough for the socket buffers, because the server no longer reads.
         for (int round = 0; round < 1000; round++) {
           flood.write(caller, round);
         }

@@ -35,7 +35,7 @@ final class Http2Test {
 
   private static final Vertx VERTX = Vertx.vertx();
 
-  // ResourceSnapshot on to, because Vert.x closes a client that nobody refers to.
+  // Kept in a field, because Vert.x closes a client that is no longer referenced.
   private HttpClientAgent client;
   private HttpClientConnection connection;
 

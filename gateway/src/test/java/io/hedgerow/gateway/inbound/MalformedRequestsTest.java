@@ -81,7 +81,7 @@ final class MalformedRequestsTest {
     }
     GATEWAY.assertAtRest();
     GATEWAY.get("/api/all?timeout=30000").assertOk("[{\"time\": 0}, {\"time\": 0}, {\"time\": 0}]");
-    // There may be more kept connections to the upstream: three per caller, with two ends each.
+    // Allows for idle connections to the upstream: three per caller, with two ends each.
     assertEventually(() -> ResourceSnapshot.openFileDescriptors() <= descriptors, true);
     LeakReports.assertNone();
   }

@@ -56,13 +56,13 @@ final class SlowCallersTest {
     }
 
     String report = Files.readString(folder.resolve("out"));
-    // One that has bytes to read yet does not know that the server has left. The one more is ours.
+    // slowhttptest does not notice the close of a connection that has unread bytes. Allows for one.
     assertThat(report.contains("No open connections left") || left <= 1).as(report).isTrue();
     assertThat(report).contains("service available").doesNotContain("service available:   NO");
     assertThat(seconds()).as(report).isNotEmpty().allMatch(second -> !second.endsWith(",0"));
   }
 
-  /** Runs it for at most nine seconds, longer than any of our limits. */
+  /** Runs slowhttptest for at most nine seconds, longer than any limit of the server. */
   private Process start(String mode) throws IOException {
     String command =
         "slowhttptest %s -c 300 -r 200 -l 9 -p 3 -v 1 -g -o report -u http://127.0.0.1:%d/problems"
@@ -78,7 +78,7 @@ final class SlowCallersTest {
     }
   }
 
-  /** Its report per second; a row ends with 0 if its own probe got no answer. */
+  /** The rows of its report, one per second; a row ends with 0 if its probe got no answer. */
   private List<String> seconds() throws IOException {
     List<String> rows = Files.readAllLines(folder.resolve("report.csv"));
     return rows.subList(1, rows.size());

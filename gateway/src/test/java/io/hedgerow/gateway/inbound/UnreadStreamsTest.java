@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class UnreadStreamsTest {
   private static final int STREAMS_MAX = 100;
 
-  /** An unread answer counts its size and 8 KiB. */
+  /** An unread answer counts as its size plus 8 KiB. */
   private static final long ANSWER_BYTES_MIN = 8 * 1024;
 
   @RegisterExtension

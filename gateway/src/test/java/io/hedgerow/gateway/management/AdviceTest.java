@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Advice about simulated upstreams that deserve it, and about one that does not. */
+/** Each kind of advice, for a simulated upstream that has the problem, and no advice for one that has none. */
 final class AdviceTest {
   private final Simulator simulator = Simulator.start(SimulatorOptions.defaults());
   @TempDir private Path folder;
@@ -100,7 +100,7 @@ final class AdviceTest {
     }
   }
 
-  /** A third of the attempts is slow, each for itself; there are two servers. */
+  /** A third of the attempts is slow, independently of each other, at two servers. */
   @Test
   void upstream_thatHedgesSuit_getsNoAdvice() throws Exception {
     try (Simulator other = Simulator.start(SimulatorOptions.defaults())) {

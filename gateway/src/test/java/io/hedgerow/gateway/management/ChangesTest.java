@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ChangesTest {
   private static final String TOKEN = "correct-horse-battery";
 
-  /** In this order each of them succeeds. */
+  /** In this order, each succeeds. */
   private static final List<String> CHANGES =
       List.of(
           "/console/chaos?outage=true",
@@ -135,7 +135,7 @@ final class ChangesTest {
   @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE", "PATCH"})
   void change_byAnotherMethod_is405(String method) throws Exception {
     for (String target : CHANGES) {
-      // The same path has a page.
+      // A page has the same path.
       boolean isPage =
           target.startsWith("/console/chaos?") && List.of("GET", "HEAD").contains(method);
       RawResponse answer = request(loopback, method, target, "localhost", "");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Trouble for the embedded simulator. */
+/** Trouble for the embedded simulator, over HTTP. */
 final class ConsoleChaosTest {
   private static final Gateway GATEWAY = RunningGateway.startGateway("embedded");
 
@@ -56,7 +56,7 @@ final class ConsoleChaosTest {
   }
 
   @Test
-  void realUpstream_getsNoTrouble() throws Exception {
+  void realUpstream_isNotAffected() throws Exception {
     try (Gateway real = RunningGateway.startGateway("http://127.0.0.1:1/work")) {
       RawResponse answer = post(real, "/console/chaos?outage=true", "");
       assertThat(answer.status()).isEqualTo(409);
@@ -97,7 +97,7 @@ final class ConsoleChaosTest {
   }
 
   @Test
-  void routes_tellNoSecretOfAnUpstream() throws Exception {
+  void routes_showNoSecretOfAnUpstream() throws Exception {
     try (Gateway gateway = RunningGateway.startGateway("http://127.0.0.1:1/work?key=secret")) {
       assertThat(get(gateway, "/console/routes").body())
           .contains("127.0.0.1:1/work")

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ConsolePageTest {
   private static final String SMART = "/api/smart?timeout=5000";
 
-  // Known before the gateway starts, because the origin to allow contains it.
+  // Chosen before the start, because the settings name it in the origin to allow.
   private final int managementPort = RunningGateway.freePort();
   private final String origin = "http://127.0.0.1:" + managementPort;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -295,7 +295,7 @@ final class ConsolePageTest {
         .doesNotContain("<link rel=\"stylesheet\"", "type=\"module\"", "src=\"/");
   }
 
-  /** Pixels of a chart that are not empty. */
+  /** The number of drawn pixels of a chart. */
   private int inkOf(String selector) {
     return (Integer)
         Objects.requireNonNull(
@@ -310,7 +310,7 @@ final class ConsolePageTest {
                     .formatted(selector)));
   }
 
-  /** Answered requests of all seconds in the table behind the first chart. */
+  /** The number of answered requests in the table behind the first chart. */
   private int requestsInTable() {
     return browser.texts("[data-chart=requests] tbody td:nth-child(2)").stream()
         .mapToInt(rate -> Integer.parseInt(rate.replace("/s", "")))

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The console's data of a running gateway. */
+/** The data that a running gateway serves to the console. */
 final class ConsolePagesTest {
-  /** Streams outlive the limit for answers: 2 s here. */
+  /** The limit for the delivery of answers, 2 s here, does not apply to event streams. */
   @RegisterExtension
   static final RunningGateway RUNNING =
       RunningGateway.start("request.timeout-max=1s", "callers.read-timeout=1s");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * forbids other origins, and Chromium reports violations on the console.
  */
 final class DocsPageTest {
-  // Known before the gateway starts, because the origin to allow contains it.
+  // Chosen before the start, because the settings name it in the origin to allow.
   private static final int MANAGEMENT_PORT = RunningGateway.freePort();
   private static final String ORIGIN = "http://127.0.0.1:" + MANAGEMENT_PORT;
   private static final int DESKTOP_WIDTH = 1280;

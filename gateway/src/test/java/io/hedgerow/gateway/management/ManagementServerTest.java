@@ -306,7 +306,7 @@ final class ManagementServerTest {
     }
   }
 
-  /** The page is complete and may fetch only from this listener and the API. */
+  /** Asserts that the page is complete and may load only from this listener and the API. */
   private static void assertPage(HttpResponse<String> page, String contentType) {
     assertAnswer(page, 200, contentType, page.body());
     assertThat(page.headers().firstValue("content-security-policy").orElse(""))
@@ -316,7 +316,7 @@ final class ManagementServerTest {
         .doesNotContain("*");
   }
 
-  /** The date may differ between two answers. */
+  /** The headers without Date, which may differ between two answers. */
   private static Map<String, List<String>> headersButDate(HttpResponse<String> answer) {
     Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
     headers.remove("date");

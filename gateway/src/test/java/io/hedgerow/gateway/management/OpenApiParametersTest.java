@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What the description of routes from a file says of requests. */
+/** The parameters of requests in the description of routes from a file. */
 final class OpenApiParametersTest {
   private static final Names ALL = new Names.All();
   private static final Names NONE = Names.none();
@@ -43,7 +43,7 @@ final class OpenApiParametersTest {
             "query page {\"type\":\"string\"}",
             "header X-Tenant {\"type\":\"string\"}");
     assertThat(parameters(route, "head")).isEqualTo(parameters(route, "get"));
-    // OpenAPI ignores it as a parameter.
+    // OpenAPI ignores this header as a parameter, so the text names it.
     assertThat(operation(route, "get").get("description").asString())
         .contains("These headers pass to the upstream, too: Accept.");
   }
@@ -54,7 +54,7 @@ final class OpenApiParametersTest {
         .isEqualTo("header X-T required {\"type\":\"integer\",\"minimum\":1}");
     assertThat(deadline(new DeadlineRule(Source.QUERY, "t", new TimeSpan(800), MAX, Above.REFUSE)))
         .isEqualTo("query t {\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"default\":800}");
-    // A default above the maximum is cut, too.
+    // A default above the maximum is cut too.
     assertThat(deadline(new DeadlineRule(Source.QUERY, "t", new TimeSpan(9000), MAX, Above.CLAMP)))
         .isEqualTo("query t {\"type\":\"integer\",\"minimum\":1,\"default\":2000}");
   }
@@ -121,7 +121,7 @@ final class OpenApiParametersTest {
         .isEqualTo("[\"GET, HEAD\",\"GET\"]");
   }
 
-  /** A route of every path serves the paths of the pages as well. */
+  /** A route for every path also serves the paths of the pages. */
   @Test
   void pages_behindARoute_areNotDescribed() throws IOException {
     assertThat(describe(RouteBuilder.of("all", "/*").build()).below("/paths"))

@@ -52,7 +52,7 @@ final class ReplicasPageTest {
     simulators.forEach(Simulator::close);
   }
 
-  /** Pets with some of the simulators, and one that only has the first. */
+  /** The upstream pets with this many simulators, and another one with only the first. */
   private String routes(int count) {
     List<String> urls = simulators.stream().map(Simulator::url).limit(count).toList();
     return """
@@ -79,7 +79,7 @@ final class ReplicasPageTest {
     assertEventually(
         () -> {
           ask("/pets");
-          // Which replica is asked is random.
+          // The choice of the replica is random.
           return replica("pets", 1).getJsonObject("attempts").containsKey("bad-status")
               && replica("pets", 0).getInteger("wins") > 0;
         },
@@ -257,14 +257,14 @@ final class ReplicasPageTest {
     assertThat(answer.body()).isEqualTo(message + "\n");
   }
 
-  /** So often that a replica which takes requests is asked. */
+  /** Sends enough requests to reach every replica that takes any. */
   private void askOften() {
     for (int i = 0; i < 30; i++) {
       ask("/pets");
     }
   }
 
-  /** On a connection of its own, so that both event loops are asked. */
+  /** Sends a request on a new connection, so that both event loops get some. */
   private void ask(String path) {
     try (RawCaller caller = new RawCaller(gateway.port())) {
       assertThat(caller.get(path).read().status()).isEqualTo(200);

@@ -146,7 +146,7 @@ final class RoutesPageTest {
   }
 
   @Test
-  void metrics_tellReloadsAndWhetherTheFileIsInForce() throws Exception {
+  void metrics_showReloadsAndWhetherTheFileIsInForce() throws Exception {
     MetricsScrape before = MetricsScrape.of(gateway);
     assertThat(before.samples())
         .containsEntry("hedgerow_routes_reloads_total{result=\"applied\"}", 0.0)
@@ -246,7 +246,7 @@ final class RoutesPageTest {
         "gateway.example       | https://gateway.example           |             | 200",
         "gateway.example       | https://gateway.example           | same-origin | 200",
         "localhost:8001        |                                   | none        | 200",
-        // A proxy in front changes Host, but no page can send same-origin to another origin.
+        // A proxy in front may change Host, but a page cannot send same-origin to another origin.
         "10.0.0.1:8001         | https://gateway.example           | same-origin | 200",
         // Pages of other origins.
         "localhost:8001        | http://evil.example               | cross-site  | 403",

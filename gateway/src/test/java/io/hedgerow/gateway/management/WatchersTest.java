@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Watchers that read, that do not, and that leave. */
+/** Watchers that read, that do not read, and that leave. */
 final class WatchersTest {
   private static final Console.Second SECOND =
       new Console()
@@ -100,7 +100,7 @@ final class WatchersTest {
     assertThat(readers.getLast().written).hasSize(2);
   }
 
-  /** The other end of a stream. */
+  /** The browser's end of a stream. */
   private final class Reader {
     private final List<String> written = new ArrayList<>();
     private @Nullable Handler<Void> closed;

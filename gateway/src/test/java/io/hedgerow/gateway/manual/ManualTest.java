@@ -42,7 +42,7 @@ final class ManualTest {
         .containsExactlyInAnyOrderElementsOf(files);
   }
 
-  /** In the site, so that every link to a Markdown file is checked with its anchor. */
+  /** Checks every link within the site, with its anchor. */
   @Test
   void links_leadSomewhere() throws IOException {
     Manual.writeTo(folder);

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is admitted, and that every place is given back. */
+/** Which requests and hedges are admitted, and that every place is given back. */
 final class AdmissionTest implements Listener {
   private static final long MS = 1_000_000;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which caller a request counts for; only trusted proxies can choose it. */
+/** Which caller a request counts against; only trusted proxies can name it. */
 final class CallerKeyTest {
   private static final String PROXY = "10.0.0.1";
 

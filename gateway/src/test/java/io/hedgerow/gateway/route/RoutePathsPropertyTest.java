@@ -22,9 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/**
- * Random routes and paths, hostile ones among them: matching and rewriting agree with an oracle
- * made of regular expressions, and no server reads a rewritten path in another way.
+/** Random routes and paths, including hostile ones: matching and rewriting agree with an oracle made of regular expressions, and every server reads a rewritten path in the same way.
  */
 final class RoutePathsPropertyTest {
   private static final int ROUNDS = 100_000;
@@ -124,7 +122,7 @@ final class RoutePathsPropertyTest {
         check(table, shapes, somePath(shapes));
       }
     }
-    // The random cases are of every kind.
+    // The random cases must include every kind.
     assertThat(matched).isGreaterThan(ROUNDS / 4);
     assertThat(rewritten).isGreaterThan(ROUNDS / 8);
     assertThat(refused).isGreaterThan(ROUNDS / 4);
@@ -162,7 +160,7 @@ final class RoutePathsPropertyTest {
     }
   }
 
-  /** However a server reads the path, each literal of the template stands in its place. */
+  /** Asserts that each literal of the template is in its place, however a server reads the path. */
   private static void checkPlaces(String template, String expanded) {
     String[] places = template.split("/", -1);
     for (String view : serverViews(expanded)) {
@@ -261,8 +259,7 @@ final class RoutePathsPropertyTest {
 
   // Servers
 
-  /**
-   * What servers may take a path for: they decode it not at all, once or twice, then resolve it.
+  /** How servers may read a path: they decode it not at all, once or twice, then resolve it.
    */
   private static List<String> serverViews(String path) {
     List<String> views = new ArrayList<>();
@@ -273,7 +270,7 @@ final class RoutePathsPropertyTest {
       String twice = decoder.apply(once);
       for (String text : List.of(path, once, twice)) {
         String view = resolve(withoutParameters(text.replace('\\', '/')));
-        // A server that does not decode before it resolves decodes afterwards.
+        // A server that resolves first may decode afterwards.
         views.add(decoder.apply(view));
       }
       views.add(resolve(decoder.apply(withoutParameters(path))));
@@ -293,7 +290,7 @@ final class RoutePathsPropertyTest {
     return bytes.toString(UTF_8);
   }
 
-  /** Decodes as old servers did, which took %C0%AE for a dot. */
+  /** Decodes as old servers did, which accepted %C0%AE as a dot. */
   private static String decodeOverlong(String text) {
     return decode(text.replaceAll("(?i)%c0%ae", ".").replaceAll("(?i)%c0%af|%e0%80%af", "/"));
   }
@@ -353,7 +350,7 @@ final class RoutePathsPropertyTest {
     return path.append(one(List.of("", "", "", "", "/", "/*", "/*", "/*"))).toString();
   }
 
-  /** A template with literals and what all the paths have. */
+  /** A template with literals and the variables that all the paths have. */
   private String someTemplate(List<String> paths) {
     List<String> segments = new ArrayList<>(List.of("v2", "%7ep"));
     for (String variable : List.of("{x}", "{y}", "{z}")) {
@@ -368,7 +365,7 @@ final class RoutePathsPropertyTest {
     return "/" + String.join("/", segments) + (hasRest ? "/*" : one(List.of("", "/")));
   }
 
-  /** The text of a shape, or a path like it, perhaps encoded anew and made hostile. */
+  /** A path that matches a shape or almost does, perhaps percent-encoded or made hostile. */
   private String somePath(List<Shape> shapes) {
     String shape = one(shapes).text();
     if (chance(1, 32)) {

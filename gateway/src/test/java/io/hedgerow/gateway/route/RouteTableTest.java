@@ -24,7 +24,7 @@ final class RouteTableTest {
         "/a /{x} /*                      | /      | /*",
         "/ /*                            | /      | /",
         "/{x}                            | /      | ",
-        // The first segment that differs decides, not how many are literals.
+        // The first segment that differs decides, not the number of literals.
         "/a/{x}/{y} /{x}/b/c             | /a/b/c | /a/{x}/{y}",
         "/a/* /{x}/b/c                   | /a/b/c | /a/*",
         // A more specific pattern that does not match further down gives way.
@@ -35,7 +35,7 @@ final class RouteTableTest {
         "/a/b/c/d /a/{x}/c/e /{y}/* /*   | /a/b/c/f | /{y}/*",
         "/a/b/c/d /a/{x}/c/e /{y}/* /*   | /a       | /*",
         "/{x}/a /{x}/{y} /{z}/b          | /1/b   | /{z}/b",
-        // A trailing slash is a part of the path, and nothing for a variable.
+        // A trailing slash is part of the path, but does not fill a variable.
         "/a /{x}/                        | /a/    | /{x}/",
         "/a/ /{x}                        | /a     | /{x}",
         "/a/{x}                          | /a/    | ",
@@ -45,7 +45,7 @@ final class RouteTableTest {
         "/site/*                         | /site/ | /site/*",
         "/site/* /site                   | /site  | /site",
         "/site/* /site/                  | /site/ | /site/",
-        // However a segment is encoded, it is the same.
+        // Percent-encoding makes no difference.
         "/products/* /*                  | /%70roducts/a    | /products/*",
         "/site/admin/* /site/*           | /site/%61dmin/a  | /site/admin/*",
         "/%70roducts /*                  | /products        | /%70roducts",
@@ -54,7 +54,7 @@ final class RouteTableTest {
         "/%2A /*                         | /*               | /%2A",
         "/a /A /*                        | /%41             | /A",
         "/a /*                           | /A               | /*",
-        // A refused path has no route, whatever the routes.
+        // A refused path matches no route at all.
         "/{x} /*                         | /a%2Fb           | ",
         "/a/* /{x}/{y} /*                | /a/..            | ",
         "/{x} /*                         | /{x}             | ",

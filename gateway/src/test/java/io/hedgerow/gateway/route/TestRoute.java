@@ -4,7 +4,7 @@ import io.hedgerow.gateway.settings.TimeSpan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Routes that differ in their paths only. */
+/** Makes routes that differ only in their paths. */
 final class TestRoute {
   private static final Route FIRST =
       Routes.builtIn(new TimeSpan(60_000), new TimeSpan(300)).routes().getFirst();

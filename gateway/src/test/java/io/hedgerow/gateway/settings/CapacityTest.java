@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How many requests and connections fit the process's file descriptors and heap. */
+/** How many requests and connections fit into the process's file descriptors and heap. */
 final class CapacityTest {
   @ParameterizedTest
   @CsvSource({
@@ -25,7 +25,7 @@ final class CapacityTest {
     assertThat(capacity.callerConnections()).isEqualTo(connections);
   }
 
-  /** 7/8 of a heap of 1 GiB hold that many bodies, and 32 KiB for each request. */
+  /** 7/8 of a heap of 1 GiB hold the bodies and 32 KiB for each request. */
   @ParameterizedTest
   @CsvSource({
     "0,      28672",

@@ -186,7 +186,7 @@ final class EffectiveSettingsTest {
     "otlp,   http://localhost:4318/v1/traces",
     "zipkin, http://localhost:9411/api/v2/spans",
   })
-  void load_noEndpointForTraces_isTheUsualOneOfTheExporter(String exporter, String endpoint)
+  void load_noEndpointForTraces_isTheDefaultOfTheExporter(String exporter, String endpoint)
       throws InvalidSettings {
     TracingSettings tracing =
         EffectiveSettings.load(Map.of("tracing.exporter", exporter), NONE, null)
@@ -208,7 +208,7 @@ final class EffectiveSettingsTest {
     }
   }
 
-  /** One key without the other: any caller could forge the header, or nobody would read it. */
+  /** With one key only, any caller could forge the header, or the header would be ignored. */
   @Test
   void load_callerHeaderWithoutTrustedProxies_isRefused() {
     for (Map<String, String> half :
@@ -225,7 +225,7 @@ final class EffectiveSettingsTest {
   }
 
   @Test
-  void load_windowThatIsNoWholeSeconds_isRefused() {
+  void load_windowOfFractionsOfASecond_isRefused() {
     for (String window : List.of("0s", "1500ms", "61m", "2h", "10")) {
       assertThatThrownBy(
               () -> EffectiveSettings.load(Map.of("rate-limit.window", window), NONE, null))
@@ -234,7 +234,7 @@ final class EffectiveSettingsTest {
   }
 
   @Test
-  void load_headerThatIsNone_isRefused() {
+  void load_invalidHeader_isRefused() {
     for (String header : List.of("a b", "a:", "\u00e9")) {
       assertThatThrownBy(
               () -> EffectiveSettings.load(Map.of("rate-limit.caller-header", header), NONE, null))

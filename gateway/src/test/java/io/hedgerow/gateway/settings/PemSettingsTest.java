@@ -77,7 +77,7 @@ final class PemSettingsTest {
         "no-base64.pem",
         "half-chain.pem"
       })
-  void certificate_thatIsNone_isRefused(String name) {
+  void certificate_invalid_isRefused(String name) {
     for (String key :
         new String[] {"tls.certificate", "upstream.tls.certificate", "upstream.tls.trust"}) {
       String none = key.equals("upstream.tls.trust") ? "system" : "none";
@@ -99,7 +99,7 @@ final class PemSettingsTest {
         "encrypted.pem",
         "broken-key.pem"
       })
-  void key_thatIsNone_isRefused(String name) {
+  void key_invalid_isRefused(String name) {
     for (String key : new String[] {"tls.key", "upstream.tls.key"}) {
       assertRefused(
           Map.of(key, name),
@@ -110,14 +110,14 @@ final class PemSettingsTest {
 
   @ParameterizedTest
   @CsvSource({"'', other-key.pem", "'', rsa-key.pem", "upstream., other-key.pem"})
-  void key_thatIsNotTheCertificates_isRefused(String prefix, String name) {
+  void key_ofAnotherCertificate_isRefused(String prefix, String name) {
     assertRefused(
         Map.of(prefix + "tls.certificate", "certificate.pem", prefix + "tls.key", name),
         "%1$stls.key: %2$s (expected: the private key of %1$stls.certificate, %3$s)"
             .formatted(prefix, file(name), file("certificate.pem")));
   }
 
-  /** The simulator cannot make an RSA certificate, so this checks only the key. */
+  /** The simulator cannot make an RSA certificate, so this compares two keys. */
   @Test
   void rsaKeys_belongTogetherOnlyIfTheyWereMadeTogether() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");

@@ -124,7 +124,7 @@ final class SettingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "AUTO", "localhost:9411", "ftp://h/", "http://u:p@h/", "http://h/#f"})
-  void parser_ofTheEndpointOfTraces_refusesWhatIsNoUrl(String text) {
+  void parser_ofTheEndpointOfTraces_refusesAnInvalidUrl(String text) {
     assertRefused(TracingSettings.ENDPOINT, text);
   }
 

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What operators rely on: the keys, their defaults, and a documentation page that matches them. */
+/** The keys and their defaults, which operators rely on, and the documentation page that lists them. */
 final class SettingsDocumentationTest {
   private static final Path PAGE = Path.of("../docs/CONFIGURATION.md");
 

@@ -85,7 +85,7 @@ final class SettingsFileTest {
   }
 
   @Test
-  void yaml_unparsable_isRefusedWithThePlace() {
+  void yaml_unparsable_isRefusedWithItsPosition() {
     assertProblem(
         "a.yaml",
         "port: {1\n",

@@ -46,7 +46,7 @@ final class SubnetsTest {
         "/8",
         "all"
       })
-  void parse_whatIsNoNetwork_isRefused(String text) {
+  void parse_notANetwork_isRefused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Subnets.parse(text));
   }
 }

@@ -17,7 +17,7 @@ final class ListenersTest {
       new EndedRequest(RequestVerdict.SUCCEEDED, 200, 0, 2, 1, 0, null);
 
   @Test
-  void listener_throws_othersAreToldAllTheSame() {
+  void listener_throws_othersAreStillNotified() {
     Recording first = new Recording();
     Recording last = new Recording();
     Listener broken =
@@ -39,7 +39,7 @@ final class ListenersTest {
   }
 
   @Test
-  void oneMore_isToldAsWell() {
+  void additionalListener_isNotifiedToo() {
     Recording first = new Recording();
     Recording more = new Recording();
 

@@ -20,12 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/**
- * The OpenAPI description as a caller reads it, but stricter: our bodies may have only the members
- * that are described.
+/** Checks answers against the OpenAPI description, more strictly than a client: the gateway's own bodies may have only the members that are described.
  */
 public final class ApiDescription {
-  /** Date is on every answer; OpenAPI describes the others elsewhere. */
+  /** Headers that need no description: every answer has Date, and OpenAPI covers the others. */
   public static final Set<String> IMPLIED_HEADERS =
       Set.of("content-type", "content-length", "date");
 
@@ -72,7 +70,7 @@ public final class ApiDescription {
     return root.at(pointer);
   }
 
-  /** Each operation, such as {@code GET /api/all}, and where its responses are. */
+  /** Each operation, such as {@code GET /api/all}, with the JSON pointer of its responses. */
   public Map<String, String> operations() {
     Map<String, String> operations = new TreeMap<>();
     for (Map.Entry<String, JsonNode> path : root.get("paths").properties()) {
@@ -88,13 +86,13 @@ public final class ApiDescription {
     return operations;
   }
 
-  /** Resolves a reference at this place; without one, returns the place itself. */
+  /** Resolves the reference at this pointer; returns the pointer itself if there is none. */
   public String follow(String pointer) {
     JsonNode reference = root.at(pointer).path("$ref");
     return reference.isString() ? follow(reference.asString().substring(1)) : pointer;
   }
 
-  /** The names of the members, each with its place. */
+  /** The names of the members of the object at this pointer, each with its own pointer. */
   public Map<String, String> below(String pointer) {
     Map<String, String> below = new TreeMap<>();
     for (String name : root.at(pointer).propertyNames()) {
@@ -120,7 +118,7 @@ public final class ApiDescription {
     return reasons;
   }
 
-  /** Violations of the schema at this place by a value; empty if it is valid. */
+  /** How a value violates the schema at this pointer; empty if it is valid. */
   public List<String> faults(JsonNode value, String schemaPointer) {
     SchemaLocation schema = SchemaLocation.of(ADDRESS + "#" + schemaPointer);
     return registry.getSchema(schema).validate(value).stream().map(Error::toString).toList();
@@ -170,14 +168,14 @@ public final class ApiDescription {
     return faults(typed, follow(header + "/schema"));
   }
 
-  /** Every example in the description, with the schema next to it. */
+  /** Every example in the description. */
   public List<Example> examples() {
     List<Example> examples = new ArrayList<>();
     collectExamples("", root, examples);
     return examples;
   }
 
-  /** One example, its place and the place of its schema. */
+  /** An example, and the JSON pointers of itself and of its schema. */
   public record Example(String pointer, JsonNode value, String schemaPointer) {
     @Override
     public String toString() {

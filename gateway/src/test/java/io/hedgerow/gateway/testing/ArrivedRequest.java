@@ -12,7 +12,7 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Objects;
 
-/** Requests as listeners get them. */
+/** Makes requests in the form that listeners get. */
 public final class ArrivedRequest {
   private static final Routes BUILT_IN = Routes.builtIn(new TimeSpan(60_000), new TimeSpan(300));
   private static final UpstreamUrl UPSTREAM =

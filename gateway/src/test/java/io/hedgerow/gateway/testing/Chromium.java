@@ -104,7 +104,7 @@ public final class Chromium implements AutoCloseable {
             .put("mobile", true));
   }
 
-  /** What the window shows, as PNG. */
+  /** A screenshot of the window, as PNG. */
   public byte[] screenshot() {
     JsonObject answer = call("Page.captureScreenshot", new JsonObject().put("format", "png"));
     return Base64.getDecoder().decode(answer.getString("data"));
@@ -246,7 +246,7 @@ public final class Chromium implements AutoCloseable {
         .toString();
   }
 
-  /** Completes calls; events, which have no id, are ignored. */
+  /** Receives the answers to calls; ignores events, which have no id. */
   private final class Answers implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
 

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import zipkin2.Span;
 import zipkin2.codec.SpanBytesDecoder;
 
-/** A trace collector that keeps what arrives and accepts, refuses or ignores it as scripted. */
+/** A trace collector that records exports and accepts, refuses or ignores them, as scripted. */
 public final class Collector implements AutoCloseable {
-  /** How it reacts to an export. */
+  /** How the collector reacts to an export. */
   public enum Manner {
     TAKES,
     REFUSES,
@@ -84,7 +84,7 @@ public final class Collector implements AutoCloseable {
         .toList();
   }
 
-  /** One line for a request and one for each of its attempts, in order of their numbers. */
+  /** The spans of a trace as text: the request, then its attempts in order of their numbers. */
   public List<String> told(String traceId) {
     return trace(traceId).stream().map(Collector::told).sorted().toList();
   }

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 public final class FaultTable {
   public static final List<String> ENDPOINTS = List.of("all", "first", "within-timeout", "smart");
 
-  /** How a race ends if all its attempts end the same way. */
+  /** How a race ends whose attempts all end in the same way. */
   public enum Ending {
-    /** All failed; the answer comes at once. */
+    /** All attempts failed; the answer comes at once. */
     UPSTREAM_FAILED("503 `upstream-failed`"),
-    /** All are silent; the answer comes at the timeout. */
+    /** No attempt was answered; the answer comes at the timeout. */
     DEADLINE("503 `deadline`"),
     /** All succeeded. */
     SUCCEEDED("200");

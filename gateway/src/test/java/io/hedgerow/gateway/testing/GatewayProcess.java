@@ -17,9 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
-/**
- * A gateway in its own JVM, with the class path of the tests and a small heap, for attacks that
- * could also crash the tests. It ends with its parent, because the pipe from it breaks.
+/** A gateway in its own JVM, with the class path of the tests and a small heap, for attacks that could also crash the tests. The process ends with its parent, when its standard input ends.
  */
 public final class GatewayProcess implements AutoCloseable {
   private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -120,7 +118,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
     Gateway gateway = Gateway.start(EffectiveSettings.load(values, Map.of(), null));
     System.out.printf("%nport: %d%n", gateway.port());
-    // The exit does not wait for the gateway: it may be out of memory.
+    // Exits without closing the gateway, which may be out of memory.
     int ended = System.in.read();
     Runtime.getRuntime().halt(ended < 0 ? 0 : 1);
   }

@@ -59,7 +59,7 @@ public final class LeakReports {
       ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(1);
       buffer.release();
     }
-    synchronized (appender) { // as it is when it appends
+    synchronized (appender) { // the appender locks itself while it appends
       return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
   }

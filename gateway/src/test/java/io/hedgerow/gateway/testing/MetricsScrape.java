@@ -16,7 +16,7 @@ public record MetricsScrape(String text, Map<String, Double> samples) {
     }
   }
 
-  /** Over an open connection to the management listener. */
+  /** Scrapes over an open connection to the management listener. */
   public static MetricsScrape over(RawCaller caller) throws IOException {
     RawResponse answer = caller.get("/metrics").read();
     assertThat(answer.status()).isEqualTo(200);
@@ -38,7 +38,7 @@ public record MetricsScrape(String text, Map<String, Double> samples) {
     return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
   }
 
-  /** How much each sample with this prefix grew, except buckets and samples that did not. */
+  /** The growth of each sample with this prefix, without buckets and samples that did not grow. */
   public Map<String, Double> grownSince(MetricsScrape before, String prefix) {
     Map<String, Double> grown = new TreeMap<>();
     samples.forEach(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One complete answer as a caller received it.
  *
  * @param protocol such as {@code HTTP/1.1}
- * @param headers by lower-case name; our answers never repeat one
+ * @param headers by lower-case name; the gateway never repeats a header
  */
 public record RawResponse(
     String protocol,
@@ -67,7 +67,7 @@ public record RawResponse(
     return attempts;
   }
 
-  /** Asserts what every answer of an endpoint has in common, and this body. */
+  /** Asserts a 200 with this body and with everything that answers of endpoints have in common. */
   public void assertOk(String expectedBody) {
     assertThat(status).as("status of %s", this).isEqualTo(200);
     assertThat(body).isEqualTo(expectedBody);

@@ -75,7 +75,8 @@ public final class RealServer implements AutoCloseable {
 
       @Override
       String config(Path folder, int port, Scheme scheme, int upstreamPort) {
-        // Without the socket a reload is not graceful: connections not yet accepted are reset.
+        // Without passing on the listening socket, a reload would reset connections not yet
+        // accepted.
         return """
             global
               stats socket %s level admin expose-fd listeners
@@ -207,9 +208,7 @@ public final class RealServer implements AutoCloseable {
     return folder.resolve("trust.pem");
   }
 
-  /**
-   * Reloads its configuration, as an operator does, and waits until the old processes have ended,
-   * which they do when their last connection is closed.
+  /** Reloads its configuration, as an operator does, and waits until the old processes have ended, that is, until their last connection is closed.
    */
   public void reload() throws Exception {
     List<ProcessHandle> before = process.children().toList();
@@ -221,7 +220,7 @@ public final class RealServer implements AutoCloseable {
 
   /** Sends all its processes a signal, such as STOP. */
   public void signal(String name) throws IOException {
-    // The parent first, because it would replace children that end.
+    // The parent first, because it would replace children that have ended.
     Signals.send(name, Stream.concat(Stream.of(process.toHandle()), process.children()).toList());
   }
 

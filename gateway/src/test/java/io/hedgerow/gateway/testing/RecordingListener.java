@@ -56,7 +56,7 @@ public final class RecordingListener implements Listener {
     assertThat(violations).isEmpty();
   }
 
-  /** Belongs to the event loop of its request; others read it once it has ended. */
+  /** Belongs to the event loop of its request; other threads read it only after the end. */
   private final class Request implements RequestListener {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final Set<Integer> running = new TreeSet<>();

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param fileDescriptors open file descriptors, including sockets
  * @param threads live threads, except carriers of virtual threads, whose number varies
- * @param chunkBytes memory that Netty's allocators reserved for buffers; they keep some
+ * @param chunkBytes memory that Netty's allocators reserve for buffers; they keep some when unused
  */
 public record ResourceSnapshot(long fileDescriptors, Set<Thread> threads, long chunkBytes) {
   /** Two event loops may use their arenas for the first time; each reserves a chunk of 16 MiB. */
@@ -34,7 +34,7 @@ public record ResourceSnapshot(long fileDescriptors, Set<Thread> threads, long c
         .getOpenFileDescriptorCount();
   }
 
-  /** What is held beyond this, for people; empty if nothing is. */
+  /** Describes what is held now but was not in {@code before}; empty if nothing is. */
   public String beyond(ResourceSnapshot before) {
     StringBuilder excess = new StringBuilder();
     if (fileDescriptors > before.fileDescriptors) {
@@ -51,7 +51,7 @@ public record ResourceSnapshot(long fileDescriptors, Set<Thread> threads, long c
     return excess.toString();
   }
 
-  /** Vert.x writes with its own allocator; sockets are read with Netty's. */
+  /** Adds both allocators: Vert.x writes with its own, and sockets are read with Netty's. */
   private static long allocatedBytes() {
     return Stream.of(VertxByteBufAllocator.POOLED_ALLOCATOR, ByteBufAllocator.DEFAULT)
         .map(allocator -> ((ByteBufAllocatorMetricProvider) allocator).metric())

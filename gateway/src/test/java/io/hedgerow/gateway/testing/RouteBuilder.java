@@ -18,9 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A route as a team may write it: three attempts at once, any 2xx is a success, 3xx and 4xx are
- * final, and the body passes through.
+/** Builds routes, by default as a team may write one: three attempts at once, any 2xx is a success, 3xx and 4xx are final, and the body passes through.
  */
 public final class RouteBuilder {
   private final String name;

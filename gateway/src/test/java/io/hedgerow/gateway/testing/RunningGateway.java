@@ -65,7 +65,7 @@ public final class RunningGateway
     return startFrom(RoutesSource::of, settings);
   }
 
-  /** The same with other routes than those of the settings. */
+  /** Starts both with other routes than those of the settings. */
   public static RunningGateway start(Function<Settings, Routes> routes, String... settings) {
     return startFrom(
         effective -> RoutesSource.of(routes.apply(effective.settings()), effective.settings()),
@@ -99,7 +99,7 @@ public final class RunningGateway
     values.put("event-loops", "1");
     values.put("warm-up.time-max", "0s");
     values.put("upstream.url", upstreamUrl);
-    // Tests run on busy machines, where the gateway would rightly shed.
+    // Tests run on busy machines, on which the gateway would shed, and rightly so.
     values.put("overload.shed", "false");
     Arrays.stream(settings)
         .map(setting -> setting.split("=", 2))
@@ -182,7 +182,7 @@ public final class RunningGateway
     return received;
   }
 
-  /** Waits until the upstream saw exactly this. */
+  /** Waits until the upstream has counted exactly these attempts. */
   public void assertUpstream(long asked, long finished, long cancelled) {
     assertEventually(this::counts, new Counts(asked, finished, cancelled));
   }
@@ -197,8 +197,8 @@ public final class RunningGateway
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
-    // A loser of the previous test may be sent but not read yet. Once the simulator's only event
-    // loop has answered this request, it has read the loser.
+    // A loser of the previous test may have been sent but not yet read. Once the simulator's only
+    // event loop has answered this request, it has read the loser.
     try (RawCaller caller = new RawCaller(simulator.port())) {
       caller.get("/counts").read();
     }

@@ -7,14 +7,13 @@ import java.util.List;
 final class Signals {
   private Signals() {}
 
-  /**
-   * Sends a signal to one process after the other; those that the others end meanwhile may miss it.
+  /** Sends a signal to these processes in order. A process that ends meanwhile may miss it.
    *
    * @param name such as {@code KILL}
    */
   static void send(String name, List<ProcessHandle> processes) throws IOException {
     for (ProcessHandle process : processes) {
-      // The shell's kill, because the program of that name is not always installed.
+      // The shell's built-in kill, because the program kill is not always installed.
       String command = "kill -" + name + " " + process.pid();
       Process shell = new ProcessBuilder("sh", "-c", command).start();
       if (shell.onExit().join().exitValue() != 0 && process.isAlive()) {

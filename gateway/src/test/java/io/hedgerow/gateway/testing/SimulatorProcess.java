@@ -14,9 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * A simulator that never fails, in its own JVM, to be killed, stopped and started again on its
- * port. It ends with its parent, because the pipe from it breaks.
+/** A simulator that never fails, in its own JVM, which tests kill, stop and restart on the same port. The process ends with its parent, when its standard input ends.
  */
 public final class SimulatorProcess implements AutoCloseable {
   private static final String LISTENING = "listening";
@@ -30,8 +28,7 @@ public final class SimulatorProcess implements AutoCloseable {
     this.process = launch();
   }
 
-  /**
-   * Launches one; {@link #awaitListening} waits until it serves.
+  /** Launches a simulator; {@link #awaitListening} waits until it serves.
    *
    * @param latency such as {@code 10-30ms}
    */

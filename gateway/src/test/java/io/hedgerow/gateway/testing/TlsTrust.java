@@ -8,7 +8,7 @@ import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** What a TLS client trusts. */
+/** Makes TLS contexts that trust a given certificate. */
 public final class TlsTrust {
   private TlsTrust() {}
 

@@ -11,16 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Where an answer ends, for routes that pass on any status and any body. A wrong end would hand one
- * caller a part of the answer to another, or half an answer as a whole one.
+/** Where an answer ends, for routes that pass on any status and any body. With a wrong end, a caller could get part of another caller's answer, or half an answer as if it were complete.
  */
 final class AnswerFramingTest {
   private static final UpstreamRequest REQUEST = Asked.any().success("2xx", "3xx", "4xx").request();
 
   @RegisterExtension final UpstreamFixture fixture = new UpstreamFixture();
 
-  /** RFC 9112, section 6.3: these have no body, whatever their fields say. */
+  /** RFC 9112, section 6.3: these answers have no body, whatever their fields say. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -83,7 +81,7 @@ final class AnswerFramingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"199", "99", "2000", "", "2 0", "-20", "+20", "0200", "20x"})
-  void http2_statusThatIsNone_isNotHttp(String status) {
+  void http2_invalidStatus_isNotHttp(String status) {
     assertMalformed(List.of(":status", status), Http2Frame.END_STREAM, "before");
   }
 
@@ -106,7 +104,7 @@ final class AnswerFramingTest {
     assertMalformed(List.of(":status", "200", name, value), Http2Frame.END_STREAM, "before");
   }
 
-  /** Netty takes such an answer for one to a HEAD request. */
+  /** Netty treats such an answer like one to a HEAD request. */
   @ParameterizedTest
   @CsvSource({"200, 5", "404, 1"})
   void http2_headThatEndsTheStreamAndPromisesABody_isNotHttp(String status, String length) {

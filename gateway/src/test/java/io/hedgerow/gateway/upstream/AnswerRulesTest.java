@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which answers are successes, which are final and which are failures, over both versions. */
+/** Which answers are successes, final answers or failures, over both versions of HTTP. */
 final class AnswerRulesTest {
   private static final long BODY_MAX = 12;
   private static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -55,7 +55,7 @@ final class AnswerRulesTest {
           200 | | 404 | 404 of 13 bytes.. | too-large: body of more than 12 bytes
           200 | | | 404 of 13 bytes.. | bad-status: status 404
           """)
-  void answer_byTheRules_isToldOnce(
+  void answer_byTheRules_isReportedOnce(
       String success, @Nullable String rule, @Nullable String finals, String answer, String told) {
     String body = answer.substring(3).stripLeading();
     RawAnswer raw = RawAnswer.of(Integer.parseInt(answer.substring(0, 3)), body);
@@ -98,7 +98,7 @@ final class AnswerRulesTest {
         .containsExactly("1 bad-payload: not UTF-8");
   }
 
-  /** A body that is announced to be too long need not come. */
+  /** Content-Length alone shows that the body is too long. */
   @ParameterizedTest
   @EnumSource
   void contentLength_aboveTheLimit_failsAtTheHead(Version version) {
@@ -135,7 +135,7 @@ final class AnswerRulesTest {
     fixture.bench().assertAtRest();
   }
 
-  /** The limit of a route with short bodies does not cost connections when it gets error pages. */
+  /** An error page longer than the route's limit for bodies does not cost the connection. */
   @ParameterizedTest
   @EnumSource
   void badStatus_bodyAboveTheLimit_isDrained(Version version) {

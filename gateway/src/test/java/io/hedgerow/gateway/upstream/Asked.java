@@ -12,11 +12,10 @@ import io.hedgerow.gateway.testing.RouteBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request of a route, with what the tests of the upstream client vary.
+/** The properties of a route that tests of the upstream client vary, for one request.
  *
- * @param success statuses, as in a file of routes
- * @param finals likewise
+ * @param success the statuses of successes, as in a file of routes
+ * @param finals the statuses of final answers, likewise
  */
 record Asked(
     List<String> success,
@@ -29,7 +28,7 @@ record Asked(
   static final JsonRule TIME =
       new JsonRule(JsonPointer.compile("/time"), JsonType.WHOLE_NUMBER, 0L);
 
-  /** Any answer with 2xx is a success. */
+  /** A request for which any 2xx is a success. */
   static Asked any() {
     return new Asked(List.of("2xx"), null, 64 * 1024, List.of(), Names.none(), null, List.of());
   }

@@ -128,7 +128,7 @@ final class BackFieldsTest {
     assertThat(told(version, new Names.All(), "X-Huge", "v".repeat(9000))).isEqualTo(NOT_HTTP);
   }
 
-  /** HTTP/1.1 would pass such a value on as further fields, or as another answer. */
+  /** Over HTTP/1.1, the caller would see such a value as further fields, or as another answer. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -145,14 +145,14 @@ final class BackFieldsTest {
     assertThat(told(Version.HTTP2, new Names.All(), "x", value)).isEqualTo(NOT_HTTP);
   }
 
-  /** A field that does not pass can do no harm. */
+  /** Such a value is harmless in a field that does not pass. */
   @ParameterizedTest
   @ValueSource(strings = {"a\r\nset-cookie: b=1", "a\u0000b"})
   void http2_valueWithControlsThatDoesNotPass_isIgnored(String value) {
     assertThat(passed(Version.HTTP2, new Names.Only(List.of("etag")), "x", value)).isEmpty();
   }
 
-  /** RFC 9112, section 5.2: a line that continues another becomes a part of its value. */
+  /** RFC 9112, section 5.2: a continuation line becomes part of the value. */
   @ParameterizedTest
   @CsvSource({"' folded'", "'\tfolded'", "'   folded '"})
   void http1_foldedLine_isOneValue(String line) {

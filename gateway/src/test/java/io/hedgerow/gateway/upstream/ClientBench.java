@@ -36,7 +36,7 @@ import java.util.function.BiConsumer;
  * it from their thread; each call waits until the event loop has executed it.
  */
 final class ClientBench implements AutoCloseable {
-  /** What is in flight. */
+  /** The resources that are in use. */
   record Load(int running, int leased, int waiting, int timers) {
     static final Load NONE = new Load(0, 0, 0, 0);
   }
@@ -72,7 +72,7 @@ final class ClientBench implements AutoCloseable {
       told.add(number + " " + failure.label() + ": " + failure.detail());
     }
 
-    /** The attempts and the replicas that they were to be sent to. */
+    /** The attempts that were placed, with their replicas. */
     List<String> placed() {
       return List.copyOf(placed);
     }
@@ -81,13 +81,13 @@ final class ClientBench implements AutoCloseable {
       return List.copyOf(told);
     }
 
-    /** The answers behind the successes and finals. */
+    /** The answers of successes and final answers. */
     List<UpstreamAnswer> answers() {
       return List.copyOf(answers);
     }
   }
 
-  /** What the four built-in routes ask: the URL of the upstream. */
+  /** The request of the four built-in routes: the URL of the upstream. */
   static final UpstreamRequest BUILT_IN =
       new UpstreamRequest(
           Routes.builtIn(new TimeSpan(60_000), new TimeSpan(300)).routes().getFirst(),
@@ -232,7 +232,7 @@ final class ClientBench implements AutoCloseable {
                 .anyMatch(replica -> replica.name().endsWith(":" + port) && replica.isConnected()));
   }
 
-  /** Those of a race that has asked the only replica for its attempts before this one. */
+  /** The picks of a race whose earlier attempts went to the only replica. */
   private Picks picks(int number) {
     Picks picks = new Picks();
     for (int earlier = 1; earlier < number; earlier++) {
@@ -273,7 +273,7 @@ final class ClientBench implements AutoCloseable {
         });
   }
 
-  /** What the worker does periodically. */
+  /** Does what the worker does periodically. */
   void sweep() {
     onLoop(
         context,

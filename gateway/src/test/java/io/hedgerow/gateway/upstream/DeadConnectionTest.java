@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/**
- * An established HTTP/2 connection that has gone silent: the client sends a PING and replaces the
- * connection if it is dead. A slow one is kept. Other lanes are not affected.
+/** An established HTTP/2 connection that has gone silent: the client sends a PING, replaces the connection if it is dead, and keeps it if it is only slow. Other lanes are not affected.
  */
 final class DeadConnectionTest {
   private static final String SUCCESS = " succeeded: {\"time\": 7}";
@@ -32,7 +30,7 @@ final class DeadConnectionTest {
 
       waitInVain(bench);
 
-      // At once, on a new connection, while the old one is being pinged.
+      // Answered at once, on a new connection, while the old one is being pinged.
       assertThat(bench.ask(1)).isEqualTo("1" + SUCCESS);
       assertEventually(upstream::ended, 1);
       assertThat(bench.ask(1)).isEqualTo("1" + SUCCESS);

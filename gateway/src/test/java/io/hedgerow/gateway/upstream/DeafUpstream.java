@@ -9,9 +9,7 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * An upstream that neither accepts nor refuses connections: its accept queue is full, so the kernel
- * lets further connects wait.
+/** An upstream that neither accepts nor refuses connections: its accept queue is full, so connects remain pending.
  */
 final class DeafUpstream implements AutoCloseable {
   private static final int PROBE_MILLIS = 200;
@@ -37,7 +35,7 @@ final class DeafUpstream implements AutoCloseable {
     return "http://127.0.0.1:" + server.getLocalPort() + "/";
   }
 
-  /** From now on accepts connections, the waiting ones first. */
+  /** Starts accepting connections, the pending ones first. */
   void listen() {
     Thread.ofVirtual()
         .name("deaf-upstream")

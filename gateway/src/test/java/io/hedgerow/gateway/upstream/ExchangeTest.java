@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers in every form that HTTP/1.1 allows, and whether their connection is reused. */
+/** Answers in every form that HTTP/1.1 allows, and the reuse of their connections. */
 final class ExchangeTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
   private static final UpstreamSettings SHORT_DRAIN = ClientBench.settings(60_000, 60_000, 50);
@@ -154,7 +154,7 @@ final class ExchangeTest {
   }
 
   @Test
-  void badStatus_bodyStillComing_isToldAtOnceAndItsRestSavesTheConnection() {
+  void badStatus_bodyIncomplete_isReportedAtOnceAndReadingTheRestKeepsTheConnection() {
     fixture.start(
         ClientBench.settings(),
         connection -> {
@@ -181,7 +181,7 @@ final class ExchangeTest {
   }
 
   @Test
-  void badStatus_bodyLongerThanTheLimit_isClosedAndToldOnce() {
+  void badStatus_bodyLongerThanTheLimit_isClosedAndReportedOnce() {
     fixture.start(
         ClientBench.settings(),
         RawUpstream.once(
@@ -192,7 +192,7 @@ final class ExchangeTest {
   }
 
   @Test
-  void badStatus_connectionLostInItsBody_isToldOnce() {
+  void badStatus_connectionLostInItsBody_isReportedOnce() {
     fixture.start(
         ClientBench.settings(),
         connection -> {
@@ -203,7 +203,7 @@ final class ExchangeTest {
     fixture.bench().assertAtRest();
   }
 
-  /** Reading the rest would not save the connection. */
+  /** Reading the rest of the answer would not make the connection reusable. */
   @ParameterizedTest
   @ValueSource(
       strings = {

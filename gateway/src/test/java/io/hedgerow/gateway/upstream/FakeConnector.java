@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeConnector implements Lane.Host {
 
-  /** One connection, which carries nothing. */
+  /** A connection that carries no data. */
   static final class Connection implements Wire {
     private final boolean isMultiplexed;
     private final int streamsMax;
@@ -145,7 +145,7 @@ final class FakeConnector implements Lane.Host {
     return () -> scheduled.remove(task);
   }
 
-  /** Lets the time of everything scheduled pass; the test moves the clock itself. */
+  /** Runs everything scheduled; the test sets the clock itself. */
   void runScheduled() {
     List<Runnable> due = List.copyOf(scheduled);
     scheduled.clear();
@@ -209,12 +209,12 @@ final class FakeConnector implements Lane.Host {
     return connection;
   }
 
-  /** Fails the oldest pending connect. */
+  /** Fails the oldest pending connect attempt. */
   void fail(Exception cause) {
     pending.remove().fail(cause);
   }
 
-  /** The lane's closing of connections takes effect. */
+  /** Reports every connection that the lane has closed. */
   void reportClosed() {
     List.copyOf(opened).stream().filter(Connection::isClosing).forEach(Connection::reportClosed);
   }

@@ -57,7 +57,7 @@ final class Http2CancelTest {
     assertEventually(simulator::counts, new Counts(1, 0, 1));
   }
 
-  /** The upstream counts a stream until its reset arrives, so that must not be late. */
+  /** The upstream counts a stream until its reset arrives, so the reset must not be delayed. */
   @Test
   void cancel_whenTheUpstreamAllowsNoOtherStream_makesRoomAtOnce() throws Exception {
     Simulator simulator =
@@ -79,7 +79,7 @@ final class Http2CancelTest {
     bench.assertAtRest();
   }
 
-  /** With TLS it is held back inside the handshake, without before the upstream's settings. */
+  /** With TLS, connecting stops inside the handshake; without, before the upstream's SETTINGS. */
   @ParameterizedTest
   @EnumSource
   void cancel_whileConnecting_leavesTheConnectionForLater(Scheme scheme) throws Exception {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames of an HTTP/2 upstream that are not an answer: interim answers and pushes. */
+/** Frames of an HTTP/2 upstream other than its answer: interim answers and pushes. */
 final class Http2ExchangeTest {
   private static final String SUCCESS = "1 succeeded: {\"time\": 7}";
   private static final String NOT_HTTP = "1 connection-lost: not HTTP before the answer";
@@ -91,7 +91,7 @@ final class Http2ExchangeTest {
     }
   }
 
-  /** With the default windows of 64 KiB a connection carries 6 MB/s at a round trip of 10 ms. */
+  /** The default windows of 64 KiB limit a connection to 6 MB/s at a round trip of 10 ms. */
   @Test
   void windows_letTheUpstreamSendAhead() throws IOException {
     Queue<Long> windows = new ConcurrentLinkedQueue<>();
@@ -110,7 +110,7 @@ final class Http2ExchangeTest {
     }
   }
 
-  /** RFC 7541, section 6.2.3: other callers of the connection cannot find them out. */
+  /** RFC 7541, section 6.2.3: otherwise, other callers on the connection could guess them. */
   @Test
   void secrets_areNeverIndexed() throws IOException {
     Queue<Buffer> heads = new ConcurrentLinkedQueue<>();

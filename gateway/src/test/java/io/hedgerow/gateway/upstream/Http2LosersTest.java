@@ -95,7 +95,7 @@ final class Http2LosersTest {
     simulator.blackHole(1);
     Gateway gateway = start("upstream.connect-timeout=200ms");
 
-    // The lanes that are not black-holed answer at once, and at last the third one does too.
+    // The other lanes answer at once; the black-holed one does so in the end.
     ask(gateway, "/api/first?timeout=30000").assertOk("{\"time\": 1}");
     ask(gateway, "/api/all?timeout=30000");
     ask(gateway, "/api/all?timeout=30000")
@@ -123,14 +123,14 @@ final class Http2LosersTest {
         .assertOk("[{\"time\": 1}, {\"time\": 1}, {\"time\": 1}]");
   }
 
-  /** Races in which one attempt wins at once and two would work for 20 ms more. */
+  /** Runs races in which one attempt wins at once and the two others would take 20 ms more. */
   private void race(Gateway gateway, int count) throws Exception {
     for (int i = 0; i < count; i++) {
       long asked = simulator.counts().asked();
       simulator.script(
           Behaviour.parse("ok@0ms"), Behaviour.parse("ok@20ms"), Behaviour.parse("ok@20ms"));
       ask(gateway, "/api/first?timeout=30000").assertOk("{\"time\": 0}");
-      // Or a loser that the upstream looks at later would take what is meant for the next race.
+      // Otherwise a loser that arrives late would take a behaviour scripted for the next race.
       assertEventually(() -> simulator.counts().asked(), asked + 3);
     }
   }

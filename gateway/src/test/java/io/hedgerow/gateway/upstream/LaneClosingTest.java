@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What closes the connections of a lane: the upstream, idle time, closing the lane. */
+/** How connections of a lane are closed: by the upstream, when idle, or with the lane. */
 final class LaneClosingTest {
   private final FakeConnector connector = new FakeConnector(this::nowNanos);
   private long nowNanos;

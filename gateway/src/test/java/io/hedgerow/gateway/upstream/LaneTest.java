@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who gets which connection. {@link LaneClosingTest} tests what closes connections. */
+/** Which waiter gets which connection. {@link LaneClosingTest} tests how they are closed. */
 final class LaneTest {
   private final FakeConnector connector = new FakeConnector(() -> 0);
 
@@ -107,7 +107,7 @@ final class LaneTest {
   }
 
   @Test
-  void forget_whileWaiting_isNeverTold() {
+  void forget_whileWaiting_isNeverNotified() {
     Lane lane = lane(1, 10);
     UpstreamConnection connection = lease(lane, 1).getFirst();
     RecordingWaiter gone = acquire(lane);
@@ -132,7 +132,7 @@ final class LaneTest {
     assertThat(acquire(lane).connection().wire()).isSameAs(connection);
   }
 
-  /** The upstream may have closed it while it was idle, as after an exchange. */
+  /** The upstream may have closed it while it was idle, as it may after an exchange. */
   @Test
   void connection_thatWasIdle_isNotFreshEvenIfItHasCarriedNothing() {
     Lane lane = lane(10, 10);
@@ -259,7 +259,7 @@ final class LaneTest {
     assertCounts(lane, 1, 1, 0);
   }
 
-  /** The place of the dead connection is about to be free, so the queue limit does not apply. */
+  /** The dead connection is about to make room, so the limit of the queue does not apply. */
   @Test
   void acquireFresh_nobodyMayWait_getsThePlaceOfTheDeadConnection() {
     Lane lane = lane(1, 0);
@@ -273,7 +273,7 @@ final class LaneTest {
   }
 
   @Test
-  void forget_freshWaiter_isNeverTold() {
+  void forget_freshWaiter_isNeverNotified() {
     Lane lane = lane(1, 10);
     RecordingWaiter gone = acquireFresh(lane);
     lane.forget(gone);

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** A DNS server that gives every name the same IPv4 addresses, for an hour: RFC 1035, section 4. */
+/** A DNS server that answers every query with the same IPv4 addresses, valid for an hour: RFC 1035, section 4. */
 final class NameServer implements AutoCloseable {
   private static final int TYPE_A = 1;
   private static final int TTL_SECONDS = 3600;
@@ -65,7 +65,7 @@ final class NameServer implements AutoCloseable {
     int questionEnd = end + 5;
     ByteBuffer answer = ByteBuffer.allocate(questionEnd + 16 * found.size());
     answer.put(query, 0, questionEnd);
-    // A response, recursion desired and available; one question, so many answers, nothing else.
+    // Flags: response, recursion desired and available. Counts: one question, then the answers.
     answer.putShort(2, (short) 0x8180).putShort(6, (short) found.size());
     answer.putShort(8, (short) 0).putShort(10, (short) 0);
     for (String address : found) {

@@ -35,10 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Requests of hostile callers to a route that passes everything, and the bytes that the upstream
- * gets.
- */
+/** The bytes that the upstream gets when hostile callers use a route that passes everything. */
 final class PassedRequestTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nX-Back: 1\r\nContent-Length: 2\r\n\r\nok";
 
@@ -131,7 +128,7 @@ final class PassedRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x=\u00fc", "x=#", "x=\u007f", "#", "x=\u0001", "x=%", "x=%zz"})
-  void http1_queryThatIsNone_isRefused(String query) throws Exception {
+  void http1_invalidQuery_isRefused(String query) throws Exception {
     assertThat(http1("/any/a?timeout=30000&" + query, "X: y").status()).isEqualTo(400);
     assertThat(received).isEmpty();
   }
@@ -147,7 +144,7 @@ final class PassedRequestTest {
         "\u00fc",
         "a#b"
       })
-  void http2_queryThatIsNone_isRefused(String query) throws Exception {
+  void http2_invalidQuery_isRefused(String query) throws Exception {
     assertThat(http2("/any/a?timeout=30000&x=" + query, "x", "y")).isEqualTo("400");
     assertThat(received).isEmpty();
   }

@@ -270,7 +270,7 @@ final class PayloadTest {
       byte[] bytes = new byte[random.nextInt(1, 9)];
       random.nextBytes(bytes);
       if (random.nextBoolean()) {
-        // Otherwise few lead bytes are followed by continuation bytes.
+        // Otherwise, continuation bytes would rarely follow lead bytes.
         for (int k = 1; k < bytes.length; k++) {
           bytes[k] = (byte) (0x80 | (bytes[k] & 0x3f));
         }
@@ -312,7 +312,7 @@ final class PayloadTest {
     assertThat(check("{\"time\": -" + "9".repeat(5000) + "}")).isEqualTo(TOO_MUCH);
   }
 
-  /** A sequence of bytes may be divided between two windows of a long body. */
+  /** A multi-byte character may be split between two windows of a long body. */
   @ParameterizedTest
   @ValueSource(strings = {"x", "\u00fc", "\u65e5", "\ud83d\ude00"})
   void check_longBodyOfCharactersOfOneToFourBytes_isValid(String character) {
@@ -408,7 +408,7 @@ final class PayloadTest {
     return check(TIME, body);
   }
 
-  /** Long bodies are decoded in another way than short ones, with the same result. */
+  /** Checks a short body also when padded, because long bodies are decoded differently. */
   private static @Nullable String check(JsonRule rule, Buffer body) {
     String problem = Payload.check(rule, body);
     if (body.length() < LONG_BYTES) {

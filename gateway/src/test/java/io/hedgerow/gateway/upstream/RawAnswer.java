@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * An answer that an upstream writes over either version of HTTP, whatever it is.
+/** Any answer, valid or not, that an upstream can write over either version of HTTP.
  *
- * @param fields names and values in turn
+ * @param fields alternately names and values
  */
 record RawAnswer(int status, List<String> fields, String body) {
   private static final int NO_CONTENT = 204;

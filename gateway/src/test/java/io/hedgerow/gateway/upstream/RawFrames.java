@@ -84,7 +84,7 @@ final class RawFrames {
     write(HEADERS, END_HEADERS | flags, stream, block.getBytes());
   }
 
-  /** The head of an answer with these fields, {@code :status} first, names and values in turn. */
+  /** The head of an answer with these fields: alternately names and values, {@code :status} first. */
   void writeHead(int stream, int flags, List<String> fields) throws IOException {
     write(HEADERS, END_HEADERS | flags, stream, HeaderBlock.of(fields));
   }
@@ -95,7 +95,7 @@ final class RawFrames {
     write(PUSH_PROMISE, END_HEADERS, stream, payload.getBytes());
   }
 
-  /** A part of the body, not the last one. */
+  /** Writes a part of the body, but not the last one. */
   void writePart(int stream, String text) throws IOException {
     writeData(stream, text, 0);
   }
@@ -108,7 +108,7 @@ final class RawFrames {
     write(GOAWAY, 0, 0, ints(lastStream, errorCode));
   }
 
-  /** By how much the client opens the window of the connection. */
+  /** Reads how far the client opens the window of the connection. */
   long readWindowUpdate() throws IOException {
     Http2Frame update = readUntil(WINDOW_UPDATE);
     if (update.stream() != 0) {

@@ -61,7 +61,7 @@ final class RawUpstream implements AutoCloseable {
       return this;
     }
 
-    /** What the client sends, for those who read it themselves. */
+    /** What the client sends, for scripts that parse it themselves. */
     DataInputStream in() {
       return in;
     }
@@ -143,7 +143,7 @@ final class RawUpstream implements AutoCloseable {
     return requests.get();
   }
 
-  /** Connections whose end a script has waited for and seen. */
+  /** The number of connections whose end a script has seen in {@code awaitEnd}. */
   int ended() {
     return ended.get();
   }

@@ -30,9 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * nginx and HAProxy as the upstream, with their own limits for clients, reloaded and restarted
- * under load: every request that can succeed does, and losers cause no connection to be closed.
+/** nginx and HAProxy as the upstream, with their default limits for clients, reloaded and restarted under load. Every request that can succeed does, and losers never cost a connection.
  */
 final class RealServersTest {
   private static final int CALLERS = 16;
@@ -125,19 +123,19 @@ final class RealServersTest {
       await(successes, 1);
     }
 
-    /** From now on only failures of new requests count. */
+    /** Forgets earlier failures, and those of requests in flight. */
     void forget() {
       sinceNanos = System.nanoTime();
       failedRequests.clear();
       failedAttempts.clear();
     }
 
-    /** Answers without a success. */
+    /** The answers without a success. */
     List<String> failedRequests() {
       return List.copyOf(failedRequests);
     }
 
-    /** Answers with an attempt that failed, whether or not another one succeeded. */
+    /** The answers with a failed attempt, whether or not another attempt succeeded. */
     List<String> failedAttempts() {
       return List.copyOf(failedAttempts);
     }

@@ -102,7 +102,7 @@ final class ReplicasTest {
       assertThat(bench.ask()).isEqualTo(SUCCESS);
     }
 
-    // None has waited for the deaf one, so none has failed or moved.
+    // No attempt has waited for the deaf replica, so none has failed or moved.
     assertThat(one.requests()).isEqualTo(20);
     assertThat(bench.failures(deaf.url())).isEmpty();
   }
@@ -160,7 +160,7 @@ final class ReplicasTest {
     bench.assertAtRest();
   }
 
-  /** Its connection may have been stale, or carry something that is not HTTP. */
+  /** The connection may have been stale, or the answer may not be HTTP. */
   @ParameterizedTest
   @ValueSource(strings = {"", "garbage\r\n\r\n"})
   void aReplicaThatDiesWithARequest_losesIt_toAnother(String answered) {

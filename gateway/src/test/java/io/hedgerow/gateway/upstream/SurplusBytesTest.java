@@ -28,7 +28,7 @@ final class SurplusBytesTest {
   private static final String SECRET = "{\"time\": 666}";
   private static final String SECOND_ANSWER = ok(SECRET);
 
-  /** A complete answer to request {@code id}, what the attempt reports, and what follows it. */
+  /** A complete answer to request {@code id}, the report of its attempt, and the surplus bytes. */
   enum Variant {
     ANSWER_AFTER_LENGTH("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", SECOND_ANSWER),
     ANSWER_AFTER_CHUNKS(
@@ -103,7 +103,7 @@ final class SurplusBytesTest {
     }
   }
 
-  /** The surplus is there before the next request is sent, so it cannot be its answer. */
+  /** The surplus arrives before the next request is sent, so it cannot be its answer. */
   @ParameterizedTest
   @MethodSource("late")
   void surplus_beforeTheNextRequest_reachesNoOtherRequest(Variant variant, Moment moment)
@@ -123,7 +123,7 @@ final class SurplusBytesTest {
     }
   }
 
-  /** A wrong answer fails at once; only a missing one takes the time limit. */
+  /** Waits for a report. A wrong one fails the test at once; a missing one, at the time limit. */
   private static void assertTold(Launched launched, String expected) {
     Eventually.assertEventually(() -> launched.told().size(), 1);
     assertThat(launched.told()).containsExactly(expected);

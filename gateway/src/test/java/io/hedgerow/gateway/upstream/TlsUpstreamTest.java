@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TlsUpstreamTest {
   @TempDir private Path folder;
 
-  /** Maven runs this class a second time, without BoringSSL. */
+  /** Maven runs this class a second time without BoringSSL. */
   @Test
   void engine_isBoringSslWhereItLoads() throws Exception {
     boolean isLinux =
@@ -84,7 +84,7 @@ final class TlsUpstreamTest {
     assertThat(versions).hasSize(15).containsOnly(expected);
   }
 
-  /** A bundle may hold other things. */
+  /** A bundle of certificates may contain other blocks. */
   @Test
   void trust_withABlockOfAnotherKind_usesItsCertificates() throws Exception {
     try (Simulator simulator = start(Protocols.AUTO)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An attempt cancelled in each of its states leaves nothing behind and reports nothing. */
+/** A cancelled attempt leaves nothing behind and reports nothing, whatever its state. */
 final class UpstreamCancelTest {
   private static final long TIMEOUT_MILLIS = 30_000;
 

@@ -20,7 +20,7 @@ final class UpstreamNameTest {
   private final Simulator two =
       Simulator.start(SimulatorOptions.defaults().withHost("127.0.0.2").withPort(one.port()));
   private final NameServer names = new NameServer("127.0.0.1");
-  // Every connection is too old for a second use.
+  // Every connection is too old to be reused.
   private final ClientBench bench =
       new ClientBench(
           ClientBench.settings(Map.of("upstream.connection-age-max", "1ms")),
@@ -83,7 +83,7 @@ final class UpstreamNameTest {
     bench.assertAtRest();
   }
 
-  /** On a new connection. */
+  /** Sends a request on a new connection. */
   private String askAnew() {
     assertEventually(
         () -> {

@@ -141,7 +141,7 @@ final class UpstreamOutcomeTest {
         .doesNotContain("connection", "content-length");
   }
 
-  /** The caller of the client has a bug. The client must lose neither an attempt nor a place. */
+  /** The code that uses the client has a bug; no attempt and no place may be lost. */
   @Test
   void request_thatMayNotBeSent_isRefusedAndLeavesNothing() {
     for (Asked asked : List.of(Asked.any().headers("host", "other"), Asked.any().path("/a b"))) {

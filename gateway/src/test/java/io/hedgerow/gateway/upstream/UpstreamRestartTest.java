@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Idle connections that the upstream closed are not a failure. */
+/** An idle connection that the upstream has closed does not count as a failure. */
 final class UpstreamRestartTest {
   private static final FaultMix PERFECT = new FaultMix(new Latency(0, 0), 0, List.of());
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Upstreams are prepared off the event loops, so that a bad file is known before it counts. */
+/** Upstreams are prepared before they are put into use, so that invalid files are found in time. */
 final class UpstreamTest {
   @TempDir private Path folder = Path.of("");
 
@@ -38,7 +38,7 @@ final class UpstreamTest {
         .isEqualTo(Map.of("a", new Upstream("a", settings, null)));
   }
 
-  /** Settings name only files that are valid; these change afterwards. */
+  /** Files are valid when the settings are read; these change afterwards. */
   @Test
   void prepare_fileMissingOrGarbage_isInvalid() throws Exception {
     UpstreamSettings settings =

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Upstreams that come, stay and go while their attempts run. */
+/** Upstreams that are added, kept and removed while their attempts run. */
 final class UpstreamsTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
@@ -88,7 +88,7 @@ final class UpstreamsTest {
     assertThat(snapshot()).isEqualTo(UpstreamSnapshot.NONE);
   }
 
-  /** Counters of the server never go back. */
+  /** Counters of the gateway never decrease. */
   @Test
   void closedClient_leavesItsCounts() {
     replace(Map.of("a", asked("1s")));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The world that the comparison rests on. */
+/** The simulated world on which the comparison is based. */
 final class ReplicaWorldTest {
   private static final int REQUESTS = 10_000;
 

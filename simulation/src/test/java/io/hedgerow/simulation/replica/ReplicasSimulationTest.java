@@ -37,7 +37,7 @@ final class ReplicasSimulationTest {
     }
   }
 
-  /** Without hedges every test of a replica that is out costs a caller. */
+  /** Without hedges, every test of an ejected replica that is still bad costs a request. */
   @ParameterizedTest
   @CsvSource({"ONE_SLOW, 50", "ONE_HANGING, 50", "ONE_FAILING, 300", "ONE_FLAPPING, 150"})
   void noHedges_losesAFewRequestsOnly(Scenario scenario, long times) {
@@ -104,7 +104,7 @@ final class ReplicasSimulationTest {
     assertThat(longestWait).isLessThan(150);
   }
 
-  /** A replica that comes back gets a tenth of a full share at first, and the rest within 10 s. */
+  /** A replica that comes back gets a tenth of a full share at first, and all of it after 10 s. */
   @Test
   void replicaThatIsBack_getsItsShareLittleByLittle() {
     Journal journal = run(Scenario.ONE_FAILING, Workload.HEDGED, Policy.HEDGEROW);

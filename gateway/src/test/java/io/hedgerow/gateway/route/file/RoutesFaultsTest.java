@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with a file of routes, and where. */
+/** The faults of a file of routes, and their positions. */
 final class RoutesFaultsTest {
   /** Each text is the fourth line of a file, after three that are valid. */
   @ParameterizedTest
@@ -48,7 +48,7 @@ final class RoutesFaultsTest {
     return table("faults-of-a-file.txt");
   }
 
-  /** Blocks of a text and its faults, which stand behind arrows. */
+  /** The blocks of a resource: a text, and its faults after arrows. */
   private static List<Arguments> table(String name) throws IOException {
     String arrow = "=> ";
     List<Arguments> cases = new ArrayList<>();
@@ -68,7 +68,7 @@ final class RoutesFaultsTest {
   }
 
   @Test
-  void textThatIsNoYaml_isReportedAtItsPlace() {
+  void text_invalidYaml_isReportedWithItsPosition() {
     assertThat(RoutesText.faults("")).containsExactly("1:1: an empty file (expected: routes)");
     assertThat(RoutesText.faults("# nothing\n"))
         .containsExactly("1:1: an empty file (expected: routes)");
@@ -81,9 +81,9 @@ final class RoutesFaultsTest {
         .containsExactly("1:9: U+0000 (expected: no control characters)");
   }
 
-  /** Anything of this size would overflow the stack or take minutes. */
+  /** Parsing any of these would overflow the stack or take minutes. */
   @Test
-  void textThatCostsTooMuch_isRefused() {
+  void text_tooExpensiveToParse_isRefused() {
     assertThat(RoutesText.faults("routes: " + "[".repeat(200_000)))
         .containsExactly("1:28: nested too deeply (expected: at most 20 levels)");
     assertThat(RoutesText.faults("routes: {a: {path: &p /x, to: [" + "*p, ".repeat(51) + "]}}"))
@@ -91,7 +91,7 @@ final class RoutesFaultsTest {
   }
 
   @Test
-  void replicas_aHundred_areTheMost() {
+  void replicas_moreThan100_areRefused() {
     assertThat(RoutesText.faults(replicas(100))).isEmpty();
     assertThat(RoutesText.faults(replicas(101)))
         .containsExactly("1:27: replicas: 101 URLs (expected: 1 to 100)");
@@ -106,7 +106,7 @@ final class RoutesFaultsTest {
   }
 
   @Test
-  void operatorsMaximum_isTheOneInForce() {
+  void maximumOfTheSettings_applies() {
     String text = "routes: {a: {path: /x, deadline: {max: 2s}}}";
     assertThat(RoutesText.faults(text, "request.timeout-max=2s")).isEmpty();
     assertThat(RoutesText.faults(text, "request.timeout-max=1999ms"))
@@ -176,7 +176,7 @@ final class RoutesFaultsTest {
     }
   }
 
-  /** Whatever is done to an example, it is read or its faults are reported, and nothing else. */
+  /** A damaged example is either read or has its faults reported; no other exception is thrown. */
   @ParameterizedTest
   @ValueSource(strings = {"four-endpoints.yaml", "catalogue.yaml", "prefix.yaml", "replicas.yaml"})
   void damagedExample_isReadOrReported(String name) throws Exception {

@@ -24,7 +24,7 @@ final class RoutesPrinterTest {
         RoutesPrinter.print(Routes.builtIn(effective.settings()), effective.settings().upstream()));
   }
 
-  /** Also if the upstream's URL has no path, which a route without {@code to} would take over. */
+  /** With and without a path in the upstream's URL, which a route without {@code to} would use. */
   @ParameterizedTest
   @ValueSource(strings = {"embedded", "http://h", "http://h/work"})
   void print_ofTheBuiltInRoutes_isReadBackToTheSame(String url) throws InvalidRoutes {

@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Texts of the file of routes, read under some static keys. */
+/** Reads texts of files of routes, under given static keys. */
 final class RoutesText {
   static final String FILE = "routes.yaml";
 
   private RoutesText() {}
 
-  /** Reads a text; {@code settings} are such as {@code upstream.url=http://a}. */
+  /** Reads a text under these settings, such as {@code upstream.url=http://a}. */
   static Routes read(String text, String... settings) throws InvalidRoutes {
     return RoutesFile.parse(FILE, text.getBytes(StandardCharsets.UTF_8), effective(settings));
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What changed, in words. */
+/** The description of changes between routes. */
 final class RoutesDiffTest {
   private static final String UPSTREAMS =
       """

@@ -53,7 +53,7 @@ final class RoutesReloadTest {
   private final LogCapture log = new LogCapture("hedgerow.routes");
   private Instant now = START;
 
-  /** The routes that were put in force, by their names. */
+  /** The names of the routes put in force, one entry per replacement. */
   private final List<String> inForce = new CopyOnWriteArrayList<>();
 
   /** How the next replacements end; those after them succeed at once. */
@@ -217,7 +217,7 @@ final class RoutesReloadTest {
     assertRefused(reload, " (expected: a readable file)", false);
     Files.delete(file);
 
-    // Opening a pipe that nobody writes to would block.
+    // Opening a named pipe without a writer would block.
     assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
     assertRefused(reload, " (expected: a readable file)", false);
     Files.delete(file);

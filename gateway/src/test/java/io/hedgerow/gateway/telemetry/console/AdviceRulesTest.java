@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each rule at its threshold; AdviceTest has them with a real upstream. */
+/** Each rule at its threshold. AdviceTest tests them with a real upstream. */
 final class AdviceRulesTest {
   private static final Route SMART =
       Routes.builtIn(new TimeSpan(60_000), new TimeSpan(300)).named("smart");

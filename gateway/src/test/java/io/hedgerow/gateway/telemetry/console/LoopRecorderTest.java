@@ -62,7 +62,7 @@ final class LoopRecorderTest {
   }
 
   @Test
-  void withheldHedges_areCountedByReasonAndToldByTheRace() {
+  void withheldHedges_areCountedByReasonAndShownInTheRace() {
     ReportedRace race = smart();
     race.listener().onHedgesWithheld(2, ShedReason.HEDGE_BUDGET);
     race.succeed(1, 400).end(401);
@@ -180,7 +180,7 @@ final class LoopRecorderTest {
   }
 
   @Test
-  void keptRace_tellsNoValueOfTheCaller() {
+  void keptRace_containsNoValueOfTheCaller() {
     MultiMap headers = headers().add("authorization", "secret").add("X-Key", "secret");
     new ReportedRace(recorder, ArrivedRequest.of("smart", "GET", headers, 0))
         .fail(1, 50)

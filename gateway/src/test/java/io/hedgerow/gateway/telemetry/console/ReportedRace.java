@@ -29,7 +29,7 @@ final class ReportedRace implements Effects<String> {
   private int endsReported;
   private @Nullable Verdict<String> verdict;
 
-  /** Arrives and starts. */
+  /** Reports the arrival of the request and starts its race. */
   ReportedRace(Listener listener, StartedRequest request) {
     this.listener = listener.onRequestStarted(request);
     this.startNanos = request.startNanos();
@@ -60,7 +60,7 @@ final class ReportedRace implements Effects<String> {
     return reportEnds();
   }
 
-  /** The answer is written. */
+  /** Reports that the answer is written. */
   void end(long atMillis) {
     Verdict<String> decided = Objects.requireNonNull(verdict);
     RequestVerdict word =

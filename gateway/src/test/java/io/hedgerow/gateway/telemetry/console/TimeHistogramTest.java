@@ -45,7 +45,7 @@ final class TimeHistogramTest {
     assertThat(times.quantileMillis(0.99)).isCloseTo(595, within(4.0));
   }
 
-  /** Half of all are cancelled half-way: without them the slow half would be underrated. */
+  /** Half of all are cancelled half-way; ignoring them would underestimate the slow half. */
   @Test
   void quantile_withCancelledOnes_isThatOfAllAsIfTheyHadGoneOn() {
     for (int millis = 100; millis < 600; millis++) {
@@ -101,9 +101,7 @@ final class TimeHistogramTest {
         .containsExactly(0.25, 0.625);
   }
 
-  /**
-   * Over what the first still takes, even from 0 to 300 ms: of the chance that a hedge is faster.
-   */
+  /** Integrates the chance that a hedge is faster over the rest of the first, uniform over 300 ms. */
   @Test
   void hedgeWins_ofAnEvenSpread_isTheIntegral() {
     uniform(100, 600);

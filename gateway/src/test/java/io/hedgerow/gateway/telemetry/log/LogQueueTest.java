@@ -75,7 +75,7 @@ final class LogQueueTest {
     assertThat(target.lines).isEqualTo(List.of("first", "1", "2", "3"));
   }
 
-  /** One line that blocks the writer, and as many as the queue holds. */
+  /** Logs one line, which blocks the writer, and as many more as the queue holds. */
   private void fill() {
     logger.info("first");
     assertEventually(() -> target.isWriting.getCount(), 0L);
@@ -84,7 +84,7 @@ final class LogQueueTest {
     }
   }
 
-  /** Blocks until there are readers. */
+  /** An appender that blocks until the test releases it. */
   private static final class StuckAppender extends AppenderBase<ILoggingEvent> {
     private final CountDownLatch isWriting = new CountDownLatch(1);
     private final CountDownLatch readers = new CountDownLatch(1);
@@ -98,7 +98,7 @@ final class LogQueueTest {
         try {
           readers.await();
         } catch (InterruptedException e) {
-          // A write to a pipe cannot be interrupted either.
+          // Goes on waiting, because a write to a pipe cannot be interrupted either.
           isInterrupted = true;
         }
       }

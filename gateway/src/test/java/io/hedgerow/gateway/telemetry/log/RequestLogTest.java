@@ -46,7 +46,7 @@ final class RequestLogTest {
   }
 
   @Test
-  void failure_isALineWithAllThereIsToKnow() {
+  void failure_isALineWithEverythingKnown() {
     RequestLog log = new RequestLog(0, 10, nowNanos::get);
 
     end(
@@ -213,7 +213,7 @@ final class RequestLogTest {
         .startsWith("WARN upstream default unhealthy: 100 of 100 attempts failed");
   }
 
-  /** The operator says that such an answer is no failure, whatever its status. */
+  /** The route declares such an answer final, so it is not a failure, whatever its status. */
   @Test
   void finalAnswer_ofA501_isSampledLikeASuccess() {
     RequestLog log = new RequestLog(0, 10, nowNanos::get);
@@ -289,7 +289,7 @@ final class RequestLogTest {
     assertThat(upstream.lines()).isEmpty();
   }
 
-  /** Their callers allowed too little time to judge the upstream by. */
+  /** Their callers allowed too little time to judge the upstream. */
   @Test
   void attempts_thatTimedOutWithinASecond_doNotCount() {
     assertThat(linesAfterTimeouts(1000 * MS - 1)).isEmpty();

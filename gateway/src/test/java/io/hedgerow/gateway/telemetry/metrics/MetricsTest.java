@@ -75,7 +75,7 @@ final class MetricsTest {
   }
 
   @Test
-  void upstreamState_isToldInFiveWords() throws Exception {
+  void upstreamState_hasFiveValues() throws Exception {
     GATEWAY.script("status:500@0ms", "status:503@0ms", "body:nonsense@0ms");
     GATEWAY.get("/api/all?timeout=30000").assertProblem(503, "upstream-failed");
     GATEWAY.script("reset-inside@0ms", "ok@0ms", "hang@0ms");
@@ -190,7 +190,7 @@ final class MetricsTest {
   }
 
   @Test
-  void attemptsLimit_ofNone_isInfinite() throws Exception {
+  void attemptsLimit_none_isInfinite() throws Exception {
     try (Gateway unlimited =
         RunningGateway.startGateway(
             GATEWAY.simulator().url(), "upstream.limit=none", "event-loops=2")) {
@@ -214,7 +214,7 @@ final class MetricsTest {
   }
 
   @Test
-  void prometheus_checksThem_findsNothing() throws Exception {
+  void prometheus_checksThem_findsNoProblem() throws Exception {
     exerciseEverything();
 
     Process promtool = promtool();
@@ -253,7 +253,7 @@ final class MetricsTest {
     }
   }
 
-  /** The built-in ones, and one of each kind that has meters of its own. */
+  /** The built-in routes, and one route of each kind that has its own meters. */
   private static Routes routes(Settings settings) {
     Routes builtIn = Routes.builtIn(settings);
     List<Route> routes = new ArrayList<>(builtIn.routes());
@@ -281,7 +281,7 @@ final class MetricsTest {
     GATEWAY.assertAtRest();
   }
 
-  /** It takes more answers than attempts that were cut, and other tests cut many. */
+  /** Needs several tries: the median is known once answers outnumber the censored attempts, of which other tests leave many. */
   private static boolean isMedianKnownAfterARequest() {
     GATEWAY.always("ok@0ms");
     try {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What requests and attempts are counted as, and which routes and upstreams have meters. */
+/** How requests and attempts are counted, and which routes and upstreams have meters. */
 final class RaceMetricsTest {
   private static final long MS = 1_000_000;
   private static final Attempt ATTEMPT = attempt();
@@ -120,7 +120,7 @@ final class RaceMetricsTest {
     assertThat(values("route")).containsExactly("first", "none", "smart");
     assertThat(values("upstream")).containsExactly("default");
 
-    // A request in flight may bring meters back, until the next change.
+    // A request in flight may recreate meters; they last until the next change.
     inFlight.onAttemptEnded(ATTEMPT, new Outcome.TimedOut(), 1000);
     assertThat(values("upstream")).containsExactly("catalogue", "default");
     metrics.onRoutesInForce(builtIn());
@@ -129,7 +129,7 @@ final class RaceMetricsTest {
     assertThat(attempts("default", "success")).isEqualTo(2);
   }
 
-  /** Each attempt takes 100 ms or fails, as often. */
+  /** Each attempt either takes 100 ms or fails, with equal probability. */
   @Test
   void hedgesInShadow_answeredLate_estimateTheTimeThatTheyWouldHaveSaved() {
     Route route =

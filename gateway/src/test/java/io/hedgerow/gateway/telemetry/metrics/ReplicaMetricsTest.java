@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The metrics of replicas, joined over event loops. */
+/** The metrics of replicas, combined over event loops. */
 final class ReplicaMetricsTest {
   private static final Instant NOW = Instant.parse("2026-11-26T08:00:00Z");
 

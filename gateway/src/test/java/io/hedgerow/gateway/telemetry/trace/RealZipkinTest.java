@@ -24,7 +24,7 @@ import zipkin2.codec.SpanBytesDecoder;
 
 /** The race of one request, read back from a real Zipkin server in its own process. */
 final class RealZipkinTest {
-  /** The build copies it there; see the POM of this module. */
+  /** Copied there by the build; see the POM of this module. */
   private static final Path JAR = Path.of("target/zipkin/zipkin-server-slim.jar");
 
   private static final Path LOG = Path.of("target/zipkin/log.txt");

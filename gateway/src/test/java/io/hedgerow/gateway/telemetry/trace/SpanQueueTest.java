@@ -36,7 +36,7 @@ final class SpanQueueTest {
   }
 
   @Test
-  void spans_upToTheBound_waitAndOneMoreIsDropped() {
+  void spans_upToTheLimit_waitAndOneMoreIsDropped() {
     CompletableResultCode slow = new CompletableResultCode();
     exporter.result = slow;
 
@@ -94,7 +94,7 @@ final class SpanQueueTest {
   }
 
   @Test
-  void shutdown_withSpansWaiting_takesThemOut() {
+  void shutdown_withSpansWaiting_exportsThem() {
     end(2);
     assertThat(provider.shutdown().join(10, TimeUnit.SECONDS).isSuccess()).isTrue();
     assertThat(queue.exported()).isEqualTo(2);

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import zipkin2.codec.SpanBytesEncoder;
 
-/** The complete spans of one request, with time as an argument. */
+/** The complete spans of one request, under virtual time. */
 final class TracingListenerTest {
   private static final long START_NANOS = 7_000_000_000L;
   private static final long EPOCH_NANOS = 1_795_305_600_000_000_000L;
@@ -100,7 +100,7 @@ final class TracingListenerTest {
         .containsEntry(SpanKeys.URL, "http://[2001:db8::1]:81/api/work");
   }
 
-  /** http.route is the pattern: the paths of a variable would be too many to group spans by. */
+  /** http.route is the pattern, because concrete paths would be too many to group spans by. */
   @Test
   void route_withVariables_isNamedByItsPatternAndAsksItsUpstream() {
     Route route =
@@ -234,7 +234,7 @@ final class TracingListenerTest {
       this.race = new Race<>(plan, Deadline.after(START_NANOS, 1_000_000_000), this);
     }
 
-    /** Runs something at a time after the start. */
+    /** Feeds the race an event at a time after its start. */
     void at(long nanos, Function<Race<String>, Event> event) {
       clock.nanos = START_NANOS + nanos;
       event.apply(race).happen(clock.nanos);

@@ -201,7 +201,7 @@ final class TracingTest {
         "X-B3-TraceId: x\r\nX-B3-SpanId: 00f067aa0ba902b7",
         "tracestate: a=1"
       })
-  void caller_sendsMalformedHeaders_theyCountForNothing(String headers) throws Exception {
+  void caller_sendsMalformedHeaders_theyAreIgnored(String headers) throws Exception {
     GATEWAY.always("ok@0ms");
 
     get("/api/first?timeout=30000", headers);
@@ -233,7 +233,7 @@ final class TracingTest {
   }
 
   @Test
-  void ratioOfNone_onlyWhatTheCallerSampledIsTraced() throws Exception {
+  void ratioOfZero_onlyWhatTheCallerSampledIsTraced() throws Exception {
     try (RunningGateway none =
         RunningGateway.start(
             "tracing.exporter=zipkin",

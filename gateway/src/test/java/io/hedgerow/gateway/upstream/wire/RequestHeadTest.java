@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bytes of requests, and what can never be among them. */
+/** The bytes of requests, and what they can never contain. */
 final class RequestHeadTest {
   private static final RequestHead.Template TEMPLATE =
       new RequestHead.Template(UpstreamUrl.parse("http://cat:8080/v1/work?key=a"));
@@ -84,7 +84,7 @@ final class RequestHeadTest {
     assertThat(http2(head)).contains("x: a\tgr\u00fc\u00df\u00ff\u0080");
   }
 
-  /** U+010A and U+010D would be a line feed and a carriage return if one byte of them was sent. */
+  /** The low bytes of U+010A and U+010D are a line feed and a carriage return. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -99,7 +99,7 @@ final class RequestHeadTest {
         "a\u010d\u010ab",
         "\ud83d\ude00"
       })
-  void value_withControlsOrNotOfBytes_isRefused(String value) {
+  void value_withControlsOrBeyondOneByte_isRefused(String value) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> head(null, Accept.JSON).add("x-name", value))
         .withMessage("value of the header x-name (expected: bytes without controls)");
@@ -137,7 +137,7 @@ final class RequestHeadTest {
         "transfer-encoding",
         "upgrade"
       })
-  void name_thatIsNoneOrOfTheConnection_isRefused(String name) {
+  void name_invalidOrOfTheConnection_isRefused(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> head(null, Accept.JSON).add(name, "1"))
         .withMessage("name of a header (expected: an end-to-end field, in lower case)");
@@ -163,7 +163,7 @@ final class RequestHeadTest {
         "/\u010a",
         "/a#b"
       })
-  void target_thatIsNone_isRefused(String target) {
+  void target_invalid_isRefused(String target) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> head(target, Accept.JSON))
         .withMessage("target of a request (expected: a path and query of visible ASCII)");
