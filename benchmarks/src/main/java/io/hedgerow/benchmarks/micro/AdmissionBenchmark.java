@@ -83,7 +83,7 @@ public class AdmissionBenchmark {
   private static final class NoListener implements Listener {
     @Override
     public RequestListener onRequestStarted(StartedRequest request) {
-      throw new UnsupportedOperationException("admission starts no request");
+      throw new UnsupportedOperationException("admission must not start requests");
     }
   }
 }

@@ -75,7 +75,7 @@ public final class Chaos {
     String scenario = parameters.get(SCENARIO);
     if (scenario != null) {
       if (parameters.size() > 1) {
-        throw new IllegalArgumentException("scenario: not alone (expected: nothing else)");
+        throw new IllegalArgumentException("scenario: given with other parameters (expected: alone)");
       }
       start(named(scenario));
     } else {

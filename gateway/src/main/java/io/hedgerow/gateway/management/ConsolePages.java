@@ -105,7 +105,7 @@ final class ConsolePages {
                 loop.runOnContext(
                     _ -> {
                       isTaking = false;
-                      LOG.debug("a second is missing", failure);
+                      LOG.debug("the records of a second for the console are missing", failure);
                     }));
   }
 
@@ -244,7 +244,7 @@ final class ConsolePages {
                     }
                     then.accept(future.result());
                   } catch (RuntimeException e) {
-                    LOG.error("no data for the console", e);
+                    LOG.error("cannot collect data for the console", e);
                     request.answer(500, TEXT, "see the server's log\n");
                   }
                 }));

@@ -305,7 +305,7 @@ final class ReplicasPage {
                   if (failure instanceof Refusal refusal) {
                     refuse(request, refusal);
                   } else {
-                    LOG.error("the replicas cannot be asked", failure);
+                    LOG.error("cannot read the state of the replicas", failure);
                     request.answer(500, TEXT, "no replicas; see the server's log\n");
                   }
                 }));

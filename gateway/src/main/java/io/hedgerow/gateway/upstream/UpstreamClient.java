@@ -82,7 +82,7 @@ public final class UpstreamClient {
     this.loop = loop;
     this.upstream = upstream;
     this.settings = upstream.settings();
-    this.url = Objects.requireNonNull(settings.url(), "upstream without a URL");
+    this.url = Objects.requireNonNull(settings.url(), "url: missing");
     this.loops = loops;
     this.usedNanos = loop.nowNanos();
     this.replicas =

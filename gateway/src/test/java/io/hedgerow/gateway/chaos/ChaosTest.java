@@ -88,7 +88,7 @@ final class ChaosTest {
         "cat=1 | cat: unknown (expected: scenario, or some of failure-rate, faults, latency,"
             + " outage, slow-factor, slow-share)",
         "scenario=cat | scenario: cat (expected: one of slow-replica, brown-out, outage)",
-        "scenario=outage&outage=true | scenario: not alone (expected: nothing else)"
+        "scenario=outage&outage=true | scenario: given with other parameters (expected: alone)"
       })
   void change_ofAnInvalidValue_saysSoAndChangesNothing(String parameters, String message) {
     chaos.change(parameters("latency=1ms"));

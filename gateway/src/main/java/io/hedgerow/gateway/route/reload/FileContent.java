@@ -22,7 +22,7 @@ sealed interface FileContent {
         byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(bytes);
         return new Bytes(Buffer.buffer(bytes), HexFormat.of().formatHex(sha256, 0, 6));
       } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
+        throw new IllegalStateException("every JDK has SHA-256", e);
       }
     }
   }
