@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An attempt goes to a replica that no earlier attempt of its race was sent to, and that has an
  * open connection, if there is one. Of two random candidates it takes the one with the lower
  * product of attempts in flight and latency (Mitzenmacher, "The Power of Two Choices in Randomized
- * Load Balancing", 2001). Latencies that differ less than twofold count as equal: averages of a few
- * attempts are too noisy. A replica that is new or back gets its full share only after 10 s.
+ * Load Balancing", 2001). Latencies that differ by less than a factor of two count as equal, because averages of a few attempts are noisy. A replica that is new or back gets its full share only after 10 s.
  *
  * <p>Hedges also test replicas on probation, see {@link Replicas}.
  */
@@ -83,7 +82,7 @@ final class Choice {
     return chosen;
   }
 
-  /** Whether hedges may be launched: not while no replica that is in takes any. */
+  /** Whether hedges may be launched: only if some replica that is in takes hedges. */
   boolean permitsHedges(long nowNanos) {
     if (replicas.size() == 1) {
       return true;
@@ -208,7 +207,7 @@ final class Choice {
     return isBetter(replica, other, nowNanos) ? replica : other;
   }
 
-  /** Whether the first one has the lower product of attempts in flight and latency. */
+  /** Whether {@code replica} has the lower product of attempts in flight and latency. */
   private boolean isBetter(Replica replica, Replica other, long nowNanos) {
     double latencyNanos = replica.latencyNanos(typical.nanosOr(1), nowNanos);
     double otherNanos = other.latencyNanos(typical.nanosOr(1), nowNanos);

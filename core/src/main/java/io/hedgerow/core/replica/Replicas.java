@@ -130,7 +130,7 @@ public final class Replicas {
     return choice.chooseInstead(picks, nowNanos);
   }
 
-  /** Whether hedges may be launched: not while no replica that is in takes any. */
+  /** Whether hedges may be launched: only if some replica that is in takes hedges. */
   public boolean permitsHedges(long nowNanos) {
     return choice.permitsHedges(nowNanos);
   }

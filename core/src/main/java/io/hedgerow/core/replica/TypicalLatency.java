@@ -1,13 +1,13 @@
 package io.hedgerow.core.replica;
 
-/** The average time of an answer over all replicas. */
+/** A moving average of the durations of answers, over all replicas. */
 final class TypicalLatency {
   /** The weight of one attempt. */
   private static final double WEIGHT_OF_ATTEMPT = 0.01;
 
   private double nanos = Double.NaN;
 
-  /** An attempt was answered after this duration. */
+  /** Adds the duration of an answered attempt. */
   void observe(double durationNanos) {
     double before = nanosOr(durationNanos);
     nanos = before + WEIGHT_OF_ATTEMPT * (durationNanos - before);
