@@ -17,7 +17,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Dependencies between packages: those that ARCHITECTURE.md lists, and those that are forbidden. */
+/**
+ * Dependencies between packages: those that ARCHITECTURE.md lists, and those that are forbidden.
+ */
 @AnalyzeClasses(
     packages = {"io.hedgerow.core", "io.hedgerow.gateway", "io.hedgerow.simulator"},
     importOptions = ImportOption.DoNotIncludeTests.class)

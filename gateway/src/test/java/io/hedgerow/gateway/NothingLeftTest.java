@@ -195,7 +195,9 @@ final class NothingLeftTest {
     }
   }
 
-  /** Allows for descriptors opened since the start: both ends of the idle connections to the upstream, and one UDP socket per event loop for Vert.x's name lookups.
+  /**
+   * Allows for descriptors opened since the start: both ends of the idle connections to the
+   * upstream, and one UDP socket per event loop for Vert.x's name lookups.
    */
   private static void assertConnectionsOfCallersAreGone(RunningGateway running, long descriptors) {
     assertEventually(

@@ -59,7 +59,10 @@ final class OpenApiTest {
   private static final List<Observed> OBSERVED = new ArrayList<>();
   private static ApiDescription description;
 
-  /** A bug during a race. A gateway catches exceptions of listeners, so only a worker's listener can cause one. */
+  /**
+   * A bug during a race. A gateway catches exceptions of listeners, so only a worker's listener can
+   * cause one.
+   */
   private static final class Bug implements RequestListener {
     @Override
     public void onAttemptStarted(Attempt attempt) {

@@ -35,7 +35,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three real servers as replicas under 300 requests a second, each in trouble in turn. No request fails that a healthy replica can answer in time.
+/**
+ * Three real servers as replicas under 300 requests a second, each in trouble in turn. No request
+ * fails that a healthy replica can answer in time.
  */
 final class ReplicasInTroubleTest {
   private static final String FAST = "10-30ms";

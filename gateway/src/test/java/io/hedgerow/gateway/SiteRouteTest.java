@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A static site of nginx behind a prefix: docs/examples/routes/prefix.yaml with another address. */
+/**
+ * A static site of nginx behind a prefix: docs/examples/routes/prefix.yaml with another address.
+ */
 final class SiteRouteTest {
   /** An image of one red pixel. */
   private static final byte[] PNG =

@@ -29,7 +29,8 @@ final class Explorer {
     }
   }
 
-  /** The result of an exploration.
+  /**
+   * The result of an exploration.
    *
    * @param runs number of races or limits simulated, without those of a violated world
    * @param worlds number of worlds simulated, including a violated one

@@ -4,7 +4,9 @@ package io.hedgerow.simulation;
 final class Normal {
   private Normal() {}
 
-  /** Φ(x), accurate to about 1e-15, by its Taylor series about zero (Marsaglia, "Evaluating the Normal Distribution", Journal of Statistical Software 11(4), 2004).
+  /**
+   * Φ(x), accurate to about 1e-15, by its Taylor series about zero (Marsaglia, "Evaluating the
+   * Normal Distribution", Journal of Statistical Software 11(4), 2004).
    */
   static double cumulative(double x) {
     if (x < -8) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one race from outside and throws a {@link Violation} as soon as it breaks one of the
- * invariants listed in ARCHITECTURE.md. It keeps its own record of the events that the race received and the effects that it caused, and trusts nothing that the race says about itself.
+ * invariants listed in ARCHITECTURE.md. It keeps its own record of the events that the race
+ * received and the effects that it caused, and trusts nothing that the race says about itself.
  */
 final class Referee {
   private enum Standing {
@@ -123,7 +124,9 @@ final class Referee {
       }
     } else {
       check(!isJoinable(), "15: " + caller + " could have joined");
-      check(tracked.state == TrackedCaller.State.JOINING, "14: " + caller + " was answered but not joined");
+      check(
+          tracked.state == TrackedCaller.State.JOINING,
+          "14: " + caller + " was answered but not joined");
       callers.remove(tracked);
     }
   }

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Replays the events of a race in shadow on a race with the same plan without hedges, and throws a {@link Violation} unless both launch, answer and cancel the same at the same times.
+/**
+ * Replays the events of a race in shadow on a race with the same plan without hedges, and throws a
+ * {@link Violation} unless both launch, answer and cancel the same at the same times.
  */
 final class ShadowTwin {
   /** One event, applicable to either race. */

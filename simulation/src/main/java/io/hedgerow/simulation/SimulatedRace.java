@@ -15,7 +15,9 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One race with its attempts and its callers, run as the gateway would run it: one timer, reports that may cross their cancellation, callers that may hang up. A {@link Referee} watches it.
+/**
+ * One race with its attempts and its callers, run as the gateway would run it: one timer, reports
+ * that may cross their cancellation, callers that may hang up. A {@link Referee} watches it.
  */
 final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer.Joinable<Caller> {
   private static final Outcome.Failure REFUSED =
@@ -64,7 +66,8 @@ final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer
     this.reports = new VirtualLoop.Task[plan.attemptsMax() + 1];
   }
 
-  /** Sets the world's callbacks.
+  /**
+   * Sets the world's callbacks.
    *
    * @param onOver called when the race has its verdict, before its callers are answered
    * @param onAnswered called inside the answer of a caller; may let others join
@@ -188,7 +191,10 @@ final class SimulatedRace implements SharedRace.Host<Integer, Caller>, Coalescer
     onAnswered.accept(caller);
   }
 
-  /** Lets time pass while an answer is written, after which the caller hangs up. Excluded are races in shadow, whose twins know only one time per event, and reports of attempts, because the referee counts them from the start of the event, but the race from its end.
+  /**
+   * Lets time pass while an answer is written, after which the caller hangs up. Excluded are races
+   * in shadow, whose twins know only one time per event, and reports of attempts, because the
+   * referee counts them from the start of the event, but the race from its end.
    */
   private void takeTimeToAnswer(Caller caller) {
     if (twin == null && !isReporting && sources.crowds().nextDouble() < swarm.followUpRate()) {

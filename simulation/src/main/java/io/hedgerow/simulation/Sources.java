@@ -3,7 +3,10 @@ package io.hedgerow.simulation;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** The random sources of a world: one per kind of event, so that a new kind does not change the worlds of old seeds.
+/**
+ * The random sources of a world: one per kind of event, so that a new kind does not change the
+ * worlds of old seeds.
+ *
  * @param events everything that has no source of its own
  * @param permits which hedges are permitted
  * @param finals final answers

@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
  * @param faults how they fail
  * @param refusalRate share of attempts that fail inside their launch, as if no connection was free
  * @param hangUpRate share of callers that hang up
- * @param crossingRate share of cancelled attempts that report anyway, and of dropped timers that fire anyway
+ * @param crossingRate share of cancelled attempts that report anyway, and of dropped timers that
+ *     fire anyway
  * @param stallRate probability that the loop stalls before a task
  * @param stallMaxNanos the longest stall
  * @param withholdingRate probability that not all hedges of a race are permitted
@@ -116,7 +117,9 @@ record Swarm(
     };
   }
 
-  /** Draws a timeout from 1 to 60,000 ms, in nanoseconds; short and long ones are equally likely. */
+  /**
+   * Draws a timeout from 1 to 60,000 ms, in nanoseconds; short and long ones are equally likely.
+   */
   long drawTimeoutNanos(RandomGenerator random) {
     long maxMillis = pick(random, 1, 20, 1000, 60_000);
     return (1 + random.nextLong(maxMillis)) * MILLI;

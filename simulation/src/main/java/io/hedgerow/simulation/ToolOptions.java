@@ -7,7 +7,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A picocli mixin for developers' commands: {@code --help}, where to print, and a uniform error for an invalid option.
+/**
+ * A picocli mixin for developers' commands: {@code --help}, where to print, and a uniform error for
+ * an invalid option.
  */
 public final class ToolOptions {
   @Spec(Spec.Target.MIXEE)

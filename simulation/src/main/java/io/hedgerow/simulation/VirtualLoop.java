@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * An event loop under virtual time. It runs tasks in order of their times, and simultaneous ones in
- * an order drawn from the seed. Sometimes it stalls, like a loop on which a task takes long: everything that came due meanwhile runs late, at the same time and in any order.
+ * an order drawn from the seed. Sometimes it stalls, like a loop on which a task takes long:
+ * everything that came due meanwhile runs late, at the same time and in any order.
  *
  * <p>Its clock starts at any {@code long}, so it may wrap around.
  */

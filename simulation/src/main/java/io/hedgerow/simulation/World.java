@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** One world: a few requests on one event loop, and everything that happens to them, drawn from a seed. Afterwards, a few more requests without any trouble must all succeed.
+/**
+ * One world: a few requests on one event loop, and everything that happens to them, drawn from a
+ * seed. Afterwards, a few more requests without any trouble must all succeed.
  *
  * <p>Deterministic: the same seed gives the same events, in the same order, at the same times.
  */
@@ -123,7 +125,9 @@ public final class World {
     }
   }
 
-  /** Lets a pipelined request arrive inside the answer to the previous one. Races in shadow are excluded, because their twins get only events from outside of effects.
+  /**
+   * Lets a pipelined request arrive inside the answer to the previous one. Races in shadow are
+   * excluded, because their twins get only events from outside of effects.
    */
   private void onAnswered(Caller caller, Plan plan) {
     boolean isFollowed = sources.crowds().nextDouble() < swarm.followUpRate();

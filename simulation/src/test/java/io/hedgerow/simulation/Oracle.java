@@ -14,12 +14,15 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What a race should do according to the table of the contract, computed independently of {@code Race}: it judges a whole ordering at once, looking back from its end.
+/**
+ * What a race should do according to the table of the contract, computed independently of {@code
+ * Race}: it judges a whole ordering at once, looking back from its end.
  *
  * @param isPossible false if an attempt reports before it is launched
  * @param verdict the verdict, as text
  * @param verdictIndex the index of the event that decides the race; −1 for the start
- * @param launches for each attempt in order, the index of the event that launches it; −1 for the start
+ * @param launches for each attempt in order, the index of the event that launches it; −1 for the
+ *     start
  * @param cancelled the attempts that are cancelled
  * @param shadowed for each hedge in shadow, the index of the event at which it is reported
  */
@@ -59,7 +62,8 @@ record Oracle(
   /**
    * Judges a race.
    *
-   * @param end the index of the event at which the last caller stops waiting; nothing counts from then on
+   * @param end the index of the event at which the last caller stops waiting; nothing counts from
+   *     then on
    * @param isLeft because that caller hangs up
    */
   static Oracle judge(Plan plan, List<Event> events, int hedgeTime, int end, boolean isLeft) {
@@ -138,7 +142,10 @@ record Oracle(
         .orElse(events.size());
   }
 
-  /** The index at which the last of the attempts 1 to {@code attempts} ends; the number of events if one does not. */
+  /**
+   * The index at which the last of the attempts 1 to {@code attempts} ends; the number of events if
+   * one does not.
+   */
   private static int lastReport(List<Event> events, int attempts) {
     int[] reports =
         IntStream.range(0, events.size())

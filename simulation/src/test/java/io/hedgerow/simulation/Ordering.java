@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** One possible order of the events of a race, each with its time in whole steps from the start of the race. Events with the same time are ties, processed in the order of the list.
+/**
+ * One possible order of the events of a race, each with its time in whole steps from the start of
+ * the race. Events with the same time are ties, processed in the order of the list.
  */
 record Ordering(List<Event> events) {
   /** What can happen to a race from outside. */
@@ -37,7 +39,11 @@ record Ordering(List<Event> events) {
     return events.stream().filter(e -> e.what().equals(what)).findFirst().orElseThrow().time();
   }
 
-  /** Generates every ordering of a race with this many attempts: each attempt succeeds, ends with a final answer, fails or never ends; the caller hangs up or does not; the timers always fire; in every order and with every pattern of ties, including ties with the start. Some are impossible, because an attempt ends before it is launched; the oracle recognizes those.
+  /**
+   * Generates every ordering of a race with this many attempts: each attempt succeeds, ends with a
+   * final answer, fails or never ends; the caller hangs up or does not; the timers always fire; in
+   * every order and with every pattern of ties, including ties with the start. Some are impossible,
+   * because an attempt ends before it is launched; the oracle recognizes those.
    */
   static void forEach(int attempts, boolean hasHedgeTimer, Consumer<Ordering> consumer) {
     List<What> certain = new ArrayList<>();
@@ -50,7 +56,9 @@ record Ordering(List<Event> events) {
     chooseReports(attempts, certain, consumer);
   }
 
-  /** Generates the same with a second caller, who sends its request at any time and has its own deadline. Its events come after its request or tie with it.
+  /**
+   * Generates the same with a second caller, who sends its request at any time and has its own
+   * deadline. Its events come after its request or tie with it.
    *
    * @param hangUpsMax how many of the two callers may hang up
    */

@@ -9,7 +9,8 @@ import io.hedgerow.simulation.Ordering.Join;
 import io.hedgerow.simulation.Ordering.Success;
 import java.util.List;
 
-/** What a race with two callers should do, derived from an {@link Oracle}.
+/**
+ * What a race with two callers should do, derived from an {@link Oracle}.
  *
  * @param race what the race does
  * @param first what caller 1 gets, if anything, and at which event

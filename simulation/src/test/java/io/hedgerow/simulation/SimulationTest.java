@@ -26,7 +26,10 @@ final class SimulationTest {
     explore(seed);
   }
 
-  /** A regression: in world 6, an initial attempt was launched as a hedge when the launch of an earlier one failed. */
+  /**
+   * A regression: in world 6, an initial attempt was launched as a hedge when the launch of an
+   * earlier one failed.
+   */
   @Test
   void seed6_initialAttempts_areNotHedges() {
     assertThat(World.run(6)).isPositive();

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Compares races of independent attempts with the closed form. If S(t) is the probability that one attempt takes longer than t, it is S(t)³ for three attempts at once, and S(t)·S(t−d)² for one attempt and two hedges at d, which cost 2·S(d) more attempts.
+/**
+ * Compares races of independent attempts with the closed form. If S(t) is the probability that one
+ * attempt takes longer than t, it is S(t)³ for three attempts at once, and S(t)·S(t−d)² for one
+ * attempt and two hedges at d, which cost 2·S(d) more attempts.
  */
 final class TheoryTest {
   private static final int RACES = 200_000;

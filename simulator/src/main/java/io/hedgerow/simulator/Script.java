@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the behaviour of the next request: the next scripted one, otherwise the fixed one,
- * otherwise a random one. Thread-safe: the lock of this object guards all fields and is held only briefly.
+ * otherwise a random one. Thread-safe: the lock of this object guards all fields and is held only
+ * briefly.
  */
 final class Script {
   private final Behaviours initial;

@@ -13,6 +13,7 @@ import java.util.List;
 /**
  * Measures one way to cancel losers: {@code /api/first} at a fixed rate, with an upstream that
  * takes 100 to 600 ms and never fails, measured after a warm-up.
+ *
  * @param requests requests answered in the measured time
  * @param failures requests among them without a success
  * @param cpuMicros processor time of the gateway per request

@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
-/** Starts gateways as the launcher does, and sends requests to each from the moment it is ready. Callers and upstream run in this process and are warm. Used by one thread.
+/**
+ * Starts gateways as the launcher does, and sends requests to each from the moment it is ready.
+ * Callers and upstream run in this process and are warm. Used by one thread.
  */
 final class ColdBench {
   private static final long TIMEOUT_MILLIS = 1000;
@@ -38,6 +40,7 @@ final class ColdBench {
 
   /**
    * How much to run.
+   *
    * @param warmUpSeconds warm-up of callers and upstream, without a gateway
    * @param seconds length of each round
    */

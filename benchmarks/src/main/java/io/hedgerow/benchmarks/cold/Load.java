@@ -8,7 +8,9 @@ import java.util.Locale;
 sealed interface Load {
   /** Lets callers send requests and reports them. */
   interface Offer {
-    /** Changes the amount of load from now on (0 stops it), and reports requests to the listener. */
+    /**
+     * Changes the amount of load from now on (0 stops it), and reports requests to the listener.
+     */
     void accept(long amount, OpenLoop.ResponseListener listener);
   }
 
@@ -36,7 +38,9 @@ sealed interface Load {
     }
   }
 
-  /** Many callers at once, each of which sends its next request when it has its answer. They use all processors, so overload control may withhold hedges.
+  /**
+   * Many callers at once, each of which sends its next request when it has its answer. They use all
+   * processors, so overload control may withhold hedges.
    */
   record Callers(int amount) implements Load {
     @Override

@@ -2,7 +2,8 @@ package io.hedgerow.benchmarks.cold;
 
 import java.util.List;
 
-/** What callers got from one freshly started gateway.
+/**
+ * What callers got from one freshly started gateway.
  *
  * @param readyMillis from the start of the process until {@code /health/ready} is 200
  * @param firstAnswerMillis from the start of the process until the first caller has an answer

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends a gateway {@code /api/all} with short timeouts, which mostly end with the deadline, beside
- * a load of {@code /api/first}. Used by one thread.
+ * Sends requests of {@code /api/all} with short timeouts, which mostly end at the deadline, while
+ * the gateway is loaded with {@code /api/first}. Belongs to one thread.
  */
 final class DeadlinesBench {
   private static final long LOAD_TIMEOUT_MILLIS = 1000;
@@ -24,11 +24,11 @@ final class DeadlinesBench {
   private final List<String> serverPrefix;
 
   /**
-   * What to do.
+   * What to measure.
    *
-   * @param loads requests of {@code /api/first} a second
-   * @param probes requests of {@code /api/all} a second
-   * @param seconds for each load and timeout
+   * @param loads requests of {@code /api/first} per second, one value for each load
+   * @param probes requests of {@code /api/all} per second
+   * @param seconds how long each load and timeout is measured
    */
   record Plan(
       List<Integer> loads,
@@ -38,23 +38,23 @@ final class DeadlinesBench {
       int warmUpSeconds) {}
 
   /**
-   * What was measured.
+   * The result for one load.
    *
-   * @param cpuPercent of one processor that the gateway used
+   * @param cpuPercent the CPU time of the gateway, in percent of one processor
    */
   record Result(int load, double cpuPercent, List<Lateness> timeouts) {}
 
   /**
    * Creates a benchmark.
    *
-   * @param serverPrefix of the gateway's command
+   * @param serverPrefix prefix for the gateway's command; empty if it may use all processors
    */
   DeadlinesBench(Plan plan, List<String> serverPrefix) {
     this.plan = plan;
     this.serverPrefix = serverPrefix;
   }
 
-  /** Runs it, with one gateway for all loads. */
+  /** Measures every load, with one gateway for all. */
   List<Result> run() throws IOException, InterruptedException {
     List<Result> results = new ArrayList<>();
     int most = plan.loads.stream().mapToInt(Integer::intValue).max().orElse(1);

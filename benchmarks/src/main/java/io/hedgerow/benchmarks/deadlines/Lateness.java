@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * When deadline answers arrived, against the timeout of their requests. Written by the callers'
- * event loop; read once no more answers can arrive.
+ * When deadline answers arrived, relative to the timeout of their requests. Written by the callers'
+ * event loop; read it once no more answers can arrive.
  */
 final class Lateness implements OpenLoop.ResponseListener {
   private static final String DEADLINE = "\"reason\":\"deadline\"";
@@ -46,24 +46,27 @@ final class Lateness implements OpenLoop.ResponseListener {
     return timeoutMillis;
   }
 
-  /** Requests that were answered because their time was up. */
+  /** The number of deadline answers. */
   long deadlines() {
     return micros.getTotalCount();
   }
 
-  /** Requests without an answer in time, in percent. */
+  /** The percentage of requests without an answer in time. */
   double latePercent() {
     return 100.0 * late / Math.max(1, callersLateMicros.getTotalCount());
   }
 
-  /** Milliseconds after the timeout, negative before it; NaN without a deadline answer. */
+  /**
+   * A percentile of the arrivals, in milliseconds after the timeout (negative if before); NaN
+   * without deadline answers.
+   */
   double millisAfter(double percentile) {
     return deadlines() == 0
         ? Double.NaN
         : micros.getValueAtPercentile(percentile) / 1e3 - timeoutMillis;
   }
 
-  /** How late requests were sent. */
+  /** How late requests were sent, compared with their schedule. */
   double callersLateMillis(double percentile) {
     return callersLateMicros.getValueAtPercentile(percentile) / 1e3;
   }

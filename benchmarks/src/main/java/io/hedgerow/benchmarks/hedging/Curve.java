@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long each request took to succeed. Written by the callers' event loop; read once no more
- * answers can arrive.
+ * The distribution of the time to a success. Written by the callers' event loop; read it once no
+ * more answers can arrive.
  */
 final class Curve implements OpenLoop.ResponseListener {
   private final List<Double> successMillis = new ArrayList<>();
@@ -32,13 +32,13 @@ final class Curve implements OpenLoop.ResponseListener {
     return requests;
   }
 
-  /** The share of all requests that had a success after this time, in percent. */
+  /** The percentage of all requests that had a success within this time. */
   double percentBy(double millis) {
     long count = successMillis.stream().filter(each -> each <= millis).count();
     return 100.0 * count / Math.max(1, requests);
   }
 
-  /** The time by which so many percent of all requests had a success; NaN if they never had. */
+  /** The time within which this percentage of all requests had a success; NaN if fewer ever had. */
   double millis(double percent) {
     int index = (int) Math.ceil(percent / 100 * requests) - 1;
     return index >= 0 && index < successMillis.size()

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Sends the same requests by one plan after the other. Used by one thread. */
+/** Sends the same requests with one plan after the other. Belongs to one thread. */
 final class HedgingBench {
   static final long TIMEOUT_MILLIS = 2000;
   private static final long GRACE_MILLIS = 300;
@@ -20,7 +20,7 @@ final class HedgingBench {
   private final int seconds;
   private final Path folder;
 
-  /** What a plan gave and took. */
+  /** The success times with a plan, and its attempts per request. */
   record Result(Upstream upstream, Upstream.RacePlan plan, Curve curve, double attempts) {}
 
   /**
@@ -34,7 +34,7 @@ final class HedgingBench {
     this.folder = folder;
   }
 
-  /** Measures every plan on this upstream. */
+  /** Measures every plan with this upstream. */
   List<Result> run(Upstream upstream) throws IOException, InterruptedException {
     Path routes = Files.writeString(folder.resolve("routes.yaml"), upstream.routes());
     List<Result> results = new ArrayList<>();
@@ -69,7 +69,7 @@ final class HedgingBench {
     }
   }
 
-  /** Sends requests for some seconds and waits for their ends. */
+  /** Sends requests for some seconds, and waits until all have ended. */
   private void send(OpenLoop callers, Curve curve, int seconds) throws InterruptedException {
     callers.offer(requestsPerSecond, curve);
     Thread.sleep(TimeUnit.SECONDS.toMillis(seconds));

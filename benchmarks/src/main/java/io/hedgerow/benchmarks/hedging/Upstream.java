@@ -7,7 +7,7 @@ import io.hedgerow.simulator.fault.SlowShare;
 import java.util.List;
 import java.util.Locale;
 
-/** An upstream, and when a hedge is worth it there. */
+/** A kind of upstream, with the hedge delay that suits it. */
 enum Upstream {
   SPREAD("Upstream of 100 to 600 ms, one in ten fails; hedges after 300 ms", 300, 1000),
   TAIL(
@@ -36,7 +36,7 @@ enum Upstream {
     };
   }
 
-  /** The end of the plot. */
+  /** The end of the plot's time axis. */
   int shownMillis() {
     return shownMillis;
   }
@@ -60,7 +60,7 @@ enum Upstream {
     return text.toString();
   }
 
-  /** How requests are raced. */
+  /** A plan to compare. */
   enum RacePlan {
     ONE("one attempt", "{attempts: 1}"),
     SMART("smart: 1, then 2 hedges", "{attempts: 1, hedges: 2, hedge-delay: DELAY}"),

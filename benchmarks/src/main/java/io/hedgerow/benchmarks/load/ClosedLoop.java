@@ -4,7 +4,10 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Callers that send their next request when they have the answer to the last one or stop waiting for it (a closed loop). They use the connections and the event loop of an {@link OpenLoop}. Any thread may call {@link #offer}.
+/**
+ * Callers that send their next request when they have the answer to the last one or stop waiting
+ * for it (a closed loop). They use the connections and the event loop of an {@link OpenLoop}. Any
+ * thread may call {@link #offer}.
  */
 public final class ClosedLoop {
   private final OpenLoop connections;
@@ -18,7 +21,9 @@ public final class ClosedLoop {
     this.connections = connections;
   }
 
-  /** Starts callers, all at once, until there are this many, and reports requests that start from now on to the listener. With 0, callers stop after their current answer.
+  /**
+   * Starts callers, all at once, until there are this many, and reports requests that start from
+   * now on to the listener. With 0, callers stop after their current answer.
    */
   public synchronized void offer(long callers, OpenLoop.ResponseListener listener) {
     this.listener = listener;

@@ -55,7 +55,9 @@ public final class GatewayProcess implements AutoCloseable {
     return new GatewayProcess(ServerProcess.start(command, output));
   }
 
-  /** The command that runs Hedgerow, without Hedgerow's own arguments: the launcher's command, or otherwise this JVM with its class path and options.
+  /**
+   * The command that runs Hedgerow, without Hedgerow's own arguments: the launcher's command, or
+   * otherwise this JVM with its class path and options.
    */
   public static List<String> command() {
     String launcher = System.getenv(COMMAND);

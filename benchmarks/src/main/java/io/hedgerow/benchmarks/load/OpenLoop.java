@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Callers over HTTP/1.1 that send requests at a given rate, whatever the answers (an open loop). If
- * all connections are in use, requests wait, and the wait counts. Built on Netty so that it costs only a fraction of what it measures. The callers have their own event loop; any thread may call the methods.
+ * all connections are in use, requests wait, and the wait counts. Built on Netty so that it costs
+ * only a fraction of what it measures. The callers have their own event loop; any thread may call
+ * the methods.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection, which is reported
 public final class OpenLoop implements AutoCloseable {

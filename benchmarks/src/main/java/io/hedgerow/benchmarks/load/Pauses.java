@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
  * @param longestMillis 0 without a pause
  */
 public record Pauses(long count, double longestMillis) {
-  /** A line such as {@code [2.5s] GC(3) Pause Young (Normal) (G1 Evacuation Pause) 23M->9M(64M) 3.1ms}. */
+  /**
+   * A line such as {@code [2.5s] GC(3) Pause Young (Normal) (G1 Evacuation Pause) 23M->9M(64M)
+   * 3.1ms}.
+   */
   private static final Pattern PAUSE = Pattern.compile(".* Pause .* ([0-9.]+)ms");
 
   /** The pauses in these lines of the log that {@link Jvm#logCollections} starts; any collector. */

@@ -27,7 +27,8 @@ public final class Processors {
 
   private Processors() {}
 
-  /** Which processors servers and this process use. Closing it unpins this process.
+  /**
+   * Which processors servers and this process use. Closing it unpins this process.
    *
    * @param serverPrefix prefix for the commands of servers; empty if they may use all processors
    * @param inWords human-readable description
@@ -51,7 +52,10 @@ public final class Processors {
     }
   }
 
-  /** Pins this process, with callers and upstream, to the second half of the processors and leaves the first half to servers, if there are two or more and the system has {@code taskset}. Servers see only their half, so their defaults fit it.
+  /**
+   * Pins this process, with callers and upstream, to the second half of the processors and leaves
+   * the first half to servers, if there are two or more and the system has {@code taskset}. Servers
+   * see only their half, so their defaults fit it.
    */
   public static Division divide() throws InterruptedException {
     int half = COUNT / 2;

@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A server in its own process, which inherits only {@code PATH} and {@code HOME} from this process's environment, so that it runs with its defaults. Its output goes to a file. Used by one thread.
+/**
+ * A server in its own process, which inherits only {@code PATH} and {@code HOME} from this
+ * process's environment, so that it runs with its defaults. Its output goes to a file. Used by one
+ * thread.
  */
 public final class ServerProcess implements AutoCloseable {
   private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -30,7 +33,8 @@ public final class ServerProcess implements AutoCloseable {
     this.output = output;
   }
 
-  /** Starts the command without waiting for anything.
+  /**
+   * Starts the command without waiting for anything.
    *
    * @param output file for its output; overwritten
    */

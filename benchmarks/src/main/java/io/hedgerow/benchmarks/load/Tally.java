@@ -9,7 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
-/** Counts results of the requests sent in one period. Belongs to the callers' event loop, except for {@code answers}; read it when no more answers can arrive.
+/**
+ * Counts results of the requests sent in one period. Belongs to the callers' event loop, except for
+ * {@code answers}; read it when no more answers can arrive.
  */
 public final class Tally implements OpenLoop.ResponseListener {
   private static final Pattern SUCCESS = Pattern.compile("\\{\"time\": ?([0-9]{1,9})}");

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 /**
- * Successes by time of arrival, from its creation on. Written by the callers' event loop, read by
- * any thread.
+ * Counts successes by the time of their arrival, in bins. Written by the callers' event loop, read
+ * by any thread.
  */
 public final class Timeline {
   private final OpenLoop callers;
@@ -18,9 +18,9 @@ public final class Timeline {
   private final AtomicIntegerArray successes;
 
   /**
-   * Starts now.
+   * The first bin starts now.
    *
-   * @param timeoutMillis after which an answer does not count
+   * @param timeoutMillis answers later than this do not count
    * @param binMillis a divisor of 1000
    */
   public Timeline(OpenLoop callers, long timeoutMillis, int binMillis, int seconds) {
@@ -30,7 +30,7 @@ public final class Timeline {
     this.successes = new AtomicIntegerArray(seconds * 1000 / binMillis);
   }
 
-  /** Callers that ask again at once, so many times, when they fail. */
+  /** A caller that repeats a failed request at once, up to this many times. */
   public OpenLoop.ResponseListener newCaller(int retries) {
     return new OpenLoop.ResponseListener() {
       @Override

@@ -16,7 +16,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Takes a gateway, started as the launcher starts it, through a series of steps. One process does all steps in order, except that each step with requests in flight has its own. Callers and upstream run in this process. Used by one thread.
+/**
+ * Takes a gateway, started as the launcher starts it, through a series of steps. One process does
+ * all steps in order, except that each step with requests in flight has its own. Callers and
+ * upstream run in this process. Used by one thread.
  */
 final class MemoryBench {
   private static final long ANSWER_MILLIS_MAX = 30_000;
@@ -29,6 +32,7 @@ final class MemoryBench {
 
   /**
    * How long to run.
+   *
    * @param seconds length of each step
    * @param restSeconds length of a step without load that follows a load
    */

@@ -3,7 +3,8 @@ package io.hedgerow.benchmarks.memory;
 import io.hedgerow.benchmarks.load.Pauses;
 import java.util.OptionalInt;
 
-/** The figures of one step. Figures per request are NaN if there was none.
+/**
+ * The figures of one step. Figures per request are NaN if there was none.
  *
  * @param residentMegabytes at the end of the step, or when all requests were in flight
  * @param peakMegabytes maximum during the step; with requests in flight, until all were answered

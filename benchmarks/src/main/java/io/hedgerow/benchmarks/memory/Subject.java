@@ -40,7 +40,8 @@ final class Subject implements AutoCloseable {
   private final Path log;
   private boolean isLogging;
 
-  /** Takes ownership of a gateway.
+  /**
+   * Takes ownership of a gateway.
    *
    * @param log file for its garbage-collection log; overwritten
    */

@@ -7,10 +7,15 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** How a gateway close to its capacity recovers after its upstream was ten times slower for ten seconds, with callers that retry failed requests at once. Such retries can make an outage outlast its cause (Bronson and others, "Metastable Failures in Distributed Systems", HotOS 2021).
+/**
+ * How a gateway close to its capacity recovers after its upstream was ten times slower for ten
+ * seconds, with callers that retry failed requests at once. Such retries can make an outage outlast
+ * its cause (Bronson and others, "Metastable Failures in Distributed Systems", HotOS 2021).
  *
- * @param goodput successes per second, one value per {@link #BIN_MILLIS}; the upstream is slow from {@link #SLOW_FROM_SECONDS} to {@link #SLOW_TO_SECONDS}
- * @param seconds from the upstream's recovery to the gateway's; infinite if the gateway has not recovered by the end of the run
+ * @param goodput successes per second, one value per {@link #BIN_MILLIS}; the upstream is slow from
+ *     {@link #SLOW_FROM_SECONDS} to {@link #SLOW_TO_SECONDS}
+ * @param seconds from the upstream's recovery to the gateway's; infinite if the gateway has not
+ *     recovered by the end of the run
  * @param isDownBefore whether the gateway could not sustain this load even with a healthy upstream
  */
 record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isDownBefore) {
@@ -19,7 +24,9 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
   static final int SLOW_TO_SECONDS = 20;
   static final int END_SECONDS = 40;
 
-  /** Load steps before the run, because an unprotected gateway that gets full load at once stays down.
+  /**
+   * Load steps before the run, because an unprotected gateway that gets full load at once stays
+   * down.
    */
   private static final double[] CLIMB = {0.5, 0.75, 0.9, 1};
 
@@ -76,7 +83,10 @@ record Recovery(Guards guards, List<Double> goodput, double seconds, boolean isD
     }
   }
 
-  /** Judges a run. The gateway recovers in the first second that reaches 90 % of the goodput before, if the rest of the run reaches 90 % on average too. The average allows for single slow seconds of the machine.
+  /**
+   * Judges a run. The gateway recovers in the first second that reaches 90 % of the goodput before,
+   * if the rest of the run reaches 90 % on average too. The average allows for single slow seconds
+   * of the machine.
    */
   static Recovery of(Guards guards, long requestsPerSecond, List<Double> goodput) {
     int slowFrom = SLOW_FROM_SECONDS * BINS_PER_SECOND;

@@ -6,7 +6,9 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** Counts results of the requests sent in some periods. Belongs to the callers' event loop; read it when no more answers can arrive.
+/**
+ * Counts results of the requests sent in some periods. Belongs to the callers' event loop; read it
+ * when no more answers can arrive.
  */
 final class Tally implements OpenLoop.ResponseListener {
   private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(1);

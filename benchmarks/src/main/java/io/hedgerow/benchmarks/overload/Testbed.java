@@ -52,7 +52,9 @@ final class Testbed implements AutoCloseable {
             TIMEOUT_MILLIS + GRACE_MILLIS);
   }
 
-  /** Starts everything and warms it up for some seconds, on all processors, because the JIT compiler needs more than the gateway's one.
+  /**
+   * Starts everything and warms it up for some seconds, on all processors, because the JIT compiler
+   * needs more than the gateway's one.
    */
   static Testbed start(List<String> settings, int warmUpSeconds)
       throws IOException, InterruptedException {

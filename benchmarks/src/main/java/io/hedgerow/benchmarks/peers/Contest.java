@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Runs servers in turns on the same unreliable upstream, which takes 100 to 600 ms and fails one time in ten. Every server is a process that lives for the whole contest; only the one whose turn it is gets requests. Turns and medians compensate for the drift of the machine.
+/**
+ * Runs servers in turns on the same unreliable upstream, which takes 100 to 600 ms and fails one
+ * time in ten. Every server is a process that lives for the whole contest; only the one whose turn
+ * it is gets requests. Turns and medians compensate for the drift of the machine.
  */
 final class Contest {
   private final Plan plan;

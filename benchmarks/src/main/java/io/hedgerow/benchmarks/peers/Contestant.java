@@ -92,7 +92,9 @@ final class Contestant implements AutoCloseable {
     awaitIdle();
   }
 
-  /** Sends its load for some seconds, measured after a short settling time, and waits until idle. */
+  /**
+   * Sends its load for some seconds, measured after a short settling time, and waits until idle.
+   */
   Turn takeTurn(int seconds) throws IOException, InterruptedException {
     AtomicLong answers = new AtomicLong();
     Tally tally = new Tally(TIMEOUT_MILLIS, answers);
@@ -153,7 +155,9 @@ final class Contestant implements AutoCloseable {
     return launched;
   }
 
-  /** Waits until the server has finished its work, so that it does not slow the next one down. An overloaded server that still has much work is killed and started again.
+  /**
+   * Waits until the server has finished its work, so that it does not slow the next one down. An
+   * overloaded server that still has much work is killed and started again.
    */
   private void awaitIdle() throws IOException, InterruptedException {
     long startNanos = System.nanoTime();

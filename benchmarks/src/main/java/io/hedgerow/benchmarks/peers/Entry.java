@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
  * @param callers average requests in flight of an ideal race at this load
  */
 record Entry(Server server, int callers) {
-  /** The mean duration of an ideal race of three attempts that take 100 to 600 ms, one in ten of which fails: the mean of the minimum of three such times.
+  /**
+   * The mean duration of an ideal race of three attempts that take 100 to 600 ms, one in ten of
+   * which fails: the mean of the minimum of three such times.
    */
   static final long IDEAL_MILLIS = 238;
 

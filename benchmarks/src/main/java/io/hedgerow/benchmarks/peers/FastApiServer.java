@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A FastAPI server on uvicorn and httpx that races like {@code /api/first}; see {@code server.py}. */
+/**
+ * A FastAPI server on uvicorn and httpx that races like {@code /api/first}; see {@code server.py}.
+ */
 final class FastApiServer implements Server {
   private static final String VERSIONS =
       """

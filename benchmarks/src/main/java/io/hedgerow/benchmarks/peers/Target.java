@@ -5,6 +5,7 @@ import java.util.Optional;
 
 /**
  * A limit for Hedgerow's processor time, as a multiple of another server's in the same run.
+ *
  * @param entry Hedgerow's entry, as on the command line
  * @param against the other server's entry
  * @param times factor on the other's time: a race sends more requests than HAProxy

@@ -4,12 +4,12 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Where values are along an axis whose ends are round numbers. */
+/** An axis of a plot, whose ends and ticks are round numbers. */
 record Axis(double low, double high, double step, double length) {
   private static final int STEPS_MAX = 6;
   private static final double[] ROUND = {1, 2, 5, 10};
 
-  /** An axis that has all these values. */
+  /** An axis that contains all these values, ignoring NaN and infinities. */
   static Axis of(DoubleStream values, double length) {
     double[] finite = values.filter(Double::isFinite).toArray();
     double least = DoubleStream.of(finite).min().orElse(0);
@@ -31,13 +31,13 @@ record Axis(double low, double high, double step, double length) {
     return length * (value - low) / (high - low);
   }
 
-  /** The values that get a label, both ends among them. */
+  /** The values that get a label, including both ends. */
   DoubleStream ticks() {
     return IntStream.rangeClosed(0, (int) Math.round((high - low) / step))
         .mapToDouble(tick -> low + tick * step);
   }
 
-  /** A value that a tick may have. */
+  /** The label of a tick, with the decimals that the step needs. */
   String label(double value) {
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step)));
     return String.format(Locale.ROOT, "%,." + decimals + "f", value + 0.0);

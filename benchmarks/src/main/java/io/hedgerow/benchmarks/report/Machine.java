@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The properties of the machine that a benchmark's figures depend on.
+/**
+ * The properties of the machine that a benchmark's figures depend on.
  *
  * @param load Unix load average over the last minute; negative if unknown
  */

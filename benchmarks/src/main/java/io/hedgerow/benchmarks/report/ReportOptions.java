@@ -38,7 +38,8 @@ public final class ReportOptions {
     return Files.createDirectories(folder.resolve(name));
   }
 
-  /** Writes a report, prints its Markdown and its files, and returns the exit status.
+  /**
+   * Writes a report, prints its Markdown and its files, and returns the exit status.
    *
    * @param name of the files, without extension
    * @param files the report's files by extension, including {@code md}

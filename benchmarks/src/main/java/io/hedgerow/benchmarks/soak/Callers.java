@@ -24,7 +24,9 @@ final class Callers {
   private static final int HTTP_2 = 1;
   private static final List<SoakRoute> ROUTES = List.of(SoakRoute.values());
 
-  /** An answer this late is a violation. Smaller overruns are only reported, because callers, gateway and upstream share the processors here, and a cold or busy machine delays all of them.
+  /**
+   * An answer this late is a violation. Smaller overruns are only reported, because callers,
+   * gateway and upstream share the processors here, and a cold or busy machine delays all of them.
    */
   private static final long GROSS_OVERRUN_MICROS = TimeUnit.SECONDS.toMicros(5);
 

@@ -6,7 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/** Prints periodically how many requests are done, how many per second, and how long the rest will take at that rate. One thread at a time may call it.
+/**
+ * Prints periodically how many requests are done, how many per second, and how long the rest will
+ * take at that rate. One thread at a time may call it.
  */
 final class Progress implements LongConsumer {
   private final PrintWriter out;

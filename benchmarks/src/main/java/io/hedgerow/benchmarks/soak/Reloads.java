@@ -8,7 +8,9 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 
-/** Every two seconds, replaces the file of routes by its other version and makes the gateway reload it.
+/**
+ * Every two seconds, replaces the file of routes by its other version and makes the gateway reload
+ * it.
  *
  * <p>Belongs to the callers' event loop.
  */

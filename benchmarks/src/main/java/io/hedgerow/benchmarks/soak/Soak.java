@@ -29,7 +29,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.slf4j.LoggerFactory;
 
-/** The result of a soak: many callers of a gateway whose upstreams fail in every way, whose replicas get into trouble and whose routes are reloaded; what they got, and what was left over.
+/**
+ * The result of a soak: many callers of a gateway whose upstreams fail in every way, whose replicas
+ * get into trouble and whose routes are reloaded; what they got, and what was left over.
  *
  * @param tally the callers' results
  * @param troubles number of troubles of replicas
@@ -151,7 +153,9 @@ record Soak(
     return leaks.isEmpty() && tally.violationCount() == 0;
   }
 
-  /** Turns off warnings that are expected here: upstreams fail on purpose, and each reload and each ejection would be a line too.
+  /**
+   * Turns off warnings that are expected here: upstreams fail on purpose, and each reload and each
+   * ejection would be a line too.
    */
   private static void silenceLogs() {
     ((Logger) LoggerFactory.getLogger(UpstreamClient.class)).setLevel(Level.ERROR);

@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file with the four endpoints and three more routes on two upstreams, one of which has replicas. Equal requests of two routes share races. It has two versions, which differ in plans (one is in shadow), in coalescing on one route, in protocol, limit and number of replicas of the upstreams, and in the upstream of one route. The contract of every {@link SoakRoute} is the same in both.
+/**
+ * A file with the four endpoints and three more routes on two upstreams, one of which has replicas.
+ * Equal requests of two routes share races. It has two versions, which differ in plans (one is in
+ * shadow), in coalescing on one route, in protocol, limit and number of replicas of the upstreams,
+ * and in the upstream of one route. The contract of every {@link SoakRoute} is the same in both.
  *
  * @param endpoints the four endpoints, as text of the file
  */

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** The replicas of an upstream, and their troubles: one replica after the other is killed, slow or failing for a second, and the next trouble begins when it is well again.
+/**
+ * The replicas of an upstream, and their troubles: one replica after the other is killed, slow or
+ * failing for a second, and the next trouble begins when it is well again.
  *
- * <p>Used by one thread, besides its own thread for the troubles. Owns the simulators; {@link #close} closes them.
+ * <p>Used by one thread, besides its own thread for the troubles. Owns the simulators; {@link
+ * #close} closes them.
  */
 final class SoakReplicas implements AutoCloseable {
   private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(1);

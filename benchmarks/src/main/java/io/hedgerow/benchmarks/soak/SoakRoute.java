@@ -4,7 +4,9 @@ import io.vertx.core.http.HttpClientRequest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A route as callers see it: its path, where the timeout goes, and the answers that its contract allows. The first four are the endpoints; {@link SoakFile} has the others.
+/**
+ * A route as callers see it: its path, where the timeout goes, and the answers that its contract
+ * allows. The first four are the endpoints; {@link SoakFile} has the others.
  */
 enum SoakRoute {
   ALL("/api/all", Timeout.QUERY, "\\[BODY(, BODY){0,2}\\]", "503 FAILURE"),
@@ -62,7 +64,9 @@ enum SoakRoute {
     }
   }
 
-  /** The kind of an answer: its status, and the reason of a problem document. Begins in upper case if the contract does not allow it.
+  /**
+   * The kind of an answer: its status, and the reason of a problem document. Begins in upper case
+   * if the contract does not allow it.
    */
   String kind(int status, String body) {
     if (status == 200) {

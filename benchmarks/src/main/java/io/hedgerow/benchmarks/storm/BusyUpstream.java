@@ -12,9 +12,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An upstream that can be overloaded: {@value #WORKERS} workers, each busy with one request for 50
- * to 150 ms, and a queue in front of them. A full queue answers 503. Thread-safe; its state belongs
- * to its one event loop, which it owns.
+ * An upstream that can be overloaded: a queue, and {@value #WORKERS} workers that each take 50 to
+ * 150 ms per request. If the queue is full, it answers 503. Thread-safe; its state belongs to its
+ * own event loop.
  */
 final class BusyUpstream implements AutoCloseable {
   /** Requests per second that the workers can answer. */
@@ -31,16 +31,15 @@ final class BusyUpstream implements AutoCloseable {
   private final int port;
   private final AtomicLong asked = new AtomicLong();
   private volatile int slower = 1;
-  // The rest belongs to the event loop.
+  // The fields below belong to the event loop.
   private final Random random = new Random(1);
   private final Deque<HttpServerRequest> queue = new ArrayDeque<>();
   private int busy;
 
   /**
-   * Starts it.
+   * Starts the upstream.
    *
-   * @param dropsCancelled whether a worker looks if the client is still there before it begins;
-   *     most servers do not
+   * @param dropsCancelled whether workers skip requests whose client has left; most servers do not
    */
   BusyUpstream(boolean dropsCancelled) {
     this.dropsCancelled = dropsCancelled;
@@ -56,12 +55,12 @@ final class BusyUpstream implements AutoCloseable {
     return "http://127.0.0.1:" + port + "/api/work";
   }
 
-  /** From now on its workers take this many times as long for what they begin. */
+  /** Makes the workers take this many times as long for requests that they begin from now on. */
   void slow(int factor) {
     slower = factor;
   }
 
-  /** Attempts that have arrived. */
+  /** The number of attempts that have arrived. */
   long asked() {
     return asked.get();
   }

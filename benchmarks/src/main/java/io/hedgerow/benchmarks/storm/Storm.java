@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A gateway with a guard, its upstream and the callers of {@code /api/smart}, who do not retry.
- * Used by one thread.
+ * A gateway with a guard, its upstream, and callers of {@code /api/smart} who do not retry. Belongs
+ * to one thread.
  */
 final class Storm implements AutoCloseable {
   static final int BIN_MILLIS = 500;
 
-  /** Requests per second: little more than half of what the upstream can do without hedges. */
+  /** Requests per second: little more than half of the upstream's capacity. */
   static final int RATE = 110;
 
   static final long TIMEOUT_MILLIS = 2000;
@@ -26,10 +26,10 @@ final class Storm implements AutoCloseable {
   private final OpenLoop callers;
   private final List<Long> asked = new ArrayList<>();
 
-  /** Of the warm-up, then of what is measured. */
+  /** The successes of the warm-up, then those of the measurement. */
   private Timeline timeline;
 
-  /** Starts the three and the load, as a warm-up. */
+  /** Starts all three, and the load of the warm-up. */
   Storm(Guard guard) throws IOException, InterruptedException {
     this.guard = guard;
     this.upstream = new BusyUpstream(guard.upstreamDropsCancelled());
@@ -43,7 +43,7 @@ final class Storm implements AutoCloseable {
     this.timeline = offer(1);
   }
 
-  /** Ends the warm-up: from now on requests count, for so many seconds. */
+  /** Ends the warm-up: requests of the next {@code seconds} count. */
   void begin(int seconds) {
     timeline = offer(seconds);
     asked.add(upstream.asked());
@@ -53,18 +53,18 @@ final class Storm implements AutoCloseable {
     return guard;
   }
 
-  /** Ends a phase; in the next one the upstream's workers take this many times as long. */
+  /** Starts the next phase, in which the upstream's workers take this many times as long. */
   void endPhase(int slowerThen) {
     asked.add(upstream.asked());
     upstream.slow(slowerThen);
   }
 
-  /** Successes per second, one value for each {@value #BIN_MILLIS} ms since {@link #begin}. */
+  /** Successes per second since {@link #begin}, one value for each {@value #BIN_MILLIS} ms. */
   List<Double> goodput() {
     return timeline.goodput();
   }
 
-  /** Attempts that the upstream got in a phase that has ended, from 0 on. */
+  /** The attempts that arrived upstream in a phase that has ended; phases count from 0. */
   long attempts(int phase) {
     return asked.get(phase + 1) - asked.get(phase);
   }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code ./hedgerow bench storm}: slows an upstream for all requests and plots the recovery. */
+/** {@code ./hedgerow bench storm}: slows an upstream down for a while and plots the recovery. */
 @Command(
     name = "storm",
     header = "Hedges when everything is slow, with and without guards",
@@ -40,7 +40,7 @@ public final class StormCommand implements Callable<Integer> {
   @Mixin private final ToolOptions tool = new ToolOptions();
   @Mixin private final ReportOptions output = new ReportOptions();
 
-  /** Seconds of warm-up, healthy upstream, slow upstream, and healthy upstream again. */
+  /** The lengths of the phases in seconds: warm-up, healthy, slow, and healthy again. */
   private record Phases(int warmUp, int before, int slow, int after) {
     int seconds() {
       return before + slow + after;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Runs the quick form; how exact it is, is not checked. */
+/** Runs the quick form. Does not check the measured times. */
 final class DeadlinesCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import picocli.CommandLine;
 
-/** Runs the command with a load that a cold JVM can carry on a busy machine. Does not check times. */
+/**
+ * Runs the command with a load that a cold JVM can carry on a busy machine. Does not check times.
+ */
 final class OverloadCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

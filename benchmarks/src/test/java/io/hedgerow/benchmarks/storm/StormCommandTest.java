@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Runs the quick form; who recovers is not checked. */
+/** Runs the quick form. Does not check which guard lets the upstream recover. */
 final class StormCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

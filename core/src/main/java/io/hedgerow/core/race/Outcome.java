@@ -150,7 +150,8 @@ public sealed interface Outcome {
   record Cancelled(CancelReason reason) implements Outcome {
     public Cancelled {
       if (reason == CancelReason.DEADLINE) {
-        throw new IllegalArgumentException("reason: DEADLINE (expected: another; TimedOut means that)");
+        throw new IllegalArgumentException(
+            "reason: DEADLINE (expected: another; TimedOut means that)");
       }
     }
 

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An attempt goes to a replica that no earlier attempt of its race was sent to, and that has an
  * open connection, if there is one. Of two random candidates it takes the one with the lower
  * product of attempts in flight and latency (Mitzenmacher, "The Power of Two Choices in Randomized
- * Load Balancing", 2001). Latencies that differ by less than a factor of two count as equal, because averages of a few attempts are noisy. A replica that is new or back gets its full share only after 10 s.
+ * Load Balancing", 2001). Latencies that differ by less than a factor of two count as equal,
+ * because averages of a few attempts are noisy. A replica that is new or back gets its full share
+ * only after 10 s.
  *
  * <p>Hedges also test replicas on probation, see {@link Replicas}.
  */

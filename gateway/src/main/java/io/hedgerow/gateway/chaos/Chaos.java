@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the embedded simulator slow or faulty, by hand or by a {@link Scenario}, and restores it. A change applies to every request that arrives after it.
+/**
+ * Makes the embedded simulator slow or faulty, by hand or by a {@link Scenario}, and restores it. A
+ * change applies to every request that arrives after it.
  *
  * <p>Belongs to one event loop, on which its timer runs.
  */
@@ -46,10 +48,10 @@ public final class Chaos {
   private long timer;
 
   /**
- * Leaves the simulator as it is.
- *
- * @param mix how the simulator behaves now, and after a {@link #reset}
- */
+   * Leaves the simulator as it is.
+   *
+   * @param mix how the simulator behaves now, and after a {@link #reset}
+   */
   public Chaos(Simulator simulator, FaultMix mix, Vertx vertx) {
     this.simulator = simulator;
     this.vertx = vertx;
@@ -58,9 +60,11 @@ public final class Chaos {
     this.inForce = start;
   }
 
-  /** Sets the given parameters, or starts a scenario. Ends a running scenario.
+  /**
+   * Sets the given parameters, or starts a scenario. Ends a running scenario.
    *
-   * @throws IllegalArgumentException naming the parameter and what was expected; then nothing is changed
+   * @throws IllegalArgumentException naming the parameter and what was expected; then nothing is
+   *     changed
    */
   public void change(MultiMap parameters) {
     for (String name : parameters.names()) {
@@ -75,7 +79,8 @@ public final class Chaos {
     String scenario = parameters.get(SCENARIO);
     if (scenario != null) {
       if (parameters.size() > 1) {
-        throw new IllegalArgumentException("scenario: given with other parameters (expected: alone)");
+        throw new IllegalArgumentException(
+            "scenario: given with other parameters (expected: alone)");
       }
       start(named(scenario));
     } else {

@@ -3,7 +3,8 @@ package io.hedgerow.gateway.chaos;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A timed sequence of troubles, after which the simulator behaves as before.
+/**
+ * A timed sequence of troubles, after which the simulator behaves as before.
  *
  * @param title what happens, as a sentence
  */

@@ -64,7 +64,8 @@ record Trouble(SlowShare slow, boolean isOutage) {
     return new Trouble(new SlowShare(worse, slow.share(), slow.factor()), isOutage);
   }
 
-  /** A copy with these parameters set.
+  /**
+   * A copy with these parameters set.
    *
    * @throws IllegalArgumentException naming the parameter and what was expected
    */

@@ -1,4 +1,6 @@
-/** Trouble on demand for the embedded simulator, set by the console's sliders and scenarios. It never affects a real upstream. Depends on the simulator and Vert.x. Start reading at {@link
+/**
+ * Trouble on demand for the embedded simulator, set by the console's sliders and scenarios. It
+ * never affects a real upstream. Depends on the simulator and Vert.x. Start reading at {@link
  * io.hedgerow.gateway.chaos.Chaos}.
  */
 @NullMarked

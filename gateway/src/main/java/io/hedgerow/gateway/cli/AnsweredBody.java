@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The body of an answer, prepared for a terminal: a route may pass anything through, such as an image.
+/**
+ * The body of an answer, prepared for a terminal: a route may pass anything through, such as an
+ * image.
  *
  * @param decoded the body decoded as UTF-8
  * @param contentType in lower case; empty if the answer has none

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Announces a started gateway: its addresses, the settings that differ from their defaults, and commands to try.
+/**
+ * Announces a started gateway: its addresses, the settings that differ from their defaults, and
+ * commands to try.
  */
 final class Banner {
   private static final int ROUTES_SHOWN = 8;

@@ -4,9 +4,15 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Turns SIGTERM, SIGINT (Ctrl-C) and SIGHUP into a graceful shutdown, which ends the process with status 0. A second signal ends the process at once with status 128 + signal number: 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP.
+/**
+ * Turns SIGTERM, SIGINT (Ctrl-C) and SIGHUP into a graceful shutdown, which ends the process with
+ * status 0. A second signal ends the process at once with status 128 + signal number: 130 for
+ * SIGINT, 143 for SIGTERM, 129 for SIGHUP.
  *
- * <p>Implementer's note. A shutdown hook stops everything, so it works however the JVM is ended. While hooks run, the JVM's own signal handler ignores further signals, so {@code sun.misc.Signal} replaces it. javac warns about that class, so it is used by reflection. Where it is not available (JVM option {@code -Xrs}), only the hook works.
+ * <p>Implementer's note. A shutdown hook stops everything, so it works however the JVM is ended.
+ * While hooks run, the JVM's own signal handler ignores further signals, so {@code sun.misc.Signal}
+ * replaces it. javac warns about that class, so it is used by reflection. Where it is not available
+ * (JVM option {@code -Xrs}), only the hook works.
  */
 final class GracefulShutdown {
   private GracefulShutdown() {}

@@ -10,7 +10,8 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * Writes log lines as JSON (Elastic Common Schema), with each key-value pair of a line as a field.
- * The library's encoder ignores these pairs. Numbers, {@link Map}s and {@link Iterable}s become JSON numbers, objects and arrays; everything else becomes a string.
+ * The library's encoder ignores these pairs. Numbers, {@link Map}s and {@link Iterable}s become
+ * JSON numbers, objects and arrays; everything else becomes a string.
  */
 final class KeyValueEcsEncoder extends EcsEncoder {
   @Override

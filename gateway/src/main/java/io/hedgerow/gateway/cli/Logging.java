@@ -14,7 +14,10 @@ import io.hedgerow.gateway.telemetry.log.LogQueue;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** Configures the log of this process, on stderr. Logback loads this class as a service, which is faster than reading an XML file. The log starts as text, without a queue; {@link #apply} changes that when the configuration is known.
+/**
+ * Configures the log of this process, on stderr. Logback loads this class as a service, which is
+ * faster than reading an XML file. The log starts as text, without a queue; {@link #apply} changes
+ * that when the configuration is known.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final String STANDARD_ERROR = "STDERR";

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * The options of a command that takes the configuration's keys: {@code --port=80} or {@code --port
  * 80}, each at most once.
  *
- * <p>Implementer's note. picocli parses the other commands, but not these options: the JVM's AOT cache rejects its classes, which are compiled for Java 5, and loading them took a fifth of the startup time.
+ * <p>Implementer's note. picocli parses the other commands, but not these options: the JVM's AOT
+ * cache rejects its classes, which are compiled for Java 5, and loading them took a fifth of the
+ * startup time.
  *
  * @param values by key
  * @param file the configuration file, or null for none

@@ -232,7 +232,9 @@ final class SimulateUpstreamCommand implements Callable<Integer> {
     return options.value;
   }
 
-  /** A value that options update one after the other. An invalid option is reported and changes nothing.
+  /**
+   * A value that options update one after the other. An invalid option is reported and changes
+   * nothing.
    */
   private static final class Draft<T> {
     private final List<String> problems;

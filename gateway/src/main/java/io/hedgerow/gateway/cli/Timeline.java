@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Draws the race of one request as lines of text, from the {@code Server-Timing} header of its answer: for each attempt a bar from its launch to its end, its outcome, the replica if there are several, and why it was launched.
+/**
+ * Draws the race of one request as lines of text, from the {@code Server-Timing} header of its
+ * answer: for each attempt a bar from its launch to its end, its outcome, the replica if there are
+ * several, and why it was launched.
  */
 final class Timeline {
   private static final int WIDTH = 30;

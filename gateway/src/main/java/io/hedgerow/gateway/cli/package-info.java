@@ -1,5 +1,6 @@
-/** The command line: the commands, their options, output and exit status. May depend on everything. Start reading at {@link
- * io.hedgerow.gateway.cli.Hedgerow}.
+/**
+ * The command line: the commands, their options, output and exit status. May depend on everything.
+ * Start reading at {@link io.hedgerow.gateway.cli.Hedgerow}.
  */
 @NullMarked
 package io.hedgerow.gateway.cli;

@@ -7,7 +7,9 @@ import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import java.util.Set;
 
-/** Rejects requests for unknown host names. Otherwise the owner of a web page could let its host name resolve to this listener and read the answers (DNS rebinding). IP addresses are safe.
+/**
+ * Rejects requests for unknown host names. Otherwise the owner of a web page could let its host
+ * name resolve to this listener and read the answers (DNS rebinding). IP addresses are safe.
  *
  * @param names in lower case
  */

@@ -4,7 +4,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.regex.Pattern;
 
-/** The address of the API, as the documentation shows it.
+/**
+ * The address of the API, as the documentation shows it.
  *
  * @param scheme {@code http} or {@code https}
  * @param host a name or an address; IPv6 in brackets
@@ -14,7 +15,9 @@ public record ApiAddress(String scheme, String host, int port) {
   private static final Pattern SAFE_HOST =
       Pattern.compile("[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}]");
 
-  /** Replaces the host with the one under which the browser reached this listener, because the API is reachable there too.
+  /**
+   * Replaces the host with the one under which the browser reached this listener, because the API
+   * is reachable there too.
    */
   ApiAddress seenBy(HttpServerRequest request) {
     HostAndPort authority = request.authority();

@@ -9,7 +9,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which requests may change something: a POST without a body that no page of another origin caused, with the token if one is set. Without a token, the listener must be on a loopback address.
+/**
+ * Decides which requests may change something: a POST without a body that no page of another origin
+ * caused, with the token if one is set. Without a token, the listener must be on a loopback
+ * address.
  *
  * @param host the address or name that the listener listens on
  * @param token null if none is set
@@ -29,10 +32,11 @@ record ChangeGuard(String host, @Nullable Secret token) {
     return address == null ? host.equalsIgnoreCase("localhost") : address.isLoopbackAddress();
   }
 
-  /** Answers a request that must not change anything.
+  /**
+   * Answers a request that must not change anything.
    *
    * @param expected what to do instead of sending a body, for the message
-  * @return whether the request was refused, and so answered
+   * @return whether the request was refused, and so answered
    */
   boolean refuses(ManagementRequest request, String expected) {
     HttpServerRequest http = request.http();

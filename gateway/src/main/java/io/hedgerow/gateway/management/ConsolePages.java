@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the data of the console as JSON and as a stream of events, and takes its changes.
+/**
+ * Serves the data of the console as JSON and as a stream of events, and takes its changes.
  *
  * <p>Belongs to the event loop of the management listener.
  */
@@ -72,7 +73,9 @@ final class ConsolePages {
     this.traces = traces;
   }
 
-  /** Starts collecting the event loops' records, once a second. Call it on the event loop of the management listener.
+  /**
+   * Starts collecting the event loops' records, once a second. Call it on the event loop of the
+   * management listener.
    *
    * @param api where the API listens; called once it does
    * @param traces the URL of a trace's page without its ID; null if traces have no pages

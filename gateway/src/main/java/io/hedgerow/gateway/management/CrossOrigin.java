@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Recognizes requests that a web page of another origin makes a browser send (CSRF). Browsers mark them in {@code Sec-Fetch-Site} (W3C Fetch Metadata); over plain HTTP to hosts other than localhost, only in {@code Origin}. Other clients send neither. Relies on {@link AllowedHosts}.
+/**
+ * Recognizes requests that a web page of another origin makes a browser send (CSRF). Browsers mark
+ * them in {@code Sec-Fetch-Site} (W3C Fetch Metadata); over plain HTTP to hosts other than
+ * localhost, only in {@code Origin}. Other clients send neither. Relies on {@link AllowedHosts}.
  */
 final class CrossOrigin {
   private static final Set<String> HARMLESS_SITES = Set.of("same-origin", "none");

@@ -21,7 +21,8 @@ final class InForcePage {
 
   private InForcePage() {}
 
-  /** The state of the routes, all routes and all upstreams.
+  /**
+   * The state of the routes, all routes and all upstreams.
    *
    * @param upstreams by name
    * @param hasSimulator whether the default upstream is the simulator of this process

@@ -45,7 +45,9 @@ final class Json {
     throw new IllegalArgumentException(value + " (expected: an object)");
   }
 
-  /** The target with a JSON merge patch (RFC 7396) applied: objects are merged, null removes a member, and any other value replaces the target.
+  /**
+   * The target with a JSON merge patch (RFC 7396) applied: objects are merged, null removes a
+   * member, and any other value replaces the target.
    */
   static Object patched(@Nullable Object target, Object patch) {
     if (!(patch instanceof Map<?, ?>)) {

@@ -27,7 +27,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The listener for operators: health, metrics, routes, replicas, the console and documentation. {@code /health/live} is 200 as long as the process can answer. {@code /health/ready} is 200 while the gateway accepts requests; it is 503 during shutdown, and at the start until each upstream with health checks has been healthy once. After that, neither depends on the upstream: taking all instances out of service because the upstream is unhealthy would make an outage worse.
+/**
+ * The listener for operators: health, metrics, routes, replicas, the console and documentation.
+ * {@code /health/live} is 200 as long as the process can answer. {@code /health/ready} is 200 while
+ * the gateway accepts requests; it is 503 during shutdown, and at the start until each upstream
+ * with health checks has been healthy once. After that, neither depends on the upstream: taking all
+ * instances out of service because the upstream is unhealthy would make an outage worse.
  */
 public final class ManagementServer extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
@@ -45,7 +50,8 @@ public final class ManagementServer extends VerticleBase {
    * Where it listens, and who may reach it.
    *
    * @param port 0 takes any free port
-   * @param hosts host names accepted in a request, in lower case, besides localhost and IP addresses
+   * @param hosts host names accepted in a request, in lower case, besides localhost and IP
+   *     addresses
    * @param token required for changes; null for none
    */
   public record Address(String host, int port, Set<String> hosts, @Nullable Secret token) {}
@@ -66,7 +72,8 @@ public final class ManagementServer extends VerticleBase {
   // Null before the start, and if the console is off.
   private @Nullable ConsolePages console;
 
-  /** Creates the listener; deploying it starts it.
+  /**
+   * Creates the listener; deploying it starts it.
    *
    * @param transport the transport of the Vert.x instance that it will be deployed to
    * @param readiness called on an event loop for each {@code /health/ready}

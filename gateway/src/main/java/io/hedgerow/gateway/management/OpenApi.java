@@ -22,7 +22,9 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
-/** Writes the OpenAPI description of routes from a file: that of the built-in routes, with the merge patch {@code openapi-of-routes.yaml} applied and its paths replaced.
+/**
+ * Writes the OpenAPI description of routes from a file: that of the built-in routes, with the merge
+ * patch {@code openapi-of-routes.yaml} applied and its paths replaced.
  */
 final class OpenApi {
   private static final String CHANGES = "openapi-of-routes.yaml";

@@ -13,10 +13,14 @@ import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** A file that a browser can load from the management listener: of the console, of the list of pages that replaces it if it is off, of the OpenAPI description, or of Swagger UI, which shows the description. No page loads anything from other servers.
+/**
+ * A file that a browser can load from the management listener: of the console, of the list of pages
+ * that replaces it if it is off, of the OpenAPI description, or of Swagger UI, which shows the
+ * description. No page loads anything from other servers.
  *
  * @param contentType its media type
- * @param resource its name on the class path; that of a file of a WebJar starts with {@link #WEB_JAR}
+ * @param resource its name on the class path; that of a file of a WebJar starts with {@link
+ *     #WEB_JAR}
  * @param styles the value of {@code style-src} in its Content-Security-Policy
  */
 record Page(String contentType, String resource, String styles) {
@@ -81,7 +85,9 @@ record Page(String contentType, String resource, String styles) {
     return OF_CONSOLE.get(path);
   }
 
-  /** The value of the header Content-Security-Policy: a page may load files of this listener and, for "Try it", call the API, but no other origin.
+  /**
+   * The value of the header Content-Security-Policy: a page may load files of this listener and,
+   * for "Try it", call the API, but no other origin.
    *
    * @param styles the value of {@code style-src}
    */
@@ -92,9 +98,11 @@ record Page(String contentType, String resource, String styles) {
         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   }
 
-  /** Reads the page from its jar. Blocks, so do not call it on an event loop.
+  /**
+   * Reads the page from its jar. Blocks, so do not call it on an event loop.
    *
-   * @param file the routes of the file, for their description; null if the built-in ones are in force
+   * @param file the routes of the file, for their description; null if the built-in ones are in
+   *     force
    */
   Buffer read(ApiAddress api, @Nullable Routes file) {
     try {

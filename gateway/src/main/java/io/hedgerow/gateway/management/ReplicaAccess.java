@@ -4,7 +4,9 @@ import io.hedgerow.gateway.telemetry.UpstreamReplicas;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Reads and drains the replicas of the upstreams in force, across all event loops. Any thread may call it; the futures complete on any thread.
+/**
+ * Reads and drains the replicas of the upstreams in force, across all event loops. Any thread may
+ * call it; the futures complete on any thread.
  */
 public interface ReplicaAccess {
   /** The current state of all replicas. */

@@ -14,7 +14,9 @@ import java.util.Set;
 final class ReplicaAddresses {
   private ReplicaAddresses() {}
 
-  /** The addresses, with port, of each replica, by upstream and replica; only of upstreams that list several. Empty for a name that cannot be resolved. Blocks, because it asks DNS.
+  /**
+   * The addresses, with port, of each replica, by upstream and replica; only of upstreams that list
+   * several. Empty for a name that cannot be resolved. Blocks, because it asks DNS.
    */
   static Map<String, Map<String, Set<String>>> lookUp(Map<String, UpstreamSettings> upstreams) {
     Map<String, Map<String, Set<String>>> addresses = new HashMap<>();

@@ -52,7 +52,8 @@ final class RouteOperations {
             });
   }
 
-  /** The OpenAPI path item of one of the route's paths.
+  /**
+   * The OpenAPI path item of one of the route's paths.
    *
    * @param number the number of the path in the route, from 1; makes operation IDs unique
    */
@@ -118,8 +119,9 @@ final class RouteOperations {
   }
 
   /**
- * The parameters that a caller can send. OpenAPI allows each name once per place, so of several the first, most specific one is listed.
- */
+   * The parameters that a caller can send. OpenAPI allows each name once per place, so of several
+   * the first, most specific one is listed.
+   */
   private List<Object> parameters(PathPattern path) {
     List<Map<String, Object>> all = new ArrayList<>();
     for (PathSegment segment : path.segments()) {

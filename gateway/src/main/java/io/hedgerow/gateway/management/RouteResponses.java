@@ -24,7 +24,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Every answer of one route in OpenAPI, by status. If an answer of the upstream has the same status as one of the gateway's own, OpenAPI allows only one description, which covers both.
+/**
+ * Every answer of one route in OpenAPI, by status. If an answer of the upstream has the same status
+ * as one of the gateway's own, OpenAPI allows only one description, which covers both.
  */
 final class RouteResponses {
   private static final StatusSet OK = StatusSet.of(List.of("200"));

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The open event streams of the console (WHATWG server-sent events). Each gets the last five minutes, then a point a second. A watcher that does not read misses points, and is dropped after {@value #UNREAD_MAX} seconds; until then, at most the history and one point are buffered for it.
+/**
+ * The open event streams of the console (WHATWG server-sent events). Each gets the last five
+ * minutes, then a point a second. A watcher that does not read misses points, and is dropped after
+ * {@value #UNREAD_MAX} seconds; until then, at most the history and one point are buffered for it.
  *
  * <p>Belongs to the event loop of the management listener.
  */
@@ -35,7 +38,8 @@ final class Watchers {
     return watchers.size() >= WATCHERS_MAX;
   }
 
-  /** Starts a stream. The head of the response must be set.
+  /**
+   * Starts a stream. The head of the response must be set.
    *
    * @param route to watch; null for all
    * @param history the last five minutes as JSON

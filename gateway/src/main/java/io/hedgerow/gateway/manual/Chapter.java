@@ -4,6 +4,7 @@ import java.util.List;
 
 /**
  * One page of the manual.
+ *
  * @param title shown in the navigation
  * @param file its file name in the site
  * @param sources Markdown files of the page in order, relative to the root of the repository

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The documentation as a small site. Pages are rendered on every request and not cached, so reading one blocks for some milliseconds. Any thread may use it.
+/**
+ * The documentation as a small site. Pages are rendered on every request and not cached, so reading
+ * one blocks for some milliseconds. Any thread may use it.
  */
 public final class Manual {
   /**
@@ -96,6 +98,7 @@ public final class Manual {
 
   /**
    * Writes all files of the site into a folder, which is created if necessary.
+   *
    * @return the number of files
    */
   public static int writeTo(Path folder) throws IOException {

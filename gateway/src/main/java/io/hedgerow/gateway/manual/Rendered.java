@@ -28,7 +28,10 @@ import org.commonmark.renderer.text.LineBreakRendering;
 import org.commonmark.renderer.text.TextContentRenderer;
 import org.jspecify.annotations.Nullable;
 
-/** A chapter rendered as HTML, and its sections for the table of contents and the search. A link to another Markdown file becomes a link to its chapter. Links to other files are removed; their text stays.
+/**
+ * A chapter rendered as HTML, and its sections for the table of contents and the search. A link to
+ * another Markdown file becomes a link to its chapter. Links to other files are removed; their text
+ * stays.
  */
 final class Rendered {
   /**

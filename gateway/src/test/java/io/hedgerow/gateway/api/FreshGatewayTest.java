@@ -11,7 +11,10 @@ import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.Behaviour;
 import org.junit.jupiter.api.Test;
 
-/** A gateway in a JVM that has just started, with interpreted code and the strictest overload control. */
+/**
+ * A gateway in a JVM that has just started, with interpreted code and the strictest overload
+ * control.
+ */
 final class FreshGatewayTest {
   /** A cold event loop runs late. That is not overload, so no hedge may be withheld. */
   @Test

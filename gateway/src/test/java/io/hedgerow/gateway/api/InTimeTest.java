@@ -13,7 +13,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** With a hanging upstream, each answer arrives at its own timeout: not earlier, whatever other requests and attempts do. The benchmarks measure how late it is.
+/**
+ * With a hanging upstream, each answer arrives at its own timeout: not earlier, whatever other
+ * requests and attempts do. The benchmarks measure how late it is.
  */
 final class InTimeTest {
   /** Of the event loop, on a busy machine. */

@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The program in its own process, serving on free loopback ports with one event loop. Its stderr and stdout are one pipe, which is read until it shows the ports, and never again. The process is killed when this is closed, or after a time limit.
+/**
+ * The program in its own process, serving on free loopback ports with one event loop. Its stderr
+ * and stdout are one pipe, which is read until it shows the ports, and never again. The process is
+ * killed when this is closed, or after a time limit.
  */
 final class RunningProgram implements AutoCloseable {
   private static final Pattern PORT =

@@ -23,7 +23,9 @@ final class UnreadAnswersTest {
   private static final long ATTACK_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** More than both sockets' buffers hold; a gateway that keeps reading reaches it within seconds. */
+  /**
+   * More than both sockets' buffers hold; a gateway that keeps reading reaches it within seconds.
+   */
   private static final long SENT_BYTES_MAX = 64L << 20;
 
   @Test

@@ -101,7 +101,7 @@ final class AccessibilityTest {
     assertNoViolations();
   }
 
-  /** Charts were drawn at the width of a desktop before. */
+  /** Checks that charts drawn at a desktop's width shrink. */
   @Test
   void console_inAWindowThatShrinks_fits() {
     open("light", 1440, management("/"));
@@ -114,7 +114,7 @@ final class AccessibilityTest {
     assertEventually(AccessibilityTest::overflowing, "");
   }
 
-  /** What reaches beyond the window, apart from what scrolls on its own. */
+  /** The elements that reach beyond the window, except inside those that scroll on their own. */
   private static String overflowing() {
     return String.valueOf(
         browser.evaluate(
@@ -138,7 +138,7 @@ final class AccessibilityTest {
     return "http://127.0.0.1:" + gateway.managementPort() + path;
   }
 
-  /** Lists rule, element and reason of each violation. */
+  /** The rule, element and reason of each violation. */
   private static void assertNoViolations() throws IOException {
     browser.evaluate(axe + ";undefined");
     browser.evaluate(

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each kind of advice, for a simulated upstream that has the problem, and no advice for one that has none. */
+/**
+ * Each kind of advice, for a simulated upstream that has the problem, and no advice for one that
+ * has none.
+ */
 final class AdviceTest {
   private final Simulator simulator = Simulator.start(SimulatorOptions.defaults());
   @TempDir private Path folder;

@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Random routes and paths, including hostile ones: matching and rewriting agree with an oracle made of regular expressions, and every server reads a rewritten path in the same way.
+/**
+ * Random routes and paths, including hostile ones: matching and rewriting agree with an oracle made
+ * of regular expressions, and every server reads a rewritten path in the same way.
  */
 final class RoutePathsPropertyTest {
   private static final int ROUNDS = 100_000;
@@ -259,8 +261,7 @@ final class RoutePathsPropertyTest {
 
   // Servers
 
-  /** How servers may read a path: they decode it not at all, once or twice, then resolve it.
-   */
+  /** How servers may read a path: they decode it not at all, once or twice, then resolve it. */
   private static List<String> serverViews(String path) {
     List<String> views = new ArrayList<>();
     List<UnaryOperator<String>> decoders =

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The keys and their defaults, which operators rely on, and the documentation page that lists them. */
+/**
+ * The keys and their defaults, which operators rely on, and the documentation page that lists them.
+ */
 final class SettingsDocumentationTest {
   private static final Path PAGE = Path.of("../docs/CONFIGURATION.md");
 

@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The events that listeners receive for a request. After every test of a {@link RunningGateway}, including those of every fault at every endpoint, it checks that each start has one end.
+/**
+ * The events that listeners receive for a request. After every test of a {@link RunningGateway},
+ * including those of every fault at every endpoint, it checks that each start has one end.
  */
 final class ListenerTest {
   @RegisterExtension

@@ -20,7 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** Checks answers against the OpenAPI description, more strictly than a client: the gateway's own bodies may have only the members that are described.
+/**
+ * Checks answers against the OpenAPI description, more strictly than a client: the gateway's own
+ * bodies may have only the members that are described.
  */
 public final class ApiDescription {
   /** Headers that need no description: every answer has Date, and OpenAPI covers the others. */

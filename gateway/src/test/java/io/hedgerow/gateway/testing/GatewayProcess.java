@@ -17,7 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
-/** A gateway in its own JVM, with the class path of the tests and a small heap, for attacks that could also crash the tests. The process ends with its parent, when its standard input ends.
+/**
+ * A gateway in its own JVM, with the class path of the tests and a small heap, for attacks that
+ * could also crash the tests. The process ends with its parent, when its standard input ends.
  */
 public final class GatewayProcess implements AutoCloseable {
   private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);

@@ -208,7 +208,9 @@ public final class RealServer implements AutoCloseable {
     return folder.resolve("trust.pem");
   }
 
-  /** Reloads its configuration, as an operator does, and waits until the old processes have ended, that is, until their last connection is closed.
+  /**
+   * Reloads its configuration, as an operator does, and waits until the old processes have ended,
+   * that is, until their last connection is closed.
    */
   public void reload() throws Exception {
     List<ProcessHandle> before = process.children().toList();

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Builds routes, by default as a team may write one: three attempts at once, any 2xx is a success, 3xx and 4xx are final, and the body passes through.
+/**
+ * Builds routes, by default as a team may write one: three attempts at once, any 2xx is a success,
+ * 3xx and 4xx are final, and the body passes through.
  */
 public final class RouteBuilder {
   private final String name;

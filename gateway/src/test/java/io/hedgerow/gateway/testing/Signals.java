@@ -7,7 +7,8 @@ import java.util.List;
 final class Signals {
   private Signals() {}
 
-  /** Sends a signal to these processes in order. A process that ends meanwhile may miss it.
+  /**
+   * Sends a signal to these processes in order. A process that ends meanwhile may miss it.
    *
    * @param name such as {@code KILL}
    */

@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A simulator that never fails, in its own JVM, which tests kill, stop and restart on the same port. The process ends with its parent, when its standard input ends.
+/**
+ * A simulator that never fails, in its own JVM, which tests kill, stop and restart on the same
+ * port. The process ends with its parent, when its standard input ends.
  */
 public final class SimulatorProcess implements AutoCloseable {
   private static final String LISTENING = "listening";
@@ -28,7 +30,8 @@ public final class SimulatorProcess implements AutoCloseable {
     this.process = launch();
   }
 
-  /** Launches a simulator; {@link #awaitListening} waits until it serves.
+  /**
+   * Launches a simulator; {@link #awaitListening} waits until it serves.
    *
    * @param latency such as {@code 10-30ms}
    */

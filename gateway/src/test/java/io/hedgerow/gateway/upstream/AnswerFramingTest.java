@@ -11,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where an answer ends, for routes that pass on any status and any body. With a wrong end, a caller could get part of another caller's answer, or half an answer as if it were complete.
+/**
+ * Where an answer ends, for routes that pass on any status and any body. With a wrong end, a caller
+ * could get part of another caller's answer, or half an answer as if it were complete.
  */
 final class AnswerFramingTest {
   private static final UpstreamRequest REQUEST = Asked.any().success("2xx", "3xx", "4xx").request();

@@ -12,7 +12,8 @@ import io.hedgerow.gateway.testing.RouteBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The properties of a route that tests of the upstream client vary, for one request.
+/**
+ * The properties of a route that tests of the upstream client vary, for one request.
  *
  * @param success the statuses of successes, as in a file of routes
  * @param finals the statuses of final answers, likewise

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** An established HTTP/2 connection that has gone silent: the client sends a PING, replaces the connection if it is dead, and keeps it if it is only slow. Other lanes are not affected.
+/**
+ * An established HTTP/2 connection that has gone silent: the client sends a PING, replaces the
+ * connection if it is dead, and keeps it if it is only slow. Other lanes are not affected.
  */
 final class DeadConnectionTest {
   private static final String SUCCESS = " succeeded: {\"time\": 7}";

@@ -9,7 +9,9 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An upstream that neither accepts nor refuses connections: its accept queue is full, so connects remain pending.
+/**
+ * An upstream that neither accepts nor refuses connections: its accept queue is full, so connects
+ * remain pending.
  */
 final class DeafUpstream implements AutoCloseable {
   private static final int PROBE_MILLIS = 200;

@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** A DNS server that answers every query with the same IPv4 addresses, valid for an hour: RFC 1035, section 4. */
+/**
+ * A DNS server that answers every query with the same IPv4 addresses, valid for an hour: RFC 1035,
+ * section 4.
+ */
 final class NameServer implements AutoCloseable {
   private static final int TYPE_A = 1;
   private static final int TTL_SECONDS = 3600;

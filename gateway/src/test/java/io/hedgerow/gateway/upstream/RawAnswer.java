@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Any answer, valid or not, that an upstream can write over either version of HTTP.
+/**
+ * Any answer, valid or not, that an upstream can write over either version of HTTP.
  *
  * @param fields alternately names and values
  */

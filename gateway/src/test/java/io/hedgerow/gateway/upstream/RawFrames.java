@@ -84,7 +84,9 @@ final class RawFrames {
     write(HEADERS, END_HEADERS | flags, stream, block.getBytes());
   }
 
-  /** The head of an answer with these fields: alternately names and values, {@code :status} first. */
+  /**
+   * The head of an answer with these fields: alternately names and values, {@code :status} first.
+   */
   void writeHead(int stream, int flags, List<String> fields) throws IOException {
     write(HEADERS, END_HEADERS | flags, stream, HeaderBlock.of(fields));
   }

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** nginx and HAProxy as the upstream, with their default limits for clients, reloaded and restarted under load. Every request that can succeed does, and losers never cost a connection.
+/**
+ * nginx and HAProxy as the upstream, with their default limits for clients, reloaded and restarted
+ * under load. Every request that can succeed does, and losers never cost a connection.
  */
 final class RealServersTest {
   private static final int CALLERS = 16;

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Closes what a test has opened, in reverse order. Most tests open a raw upstream and a client.
- */
+/** Closes what a test has opened, in reverse order. Most tests open a raw upstream and a client. */
 final class UpstreamFixture implements AfterEachCallback {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private @Nullable RawUpstream upstream;

@@ -8,7 +8,11 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** Checks an attempt limit in front of an upstream whose health changes: the limit stays between its minimum and maximum, places taken and given back match, only attempts launched since the last drop make it drop, and once the upstream is healthy, the limit returns to its maximum within a bounded number of rounds.
+/**
+ * Checks an attempt limit in front of an upstream whose health changes: the limit stays between its
+ * minimum and maximum, places taken and given back match, only attempts launched since the last
+ * drop make it drop, and once the upstream is healthy, the limit returns to its maximum within a
+ * bounded number of rounds.
  */
 final class AttemptLimitTrial {
   private static final int STEPS = 3000;

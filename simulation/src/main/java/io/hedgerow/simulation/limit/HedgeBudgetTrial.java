@@ -5,7 +5,10 @@ import static io.hedgerow.simulation.limit.LimitViolation.check;
 import io.hedgerow.core.limit.HedgeBudget;
 import java.util.random.RandomGenerator;
 
-/** Checks a hedge budget under successes, requests for hedges and their ends in any order: no interval has more hedges than it earned plus the burst, saved hedges are not withheld, and after enough successes the full burst is available again.
+/**
+ * Checks a hedge budget under successes, requests for hedges and their ends in any order: no
+ * interval has more hedges than it earned plus the burst, saved hedges are not withheld, and after
+ * enough successes the full burst is available again.
  */
 final class HedgeBudgetTrial {
   private static final int STEPS = 2000;

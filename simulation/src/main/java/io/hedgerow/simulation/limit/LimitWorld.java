@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** One world: one of the core's limits, its options, and everything that happens to it, drawn from a seed. After the trouble, the limit must be back to normal in bounded time.
+/**
+ * One world: one of the core's limits, its options, and everything that happens to it, drawn from a
+ * seed. After the trouble, the limit must be back to normal in bounded time.
  *
  * <p>Deterministic: the same seed gives the same events.
  */

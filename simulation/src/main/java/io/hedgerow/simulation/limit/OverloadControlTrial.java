@@ -10,7 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Checks overload control on an event loop with changing load, stalls, and a processor that is available only part of the time. Each turn serves what arrived during the last. Nothing is shed while few requests are in flight, or before the loop was later than the request tolerates. The first request of each turn is admitted. Turns stay bounded under a steady overload. After load and stalls end, shedding ends and a whole burst is admitted.
+/**
+ * Checks overload control on an event loop with changing load, stalls, and a processor that is
+ * available only part of the time. Each turn serves what arrived during the last. Nothing is shed
+ * while few requests are in flight, or before the loop was later than the request tolerates. The
+ * first request of each turn is admitted. Turns stay bounded under a steady overload. After load
+ * and stalls end, shedding ends and a whole burst is admitted.
  */
 final class OverloadControlTrial {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);

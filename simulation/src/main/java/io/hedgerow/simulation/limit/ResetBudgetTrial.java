@@ -8,7 +8,9 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** Checks a reset budget under bursts, pauses and unavoidable resets: no permitted reset exceeds the maximum of any window, and after a rest the full burst is available again.
+/**
+ * Checks a reset budget under bursts, pauses and unavoidable resets: no permitted reset exceeds the
+ * maximum of any window, and after a rest the full burst is available again.
  */
 final class ResetBudgetTrial {
   private static final int STEPS = 500;

@@ -13,7 +13,9 @@ interface Balancer {
     /** The replica (0, 1, …) of the race's next attempt. */
     int choose(LaunchReason reason, long nowNanos);
 
-    /** Another replica for an attempt that its replica has not processed; empty if there is none. */
+    /**
+     * Another replica for an attempt that its replica has not processed; empty if there is none.
+     */
     OptionalInt chooseInstead(long nowNanos);
 
     /** Whether hedges may be launched now. */

@@ -1,6 +1,7 @@
 package io.hedgerow.simulation.replica;
 
-/** The condition of a replica at some time.
+/**
+ * The condition of a replica at some time.
  *
  * @param slowdown factor on the time that attempts take
  * @param failureRate the share of attempts that fail, after a few milliseconds

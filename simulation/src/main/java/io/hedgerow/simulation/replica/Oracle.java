@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
-/** The best balancer there could be: it knows at every moment which replicas are bad, and chooses among the others if there are any. Of those that its race has used least often, it takes one with the fewest attempts in flight.
+/**
+ * The best balancer there could be: it knows at every moment which replicas are bad, and chooses
+ * among the others if there are any. Of those that its race has used least often, it takes one with
+ * the fewest attempts in flight.
  */
 final class Oracle implements Balancer {
   private final List<SimulatedReplica> replicas;

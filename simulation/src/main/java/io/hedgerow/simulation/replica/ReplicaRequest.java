@@ -12,7 +12,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One request with its race, run as the gateway would run it. An attempt whose replica refuses the connection, or loses it before the answer, moves to another one.
+/**
+ * One request with its race, run as the gateway would run it. An attempt whose replica refuses the
+ * connection, or loses it before the answer, moves to another one.
  */
 final class ReplicaRequest implements Effects<Integer> {
   /** An attempt at one replica. */

@@ -8,9 +8,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** One run: requests arrive at random at one event loop, each with a race over the replicas of a scenario. All replicas are well in the first tenth and the last quarter of the run; in between, the scenario's trouble happens.
+/**
+ * One run: requests arrive at random at one event loop, each with a race over the replicas of a
+ * scenario. All replicas are well in the first tenth and the last quarter of the run; in between,
+ * the scenario's trouble happens.
  *
- * <p>Deterministic. Arrivals, and how long each attempt takes at a healthy replica, depend only on the seed, so they are the same for every balancer.
+ * <p>Deterministic. Arrivals, and how long each attempt takes at a healthy replica, depend only on
+ * the seed, so they are the same for every balancer.
  */
 final class ReplicaWorld {
   private static final double TROUBLE_FROM = 0.1;

@@ -3,7 +3,9 @@ package io.hedgerow.simulation.replica;
 import io.hedgerow.core.race.LaunchReason;
 import java.util.OptionalInt;
 
-/** Chooses one replica after the other, without ejection. A race uses each of them once before it uses one again.
+/**
+ * Chooses one replica after the other, without ejection. A race uses each of them once before it
+ * uses one again.
  */
 final class RoundRobin implements Balancer {
   private final int replicas;

@@ -74,7 +74,8 @@ enum Scenario {
     }
   };
 
-  /** A change of a replica's condition.
+  /**
+   * A change of a replica's condition.
    *
    * @param seconds since the run began
    */

@@ -12,13 +12,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A replica of the upstream under virtual time. It works on a limited number of attempts at once; further ones wait in a queue. An attempt's fate depends on the replica's condition when work on it begins.
+/**
+ * A replica of the upstream under virtual time. It works on a limited number of attempts at once;
+ * further ones wait in a queue. An attempt's fate depends on the replica's condition when work on
+ * it begins.
  */
 final class SimulatedReplica {
   private static final long FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** The random properties of an attempt, which are the same for every balancer.
+  /**
+   * The random properties of an attempt, which are the same for every balancer.
    *
    * @param millis how long it takes a healthy replica
    * @param luck 0 to 1; the attempt fails if the failure rate is above this

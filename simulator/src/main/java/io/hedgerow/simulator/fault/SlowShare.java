@@ -2,7 +2,9 @@ package io.hedgerow.simulator.fault;
 
 import java.util.random.RandomGenerator;
 
-/** A mix in which some requests take longer, as if one of several servers behind one address was slow.
+/**
+ * A mix in which some requests take longer, as if one of several servers behind one address was
+ * slow.
  *
  * @param share fraction of requests that are slow, from 0 to 1
  * @param factor how many times as long slow requests take, from 1 to {@value #FACTOR_MAX}

@@ -7,13 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A recommendation to the operator, with the measurement that it is based on.
+/**
+ * A recommendation to the operator, with the measurement that it is based on.
  *
  * @param route null if it does not concern a single route
  * @param text the finding, as a sentence
  * @param value the measured value
  * @param threshold the limit that {@code value} has passed
-  * @param unit of {@code value} and {@code threshold}
+ * @param unit of {@code value} and {@code threshold}
  * @param key the setting to change
  * @param change how to change it, as a sentence
  */

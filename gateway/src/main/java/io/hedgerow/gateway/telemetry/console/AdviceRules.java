@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Derives advice from the measurements of the last five minutes, like a linter for the configuration. Pure functions. A rule without enough data gives no advice.
+/**
+ * Derives advice from the measurements of the last five minutes, like a linter for the
+ * configuration. Pure functions. A rule without enough data gives no advice.
  */
 final class AdviceRules {
   private static final int REQUESTS_MIN = 100;
@@ -148,7 +150,8 @@ final class AdviceRules {
         "Raise it if the upstream allows more resets, or raise upstream.connections-max.");
   }
 
-  /** Advice on replicas that share an address.
+  /**
+   * Advice on replicas that share an address.
    *
    * @param addresses of each replica, by upstream and replica
    */

@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Combines what the event loops record: their counts once a second, their races on demand. Its memory is bounded: one {@link Series} for each of at most {@link LoopRecorder#ROUTES_MAX} routes, and one for their total.
+/**
+ * Combines what the event loops record: their counts once a second, their races on demand. Its
+ * memory is bounded: one {@link Series} for each of at most {@link LoopRecorder#ROUTES_MAX} routes,
+ * and one for their total.
  *
  * <p>Belongs to one thread, the event loop of the management listener.
  */
@@ -58,7 +61,8 @@ public final class Console {
     return quantiles;
   }
 
-  /** Adds a second.
+  /**
+   * Adds a second.
    *
    * @param inForce other routes are forgotten
    * @param upstreams counts of the wire by upstream, since the start; others are forgotten
@@ -125,7 +129,8 @@ public final class Console {
     return "{\"points\":" + series(route).points() + "}";
   }
 
-  /** The distribution of the durations of requests and attempts in the last five minutes, as JSON.
+  /**
+   * The distribution of the durations of requests and attempts in the last five minutes, as JSON.
    *
    * @param route null for all
    */
@@ -149,7 +154,8 @@ public final class Console {
     return route == null ? all : Objects.requireNonNullElse(routes.get(route), NOTHING);
   }
 
-  /** What an operator should change, as JSON.
+  /**
+   * What an operator should change, as JSON.
    *
    * @param upstreams of the routes in force, by name
    * @param addresses of each replica, by upstream and replica; only of upstreams with several
@@ -189,7 +195,8 @@ public final class Console {
     return AdviceRules.losersDrain(upstream, cancelling.resetsMax(), losers, wire.since());
   }
 
-  /** The kept and running races of all event loops, as JSON.
+  /**
+   * The kept and running races of all event loops, as JSON.
    *
    * @param route null for all
    * @param raceClass the label of a class; null for all

@@ -5,7 +5,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** A counter for each constant of an enum. Counting allocates only when a constant first occurs.
+/**
+ * A counter for each constant of an enum. Counting allocates only when a constant first occurs.
  *
  * <p>Belongs to one thread.
  */

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot of a race, when it ended or while it runs. It contains no text of the caller or the upstream, except the method and the names of header fields. Durations count from the arrival of the request.
+/**
+ * A snapshot of a race, when it ended or while it runs. It contains no text of the caller or the
+ * upstream, except the method and the names of header fields. Durations count from the arrival of
+ * the request.
  *
  * @param id unique in this process
  * @param atMillis when the request arrived, in milliseconds since 1970
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param isJoined whether the request joined the race of another one, and so has no attempts
  * @param hedgeNanos when hedges are due; null without hedges
  * @param withheld the hedges that were not permitted; null if none were
-* @param end null while the race runs
+ * @param end null while the race runs
  */
 record KeptRace(
     String id,
@@ -46,11 +49,11 @@ record KeptRace(
   }
 
   /**
- * How a race ended.
- *
- * @param winner the number of the attempt that won; 0 if none did
- * @param isMasked whether the first attempt failed and another one won
- */
+   * How a race ended.
+   *
+   * @param winner the number of the attempt that won; 0 if none did
+   * @param isMasked whether the first attempt failed and another one won
+   */
   record End(
       String verdict,
       int status,
@@ -96,7 +99,8 @@ record KeptRace(
     }
   }
 
-  /** This race as JSON.
+  /**
+   * This race as JSON.
    *
    * @param traces the URL of a trace without its ID; null if traces have no page
    */

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The latest races of one route on one event loop: a few of each class, so that frequent classes do not displace rare ones. Once a class is full, it takes at most one race per second, so that keeping races costs a busy event loop next to nothing.
+/**
+ * The latest races of one route on one event loop: a few of each class, so that frequent classes do
+ * not displace rare ones. Once a class is full, it takes at most one race per second, so that
+ * keeping races costs a busy event loop next to nothing.
  *
  * <p>Belongs to its event loop.
  */

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Records what happens on one event loop. The {@link Console} takes its counts every second; kept races stay here.
+/**
+ * Records what happens on one event loop. The {@link Console} takes its counts every second; kept
+ * races stay here.
  *
  * <p>Belongs to its event loop: every method is called there, so nothing is locked.
  */
@@ -29,7 +31,8 @@ public final class LoopRecorder implements Listener {
   private @Nullable RecordedRequest oldest;
   private @Nullable RecordedRequest youngest;
 
-  /** An empty recorder.
+  /**
+   * An empty recorder.
    *
    * @param number of the event loop, as a prefix of the IDs of its races
    */
@@ -57,7 +60,8 @@ public final class LoopRecorder implements Listener {
     routes.keySet().retainAll(names);
   }
 
-  /** Returns the counts since the last call, and starts from zero.
+  /**
+   * Returns the counts since the last call, and starts from zero.
    *
    * @param quantiles by route, to classify races from now on
    */

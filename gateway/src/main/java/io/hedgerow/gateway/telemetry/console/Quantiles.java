@@ -1,6 +1,7 @@
 package io.hedgerow.gateway.telemetry.console;
 
-/** The time within which half and 95 % of the requests of a route were answered.
+/**
+ * The time within which half and 95 % of the requests of a route were answered.
  *
  * @param medianNanos {@link Long#MAX_VALUE} if unknown
  * @param p95Nanos {@link Long#MAX_VALUE} if unknown

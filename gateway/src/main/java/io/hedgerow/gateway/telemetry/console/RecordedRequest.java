@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Records one request. While its race runs, it is in the list of its {@link LoopRecorder}.
+/**
+ * Records one request. While its race runs, it is in the list of its {@link LoopRecorder}.
  *
  * <p>Belongs to its event loop.
  */

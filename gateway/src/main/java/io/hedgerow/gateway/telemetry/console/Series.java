@@ -3,7 +3,9 @@ package io.hedgerow.gateway.telemetry.console;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** The last five minutes of one route, or of all: a point for each second, and their sum. Takes at most 400 KB.
+/**
+ * The last five minutes of one route, or of all: a point for each second, and their sum. Takes at
+ * most 400 KB.
  *
  * <p>Belongs to its {@link Console}.
  */
@@ -25,7 +27,8 @@ final class Series {
   private long seconds;
   private Tally window = NOTHING;
 
-  /** Adds a second.
+  /**
+   * Adds a second.
    *
    * @param tally null if nothing happened
    * @param load the load of the whole gateway; null in the series of a route

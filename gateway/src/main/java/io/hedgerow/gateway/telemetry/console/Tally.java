@@ -7,7 +7,8 @@ import io.hedgerow.gateway.telemetry.ShedReason;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** Counts and durations of the requests of one route, or of all, over some time.
+/**
+ * Counts and durations of the requests of one route, or of all, over some time.
  *
  * <p>Belongs to one thread at a time: to the event loop that counts, then to the {@link Console}.
  */
@@ -50,7 +51,8 @@ final class Tally {
     verdicts.add(request.verdict(), 1);
   }
 
-  /** Counts a race that ended. Call {@link #onRequestEnded} as well.
+  /**
+   * Counts a race that ended. Call {@link #onRequestEnded} as well.
    *
    * @param attempts launched; 0 if the request joined the race of another one
    */
@@ -183,10 +185,10 @@ final class Tally {
   }
 
   /**
- * The point of a second as JSON, without its time and load.
- *
- * @param recent the last seconds, for percentiles
- */
+   * The point of a second as JSON, without its time and load.
+   *
+   * @param recent the last seconds, for percentiles
+   */
   JsonObject point(Tally recent) {
     return new JsonObject()
         .put(

@@ -3,7 +3,12 @@ package io.hedgerow.gateway.telemetry.console;
 import io.vertx.core.json.JsonArray;
 import java.util.Arrays;
 
-/** How long requests or attempts took to be answered: a log-linear histogram with a relative error of at most 1/16 for durations of up to 68 s. The three ways to end are counted separately, because an unanswered attempt gives only a lower bound for the duration of its answer (it is censored).
+/**
+ * How long requests or attempts took to be answered: a log-linear histogram with a relative error
+ * of at most 1/16 for durations of up to 68 s. The three ways to end are counted separately,
+ * because an unanswered attempt gives only a lower bound for the duration of its answer (it is
+ * censored).
+ *
  * <p>Belongs to one thread. Takes 3 KB.
  */
 final class TimeHistogram {
@@ -51,15 +56,15 @@ final class TimeHistogram {
   }
 
   /**
-   * The time within which the share {@code q} of all is answered, in milliseconds: the
-   * Aalen-Johansen estimate, in which a failure is never answered, and what ended as unknown took
-   * longer than it ran. NaN if fewer are ever answered, or nothing was observed for that long.
+   * The time within which the share {@code q} of all is answered, in milliseconds. This is the
+   * Aalen-Johansen estimate: failures are never answered, and those given up are censored. NaN if
+   * fewer are ever answered, or if no observation is that long.
    */
   double quantileMillis(double q) {
     return quantileMillis(answered(), q);
   }
 
-  /** The same if none had failed: the Kaplan-Meier estimate, in which failures are unknown. */
+  /** The quantile if none had failed: the Kaplan-Meier estimate, which also censors failures. */
   double quantileWithoutFailuresMillis(double q) {
     return quantileMillis(Arrays.stream(leftAfter()).map(left -> 1 - left).toArray(), q);
   }
@@ -109,7 +114,11 @@ final class TimeHistogram {
     return shares;
   }
 
-  /** Estimates how often a hedge wins once the hedge delay has passed: the probability that one of {@code hedges} attempts that start at {@code delayMillis} is answered before an attempt that started at 0 and still runs then, if all are independent of each other. NaN if no observation is that long.
+  /**
+   * Estimates how often a hedge wins once the hedge delay has passed: the probability that one of
+   * {@code hedges} attempts that start at {@code delayMillis} is answered before an attempt that
+   * started at 0 and still runs then, if all are independent of each other. NaN if no observation
+   * is that long.
    */
   double hedgeWins(double delayMillis, int hedges) {
     double[] leftAfter = leftAfter();
@@ -134,7 +143,7 @@ final class TimeHistogram {
   }
 
   /**
-   * The share that takes longer than this if none had failed; NaN if nothing is known or {@code
+   * The share that would take longer than this if none failed; NaN if there are no data or {@code
    * millis} is NaN.
    */
   double shareLongerThan(double millis) {

@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Turns the upstream connections' counts since the start into those of the last five minutes.
+/**
+ * Turns the upstream connections' counts since the start into those of the last five minutes.
  *
  * <p>Belongs to its {@link Console}.
  */

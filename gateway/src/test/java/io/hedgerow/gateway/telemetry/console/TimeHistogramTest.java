@@ -101,7 +101,9 @@ final class TimeHistogramTest {
         .containsExactly(0.25, 0.625);
   }
 
-  /** Integrates the chance that a hedge is faster over the rest of the first, uniform over 300 ms. */
+  /**
+   * Integrates the chance that a hedge is faster over the rest of the first, uniform over 300 ms.
+   */
   @Test
   void hedgeWins_ofAnEvenSpread_isTheIntegral() {
     uniform(100, 600);

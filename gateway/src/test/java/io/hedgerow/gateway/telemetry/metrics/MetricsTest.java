@@ -281,7 +281,10 @@ final class MetricsTest {
     GATEWAY.assertAtRest();
   }
 
-  /** Needs several tries: the median is known once answers outnumber the censored attempts, of which other tests leave many. */
+  /**
+   * Needs several tries: the median is known once answers outnumber the censored attempts, of which
+   * other tests leave many.
+   */
   private static boolean isMedianKnownAfterARequest() {
     GATEWAY.always("ok@0ms");
     try {
