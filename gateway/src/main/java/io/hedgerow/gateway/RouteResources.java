@@ -98,7 +98,7 @@ final class RouteResources {
     return upstreams.snapshot();
   }
 
-  /** What is admitted now. The shares of shed requests of all loops add up to the server's. */
+  /** The state of admission on this loop. The shed shares of all loops add up to the server's. */
   AdmissionSnapshot admissionSnapshot() {
     int running = 0;
     double limit = 0;

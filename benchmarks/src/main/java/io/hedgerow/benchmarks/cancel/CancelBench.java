@@ -36,7 +36,7 @@ record CancelBench(
     double resets,
     long enhanceYourCalm) {
 
-  /** The load. */
+  /** The load of the measurement. */
   record Plan(int callers, int requestsPerSecond, int warmUpSeconds, int seconds) {}
 
   private static final long TIMEOUT_MILLIS = 5000;

@@ -6,11 +6,9 @@ import java.util.Locale;
 
 /** How callers send requests. */
 sealed interface Load {
-  /** Lets callers send requests and reports them. */
+  /** A running load, whose amount can be changed. */
   interface Offer {
-    /**
-     * Changes the amount of load from now on (0 stops it), and reports requests to the listener.
-     */
+    /** Sets the amount of load from now on (0 stops it); requests are reported to the listener. */
     void accept(long amount, OpenLoop.ResponseListener listener);
   }
 

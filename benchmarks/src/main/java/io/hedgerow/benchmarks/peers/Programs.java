@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds and runs programs of this machine, and copies our files for them. */
+/** Finds and runs programs of this machine, and copies files from the build for them. */
 final class Programs {
   private static final long LIMIT_SECONDS = 120;
 
@@ -55,7 +55,7 @@ final class Programs {
     return output;
   }
 
-  /** Copies a file that we ship into a folder. */
+  /** Copies a file from the build into a folder. */
   static Path copy(String name, Path folder) throws IOException {
     try (InputStream file = Programs.class.getResourceAsStream(name)) {
       if (file == null) {

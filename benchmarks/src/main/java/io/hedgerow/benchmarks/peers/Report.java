@@ -196,7 +196,7 @@ record Report(
         .toList();
   }
 
-  /** Servers that refuse work or are too late get no bar: it would dwarf the others'. */
+  /** Servers that refuse work or are late get no bar, because it would dwarf the others. */
   private List<Plot.Bar> bars(Figure figure) {
     return results.stream()
         .map(

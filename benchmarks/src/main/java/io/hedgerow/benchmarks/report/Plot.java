@@ -25,16 +25,18 @@ public final class Plot {
   /** A point of a line. */
   public record Point(double x, double y) {}
 
-  /** One line, from point to point. */
+  /** A line through these points. */
   public record Line(String name, List<Point> points) {}
 
-  /** A part of the horizontal axis, from x to x, that is shaded. */
+  /** A shaded part of the chart, between two values of the horizontal axis. */
   public record Band(double from, double to) {}
 
-  /** A bar; without a value its place stays empty. */
+  /** A bar. If its value is NaN, its place stays empty. */
   public record Bar(String name, double value) {}
 
-  /** Where values are: a box from low to high with a stroke at the middle, and the most. */
+  /**
+   * A distribution: a box from low to high with a stroke at the middle, and a mark at the maximum.
+   */
   public record Range(String name, double low, double middle, double high, double most) {}
 
   private final Formatter panels = new Formatter(Locale.ROOT);

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reports have in common: their head, and figures that may be missing, which are NaN or
- * infinite, as what each of no answers has cost.
+ * Parts that reports have in common: their head, and figures. A figure is NaN or infinite if it is
+ * missing, such as the CPU time per answer without answers.
  */
 public final class ReportParts {
   private ReportParts() {}

@@ -33,7 +33,7 @@ public final class AttemptLimit {
   private int running;
   // When the limit last dropped. Attempts launched earlier say nothing about the lower limit.
   private long droppedAtNanos;
-  // Of the current batch.
+  // Counts of the current batch.
   private int succeeded;
   private int overloaded;
   private boolean isWellUsed;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one event loop. Times are nanoseconds of one monotonic clock.
  */
 public final class Replicas {
-  /** Is told about changes of state. */
+  /** Receives changes of state. */
   public interface Listener {
     /** The replica has entered a state; {@link Replica#reason()} says why. */
     void onStateChanged(Replica replica);

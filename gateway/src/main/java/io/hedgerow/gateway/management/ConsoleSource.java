@@ -21,7 +21,7 @@ public interface ConsoleSource {
   Future<Map<String, WireSnapshot>> wires();
 
   /**
-   * What happened on each event loop since the last call.
+   * The counts of each event loop since the last call.
    *
    * @param quantiles by route, to classify races from now on
    */

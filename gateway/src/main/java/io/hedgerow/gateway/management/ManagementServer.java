@@ -47,7 +47,7 @@ public final class ManagementServer extends VerticleBase {
   private static final String PROBLEMS = "/problems";
 
   /**
-   * Where it listens, and who may reach it.
+   * Where the listener listens, and which requests it accepts.
    *
    * @param port 0 takes any free port
    * @param hosts host names accepted in a request, in lower case, besides localhost and IP
@@ -185,7 +185,7 @@ public final class ManagementServer extends VerticleBase {
       case RoutesPage.PATH -> routesPage().show(request);
       case RoutesPage.SCHEMA -> routesPage().showSchema(request);
       case ReplicasPage.PATH -> new ReplicasPage(vertx, replicas, guard).show(request);
-      // Links of the pages are relative.
+      // The pages have relative links, which need the slash.
       case MANUAL_WITHOUT_SLASH -> redirect(request, MANUAL);
       case PROBLEMS -> redirect(request, MANUAL + "problems.html");
       default -> {

@@ -213,7 +213,7 @@ final class Rendered {
     }
 
     private @Nullable String target(URI uri) {
-      // Relative to a root, because java.net.URI keeps a leading "..".
+      // Resolved against a root, because java.net.URI keeps a leading "..".
       URI resolved = URI.create("/").resolve(source).resolve(uri);
       return target.apply(resolved.getPath().substring(1));
     }

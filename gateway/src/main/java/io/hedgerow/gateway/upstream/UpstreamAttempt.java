@@ -68,7 +68,7 @@ public final class UpstreamAttempt implements Lane.Waiter, Exchange.Listener {
   private ReplicaClient replica;
   private Lane lane;
   private long startedNanos;
-  // Of the next exchange.
+  // The head of the request that the next exchange sends.
   private RequestHead head;
   private @Nullable Exchange exchange;
   private @Nullable Timer moveTimer;

@@ -160,7 +160,7 @@ public final class UpstreamClient {
     return attempt;
   }
 
-  /** Whether hedges may be launched: not while every replica has asked for a pause. */
+  /** Whether hedges may be launched: false while every replica has asked for a pause. */
   public boolean permitsHedges() {
     return replicas.permitsHedges(loop.nowNanos());
   }

@@ -12,7 +12,7 @@ final class Flow {
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z0-9/_][A-Za-z0-9/_.*+-]*(:[A-Za-z0-9/_.*+-]+)*");
 
-  /** What needs no quotes outside of brackets, where braces have no meaning. */
+  /** Paths that need no quotes outside of brackets, where braces have no meaning. */
   private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9/_.*{}+-]*");
 
   private final StringBuilder text = new StringBuilder();

@@ -64,7 +64,9 @@ public final class Console {
   /**
    * Adds a second.
    *
-   * @param inForce other routes are forgotten
+   * @param inForce the current routes; others are forgotten
+   * @param loops the counts of each event loop
+   * @return the points of this second
    * @param upstreams counts of the wire by upstream, since the start; others are forgotten
    */
   public Second onSecond(

@@ -29,7 +29,7 @@ final class Json {
     return Math.round(value * 10_000) / 10_000.0;
   }
 
-  /** Percentiles of durations. */
+  /** The 50th, 95th and 99th percentile, in milliseconds; null if unknown. */
   static JsonObject percentiles(TimeHistogram durations) {
     return new JsonObject()
         .put("p50", orNull(durations.quantileMillis(0.5)))

@@ -109,7 +109,7 @@ public final class LoopRecorder implements Listener {
     return nextId();
   }
 
-  /** A number for one more race that is kept. */
+  /** The number of the next race to keep; part of its ID. */
   long nextId() {
     return ++races;
   }

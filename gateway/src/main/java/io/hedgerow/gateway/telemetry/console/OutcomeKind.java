@@ -31,7 +31,7 @@ enum OutcomeKind implements Labelled {
     };
   }
 
-  /** What it says of the time that an answer takes. */
+  /** What this outcome tells about the time that an answer takes. */
   TimeHistogram.End end() {
     return switch (this) {
       case SUCCEEDED, FINAL -> TimeHistogram.End.ANSWERED;

@@ -54,7 +54,7 @@ final class Tally {
   /**
    * Counts a race that ended. Call {@link #onRequestEnded} as well.
    *
-   * @param attempts launched; 0 if the request joined the race of another one
+   * @param attempts number of attempts launched; 0 if the request joined the race of another one
    */
   void onRaceEnded(EndedRequest request, int attempts) {
     raced += attempts > 0 ? 1 : 0;

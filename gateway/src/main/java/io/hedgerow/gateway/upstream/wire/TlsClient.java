@@ -21,7 +21,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our side of TLS to one upstream: certificates, and the protocols offered (ALPN, RFC 7301).
+ * The client side of TLS to one upstream: certificates, and the protocols offered (ALPN, RFC 7301).
  * Immutable; any thread may use it.
  */
 public final class TlsClient {
