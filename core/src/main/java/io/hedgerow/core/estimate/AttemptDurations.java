@@ -112,7 +112,8 @@ public final class AttemptDurations {
   }
 
   /**
-   * The share of attempts at risk that were answered in a bucket. Those cut off in it count half.
+   * The share of attempts at risk that were answered in a bucket. Attempts cut off in it count
+   * half.
    */
   private double hazard(int bucket, double atRisk) {
     if (answered[bucket] == 0) {

@@ -78,7 +78,7 @@ public final class HedgeEstimate {
       if (withinNanos <= from) {
         break;
       }
-      // Those cut off in a bucket are at risk for half of it, on average.
+      // Attempts cut off in a bucket are at risk for half of it, on average.
       double exposed = atRisk - cut[i] / 2.0;
       double answers = running * answered[i] / exposed;
       // Answers are spread evenly over their bucket.

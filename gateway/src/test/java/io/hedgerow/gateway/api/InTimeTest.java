@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * requests and attempts do. The benchmarks measure how late it is.
  */
 final class InTimeTest {
-  /** Of the event loop, on a busy machine. */
+  /** How late an event loop may be on a busy machine. */
   private static final long STANDING_DELAY_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   @RegisterExtension static final RunningGateway GATEWAY = RunningGateway.start();

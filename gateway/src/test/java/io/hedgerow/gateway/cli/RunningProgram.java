@@ -75,7 +75,9 @@ final class RunningProgram implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Reads until both ports are known: lines for people, or the fields of one line of JSON. */
+  /**
+   * Reads until both ports are known: from lines of text, or from the fields of one line of JSON.
+   */
   private static Map<String, Integer> ports(BufferedReader out) throws IOException {
     Map<String, Integer> ports = new HashMap<>();
     for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -23,9 +23,9 @@ public record Loss(Kind kind, long errorCode) {
     TLS_FAILED,
     /** The connection carried invalid HTTP. */
     NOT_HTTP,
-    /** The HTTP/2 stream carried invalid HTTP; the connection goes on. */
+    /** The HTTP/2 stream carried invalid HTTP; the connection stays usable. */
     STREAM_NOT_HTTP,
-    /** The upstream reset the HTTP/2 stream; the connection goes on. */
+    /** The upstream reset the HTTP/2 stream; the connection stays usable. */
     STREAM_RESET
   }
 
