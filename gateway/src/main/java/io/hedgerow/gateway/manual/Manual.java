@@ -31,24 +31,31 @@ public final class Manual {
     }
   }
 
+  private static final String USE = "Use";
+  private static final String OPERATE = "Operate";
+  private static final String ASSESS = "Assess";
+  private static final String DEVELOP = "Develop";
+
   static final List<Chapter> CHAPTERS =
       List.of(
-          new Chapter("Overview", "index.html", List.of("README.md")),
+          new Chapter(USE, "Overview", "index.html", List.of("README.md")),
           new Chapter(
-              "Getting started", "getting-started.html", List.of("docs/GETTING-STARTED.md")),
-          new Chapter("Problems", "problems.html", List.of("docs/PROBLEMS.md")),
-          new Chapter("Routes", "routes.html", List.of("docs/ROUTES.md")),
-          new Chapter("Configuration", "configuration.html", List.of("docs/CONFIGURATION.md")),
-          new Chapter("Operations", "operations.html", List.of("docs/OPERATIONS.md")),
-          new Chapter("Console", "console.html", List.of("docs/CONSOLE.md")),
-          new Chapter("Metrics", "metrics.html", List.of("docs/METRICS.md")),
-          new Chapter("Tracing", "tracing.html", List.of("docs/TRACING.md")),
-          new Chapter("Performance", "performance.html", List.of("docs/PERFORMANCE.md")),
-          new Chapter("Discussion", "discussion.html", List.of("docs/DISCUSSION.md")),
-          new Chapter("Security", "security.html", List.of("SECURITY.md")),
-          new Chapter("Architecture", "architecture.html", List.of("ARCHITECTURE.md")),
-          new Chapter("Testing", "testing.html", List.of("docs/TESTING.md")),
+              USE, "Getting started", "getting-started.html", List.of("docs/GETTING-STARTED.md")),
+          new Chapter(USE, "Problems", "problems.html", List.of("docs/PROBLEMS.md")),
+          new Chapter(USE, "Routes", "routes.html", List.of("docs/ROUTES.md")),
           new Chapter(
+              OPERATE, "Configuration", "configuration.html", List.of("docs/CONFIGURATION.md")),
+          new Chapter(OPERATE, "Operations", "operations.html", List.of("docs/OPERATIONS.md")),
+          new Chapter(OPERATE, "Console", "console.html", List.of("docs/CONSOLE.md")),
+          new Chapter(OPERATE, "Metrics", "metrics.html", List.of("docs/METRICS.md")),
+          new Chapter(OPERATE, "Tracing", "tracing.html", List.of("docs/TRACING.md")),
+          new Chapter(OPERATE, "Security", "security.html", List.of("SECURITY.md")),
+          new Chapter(ASSESS, "Discussion", "discussion.html", List.of("docs/DISCUSSION.md")),
+          new Chapter(ASSESS, "Performance", "performance.html", List.of("docs/PERFORMANCE.md")),
+          new Chapter(ASSESS, "Testing", "testing.html", List.of("docs/TESTING.md")),
+          new Chapter(DEVELOP, "Architecture", "architecture.html", List.of("ARCHITECTURE.md")),
+          new Chapter(
+              DEVELOP,
               "Decisions",
               "decisions.html",
               List.of(
@@ -65,8 +72,8 @@ public final class Manual {
                   "docs/adr/0011-slow-replicas.md",
                   "docs/adr/0012-commonmark.md",
                   "docs/adr/0013-console.md")),
-          new Chapter("Contributing", "contributing.html", List.of("CONTRIBUTING.md")),
-          new Chapter("Changes", "changes.html", List.of("CHANGELOG.md")));
+          new Chapter(DEVELOP, "Contributing", "contributing.html", List.of("CONTRIBUTING.md")),
+          new Chapter(DEVELOP, "Changes", "changes.html", List.of("CHANGELOG.md")));
 
   static final List<String> IMAGES = List.of("console.png", "console-dark.png");
 
@@ -134,7 +141,7 @@ public final class Manual {
       if (index == 0) {
         return chapter.file();
       } else if (index > 0) {
-        Chapter alone = new Chapter("", "", List.of(source));
+        Chapter alone = new Chapter("", "", "", List.of(source));
         return chapter.file() + "#" + render(alone).sections().getFirst().anchor();
       }
     }
@@ -143,31 +150,63 @@ public final class Manual {
 
   private static String page(Chapter chapter) {
     Rendered rendered = render(chapter);
-    StringBuilder chapters = new StringBuilder();
-    for (Chapter each : CHAPTERS) {
-      chapters
-          .append("<li><a href=\"")
-          .append(each.file())
-          .append(each.equals(chapter) ? "\" aria-current=\"page\">" : "\">")
-          .append(each.title())
+    return text("manual.html")
+        .replace("{{title}}", escaped(chapter.title()))
+        .replace("{{chapters}}", chapters(chapter))
+        .replace("{{contents}}", contents(rendered.sections()))
+        .replace("{{neighbours}}", neighbours(chapter))
+        .replace("{{body}}", rendered.html());
+  }
+
+  private static String chapters(Chapter current) {
+    StringBuilder html = new StringBuilder();
+    String group = "";
+    for (Chapter chapter : CHAPTERS) {
+      if (!chapter.group().equals(group)) {
+        group = chapter.group();
+        html.append("<li class=\"group\">").append(group).append('\n');
+      }
+      html.append("<li><a href=\"")
+          .append(chapter.file())
+          .append(chapter.equals(current) ? "\" aria-current=\"page\">" : "\">")
+          .append(chapter.title())
           .append("</a>\n");
     }
-    StringBuilder contents = new StringBuilder();
-    for (Section section : rendered.sections()) {
-      if (section.level() == 2) {
-        contents
-            .append("<li><a href=\"#")
+    return html.toString();
+  }
+
+  /** Links to the sections of a page, except to its title. */
+  private static String contents(List<Section> sections) {
+    StringBuilder html = new StringBuilder();
+    for (Section section : sections.subList(1, sections.size())) {
+      if (section.level() <= 3) {
+        html.append("<li class=\"level-")
+            .append(section.level())
+            .append("\"><a href=\"#")
             .append(section.anchor())
             .append("\">")
             .append(escaped(section.title()))
             .append("</a>\n");
       }
     }
-    return text("manual.html")
-        .replace("{{title}}", escaped(chapter.title()))
-        .replace("{{chapters}}", chapters)
-        .replace("{{contents}}", contents)
-        .replace("{{body}}", rendered.html());
+    return html.toString();
+  }
+
+  private static String neighbours(Chapter chapter) {
+    int index = CHAPTERS.indexOf(chapter);
+    StringBuilder html = new StringBuilder();
+    if (index > 0) {
+      html.append(neighbour(CHAPTERS.get(index - 1), "prev", "Previous"));
+    }
+    if (index < CHAPTERS.size() - 1) {
+      html.append(neighbour(CHAPTERS.get(index + 1), "next", "Next"));
+    }
+    return html.toString();
+  }
+
+  private static String neighbour(Chapter chapter, String relation, String label) {
+    return "<a href=\"%s\" rel=\"%s\"><small>%s</small> %s</a>\n"
+        .formatted(chapter.file(), relation, label, chapter.title());
   }
 
   private static String search() {

@@ -42,10 +42,19 @@ async function search() {
     return;
   }
   const found = [];
-  for (const section of await load()) {
+  let all;
+  try {
+    all = await load();
+  } catch {
+    // Browsers fetch nothing for a page that was opened as a file.
+    sections = undefined;
+    show([document.createTextNode("The search needs a web server: search.json cannot be loaded.")], true);
+    return;
+  }
+  for (const section of all) {
     const title = section.title.toLowerCase();
-    const all = title + " " + section.text.toLowerCase();
-    if (words.every(word => all.includes(word))) {
+    const text = title + " " + section.text.toLowerCase();
+    if (words.every(word => text.includes(word))) {
       found.push({section, rank: words.filter(word => title.includes(word)).length});
     }
   }
@@ -58,7 +67,10 @@ async function search() {
 }
 
 input.addEventListener("input", search);
-input.form.addEventListener("submit", event => event.preventDefault());
+input.form.addEventListener("submit", event => {
+  event.preventDefault();
+  results.querySelector("a")?.click();
+});
 document.addEventListener("keydown", event => {
   if (event.key === "/" && document.activeElement !== input) {
     event.preventDefault();

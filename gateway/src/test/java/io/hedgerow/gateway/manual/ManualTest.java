@@ -102,6 +102,20 @@ final class ManualTest {
   }
 
   @Test
+  void page_leadsToTheChaptersBesideIt_andToItsSections() {
+    assertThat(html("configuration.html"))
+        .contains("<li class=\"group\">Operate\n<li><a href=\"configuration.html\"")
+        .contains("<a href=\"routes.html\" rel=\"prev\"><small>Previous</small> Routes</a>")
+        .contains("<a href=\"operations.html\" rel=\"next\"><small>Next</small> Operations</a>")
+        .contains("<li class=\"level-3\"><a href=\"#requests\">Requests</a>");
+    assertThat(html("index.html")).doesNotContain("rel=\"prev\"");
+    assertThat(html("changes.html")).doesNotContain("rel=\"next\"");
+    assertThat(html("decisions.html"))
+        .doesNotContain("<a href=\"#1-")
+        .contains("<li class=\"level-1\"><a href=\"#2-");
+  }
+
+  @Test
   void decisions_areOnePage_andLinksLeadToEach() {
     assertThat(html("decisions.html")).contains("<h1 id=\"8-").contains("<h1 id=\"1-");
     assertThat(Manual.target("docs/adr/0001-own-upstream-connections.md"))
@@ -144,7 +158,7 @@ final class ManualTest {
 
         <script>alert(1)</script>
         """;
-    Chapter chapter = new Chapter("", "", List.of("README.md"));
+    Chapter chapter = new Chapter("", "", "", List.of("README.md"));
 
     assertThat(new Rendered(chapter, _ -> source, Manual::target).html())
         .contains(
