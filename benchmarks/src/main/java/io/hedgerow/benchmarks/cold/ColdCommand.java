@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** {@code ./hedgerow bench cold}: measures the first seconds of a gateway. */
 @Command(
     name = "cold",
-    header = "The first seconds after a start: refused, late, hedges withheld",
+    header = "The first seconds after a start: rejected, late, hedges withheld",
     description = {
       "",
       "Starts a gateway as the launcher does, waits until it is ready, and at once sends it"
@@ -34,7 +34,7 @@ public final class ColdCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "5",
-      description = "How often to start a gateway. Default: ${DEFAULT-VALUE}")
+      description = "Number of starts. Default: ${DEFAULT-VALUE}")
   private int rounds;
 
   @Option(
@@ -47,8 +47,8 @@ public final class ColdCommand implements Callable<Integer> {
       names = "--callers",
       defaultValue = "0",
       description =
-          "Callers at once, each of which sends its next request when it has its answer; 0 sends"
-              + " requests at --rate. Default: ${DEFAULT-VALUE}")
+          "Concurrent callers; each sends its next request when it has its answer. 0 sends requests"
+              + " at --rate instead. Default: ${DEFAULT-VALUE}")
   private int callers;
 
   @Option(

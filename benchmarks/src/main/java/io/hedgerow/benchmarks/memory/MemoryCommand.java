@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
       "",
       "Starts a gateway as the launcher does without options, sends it /api/first, and reads its"
           + " resident memory from Linux's /proc. The upstream takes 100 to 600 ms, and one in ten"
-          + " of its answers fails. For requests in flight a gateway of its own talks HTTP/2 to an"
-          + " upstream that takes as long as a step, at most 30 s. JAVA_OPTS applies to the gateway"
-          + " as usual.",
+          + " of its answers fails. Requests in flight are measured on a separate gateway, over"
+          + " HTTP/2, with an upstream that takes as long as a step, at most 30 s. JAVA_OPTS"
+          + " applies to the gateway as usual.",
       ""
     },
     footer = {
@@ -66,7 +66,7 @@ public final class MemoryCommand implements Callable<Integer> {
   @Option(
       names = "--rest",
       defaultValue = "60",
-      description = "Seconds of the step rest. Default: ${DEFAULT-VALUE}")
+      description = "Seconds of the rest step. Default: ${DEFAULT-VALUE}")
   private int restSeconds;
 
   @Option(

@@ -23,10 +23,10 @@ import picocli.CommandLine.Option;
     header = "Hedgerow, Go, HAProxy and FastAPI: processor time, memory, latency",
     description = {
       "",
-      "Runs servers in turns on the same unreliable upstream and load: Hedgerow's ways to talk to"
-          + " the upstream, a Go server and a FastAPI server that race alike, the bare system calls"
-          + " of a race in C, and HAProxy, which proxies one request. A server that is not"
-          + " installed is left out and named.",
+      "Runs servers in turn with the same unreliable upstream and load: Hedgerow with each way to"
+          + " talk to the upstream, a Go server and a FastAPI server that run the same race, the"
+          + " bare system calls of a race in C, and HAProxy, which proxies one request. Reports the"
+          + " servers that are not installed.",
       ""
     },
     footer = {
@@ -87,7 +87,7 @@ public final class PeersCommand implements Callable<Integer> {
       arity = "1",
       defaultValue = "true",
       description =
-          "Whether servers run on one half of the processors, callers and upstream on the other."
+          "Whether to run servers on one half of the processors, callers and upstream on the other."
               + " Default: ${DEFAULT-VALUE}")
   private boolean isPinned;
 

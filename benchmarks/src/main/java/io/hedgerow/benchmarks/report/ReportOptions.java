@@ -18,7 +18,7 @@ public final class ReportOptions {
   @Option(
       names = "--quick",
       description =
-          "See that everything works, for a few seconds with little load. The figures mean"
+          "Check that everything works: a few seconds of little load. The figures mean"
               + " nothing.")
   private boolean isQuick;
 

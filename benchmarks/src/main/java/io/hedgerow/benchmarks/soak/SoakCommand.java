@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     description = {
       "Sends many requests of every kind to a gateway whose upstreams fail in every way, while its"
           + " routes are reloaded and replicas are killed, slow or failing. Some callers hang up."
-          + " Prints the results and what is left over at the end.",
+          + " Prints the results, and any leak at the end.",
       ""
     },
     footer = {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Writes the manual as static HTML, which needs no server except for its search. A running"
-          + " gateway shows the same at /manual/ of its management port."
+      "Writes the manual as static HTML. Only its search needs a web server. A running gateway"
+          + " serves the same pages at /manual/ on its management port."
     },
     footer = {"", "Exit status: 0, 1 if it cannot write, 2 for an invalid option."})
 final class DocsCommand implements Callable<Integer> {
@@ -41,7 +41,7 @@ final class DocsCommand implements Callable<Integer> {
       command.getOut().println(files + " files; open " + folder.resolve("index.html"));
       return CommandLine.ExitCode.OK;
     } catch (IOException e) {
-      err.println("--out: " + folder + ": " + e);
+      err.println("--out: " + folder + ": cannot be written, choose another folder: " + e);
       return CommandLine.ExitCode.SOFTWARE;
     }
   }

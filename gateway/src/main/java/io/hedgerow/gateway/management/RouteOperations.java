@@ -110,7 +110,7 @@ final class RouteOperations {
     if (route.pass().headers() instanceof Names.All) {
       lines.add("All end-to-end headers pass to the upstream.");
     } else if (!unlisted.isEmpty()) {
-      lines.add("These headers pass to the upstream, too: " + String.join(", ", unlisted) + ".");
+      lines.add("These headers also pass to the upstream: " + String.join(", ", unlisted) + ".");
     }
     if (route.pass().back() instanceof Names.All) {
       lines.add("All end-to-end headers of the upstream's answer pass back.");
@@ -173,7 +173,7 @@ final class RouteOperations {
     if (rule.above() == DeadlineRule.Above.REFUSE) {
       schema.put("maximum", maxMillis);
     } else {
-      description += " Longer ones are cut to %d.".formatted(maxMillis);
+      description += " Longer timeouts are reduced to %d.".formatted(maxMillis);
     }
     if (rule.otherwise() != null) {
       schema.put("default", Math.min(rule.otherwise().millis(), maxMillis));

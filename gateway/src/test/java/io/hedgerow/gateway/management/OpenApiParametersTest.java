@@ -45,7 +45,7 @@ final class OpenApiParametersTest {
     assertThat(parameters(route, "head")).isEqualTo(parameters(route, "get"));
     // OpenAPI ignores this header as a parameter, so the text names it.
     assertThat(operation(route, "get").get("description").asString())
-        .contains("These headers pass to the upstream, too: Accept.");
+        .contains("These headers also pass to the upstream: Accept.");
   }
 
   @Test

@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "p50 to p99.9: latency while replicas are in trouble; a lost request counts as its timeout.",
-      "after 5 s: p99.9 without the first five seconds. eject, readmit: mean time until a bad",
-      "replica is out, and until a recovered one is in. wrong: replicas ejected while well."
+      "after 5 s: p99.9 without the first five seconds.",
+      "eject, readmit: mean time until a bad replica is out, and until a recovered one is in.",
+      "wrong: healthy replicas that were ejected."
     })
 public final class CompareReplicas implements Callable<Integer> {
   @Mixin private final ToolOptions tool = new ToolOptions();

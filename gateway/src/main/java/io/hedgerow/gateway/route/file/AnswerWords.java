@@ -31,7 +31,7 @@ final class AnswerWords {
                   Map.of("enum", List.of(true, false, "true", "false")),
                   null,
                   Syntax.flag().parser())),
-          "Value that does so; false if not given");
+          "Value that switches it off; default: false");
   private static final Word<Envelope> ENVELOPE =
       new Word<>(
           "envelope",
@@ -42,7 +42,7 @@ final class AnswerWords {
           "unless",
           new Mapping<>(
               List.of(UNLESS_QUERY, UNLESS_IS), List.of(UNLESS_QUERY), AnswerWords::unless),
-          "When the caller wants the body alone; never if not given");
+          "How the caller asks for the body alone; default: it cannot");
 
   private static final Shape<AnswerRule> ENVELOPED =
       new Mapping<>(List.of(ENVELOPE, UNLESS), List.of(ENVELOPE), AnswerWords::enveloped);

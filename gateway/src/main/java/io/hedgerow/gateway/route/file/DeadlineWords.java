@@ -31,18 +31,17 @@ final class DeadlineWords {
       new Word<>(
           "required",
           new Scalar<>(Syntax.flag()),
-          "Whether a request without a timeout gets a 400; false if not given");
+          "Whether a request without a timeout gets a 400; default: false");
   private static final Word<TimeSpan> DEFAULT =
-      new Word<>(
-          "default", DURATION, "Timeout of a request that names none; that of max if not given");
+      new Word<>("default", DURATION, "Timeout of a request without one; default: that of max");
   private static final Word<TimeSpan> MAX =
       new Word<>(
-          "max", DURATION, "The longest timeout; request.timeout-max, its limit, if not given");
+          "max", DURATION, "Maximum timeout; at most request.timeout-max, which is the default");
   private static final Word<Above> ABOVE =
       new Word<>(
           "above",
           new Scalar<>(Syntax.choice(Above.class)),
-          "What happens to a timeout above max; clamp if not given");
+          "What happens to a timeout above max; default: clamp");
 
   static final Shape<DeadlineRule> SHAPE =
       new Mapping<>(List.of(QUERY, HEADER, REQUIRED, DEFAULT, MAX, ABOVE), DeadlineWords::from);

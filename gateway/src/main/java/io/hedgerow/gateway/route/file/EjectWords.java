@@ -18,23 +18,22 @@ final class EjectWords {
       new Word<>(
           "failures-in-a-row",
           new Scalar<>(Syntax.integer(1, 1000)),
-          "Failures in a row that eject a replica; 5 if not given");
+          "Failures in a row that eject a replica; default: 5");
   private static final Word<Double> SLOWER_THAN_PEERS =
       new Word<>(
           "slower-than-peers",
           new Scalar<>(FACTOR),
-          "How many times as slow as the other replicas a replica must be to be ejected; 3 if not"
-              + " given");
+          "How many times as slow as the others a replica must be to be ejected; default: 3");
   private static final Word<TimeSpan> FOR =
       new Word<>(
           "for",
           new Scalar<>(Syntax.duration("100ms", "1h")),
-          "How long a replica is ejected the first time; 10s if not given");
+          "Duration of the first ejection; default: 10s");
   private static final Word<Double> AT_MOST =
       new Word<>(
           "at-most",
           new Scalar<>(SHARE),
-          "The largest share of the replicas that is ejected at once; 0.5 if not given");
+          "Maximum share of the replicas ejected at once; default: 0.5");
 
   private static final Ejection DEFAULTS = Ejection.defaults();
 

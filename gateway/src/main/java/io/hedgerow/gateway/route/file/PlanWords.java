@@ -14,25 +14,28 @@ final class PlanWords {
       new Word<>(
           "attempts",
           new Scalar<>(Syntax.integer(1, Plan.ATTEMPTS_MAX)),
-          "Attempts launched at once; 1 if not given");
+          "Attempts launched at once; default: 1");
   private static final Word<Integer> HEDGES =
       new Word<>(
           "hedges",
           new Scalar<>(Syntax.integer(0, Plan.ATTEMPTS_MAX - 1)),
-          "Attempts launched together after hedge-delay or the first failure; 0 if not given");
+          "Attempts launched together after hedge-delay or the first failure; default: 0");
   private static final Word<TimeSpan> HEDGE_DELAY =
-      new Word<>("hedge-delay", new Delay(), "How long to wait for a success before the hedges");
+      new Word<>(
+          "hedge-delay",
+          new Delay(),
+          "How long to wait for a success before the hedges are launched");
   private static final Word<Plan.Ending> ENDING =
       new Word<>(
           "ending",
           new Scalar<>(Syntax.choice(Plan.Ending.class)),
-          "What ends a race before its deadline; first-success if not given");
+          "What ends a race before its deadline; default: first-success");
 
   private static final Word<Boolean> SHADOW =
       new Word<>(
           "shadow",
           new Scalar<>(Syntax.flag()),
-          "Whether hedges are decided and counted, but not launched; false if not given");
+          "Whether hedges are decided and counted, but not launched; default: false");
 
   static final Shape<Plan> SHAPE =
       new Mapping<>(List.of(ATTEMPTS, HEDGES, HEDGE_DELAY, ENDING, SHADOW), PlanWords::from);

@@ -28,11 +28,13 @@ final class ReplicaWords {
       new Word<>(
           "replicas",
           new Replicas(),
-          "URLs of the replicas, which differ only in host and port, or one URL whose name has"
-              + " the addresses of all");
+          "URLs of the replicas, which differ only in host and port, or one URL whose name"
+              + " resolves to all of them");
   private static final Word<Ejection> EJECT =
       new Word<>(
-          "eject", EjectWords.SHAPE, "When a replica is ejected for a while; false for never");
+          "eject",
+          EjectWords.SHAPE,
+          "When a replica is ejected for a while; false turns ejection off");
 
   private static final Word<String> PATH =
       new Word<>(
@@ -42,17 +44,17 @@ final class ReplicaWords {
                   "a path that begins with / and has no query",
                   Pattern.compile("/([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"),
                   path -> path)),
-          "Path asked of each replica, instead of that of its URL");
+          "Path of the check, in place of the path of the replica's URL");
   private static final Word<TimeSpan> EVERY =
       new Word<>(
           "every",
           new Scalar<>(Syntax.duration("1s", "1h")),
-          "Time from one check of a replica to the next; 5s if not given");
+          "Interval between two checks of a replica; default: 5s");
   private static final Word<HealthSettings> HEALTH =
       new Word<>(
           "health",
           new Mapping<>(List.of(PATH, EVERY), List.of(PATH), ReplicaWords::health),
-          "How the health of each replica is checked; not at all if not given");
+          "Health checks of each replica; default: none");
 
   /** The mapping of all these words. */
   static final Mapping<ReplicaSettings> WORDS =

@@ -44,21 +44,20 @@ final class RouteWords {
       new Word<>(
           "to",
           new PathText<>(Target::parse),
-          "Path asked of the upstream, appended to that of its URL; empty to ask the URL as it"
-              + " stands, as if the URL has a path and this is not given; otherwise the route's"
-              + " own path");
+          "Path at the upstream, appended to the path of its URL; empty for the URL unchanged."
+              + " Default: empty if the URL has a path, otherwise the route's own path");
   private static final Word<String> UPSTREAM =
       new Word<>(
           "upstream",
           new Scalar<>(Syntax.of("the name of an upstream", name -> name)),
-          "Upstream to ask; default, that of the static keys, if not given");
+          "Upstream to ask; by default the one of the keys upstream.*");
   private static final Word<List<String>> METHODS =
       new Word<>(
           "methods",
           new Listing<>(new Scalar<>(Syntax.choice(List.of("GET", "HEAD"), method -> method)), 1),
-          "Methods that the route accepts; GET and HEAD if not given");
+          "Methods that the route accepts; default: GET and HEAD");
   private static final Word<Plan> PLAN =
-      new Word<>("plan", PlanWords.SHAPE, "How a race is run; one attempt if not given");
+      new Word<>("plan", PlanWords.SHAPE, "How a race is run; default: one attempt");
   private static final Word<DeadlineRule> DEADLINE =
       new Word<>("deadline", DeadlineWords.SHAPE, "How long a request may take, and who says so");
   private static final Word<SuccessRule> SUCCESS =
@@ -67,33 +66,33 @@ final class RouteWords {
       new Word<>(
           "final",
           StatusWords.list(0),
-          "Statuses of answers that are no success and no failure and are passed on; 3xx, 4xx,"
-              + " not 408, not 425, not 429 if not given");
+          "Statuses of answers that are neither a success nor a failure and are passed on;"
+              + " default: 3xx, 4xx, not 408, not 425, not 429");
   private static final Word<PassRule> PASS =
       new Word<>("pass", PassWords.SHAPE, "What passes between caller and upstream");
   private static final Word<AnswerRule> ANSWER =
       new Word<>(
           "answer",
           AnswerWords.SHAPE,
-          "How the caller gets the successes; body, or array if the plan collects, if not given");
+          "Form of the answer; default: body, or array if the plan collects answers");
   private static final Word<FailureStatuses> STATUSES =
       new Word<>("statuses", StatusWords.SHAPE, "HTTP statuses of a race that failed");
   private static final Word<HedgeSettings> BUDGET =
       new Word<>(
           "budget",
           BUDGETS,
-          "The route's own budget for hedges; that of the keys hedge.* if not given");
+          "Hedge budget of the route; by default it shares that of the keys hedge.*");
   private static final Word<RateLimitSettings> RATE_LIMIT =
       new Word<>(
           "rate-limit",
           RATE_LIMITS,
-          "The route's own rate limit; that of the keys rate-limit.* if not given");
+          "Rate limit of the route; by default it shares that of the keys rate-limit.*");
 
   private static final Word<Boolean> COALESCE =
       new Word<>(
           "coalesce",
           new Scalar<>(Syntax.flag()),
-          "Whether equal requests share a race; false if not given");
+          "Whether equal requests share a race; default: false");
 
   private static final List<Word<?>> SHARED =
       List.of(
@@ -306,7 +305,7 @@ final class RouteWords {
     words.put(
         UPSTREAM.name(),
         route.upstream().equals(Route.DEFAULT_UPSTREAM)
-            ? route.upstream() + "  # the one of the static keys upstream.*"
+            ? route.upstream() + "  # the one of the keys upstream.*"
             : Flow.text(route.upstream()));
     words.put(METHODS.name(), Flow.list(route.methods().stream().sorted().toList()));
     words.put(PLAN.name(), PlanWords.print(route.plan()));

@@ -39,11 +39,11 @@ public final class RoutesFile {
           new Named<>(
               "upstreams",
               UpstreamWords.SHAPE,
-              Map.of(Route.DEFAULT_UPSTREAM, "the upstream of the static keys")),
-          "Upstreams by name; each may have any key upstream.* without the prefix, and has the"
-              + " value of the static key otherwise");
+              Map.of(Route.DEFAULT_UPSTREAM, "the upstream of the keys upstream.*")),
+          "Upstreams by name; each may have any key upstream.* without the prefix, and by"
+              + " default has the value of that key");
   private static final Word<Given> DEFAULTS =
-      new Word<>("defaults", RouteWords.DEFAULTS, "Words that count for every route without them");
+      new Word<>("defaults", RouteWords.DEFAULTS, "Words for every route that does not have them");
   private static final Word<Map<String, Optional<Given>>> ROUTES =
       new Word<>(
           "routes",

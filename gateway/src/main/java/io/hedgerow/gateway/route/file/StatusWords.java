@@ -28,12 +28,12 @@ final class StatusWords {
       new Word<>(
           "deadline",
           new Scalar<>(Syntax.integer(400, 599)),
-          "Status when the deadline is reached without an answer; 503 if not given");
+          "Status when the deadline is reached without an answer; default: 503");
   private static final Word<Integer> UPSTREAM_FAILED =
       new Word<>(
           "upstream-failed",
           new Scalar<>(Syntax.integer(400, 599)),
-          "Status when all attempts end without a success; 503 if not given");
+          "Status when all attempts end without a success; default: 503");
 
   static final Shape<FailureStatuses> SHAPE =
       new Mapping<>(List.of(DEADLINE, UPSTREAM_FAILED), StatusWords::from);

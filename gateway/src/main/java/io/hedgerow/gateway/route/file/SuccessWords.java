@@ -22,9 +22,10 @@ final class SuccessWords {
                   "a JSON pointer (RFC 6901) such as /time",
                   Pattern.compile("(/([^/~]|~[01])*)*"),
                   JsonPointer::compile)),
-          "Where the value is");
+          "JSON pointer to the value");
   private static final Word<JsonType> IS =
-      new Word<>("is", new Scalar<>(Syntax.choice(JsonType.class)), "Its type; any if not given");
+      new Word<>(
+          "is", new Scalar<>(Syntax.choice(JsonType.class)), "Type of the value; default: any");
   private static final Word<Long> MIN =
       new Word<>(
           "min",
@@ -40,19 +41,19 @@ final class SuccessWords {
                       999_999_999_999_999L),
                   null,
                   SuccessWords::parseLong)),
-          "The least number");
+          "Minimum of a number");
   private static final Word<JsonRule> JSON =
       new Word<>(
           "json",
           new Mapping<>(List.of(AT, IS, MIN), List.of(AT), SuccessWords::json),
-          "The body is a JSON object with this value; any body will do if not given");
+          "The body must be a JSON object with this value; default: any body");
   private static final Word<List<String>> STATUS =
-      new Word<>("status", StatusWords.list(1), "Statuses of a success; 2xx if not given");
+      new Word<>("status", StatusWords.list(1), "Statuses of a success; default: 2xx");
   private static final Word<ByteSize> BODY_MAX =
       new Word<>(
           "body-max",
           new Scalar<>(Syntax.size("1KiB", "16MiB")),
-          "The longest body of a success; each attempt may hold one in memory; 1MiB if not given");
+          "Maximum body length; each attempt may hold one body in memory; default: 1MiB");
 
   static final Shape<SuccessRule> SHAPE =
       new Mapping<>(List.of(STATUS, JSON, BODY_MAX), SuccessWords::from);

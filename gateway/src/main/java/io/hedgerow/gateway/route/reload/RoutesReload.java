@@ -104,7 +104,7 @@ public final class RoutesReload {
                 vertx
                     .executeBlocking(() -> FileContent.of(file.path()))
                     .compose(found -> takeIfSettled(file, found)))
-        .onFailure(e -> LOG.error("routes: {} cannot be followed", file.path(), e));
+        .onFailure(e -> LOG.error("routes: {} cannot be watched for changes", file.path(), e));
   }
 
   /** Applies the file now, without waiting for a second check. */
@@ -152,7 +152,7 @@ public final class RoutesReload {
   private static List<String> faults(Throwable cause) {
     return cause instanceof InvalidRoutes invalid
         ? invalid.faults()
-        : List.of("cannot be put in force: " + cause);
+        : List.of("cannot be applied: " + cause);
   }
 
   private Reload unchanged(String hash) {
@@ -181,7 +181,7 @@ public final class RoutesReload {
         .recover(
             e -> {
               // Some event loops may already serve them.
-              LOG.error("routes: {} ({}) cannot be put in force", before.file(), next.hash(), e);
+              LOG.error("routes: {} ({}) cannot be applied", before.file(), next.hash(), e);
               return next.prepared().undo().transform(_ -> Future.failedFuture(e));
             });
   }

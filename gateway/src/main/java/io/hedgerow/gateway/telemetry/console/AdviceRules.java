@@ -74,8 +74,8 @@ final class AdviceRules {
         BUDGET_RATIO,
         Advice.Unit.RATIO,
         route.hedges() == null ? "hedge.budget" : routeKey(route, "budget.share"),
-        "Raise it if the upstream can take more, or raise the hedge delay, so that fewer hedges are"
-            + " due.");
+        "Raise it if the upstream can take more load, or raise the hedge delay so that fewer hedges"
+            + " are due.");
   }
 
   private static @Nullable Advice attemptsDependent(Route route, Tally window) {
@@ -91,13 +91,13 @@ final class AdviceRules {
         Advice.Kind.ATTEMPTS_DEPENDENT,
         route.name(),
         ("Hedges of %s win %s of the races in which the first attempt is slow; independent"
-                + " attempts would win %s. When one is slow, so are the others.")
+                + " attempts would win %s. When one attempt is slow, the others are slow too.")
             .formatted(route.name(), percent(won), percent(expected)),
         won,
         expected / 2,
         Advice.Unit.RATIO,
         planKey(route, "hedges"),
-        "Ask replicas that do not share what is slow, or plan no hedges.");
+        "Send hedges to replicas that are not slow at the same time, or launch no hedges.");
   }
 
   private static @Nullable Advice timeoutsBelowMedian(Route route, Tally window) {
@@ -109,7 +109,7 @@ final class AdviceRules {
     return new Advice(
         Advice.Kind.TIMEOUTS_BELOW_MEDIAN,
         route.name(),
-        "Half of the callers of %s wait for %s or less; %s of the attempts take longer."
+        "Half of the callers of %s wait %s or less, but %s of the attempts take longer."
             .formatted(route.name(), ms(timeout), percent(longer)),
         longer,
         0.5,
@@ -117,8 +117,7 @@ final class AdviceRules {
         route.deadline().otherwise() == null
             ? "the caller's " + route.deadline().name()
             : routeKey(route, "deadline.default"),
-        "Allow more time, or use a faster upstream: hedges cannot make an attempt faster than it"
-            + " ever is.");
+        "Allow more time, or make the upstream faster: hedges cannot beat its fastest answers.");
   }
 
   /**
@@ -141,7 +140,8 @@ final class AdviceRules {
         Advice.Kind.LOSERS_DRAIN,
         null,
         ("%s of the losers at upstream %s are drained instead of cancelled: %d resets in 30 s on"
-                + " each HTTP/2 connection are not enough. The upstream works for nobody.")
+                + " each HTTP/2 connection are not enough. It does work"
+                + " that nobody needs.")
             .formatted(percent(share), upstream, resetsMax),
         share,
         DRAIN_RATIO,
@@ -177,8 +177,8 @@ final class AdviceRules {
     return new Advice(
         Advice.Kind.REPLICAS_SAME_ADDRESS,
         null,
-        ("The replicas %s and %s of upstream %s have the same address: a hedge may ask the server"
-                + " that is slow.")
+        ("The replicas %s and %s of upstream %s have the same address: a hedge may go to the same"
+                + " slow server.")
             .formatted(one, two, upstream),
         2,
         1,

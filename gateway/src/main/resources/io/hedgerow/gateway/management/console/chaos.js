@@ -17,7 +17,7 @@ export class Chaos {
 
   update(state) {
     if (!state.isAvailable) {
-      this.card.replaceChildren(h('p', { class: 'nothing' }, `Not available: ${state.reason ?? 'the upstream is not our simulator'}.`));
+      this.card.replaceChildren(h('p', { class: 'nothing' }, `Not available: ${state.reason ?? 'the upstream is not the embedded simulator'}.`));
       this.controls = undefined;
       return;
     }

@@ -116,7 +116,7 @@ export class Live {
     const answers = this.percentileOf('requests', this.percentile);
     const attempts = this.percentileOf('attempts', this.percentile);
     if (attempts === Infinity && Number.isFinite(answers)) {
-      setText(byId('saved-label'), `at the ${name} percentile, where single attempts never answer`);
+      setText(byId('saved-label'), `at the ${name} percentile, which single attempts never reach`);
       setText(byId('saved'), millis(answers));
     } else {
       const saved = attempts - answers;
@@ -132,7 +132,7 @@ export class Live {
       const text = this.points.length === 0 ? 'Waiting for data' : 'Ready. No requests yet';
       renderIfChanged(title, text, () => text);
       setText(more, this.points.length === 0 ? '\u00a0'
-        : 'Hedgerow races several requests to a slow upstream, and answers within the caller’s time.');
+        : 'Hedgerow races several requests to a slow upstream and answers within the caller’s timeout.');
       return;
     }
     renderIfChanged(title, [percent(callersShare), percent(upstreamsShare)], () => [
@@ -144,7 +144,7 @@ export class Live {
     const attempts = this.percentileOf('attempts', 'p95');
     const parts = [`hid ${plural(masked, 'failure')} from callers`];
     if (attempts === Infinity && Number.isFinite(answers)) {
-      parts.push(`answered 95 % within ${millis(answers)}, though more than 5 % of single attempts never answer`);
+      parts.push(`answered 95 % within ${millis(answers)}, although more than 5 % of single attempts never succeed`);
     } else if (answers !== null && attempts > answers) {
       parts.push(`brought the 95th percentile from ${millis(attempts)} down to ${millis(answers)}`);
     }
@@ -181,7 +181,7 @@ export class Live {
         { label: 'timed out', color: '--late', of: verdicts('deadline') },
         { label: 'upstream failed', color: '--bad', of: verdicts('upstream-failed') },
         { label: 'refused', color: '--bad-5', of: verdicts(...REFUSALS) },
-        { label: 'caller’s mistake', color: '--bad-3', of: verdicts(...CALLERS_MISTAKES) },
+        { label: 'caller error', color: '--bad-3', of: verdicts(...CALLERS_MISTAKES) },
         { label: 'caller left', color: '--bad-2', of: verdicts('caller-left') },
         { label: 'internal error', color: '--bad-4', of: verdicts('internal') },
       ],
@@ -227,13 +227,13 @@ export class Live {
         ],
       })),
       extra: mount('extra', new TimeChart({
-        title: 'Extra load', format: percent, least: 0.1, note: 'Attempts beyond one for each request.',
+        title: 'Extra load', format: percent, least: 0.1, note: 'Attempts beyond one per request.',
         headline: points => points.length === 0 ? '–' : signed(extraLoad(last(points, 5))),
         series: [{ label: 'extra attempts', color: '--upstreams', filled: true,
           of: point => typeof point.attempts?.perRequest === 'number' ? Math.max(0, point.attempts.perRequest - 1) : null }],
       })),
       headroom: mount('headroom', new TimeChart({
-        title: 'Headroom', format: millis, least: 10, note: 'Time left before the timeout when the answer left.',
+        title: 'Headroom', format: millis, least: 10, note: 'Time left before the timeout when the answer was sent.',
         headline: points => millis(newest(points).requests?.headroomMs?.p50),
         series: [
           { label: 'median', color: '--callers', of: point => point.requests?.headroomMs?.p50 ?? null },
@@ -241,9 +241,9 @@ export class Live {
         ],
       })),
       distribution: mount('distribution', new DistributionChart({
-        title: 'How many are answered within how long, in the last five minutes',
+        title: 'Share answered within a given time, in the last five minutes',
         format: percent, formatX: millis, height: 260, tall: true,
-        note: 'The higher and the further left, the better. Where the line of attempts levels off, the rest never answers.',
+        note: 'Higher and further left is better. Where the line of attempts levels off, the remaining attempts never succeed.',
         series: [
           { label: 'requests', color: '--callers', of: row => row.requests },
           { label: 'single attempts', color: '--upstreams', dashed: true, of: row => row.attempts },

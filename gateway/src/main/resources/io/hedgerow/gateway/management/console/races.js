@@ -66,7 +66,7 @@ export class Races {
     if (groups.length === 0) {
       this.list.keyed = undefined;
       this.list.replaceChildren(h('p', { class: 'nothing' },
-          this.chosen ? `No race of this kind is kept: ${CLASSES[this.chosen]}.` : 'No races yet. Send a request, and its race appears here.'));
+          this.chosen ? `No races of this class yet: ${CLASSES[this.chosen]}.` : 'No races yet. Send a request, and its race appears here.'));
       return;
     }
     const scale = scaleOf(groups.flatMap(([, members]) => members), now);
@@ -119,7 +119,7 @@ function detail(race, now) {
           fact('request', `${race.method} ${race.path}`),
           fact('at', new Date(race.at * 1000).toLocaleTimeString('en-GB')),
           fact('timeout', millis(race.timeoutMs)),
-          fact('must be decided by', race.isJoined ? null : millis(race.deadlineMs)),
+          fact('deadline', race.isJoined ? null : millis(race.deadlineMs)),
           fact('hedges due at', race.hedgeMs === null ? null : millis(race.hedgeMs)),
           fact('winner', race.winner === 0 ? null : `attempt ${race.winner}`),
           fact('left', race.durationMs === null ? null : millis(race.timeoutMs - race.durationMs)),

@@ -61,7 +61,7 @@ export class Replicas {
     const dialog = h('dialog', { 'aria-labelledby': 'drain-title' },
         h('form', { method: 'dialog' },
             h('h3', { id: 'drain-title' }, `Drain ${replica}`),
-            h('p', { class: 'note' }, 'It gets no new attempts. This instance only; a restart ends it.'),
+            h('p', { class: 'note' }, 'This instance sends no new attempts to the replica. A restart ends the drain.'),
             h('label', { class: 'field' }, 'Reason', reason), h('label', { class: 'field' }, 'For', time),
             h('div', { class: 'actions' },
                 h('button', { value: 'drain', class: 'primary' }, 'Drain'),

@@ -15,7 +15,7 @@ export function drawRoutes(data) {
 
 function fileCard({ file, hash, since, changes, refused }) {
   const result = h('span', { role: 'status', class: 'note' });
-  const button = h('button', { type: 'button', onclick: () => reload(result) }, 'Read the file now');
+  const button = h('button', { type: 'button', onclick: () => reload(result) }, 'Reload the file now');
   return [
     h('dl', { class: 'facts' },
         h('div', {}, h('dt', {}, 'routes from'), h('dd', {}, file ?? 'the four built-in endpoints')),
@@ -25,7 +25,7 @@ function fileCard({ file, hash, since, changes, refused }) {
     changes.length === 0 ? null
       : h('p', { class: 'note' }, `The last reload changed: ${changes.join('; ')}`),
     refused === null ? null : h('div', { class: 'refused' },
-        h('h3', {}, `The file was changed ${ago(Date.now() - Date.parse(refused.since))} and refused; the routes before it stay in force`),
+        h('h3', {}, `The file was changed ${ago(Date.now() - Date.parse(refused.since))} and refused; the previous routes stay in force`),
         h('ul', {}, refused.faults.map(fault => h('li', {}, h('code', {}, fault))))),
     file ? h('p', { class: 'actions' }, button, result) : null,
   ].filter(part => part !== null);
@@ -34,7 +34,7 @@ function fileCard({ file, hash, since, changes, refused }) {
 async function reload(result) {
   try {
     const { result: outcome } = await change('POST', '/routes/reload');
-    setText(result, `Read: ${words(outcome)}.`);
+    setText(result, `Reloaded: ${words(outcome)}.`);
   } catch (failure) {
     setText(result, failure.message);
   }

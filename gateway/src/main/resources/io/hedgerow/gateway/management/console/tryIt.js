@@ -131,7 +131,7 @@ export class TryIt {
         h('div', {}, h('h3', { class: 'problem' }, isTimeout ? 'No answer' : 'The browser did not let this page read the answer'),
             h('p', {}, 'The API must be reachable from this browser, and must allow this page to read its answers: '),
             h('p', {}, h('code', {}, `--cors.allowed-origins=${location.origin}`)),
-            h('p', { class: 'note' }, 'The request may have been sent nevertheless; its race is then in the list of races.'))));
+            h('p', { class: 'note' }, 'The API may have received the request anyway. In that case its race is in the list of races.'))));
   }
 }
 

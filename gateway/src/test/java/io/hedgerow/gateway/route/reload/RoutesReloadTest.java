@@ -388,7 +388,7 @@ final class RoutesReloadTest {
 
     assertThat(done.result()).isEqualTo(INVALID);
     assertThat(refused(done.state()).faults())
-        .containsExactly("cannot be put in force: java.lang.IllegalStateException: broken");
+        .containsExactly("cannot be applied: java.lang.IllegalStateException: broken");
     assertThat(names(done.state().routes())).isEqualTo("cat");
     assertThat(inForce).containsExactly("dog", "cat");
 

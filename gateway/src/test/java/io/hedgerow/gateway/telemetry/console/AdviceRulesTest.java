@@ -135,7 +135,7 @@ final class AdviceRulesTest {
     assertThat(advice.kind()).isEqualTo(Advice.Kind.TIMEOUTS_BELOW_MEDIAN);
     assertThat(advice.value()).isGreaterThan(0.5);
     assertThat(advice.key()).isEqualTo("the caller's timeout");
-    assertThat(advice.text()).startsWith("Half of the callers of smart wait for 1000 ms or less; ");
+    assertThat(advice.text()).startsWith("Half of the callers of smart wait 1000 ms or less, but ");
   }
 
   @Test
@@ -180,7 +180,7 @@ final class AdviceRulesTest {
     assertThat(advice.stream().map(Advice::text))
         .containsExactly(
             "The replicas a:80 and c:80 of upstream catalogue have the same address: a hedge may"
-                + " ask the server that is slow.");
+                + " go to the same slow server.");
     assertThat(advice.getFirst().key()).isEqualTo("upstreams.catalogue.replicas");
   }
 
