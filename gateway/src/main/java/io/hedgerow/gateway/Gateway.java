@@ -1,5 +1,6 @@
 package io.hedgerow.gateway;
 
+import io.hedgerow.gateway.chaos.Api;
 import io.hedgerow.gateway.chaos.Chaos;
 import io.hedgerow.gateway.inbound.CallerTls;
 import io.hedgerow.gateway.inbound.ConnectionLimits;
@@ -20,6 +21,7 @@ import io.hedgerow.gateway.route.reload.RoutesState;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.gateway.settings.PemIdentity;
 import io.hedgerow.gateway.settings.RateLimitSettings;
+import io.hedgerow.gateway.settings.ReplicaSettings;
 import io.hedgerow.gateway.settings.Settings;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.settings.UpstreamUrl;
@@ -64,14 +66,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole server: a {@link Worker} on each event loop, the management listener, and the embedded
- * simulator if no upstream is configured. Creates and connects all parts.
+ * The whole server: a {@link Worker} on each event loop, the management listener, and embedded
+ * simulators if no upstream is configured. Creates and connects all parts.
  *
  * <p>One thread starts and closes it; any thread may call {@link #load()}. None of these threads
  * may be an event loop. Owns everything it starts.
  */
 public final class Gateway implements AutoCloseable {
-  /** The options of the embedded simulator. */
+  /** The options of the first embedded simulator. The others differ in port and seed. */
   public static final SimulatorOptions EMBEDDED = SimulatorOptions.defaults();
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -90,7 +92,7 @@ public final class Gateway implements AutoCloseable {
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private final ReplicaAccess replicas = new ReplicasOfWorkers(workers);
   private final ManagementServer management;
-  private @Nullable Simulator simulator;
+  private final List<Simulator> simulators = new ArrayList<>();
   // Written once by start(), before the management listener that reads them is started.
   private @Nullable Chaos chaos;
   private @Nullable Tracing tracing;
@@ -205,9 +207,9 @@ public final class Gateway implements AutoCloseable {
     return reload.state();
   }
 
-  /** The embedded simulator, or null if an upstream is configured. */
-  public @Nullable Simulator simulator() {
-    return simulator;
+  /** The embedded simulators, one for each replica; none if an upstream is configured. */
+  public List<Simulator> simulators() {
+    return List.copyOf(simulators);
   }
 
   /** Whether Linux's epoll is used instead of the JDK's portable selector. */
@@ -248,12 +250,21 @@ public final class Gateway implements AutoCloseable {
    * event loop has switched.
    */
   private Future<?> putInForce(RoutesInForce next) {
+    // Its route may ask a real upstream from now on.
+    return endSpike().transform(_ -> replaceRoutes(next));
+  }
+
+  private Future<CompositeFuture> replaceRoutes(RoutesInForce next) {
     routes = next;
     Routes served = next.routes();
     limitRequests(served);
     Listener told = Objects.requireNonNull(listener);
     return Future.all(workers.stream().map(worker -> worker.replaceRoutes(next)).toList())
         .onSuccess(_ -> told.onRoutesInForce(served));
+  }
+
+  private Future<Void> endSpike() {
+    return chaos == null ? Future.succeededFuture() : chaos.endSpike();
   }
 
   private void limitRequests(Routes served) {
@@ -302,9 +313,8 @@ public final class Gateway implements AutoCloseable {
     if (tracing != null) {
       tracing.close();
     }
-    if (simulator != null) {
-      simulator.close();
-    }
+    endSpike();
+    simulators.forEach(Simulator::close);
     metrics.close();
   }
 
@@ -406,25 +416,21 @@ public final class Gateway implements AutoCloseable {
 
   private void start() throws StartFailure, InvalidUpstream {
     limitRequests(reload.state().routes());
-    UpstreamUrl url = settings.upstream().url();
-    if (url == null) {
-      simulator = Simulator.start(EMBEDDED);
-      chaos = new Chaos(simulator, EMBEDDED.mix(), vertx);
-      url = UpstreamUrl.parse(simulator.url());
+    UpstreamSettings upstream = settings.upstream();
+    if (upstream.url() == null) {
+      upstream = upstream.withReplicas(startSimulators());
+      chaos = new Chaos(simulators, EMBEDDED.mix(), vertx, api());
     }
-    UpstreamUrl upstreamUrl = url;
     this.tracing = Tracing.start(settings.tracing());
     Listeners listener = new Listeners(listeners());
     this.listener = listener;
     RateLimitSettings rateLimit = settings.rateLimit();
     RoutesInForce routes =
         RoutesInForce.of(
-            reload.state().routes(),
-            settings.upstream().withUrl(upstreamUrl),
-            rateLimit == null ? null : RateLimit.of(rateLimit));
+            reload.state().routes(), upstream, rateLimit == null ? null : RateLimit.of(rateLimit));
     this.routes = routes;
     listener.onRoutesInForce(reload.state().routes());
-    WarmUp.run(vertx, transport, settings, upstreamUrl);
+    WarmUp.run(vertx, transport, settings, Objects.requireNonNull(upstream.url()));
     PemIdentity certificate = settings.tls().identity();
     CallerTls tls = certificate == null ? null : new CallerTls(vertx, certificate);
     listen(
@@ -444,6 +450,24 @@ public final class Gateway implements AutoCloseable {
         settings.management().port());
     reload.follow(FILES_PERIOD_MILLIS, ROUTES_SETTLE_MILLIS);
     isReady = true;
+  }
+
+  private Api api() {
+    return new Api(
+        () -> reload.state().routes(),
+        settings.server().host(),
+        this::port,
+        settings.tls().identity() != null);
+  }
+
+  private ReplicaSettings startSimulators() {
+    List<UpstreamUrl> urls = new ArrayList<>();
+    for (int i = 0; i < settings.embedded().replicas(); i++) {
+      Simulator simulator = Simulator.start(EMBEDDED.withSeed(EMBEDDED.seed() + i));
+      simulators.add(simulator);
+      urls.add(UpstreamUrl.parse(simulator.url()));
+    }
+    return ReplicaSettings.listed(urls);
   }
 
   private Worker newWorker(RoutesInForce routes, @Nullable CallerTls tls, Listeners listener) {

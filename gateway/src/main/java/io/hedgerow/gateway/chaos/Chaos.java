@@ -2,23 +2,30 @@ package io.hedgerow.gateway.chaos;
 
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.fault.FaultMix;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the embedded simulator slow or faulty, by hand or by a {@link Scenario}, and restores it. A
- * change applies to every request that arrives after it.
+ * Makes the embedded simulators slow or faulty, by hand or by a {@link Scenario}, and restores
+ * them. A change applies to every request that arrives after it. Also sends a spike of load to the
+ * API.
  *
- * <p>Belongs to one event loop, on which its timer runs.
+ * <p>Belongs to one event loop, on which its timer runs, except for {@link #endSpike()}.
  */
 public final class Chaos {
   private static final String SCENARIO = "scenario";
+  private static final Set<String> PARAMETERS =
+      Stream.concat(Trouble.PARAMETERS.stream(), Stream.of(SCENARIO))
+          .collect(Collectors.toUnmodifiableSet());
 
   /** The faults that the console offers, in their text form. */
   private static final List<String> FAULT_KINDS =
@@ -38,8 +45,9 @@ public final class Chaos {
   /** A scenario that runs. */
   private record Running(Scenario scenario, long endNanos) {}
 
-  private final Simulator simulator;
+  private final List<Simulator> simulators;
   private final Vertx vertx;
+  private final Spikes spikes;
   private final Trouble start;
   // As set by hand; a scenario overrides it for a while.
   private Trouble trouble;
@@ -48,13 +56,16 @@ public final class Chaos {
   private long timer;
 
   /**
-   * Leaves the simulator as it is.
+   * Leaves the simulators as they are.
    *
-   * @param mix how the simulator behaves now, and after a {@link #reset}
+   * @param simulators one for each replica
+   * @param mix how they behave now, and after a {@link #reset}
+   * @param api where a spike of load is sent
    */
-  public Chaos(Simulator simulator, FaultMix mix, Vertx vertx) {
-    this.simulator = simulator;
+  public Chaos(List<Simulator> simulators, FaultMix mix, Vertx vertx, Api api) {
+    this.simulators = List.copyOf(simulators);
     this.vertx = vertx;
+    this.spikes = new Spikes(api);
     this.start = Trouble.of(mix);
     this.trouble = start;
     this.inForce = start;
@@ -66,33 +77,46 @@ public final class Chaos {
    * @throws IllegalArgumentException naming the parameter and what was expected; then nothing is
    *     changed
    */
-  public void change(MultiMap parameters) {
-    for (String name : parameters.names()) {
-      if (!Trouble.PARAMETERS.contains(name) && !name.equals(SCENARIO)) {
-        throw new IllegalArgumentException(
-            name
-                + ": unknown (expected: scenario, or some of "
-                + Trouble.PARAMETERS.stream().sorted().collect(Collectors.joining(", "))
-                + ")");
-      }
-    }
-    String scenario = parameters.get(SCENARIO);
+  public void change(MultiMap values) {
+    Parameters parameters = new Parameters(values);
+    parameters.requireOnly(PARAMETERS);
+    String scenario = parameters.text(SCENARIO);
     if (scenario != null) {
-      if (parameters.size() > 1) {
+      if (values.size() > 1) {
         throw new IllegalArgumentException(
             "scenario: given with other parameters (expected: alone)");
       }
       start(named(scenario));
     } else {
-      Trouble next = trouble.with(parameters);
+      Trouble next = trouble.with(parameters, simulators.size());
       endScenario();
       trouble = next;
       putInForce(next);
     }
   }
 
-  /** Restores the behaviour of the start. */
+  /**
+   * Sends a spike of load. A spike that runs ends; changes of the behaviour do not end one.
+   *
+   * @throws IllegalArgumentException naming the parameter and what was expected; then nothing is
+   *     changed
+   */
+  public void startSpike(MultiMap values) {
+    spikes.start(new Parameters(values));
+  }
+
+  /**
+   * Ends a spike that runs. Any thread may call it.
+   *
+   * @return completes when its connections are closed
+   */
+  public Future<Void> endSpike() {
+    return spikes.end();
+  }
+
+  /** Restores the behaviour of the start, and ends a spike that runs. */
   public void reset() {
+    spikes.end();
     endScenario();
     trouble = start;
     putInForce(start);
@@ -126,7 +150,9 @@ public final class Chaos {
 
   private void putInForce(Trouble next) {
     inForce = next;
-    simulator.always(next.behaviours());
+    for (int i = 0; i < simulators.size(); i++) {
+      simulators.get(i).always(next.behaviours(i + 1));
+    }
   }
 
   /** The current behaviour, and what can be changed, as JSON. */
@@ -135,6 +161,9 @@ public final class Chaos {
     inForce.json().forEach(json::put);
     Running now = running;
     return json.put("scenario", now == null ? null : json(now))
+        .put("spike", spikes.json())
+        .put("replicas", new JsonArray(simulators.stream().map(Chaos::name).toList()))
+        .put("spikeRoutes", spikes.routesJson())
         .put("faultKinds", new JsonArray(FAULT_KINDS))
         .put("scenarios", new JsonArray(Scenario.ALL.stream().map(Chaos::json).toList()));
   }
@@ -148,10 +177,18 @@ public final class Chaos {
         .put("failureRate", null)
         .put("faults", new JsonArray())
         .put("slow", null)
+        .put("replica", null)
         .put("isOutage", null)
         .put("scenario", null)
+        .put("spike", null)
+        .put("replicas", new JsonArray())
+        .put("spikeRoutes", new JsonArray())
         .put("faultKinds", new JsonArray())
         .put("scenarios", new JsonArray());
+  }
+
+  private static String name(Simulator simulator) {
+    return simulator.host() + ":" + simulator.port();
   }
 
   private static JsonObject json(Running running) {

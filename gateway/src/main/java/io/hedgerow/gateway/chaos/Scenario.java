@@ -13,8 +13,8 @@ record Scenario(String name, String title, List<Step> steps) {
       List.of(
           new Scenario(
               "slow-replica",
-              "One of three servers behind the upstream's address takes ten times as long",
-              List.of(new Step(30, trouble -> trouble.withSlowShare(1 / 3.0)))),
+              "One replica takes ten times as long, until it is ejected and for a while after",
+              List.of(new Step(30, Trouble::withSlowReplica))),
           new Scenario(
               "brown-out",
               "The upstream gets slower and fails more and more, then recovers",

@@ -78,7 +78,7 @@ final class Banner {
     } else {
       out.println("All routes:    curl " + management() + "/routes");
     }
-    if (gateway.simulator() != null) {
+    if (!gateway.simulators().isEmpty()) {
       out.println("Your upstream: ./hedgerow --upstream.url=https://host/api/work");
     }
     out.println("All settings:  ./hedgerow config, with the same options");
@@ -121,15 +121,17 @@ final class Banner {
   }
 
   private String upstream() {
-    Simulator simulator = gateway.simulator();
+    List<Simulator> simulators = gateway.simulators();
     String tls = gateway.tlsEngine();
-    return simulator == null
+    return simulators.isEmpty()
         ? settings.upstream().url() + (tls == null ? "" : " (TLS by " + tls + ")")
-        : "simulated, embedded: "
-            + simulator.url()
-            + " ("
-            + SimulateUpstreamCommand.describe(Gateway.EMBEDDED)
-            + ")";
+        : "simulated, embedded: %s%s (%s)"
+            .formatted(
+                simulators.getFirst().url(),
+                simulators.size() == 1
+                    ? ""
+                    : " and %d more replicas".formatted(simulators.size() - 1),
+                SimulateUpstreamCommand.describe(Gateway.EMBEDDED));
   }
 
   /** Such as {@code zipkin http://localhost:9411/api/v2/spans, 10 % of requests}. */

@@ -39,6 +39,7 @@ final class ConsolePages {
   static final String ADVICE = "/console/advice";
   static final String CHAOS = "/console/chaos";
   static final String RESET = "/console/chaos/reset";
+  static final String SPIKE = "/console/chaos/spike";
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsolePages.class);
   private static final long PERIOD_MILLIS = 1000;
@@ -210,8 +211,9 @@ final class ConsolePages {
   /** Answers a request to change something; returns whether it is one. */
   boolean changes(ManagementRequest request, String path) {
     boolean isReset = path.equals(RESET);
+    boolean isSpike = path.equals(SPIKE);
     boolean isChange = path.equals(CHAOS) && request.http().method().equals(HttpMethod.POST);
-    if (!isReset && !isChange) {
+    if (!isReset && !isSpike && !isChange) {
       return false;
     }
     if (guard.refuses(request, "what changes is in the query")) {
@@ -224,6 +226,8 @@ final class ConsolePages {
       try {
         if (isReset) {
           chaos.reset();
+        } else if (isSpike) {
+          chaos.startSpike(request.http().params());
         } else {
           chaos.change(request.http().params());
         }

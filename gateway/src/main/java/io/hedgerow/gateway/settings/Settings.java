@@ -27,6 +27,7 @@ public record Settings(
     @Nullable OverloadSettings overload,
     RoutesSettings routes,
     UpstreamSettings upstream,
+    EmbeddedSettings embedded,
     MetricsSettings metrics,
     LogSettings log,
     @Nullable TracingSettings tracing) {
@@ -46,6 +47,7 @@ public record Settings(
           OverloadSettings.SECTION,
           RoutesSettings.SECTION,
           UpstreamSettings.SECTION,
+          EmbeddedSettings.SECTION,
           MetricsSettings.SECTION,
           LogSettings.SECTION,
           TracingSettings.SECTION);
@@ -70,6 +72,7 @@ public record Settings(
         values.get(OverloadSettings.SECTION),
         values.get(RoutesSettings.SECTION),
         values.get(UpstreamSettings.SECTION),
+        values.get(EmbeddedSettings.SECTION),
         values.get(MetricsSettings.SECTION),
         values.get(LogSettings.SECTION),
         values.get(TracingSettings.SECTION));

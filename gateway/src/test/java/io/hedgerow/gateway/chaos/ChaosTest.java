@@ -3,6 +3,7 @@ package io.hedgerow.gateway.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hedgerow.gateway.route.Routes;
 import io.hedgerow.simulator.Simulator;
 import io.hedgerow.simulator.SimulatorOptions;
 import io.hedgerow.simulator.fault.FaultMix;
@@ -13,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +23,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The simulator's behaviour after each change. Timers fire when the test says so. */
 final class ChaosTest {
-  private static final Simulator SIMULATOR = Simulator.start(SimulatorOptions.defaults());
+  private static final List<Simulator> SIMULATORS =
+      List.of(
+          Simulator.start(SimulatorOptions.defaults()),
+          Simulator.start(SimulatorOptions.defaults()));
   private static final String AT_REST =
       """
       {"latencyMs":{"min":100,"max":600},"failureRate":0.1,"slow":{"share":0.0,"factor":10},
-       "isOutage":false,"scenario":null,
+       "replica":{"number":1,"factor":1,"failureRate":0.0},"isOutage":false,"scenario":null,
+       "spike":null,
        "faults":["status:500","status:503","body:<h1>It works!</h1>","truncate","reset-before",
                  "hang"]}
       """;
@@ -33,11 +39,16 @@ final class ChaosTest {
   private record Timer(long id, long millis, Handler<Long> task) {}
 
   private final List<Timer> timers = new ArrayList<>();
-  private final Chaos chaos = new Chaos(SIMULATOR, FaultMix.DEFAULT, vertx());
+  private final Chaos chaos =
+      new Chaos(
+          SIMULATORS,
+          FaultMix.DEFAULT,
+          vertx(),
+          new Api(() -> new Routes(Map.of(), List.of()), "127.0.0.1", () -> 1, false));
 
   @AfterAll
   static void close() {
-    SIMULATOR.close();
+    SIMULATORS.forEach(Simulator::close);
   }
 
   @Test
@@ -51,13 +62,17 @@ final class ChaosTest {
   void change_ofSome_leavesTheOthers() {
     chaos.change(parameters("latency=5-10ms&slow-share=0.5"));
     chaos.change(parameters("failure-rate=0.25&faults=hang&faults=status:503&slow-factor=4"));
+    chaos.change(parameters("replica=2&replica-factor=3"));
+    chaos.change(parameters("replica-failure-rate=0.5"));
 
     assertThat(state())
         .isEqualTo(
             new JsonObject(
                 """
                 {"latencyMs":{"min":5,"max":10},"failureRate":0.25,"faults":["hang","status:503"],
-                 "slow":{"share":0.5,"factor":4},"isOutage":false,"scenario":null}
+                 "slow":{"share":0.5,"factor":4},
+                 "replica":{"number":2,"factor":3,"failureRate":0.5},
+                 "isOutage":false,"scenario":null,"spike":null}
                 """));
 
     chaos.reset();
@@ -82,11 +97,16 @@ final class ChaosTest {
         "failure-rate=NaN | failure-rate: NaN (expected: a number, such as 0.1)",
         "failure-rate=1.1 | failure rate: 1.1 (expected: a number from 0 to 1)",
         "slow-share=-1 | slow-share: -1 (expected: a number, such as 0.1)",
-        "slow-factor=0 | slow factor: 0 (expected: a whole number from 1 to 100)",
+        "slow-factor=0 | slow-factor: 0 (expected: a whole number from 1 to 100)",
+        "slow-factor=1.5 | slow-factor: 1.5 (expected: a whole number from 1 to 100)",
+        "replica=0 | replica: 0 (expected: a whole number from 1 to 2)",
+        "replica=3 | replica: 3 (expected: a whole number from 1 to 2)",
+        "replica-factor=101 | replica-factor: 101 (expected: a whole number from 1 to 100)",
+        "replica-failure-rate=2 | replica failure rate: 2.0 (expected: a number from 0 to 1)",
         "outage=yes | outage: yes (expected: true or false)",
         "outage=true&outage=true | outage: given twice (expected: once)",
-        "cat=1 | cat: unknown (expected: scenario, or some of failure-rate, faults, latency,"
-            + " outage, slow-factor, slow-share)",
+        "cat=1 | cat: unknown (expected: some of failure-rate, faults, latency, outage, replica,"
+            + " replica-factor, replica-failure-rate, scenario, slow-factor, slow-share)",
         "scenario=cat | scenario: cat (expected: one of slow-replica, brown-out, outage)",
         "scenario=outage&outage=true | scenario: given with other parameters (expected: alone)"
       })
@@ -135,12 +155,12 @@ final class ChaosTest {
   @Test
   void changeByHand_endsTheScenario() {
     chaos.change(parameters("scenario=slow-replica"));
-    assertThat(state().getJsonObject("slow").getDouble("share")).isEqualTo(1 / 3.0);
+    assertThat(state().getJsonObject("replica").getInteger("factor")).isEqualTo(10);
 
     chaos.change(parameters("latency=20ms"));
 
     assertThat(state().getValue("scenario")).isNull();
-    assertThat(state().getJsonObject("slow").getDouble("share")).isZero();
+    assertThat(state().getJsonObject("replica").getInteger("factor")).isEqualTo(1);
     assertThat(timers).isEmpty();
   }
 
@@ -163,7 +183,8 @@ final class ChaosTest {
 
   private JsonObject state() {
     JsonObject json = chaos.json();
-    List.of("isAvailable", "reason", "faultKinds", "scenarios").forEach(json::remove);
+    List.of("isAvailable", "reason", "replicas", "spikeRoutes", "faultKinds", "scenarios")
+        .forEach(json::remove);
     return json;
   }
 

@@ -6,7 +6,6 @@ import io.hedgerow.gateway.Gateway;
 import io.hedgerow.gateway.settings.EffectiveSettings;
 import io.hedgerow.simulator.fault.Behaviour;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,12 @@ final class ExplainCommandTest {
   @BeforeAll
   static void start() throws Exception {
     Map<String, String> settings =
-        Map.of("host", "127.0.0.1", "port", "0", "management.port", "0", "smart.hedge-delay", "5s");
+        Map.of(
+            "host", "127.0.0.1",
+            "port", "0",
+            "management.port", "0",
+            "embedded.replicas", "1",
+            "smart.hedge-delay", "5s");
     gateway = Gateway.start(EffectiveSettings.load(settings, Map.of(), null));
   }
 
@@ -30,7 +34,9 @@ final class ExplainCommandTest {
 
   @Test
   void request_withARace_isDrawnAsATimeline() {
-    Objects.requireNonNull(gateway.simulator())
+    gateway
+        .simulators()
+        .getFirst()
         .script(
             Behaviour.parse("status:500@0ms"),
             Behaviour.parse("ok@30ms"),
@@ -93,7 +99,7 @@ final class ExplainCommandTest {
   @Test
   void answer_withAnErrorStatus_endsWithStatus3() {
     Behaviour failure = Behaviour.parse("status:500@0ms");
-    Objects.requireNonNull(gateway.simulator()).script(failure, failure, failure);
+    gateway.simulators().getFirst().script(failure, failure, failure);
 
     CommandLineRun run = CommandLineRun.of("explain", url("/api/first?timeout=30000"));
 

@@ -27,6 +27,7 @@ final class ChangesTest {
   private static final List<String> CHANGES =
       List.of(
           "/console/chaos?outage=true",
+          "/console/chaos/spike?route=simulated&rate=1&seconds=60",
           "/console/chaos/reset",
           "/routes/reload",
           "/replicas/127.0.0.1:1/drain?reason=test",
@@ -35,7 +36,7 @@ final class ChangesTest {
   private static final String ROUTES =
       """
       upstreams: {pets: {replicas: ["http://127.0.0.1:1/", "http://127.0.0.1:2/"]}}
-      routes: {pets: {path: /pets, upstream: pets}}
+      routes: {pets: {path: /pets, upstream: pets}, simulated: {path: /simulated}}
       """;
 
   @TempDir private static Path folder;
@@ -175,7 +176,9 @@ final class ChangesTest {
 
   /** None of the refused changes was made after all. */
   private static void assertUnchanged(Gateway gateway) {
-    assertThat(get(gateway, "/console/chaos").getBoolean("isOutage")).isFalse();
+    JsonObject chaos = get(gateway, "/console/chaos");
+    assertThat(chaos.getBoolean("isOutage")).isFalse();
+    assertThat(chaos.getValue("spike")).isNull();
     assertThat(get(gateway, "/replicas").encode()).doesNotContain("drained");
   }
 

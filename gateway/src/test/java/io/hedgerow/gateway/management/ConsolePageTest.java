@@ -218,6 +218,51 @@ final class ConsolePageTest {
     }
   }
 
+  @Test
+  void chaos_slowReplicaUnderASpike_isEjected_andResetEndsBoth() {
+    try (Gateway embedded = RunningGateway.startGateway("embedded")) {
+      open("http://127.0.0.1:" + embedded.managementPort(), "light", 1280);
+      assertEventually(() -> browser.texts("#chaos-replica option").size(), 3);
+      String slow = browser.texts("#chaos-replica option").get(1).substring("2: ".length());
+      move("#spike-seconds", 60);
+      browser.click("#spike-start");
+      assertEventually(
+          () -> browser.texts("#spike-progress").getFirst().matches(".*200/s to smart: .*"), true);
+      browser.click("[data-chart=requests] summary");
+      assertEventually(() -> requestsInTable() > 200, true);
+
+      move("#chaos-replica", 2);
+      move("#chaos-replica-factor", 50);
+
+      String row = "[data-replica='%s'] ".formatted(slow);
+      assertEventually(() -> browser.texts(row + ".tag"), List.of("ejected"));
+      assertThat(browser.texts(row + "small").getFirst()).contains("slower than its peers");
+      assertThat(browser.texts("#replicas-card .tag")).containsOnlyOnce("ejected");
+
+      browser.click("#chaos-reset");
+      assertEventually(() -> browser.texts("#spike-progress"), List.of(""));
+      assertEventually(
+          () -> browser.evaluate("document.querySelector('#chaos-replica-factor').value"), "1");
+      assertEventually(
+          () -> browser.texts("[data-chart=requests] tbody td:nth-child(2)").getFirst(), "0/s");
+      assertThat(browser.console()).isEmpty();
+    }
+  }
+
+  /** Gives a slider or a list a value, as a key does. */
+  private void move(String selector, int value) {
+    browser.evaluate(
+        """
+        (() => {
+          const input = document.querySelector('%s');
+          input.value = %d;
+          for (const type of ['input', 'change']) {
+            input.dispatchEvent(new Event(type, {bubbles: true}));
+          }
+        })()"""
+            .formatted(selector, value));
+  }
+
   @ParameterizedTest
   @CsvSource({"dark, 1280", "light, 1280", "dark, 390", "light, 390"})
   void console_followsTheColorSchemeAndFitsTheWindow(String scheme, int width) throws Exception {
@@ -310,9 +355,12 @@ final class ConsolePageTest {
                     .formatted(selector)));
   }
 
-  /** The number of answered requests in the table behind the first chart. */
+  /**
+   * The number of answered requests in the table behind the first chart; seconds may be missing.
+   */
   private int requestsInTable() {
     return browser.texts("[data-chart=requests] tbody td:nth-child(2)").stream()
+        .filter(rate -> !rate.equals("–"))
         .mapToInt(rate -> Integer.parseInt(rate.replace("/s", "")))
         .sum();
   }

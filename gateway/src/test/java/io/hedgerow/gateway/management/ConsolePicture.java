@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Takes the pictures of the console that README.md shows: five minutes of load on the embedded
- * simulator, with two scenarios of trouble. {@code bin/picture} runs it; its name keeps it out of
+ * simulators, with two scenarios of trouble. {@code bin/picture} runs it; its name keeps it out of
  * the tests.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // an unanswered request is part of the picture

@@ -69,6 +69,7 @@ final class EffectiveSettingsTest {
                     new CancelSettings(CancelPolicy.ABORT, 150, millis(1000)),
                     null,
                     true),
+                new EmbeddedSettings(3),
                 new MetricsSettings(true),
                 new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.INFO, 0.01, 10, 4096),
                 null));
@@ -107,6 +108,7 @@ final class EffectiveSettingsTest {
                     new CancelSettings(CancelPolicy.DRAIN, 15, millis(11_000)),
                     new LimitSettings(LimitSettings.Algorithm.ADAPTIVE, 25),
                     false),
+                new EmbeddedSettings(4),
                 new MetricsSettings(false),
                 new LogSettings(LogSettings.Format.JSON, LogSettings.Level.WARN, 0.25, 7, 100),
                 new TracingSettings(
@@ -124,6 +126,7 @@ final class EffectiveSettingsTest {
         Map.entry("management.connections-max", "5"),
         Map.entry("management.token", "0123456789abcdef"),
         Map.entry("console.enabled", "false"),
+        Map.entry("embedded.replicas", "4"),
         Map.entry("metrics.enabled", "false"),
         Map.entry("callers.connections-max", "31"),
         Map.entry("callers.connections-per-address-max", "32"),

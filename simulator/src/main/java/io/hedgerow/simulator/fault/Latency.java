@@ -39,9 +39,11 @@ public record Latency(long minMillis, long maxMillis) {
     return random.nextLong(minMillis, maxMillis + 1);
   }
 
-  /** This latency multiplied by a factor. */
+  /** This latency multiplied by a factor; at most {@link Behaviour#DELAY_MILLIS_MAX}. */
   public Latency times(int factor) {
-    return new Latency(minMillis * factor, maxMillis * factor);
+    return new Latency(
+        Math.min(minMillis * factor, Behaviour.DELAY_MILLIS_MAX),
+        Math.min(maxMillis * factor, Behaviour.DELAY_MILLIS_MAX));
   }
 
   @Override

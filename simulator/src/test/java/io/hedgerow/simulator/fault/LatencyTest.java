@@ -52,5 +52,6 @@ final class LatencyTest {
   @Test
   void times_anyFactor_multipliesBothBounds() {
     assertThat(new Latency(100, 600).times(10)).isEqualTo(new Latency(1000, 6000));
+    assertThat(new Latency(1, 3_600_000).times(2)).isEqualTo(new Latency(2, 3_600_000));
   }
 }
