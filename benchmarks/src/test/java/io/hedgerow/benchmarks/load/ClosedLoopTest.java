@@ -1,5 +1,6 @@
 package io.hedgerow.benchmarks.load;
 
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.simulator.Simulator;
@@ -8,7 +9,6 @@ import io.hedgerow.simulator.fault.Behaviour;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ final class ClosedLoopTest {
     try (OpenLoop connections = newConnections(60_000)) {
       new ClosedLoop(connections).offer(20, counts);
 
-      await(() -> simulator.counts().asked() == 20);
+      assertEventually(() -> simulator.counts().asked(), 20L);
       TimeUnit.MILLISECONDS.sleep(100);
 
       assertThat(simulator.counts().asked()).isEqualTo(20);
@@ -42,7 +42,7 @@ final class ClosedLoopTest {
     try (OpenLoop connections = newConnections(60_000)) {
       new ClosedLoop(connections).offer(2, counts);
 
-      await(() -> counts.answered.get() >= 20);
+      assertEventually(() -> counts.answered.get() >= 20, true);
 
       assertThat(counts.asked.get() - counts.answered.get()).isBetween(0L, 2L);
       assertThat(counts.unanswered).hasValue(0);
@@ -55,7 +55,7 @@ final class ClosedLoopTest {
     try (OpenLoop connections = newConnections(20)) {
       new ClosedLoop(connections).offer(2, counts);
 
-      await(() -> counts.unanswered.get() >= 6);
+      assertEventually(() -> counts.unanswered.get() >= 6, true);
     }
   }
 
@@ -66,12 +66,12 @@ final class ClosedLoopTest {
     try (OpenLoop connections = newConnections(60_000)) {
       ClosedLoop loop = new ClosedLoop(connections);
       loop.offer(2, counts);
-      await(() -> counts.asked.get() == 2);
+      assertEventually(counts.asked::get, 2L);
       loop.offer(3, later);
 
-      await(() -> later.answered.get() >= 3);
+      assertEventually(() -> later.answered.get() >= 3, true);
       loop.offer(0, later);
-      await(() -> later.answered.get() == later.asked.get());
+      assertEventually(() -> later.answered.get() == later.asked.get(), true);
 
       assertThat(counts.asked).hasValue(2);
       assertThat(counts.answered).hasValue(2);
@@ -84,10 +84,10 @@ final class ClosedLoopTest {
     try (OpenLoop connections = newConnections(60_000)) {
       ClosedLoop loop = new ClosedLoop(connections);
       loop.offer(5, counts);
-      await(() -> counts.answered.get() > 0);
+      assertEventually(() -> counts.answered.get() > 0, true);
       loop.offer(0, counts);
 
-      await(() -> counts.answered.get() == counts.asked.get());
+      assertEventually(() -> counts.answered.get() == counts.asked.get(), true);
       long asked = counts.asked.get();
       TimeUnit.MILLISECONDS.sleep(100);
 
@@ -97,14 +97,6 @@ final class ClosedLoopTest {
 
   private OpenLoop newConnections(long patienceMillis) {
     return new OpenLoop(simulator.port(), "/api/work", 100, patienceMillis);
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long limitNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(limitNanos);
-      TimeUnit.MILLISECONDS.sleep(1);
-    }
   }
 
   private static final class Counts implements OpenLoop.ResponseListener {

@@ -1,5 +1,6 @@
 package io.hedgerow.benchmarks.load;
 
+import static io.hedgerow.testing.Eventually.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hedgerow.simulator.Simulator;
@@ -30,7 +31,7 @@ final class OpenLoopTest implements OpenLoop.ResponseListener {
       long startNanos = System.nanoTime();
       loop.offer(500, this);
 
-      awaitAsked(250);
+      assertEventually(() -> simulator.counts().asked() >= 250, true);
 
       assertThat(System.nanoTime() - startNanos).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(490));
     }
@@ -84,14 +85,6 @@ final class OpenLoopTest implements OpenLoop.ResponseListener {
 
   private OpenLoop newLoop(int callersMax, long patienceMillis) {
     return new OpenLoop(simulator.port(), "/api/work", callersMax, patienceMillis);
-  }
-
-  private void awaitAsked(long count) throws InterruptedException {
-    long limitNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (simulator.counts().asked() < count) {
-      assertThat(System.nanoTime()).isLessThan(limitNanos);
-      Thread.onSpinWait();
-    }
   }
 
   private void awaitAnswer() throws InterruptedException {
