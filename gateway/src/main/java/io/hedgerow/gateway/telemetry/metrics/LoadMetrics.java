@@ -166,7 +166,7 @@ final class LoadMetrics {
     gauge(
         "hedgerow.routes.changed.timestamp.seconds",
         load -> load.process().routes().changedSeconds(),
-        "Unix time at which the routes in force came into force");
+        "Unix time at which the current routes came into force");
   }
 
   private void reloads(String result, ToLongFunction<RoutesSnapshot> value) {
@@ -174,7 +174,7 @@ final class LoadMetrics {
             "hedgerow.routes.reloads",
             latest,
             load -> value.applyAsLong(load.get().process().routes()))
-        .description("New contents of the file of routes, by result")
+        .description("Changes of the file of routes, by result")
         .tag("result", result)
         .register(registry);
   }

@@ -225,7 +225,7 @@ final class RouteMeters {
   private Counter shadowRequestsSaved() {
     return counter(
             "hedgerow.shadow.requests.saved",
-            "Estimated failed requests that hedges in shadow would have got an answer")
+            "Estimated failed requests that hedges in shadow would have answered")
         .register(registry);
   }
 

@@ -323,14 +323,21 @@ final class MetricsTest {
       }
     }
     StringBuilder table =
-        new StringBuilder("| metric | type | labels | meaning |\n|---|---|---|---|\n");
+        new StringBuilder("| metric | meaning | type | labels |\n|---|---|---|---|\n");
     help.forEach(
         (name, meaning) -> {
           TreeSet<String> named = labels.getOrDefault(name, new TreeSet<>());
           named.remove("le");
           table.append(
               "| `%s` | %s | %s | %s |\n"
-                  .formatted(name, types.get(name), String.join(", ", named), meaning));
+                  .formatted(
+                      name,
+                      // Its description is that of the histogram.
+                      name.endsWith("_max")
+                          ? "Recent maximum of `" + name.replaceFirst("_max$", "") + "`"
+                          : meaning,
+                      types.get(name),
+                      String.join(", ", named)));
         });
     assertThat(Arrays.asList(table.toString().split("\n"))).hasSizeGreaterThan(20);
     return table.toString();
