@@ -307,6 +307,9 @@ final class ConsolePageTest {
         RunningGateway.startGateway("http://127.0.0.1:1/", "routes=" + file, token)) {
       open("http://127.0.0.1:" + other.managementPort(), "light", 1280);
       String replica = "[data-replica='127.0.0.1:1'] ";
+      String drawn = ".replicas[data-of=pets] li";
+      assertEventually(() -> browser.texts(drawn + " .tag"), List.of("in", "in"));
+      assertThat(browser.texts(drawn + " code")).containsExactly("127.0.0.1:1", "127.0.0.1:2");
       assertEventually(() -> browser.texts(replica + ".tag"), List.of("in"));
 
       browser.click(replica + "button");
@@ -316,9 +319,37 @@ final class ConsolePageTest {
       browser.click("dialog .primary");
 
       assertEventually(() -> browser.texts(replica + ".tag"), List.of("drained"));
+      assertEventually(() -> browser.texts(drawn + " .tag"), List.of("drained", "in"));
+      assertThat(browser.texts(drawn + " .sign")).containsExactly("❚❚", "●");
       assertThat(browser.texts(replica + "small").getFirst()).startsWith("<b>kernel</b> update; ");
       browser.click(replica + "button");
       assertEventually(() -> browser.texts(replica + ".tag"), List.of("in"));
+      assertThat(browser.console()).isEmpty();
+    }
+  }
+
+  @Test
+  void requestThatJoinsARace_saysSo(@TempDir Path folder) throws Exception {
+    String routes =
+        """
+        routes: {cat: {path: /cat, coalesce: true, deadline: {query: timeout, max: 9s}}}
+        """;
+    Path file = Files.writeString(folder.resolve("routes.yaml"), routes);
+    gateway.always("ok@500ms");
+    try (Gateway other = RunningGateway.startGateway(gateway.simulator().url(), "routes=" + file);
+        RawCaller first = new RawCaller(other.port());
+        RawCaller second = new RawCaller(other.port())) {
+      first.get("/cat?timeout=9000");
+      second.get("/cat?timeout=9000");
+      assertThat(first.read().status()).isEqualTo(200);
+      assertThat(second.read().status()).isEqualTo(200);
+      open("http://127.0.0.1:" + other.managementPort(), "light", 1280);
+
+      assertEventually(
+          () -> browser.texts(".race .joined"), List.of("joined another request’s race"));
+      browser.click(".race:has(.joined) button");
+      assertThat(browser.texts(".race-detail .note"))
+          .containsExactly("It joined the race of an equal request, which has the attempts.");
       assertThat(browser.console()).isEmpty();
     }
   }

@@ -28,7 +28,7 @@ final class ConsolePicture {
   private static final Path FOLDER = Path.of("../docs/images");
   private static final int WIDTH = 1200;
   private static final int HEIGHT = 1120;
-  private static final double SCALE = 1.25;
+  private static final double SCALE = 1;
   private static final long REQUESTS_PER_SECOND = 60;
 
   private final int apiPort = RunningGateway.freePort();

@@ -3,7 +3,11 @@ import { h, setText } from './dom.js';
 /** What a chart shows: the last five minutes, a point a second. */
 export const WINDOW_SECONDS = 300;
 
+/** Heights and sizes are in pixels of a page whose text is as large as browsers make it: 16 px. */
 const HEIGHT = 168;
+const px = size => Math.round(size * parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
+const font = () => `${px(12)}px system-ui, sans-serif`;
+
 const charts = new Set();
 const colors = new Map();
 
@@ -34,10 +38,10 @@ const short = text => text.replace(/\.0+(?=\D)/, '');
 function axis(overrides) {
   return {
     stroke: color('--muted'),
-    font: '12px system-ui, sans-serif',
+    font: font(),
     grid: { stroke: color('--grid'), width: 1 },
     ticks: { show: false },
-    gap: 6,
+    gap: px(6),
     ...overrides,
   };
 }
@@ -63,7 +67,7 @@ class Chart {
     this.options = options;
     this.points = [];
     this.plot = h('div', { class: 'plot', role: 'img', 'aria-label': options.title });
-    this.plot.style.height = `${options.height ?? HEIGHT}px`;
+    this.plot.style.height = `${(options.height ?? HEIGHT) / 16}rem`;
     this.values = options.series.map(() => h('b', {}, '–'));
     this.table = h('table', {});
     this.details = h('details', { class: 'numbers', ontoggle: () => this.fillTable() },
@@ -91,7 +95,7 @@ class Chart {
   resize() {
     const width = this.plot.clientWidth;
     if (width === 0) return;
-    if (this.uplot) this.uplot.setSize({ width, height: this.options.height ?? HEIGHT });
+    if (this.uplot) this.uplot.setSize({ width, height: px(this.options.height ?? HEIGHT) });
     else this.rebuild();
   }
 
@@ -102,8 +106,8 @@ class Chart {
     if (width === 0) return;
     this.uplot = new uPlot({
       width,
-      height: this.options.height ?? HEIGHT,
-      padding: [10, 18, 0, 0],
+      height: px(this.options.height ?? HEIGHT),
+      padding: [px(10), px(18), 0, 0],
       legend: { show: false },
       hooks: { setCursor: [chart => this.showValues(chart.cursor.idx)], draw: [chart => this.drawOver(chart)] },
       ...this.uplotOptions(),
@@ -164,22 +168,22 @@ export class TimeChart extends Chart {
       scales: { x: { time: false, range: [-WINDOW_SECONDS, 0] }, y: { range: fromZero(least, most) } },
       axes: [
         axis({
-          size: 26,
-          splits: () => this.plot.clientWidth < 420 ? [-240, -120, 0] : [-300, -240, -180, -120, -60, 0],
+          size: px(26),
+          splits: () => this.plot.clientWidth < px(420) ? [-240, -120, 0] : [-300, -240, -180, -120, -60, 0],
           values: (_chart, splits) => splits.map(s => s === 0 ? 'now' : `${s / 60} min`.replace('-', '−')),
           grid: { show: false },
         }),
         axis({
-          size: 58,
-          space: 36,
+          size: px(58),
+          space: px(36),
           values: (_chart, splits) => splits.map(s => short(format(s))),
         }),
       ],
       series: [{}, ...series.map(s => ({
         label: s.label,
         stroke: color(s.color),
-        width: stacked ? 0 : s.filled ? 1 : 2,
-        dash: s.dashed ? [5, 4] : undefined,
+        width: stacked ? 0 : px(s.filled ? 1 : 2),
+        dash: s.dashed ? [px(5), px(4)] : undefined,
         fill: stacked ? translucent(s.color, 0.75) : s.filled ? faded(s.color) : undefined,
         points: { show: false },
       }))],
@@ -236,19 +240,19 @@ export class DistributionChart extends Chart {
       },
       axes: [
         axis({
-          size: 26,
+          size: px(26),
           grid: { show: false },
-          splits: (chart, _axis, min, max) => roundTimes(min, max, chart.width / 90),
+          splits: (chart, _axis, min, max) => roundTimes(min, max, chart.width / px(90)),
           filter: (_chart, splits) => splits,
           values: (_chart, splits) => splits.map(s => s === null ? null : short(this.options.formatX(s))),
         }),
-        axis({ size: 58, space: 36, values: (_chart, splits) => splits.map(s => short(format(s))) }),
+        axis({ size: px(58), space: px(36), values: (_chart, splits) => splits.map(s => short(format(s))) }),
       ],
       series: [{}, ...series.map(s => ({
         label: s.label,
         stroke: color(s.color),
-        width: 2,
-        dash: s.dashed ? [5, 4] : undefined,
+        width: px(2),
+        dash: s.dashed ? [px(5), px(4)] : undefined,
         points: { show: false },
       }))],
       bands: [{ series: [1, 2], fill: faded('--callers'), dir: -1 }],
@@ -274,7 +278,7 @@ export class DistributionChart extends Chart {
     const { ctx, bbox } = chart;
     const ratio = devicePixelRatio || 1;
     ctx.save();
-    ctx.font = `${12 * ratio}px system-ui, sans-serif`;
+    ctx.font = `${px(12) * ratio}px system-ui, sans-serif`;
     (this.marks ?? []).forEach((mark, i) => {
       if (mark.millis < chart.scales.x.min || mark.millis > chart.scales.x.max) return;
       const x = Math.round(chart.valToPos(mark.millis, 'x', true));
@@ -288,7 +292,7 @@ export class DistributionChart extends Chart {
       ctx.stroke();
       const isRight = x > bbox.left + bbox.width / 2;
       ctx.textAlign = isRight ? 'right' : 'left';
-      ctx.fillText(mark.label, x + (isRight ? -5 : 5) * ratio, bbox.top + bbox.height - (10 + 16 * (i % 6)) * ratio);
+      ctx.fillText(mark.label, x + px(isRight ? -5 : 5) * ratio, bbox.top + bbox.height - px(10 + 16 * (i % 6)) * ratio);
     });
     ctx.restore();
   }

@@ -118,6 +118,9 @@ const sections = links.map(link => document.querySelector(link.getAttribute('hre
 function markSection() {
   const line = innerHeight * 0.35;
   const current = sections.findLastIndex(section => !section.hidden && section.getBoundingClientRect().top <= line);
+  const nav = links[0].parentElement;
+  // On a phone the navigation scrolls.
+  nav.scrollLeft = links[Math.max(0, current)].offsetLeft - nav.offsetLeft - nav.clientWidth / 2;
   links.forEach((link, i) => i === Math.max(0, current) ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
 }
 addEventListener('scroll', markSection, { passive: true });

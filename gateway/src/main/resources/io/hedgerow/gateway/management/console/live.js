@@ -144,7 +144,7 @@ export class Live {
     const attempts = this.percentileOf('attempts', 'p95');
     const parts = [`hid ${plural(masked, 'failure')} from callers`];
     if (attempts === Infinity && Number.isFinite(answers)) {
-      parts.push(`answered 95 % within ${millis(answers)}, although more than 5 % of single attempts never succeed`);
+      parts.push(`answered 95\u00a0% within ${millis(answers)}, although more than 5\u00a0% of single attempts never succeed`);
     } else if (answers !== null && attempts > answers) {
       parts.push(`brought the 95th percentile from ${millis(attempts)} down to ${millis(answers)}`);
     }

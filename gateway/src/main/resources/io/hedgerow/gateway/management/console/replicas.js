@@ -1,8 +1,8 @@
 import { byId, h, renderIfChanged, setText } from './dom.js';
 import { count, millis, words } from './format.js';
+import { drawReplicas, STATES } from './routes.js';
 import { change, get } from './server.js';
 
-const LOOKS = { in: 'good', ejected: 'bad', probation: 'late', drained: 'late' };
 const DRAIN_TIMES = ['10m', '30m', '1h', '4h', '24h'];
 
 /** The section of replicas: a table for each upstream that has several. */
@@ -15,6 +15,7 @@ export class Replicas {
 
   async load() {
     const { upstreams } = await get('/replicas');
+    drawReplicas(upstreams);
     this.draw(upstreams.filter(({ replicas }) => replicas.length > 1));
   }
 
@@ -41,7 +42,7 @@ export class Replicas {
     const number = text => h('td', { class: 'number' }, text);
     return h('tr', { 'data-replica': replica.replica },
         h('th', { scope: 'row' }, replica.replica),
-        h('td', {}, h('span', { class: `tag ${LOOKS[replica.state] ?? ''}` }, replica.state), h('small', {}, standing(replica))),
+        h('td', {}, h('span', { class: `tag ${STATES[replica.state]?.look ?? ''}` }, words(replica.state)), h('small', {}, standing(replica))),
         number(count(replica.inFlight)),
         number(count(replica.wins)),
         number(count(attempts.answered ?? 0)),

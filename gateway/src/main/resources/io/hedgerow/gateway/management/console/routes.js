@@ -1,6 +1,17 @@
-import { byId, h, renderIfChanged, setText } from './dom.js';
-import { ago, millis, percent, plural, words } from './format.js';
+import { byId, h, reconcile, renderIfChanged, setText } from './dom.js';
+import { ago, count, millis, percent, words } from './format.js';
 import { change } from './server.js';
+
+/** How the state of a replica looks: a sign and a kind of tag beside its word. */
+export const STATES = {
+  in: { sign: '●', look: 'good' },
+  probation: { sign: '◐', look: 'late' },
+  ejected: { sign: '✕', look: 'bad' },
+  drained: { sign: '❚❚', look: 'late' },
+};
+
+/** The upstreams with their replicas, as the server told last. */
+let knownReplicas = [];
 
 /** What is in force: the file, each route with its plan, and the upstreams. */
 export function drawRoutes(data) {
@@ -11,6 +22,31 @@ export function drawRoutes(data) {
         .map(upstream => [upstream, data.routes.filter(route => route.upstream === upstream.name)])
         .filter(([, routes]) => routes.length > 0)
         .map(([upstream, routes]) => flow(upstream, routes)));
+  drawReplicas(knownReplicas);
+}
+
+/** The replicas at the right end of each flow. */
+export function drawReplicas(upstreams) {
+  knownReplicas = upstreams;
+  for (const { upstream, replicas } of upstreams) {
+    const list = document.querySelector(`.replicas[data-of="${CSS.escape(upstream)}"]`);
+    if (list) reconcile(list, replicas, ({ replica }) => replica, replicaCard, showReplica);
+  }
+}
+
+function replicaCard({ replica }) {
+  return h('li', {}, h('i', { 'aria-hidden': 'true' }), h('code', {}, replica), h('span', {}), h('small', {}));
+}
+
+function showReplica(card, { state, inFlight }) {
+  const [sign, , tag, load] = card.children;
+  const { sign: text = '?', look = '' } = STATES[state] ?? {};
+  card.dataset.state = state;
+  setText(sign, text);
+  sign.className = `sign ${look}`;
+  setText(tag, words(state));
+  tag.className = `tag ${look}`;
+  setText(load, `${count(inFlight)} in flight`);
 }
 
 function fileCard({ file, hash, since, changes, refused }) {
@@ -46,7 +82,9 @@ function flow(upstream, routes) {
       h('div', { class: 'join', 'aria-hidden': 'true' }),
       h('div', { class: 'upstream', 'data-upstream': upstream.name },
           h('h3', {}, `Upstream ${upstream.name}`), h('code', {}, upstream.url),
-          upstream.isSimulator ? h('p', {}, h('span', { class: 'tag' }, 'simulated')) : null));
+          upstream.isSimulator ? h('p', {}, h('span', { class: 'tag' }, 'simulated')) : null),
+      h('div', { class: 'join fork', 'aria-hidden': 'true' }),
+      h('ul', { class: 'replicas', 'data-of': upstream.name, 'aria-label': `Replicas of ${upstream.name}` }));
 }
 
 function routeCard({ name, paths, methods, plan, timeout, budget }) {
