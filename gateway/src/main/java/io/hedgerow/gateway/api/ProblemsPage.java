@@ -27,7 +27,7 @@ final class ProblemsPage {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Hedgerow: problems</title>
         <style>
-          :root { color-scheme: light dark }
+          :root { color-scheme: light dark; background: Canvas; color: CanvasText }
           body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto;
                  padding: 0 1rem }
           section { border-top: 1px solid #8886; padding: .5rem 0 }
@@ -35,6 +35,7 @@ final class ProblemsPage {
           h2 { font-size: 1.1rem; margin: .5rem 0 }
           code { font-family: ui-monospace, monospace }
         </style>
+        <main>
         <h1>Problems</h1>
         <p>Errors are <code>application/problem+json</code> (RFC 9457). Programs should check
         <code>reason</code>; a %s after a race also lists its <code>attempts</code>.</p>
@@ -47,7 +48,7 @@ final class ProblemsPage {
           .append("<h2><code>%s</code> (%s)</h2>\n".formatted(type.reason(), status(type, routes)))
           .append("<p>%s. %s</p>\n</section>\n".formatted(type.title(), explanation));
     }
-    return html.append("</html>\n").toString();
+    return html.append("</main>\n</html>\n").toString();
   }
 
   private static String status(ProblemType type, List<Route> routes) {
