@@ -3,7 +3,7 @@ package io.hedgerow.gateway.chaos;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What only one replica has.
+ * The trouble of one replica, in addition to that of all.
  *
  * @param number which one, from 1
  * @param factor how many times as long it takes, from 1

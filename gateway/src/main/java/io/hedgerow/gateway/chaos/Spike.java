@@ -63,7 +63,7 @@ final class Spike {
     this.plan = plan;
   }
 
-  /** Starts, on another thread because that blocks. */
+  /** Starts on another thread, because opening a Vert.x instance blocks. */
   static Spike start(Plan plan) {
     Spike spike = new Spike(plan);
     Thread.startVirtualThread(spike::open);

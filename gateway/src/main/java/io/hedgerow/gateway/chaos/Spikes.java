@@ -33,7 +33,7 @@ final class Spikes {
   }
 
   /**
-   * Starts a spike in the place of the one that runs. A rate of 0 only ends that.
+   * Ends the running spike, if there is one, and starts another, unless its rate is 0.
    *
    * @throws IllegalArgumentException naming the parameter and what was expected; nothing is changed
    *     then
