@@ -31,6 +31,7 @@ import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.ProcessSnapshot;
 import io.hedgerow.gateway.telemetry.RoutesSnapshot;
 import io.hedgerow.gateway.telemetry.WireSnapshot;
+import io.hedgerow.gateway.telemetry.console.KeptRace;
 import io.hedgerow.gateway.telemetry.console.LoopRaces;
 import io.hedgerow.gateway.telemetry.console.LoopRecorder;
 import io.hedgerow.gateway.telemetry.console.LoopSecond;
@@ -60,6 +61,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -388,6 +390,30 @@ public final class Gateway implements AutoCloseable {
     @Override
     public Future<List<LoopRaces>> races() {
       return recorded(recorder -> recorder.races(System.nanoTime()));
+    }
+
+    @Override
+    public Future<?> expect(String mark, Consumer<@Nullable KeptRace> onEnded) {
+      return recorded(
+          recorder -> {
+            recorder.expect(mark, onEnded);
+            return recorder;
+          });
+    }
+
+    @Override
+    public void forget(String mark) {
+      var _ =
+          recorded(
+              recorder -> {
+                recorder.forget(mark);
+                return recorder;
+              });
+    }
+
+    @Override
+    public String apiHost() {
+      return settings.server().host();
     }
 
     @Override

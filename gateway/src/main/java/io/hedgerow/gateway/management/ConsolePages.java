@@ -40,6 +40,7 @@ final class ConsolePages {
   static final String CHAOS = "/console/chaos";
   static final String RESET = "/console/chaos/reset";
   static final String SPIKE = "/console/chaos/spike";
+  static final String TRY = "/console/try";
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsolePages.class);
   private static final long PERIOD_MILLIS = 1000;
@@ -56,6 +57,7 @@ final class ConsolePages {
   private final @Nullable String traces;
   private final Console console = new Console();
   private final Watchers watchers = new Watchers();
+  private final TryIt tryIt;
   private boolean isTaking;
 
   private ConsolePages(
@@ -72,6 +74,7 @@ final class ConsolePages {
     this.guard = guard;
     this.api = api;
     this.traces = traces;
+    this.tryIt = new TryIt(vertx, source, routes, api, traces);
   }
 
   /**
@@ -208,8 +211,18 @@ final class ConsolePages {
     return chaos == null ? Chaos.notAvailable() : chaos.json();
   }
 
-  /** Answers a request to change something; returns whether it is one. */
-  boolean changes(ManagementRequest request, String path) {
+  /** Answers a request to do something; returns whether it is one. */
+  boolean acts(ManagementRequest request, String path) {
+    if (path.equals(TRY)) {
+      if (!guard.refuses(request, "the request to send is in the query")) {
+        tryIt.send(request);
+      }
+      return true;
+    }
+    return changesChaos(request, path);
+  }
+
+  private boolean changesChaos(ManagementRequest request, String path) {
     boolean isReset = path.equals(RESET);
     boolean isSpike = path.equals(SPIKE);
     boolean isChange = path.equals(CHAOS) && request.http().method().equals(HttpMethod.POST);

@@ -4,12 +4,15 @@ import io.hedgerow.gateway.chaos.Chaos;
 import io.hedgerow.gateway.settings.UpstreamSettings;
 import io.hedgerow.gateway.telemetry.LoadSnapshot;
 import io.hedgerow.gateway.telemetry.WireSnapshot;
+import io.hedgerow.gateway.telemetry.console.KeptRace;
 import io.hedgerow.gateway.telemetry.console.LoopRaces;
+import io.hedgerow.gateway.telemetry.console.LoopRecorder;
 import io.hedgerow.gateway.telemetry.console.LoopSecond;
 import io.hedgerow.gateway.telemetry.console.Quantiles;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the console the records of the API's event loops. Futures complete on any thread. */
@@ -29,6 +32,20 @@ public interface ConsoleSource {
 
   /** The kept and running races of each event loop. */
   Future<List<LoopRaces>> races();
+
+  /**
+   * Makes the event loops hand over the race of the request that has this mark, see {@link
+   * LoopRecorder#expect}. Completes when all of them know.
+   *
+   * @param onEnded called on any thread
+   */
+  Future<?> expect(String mark, Consumer<@Nullable KeptRace> onEnded);
+
+  /** Expects a mark no longer. */
+  void forget(String mark);
+
+  /** The address or name that the API is bound to. */
+  String apiHost();
 
   /** The upstreams of the routes in force, by name. */
   Map<String, UpstreamSettings> upstreams();

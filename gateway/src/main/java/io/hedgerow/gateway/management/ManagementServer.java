@@ -164,7 +164,7 @@ public final class ManagementServer extends VerticleBase {
       routesPage().reload(request);
     } else if (path.startsWith(ReplicasPage.PATH + "/")) {
       new ReplicasPage(vertx, replicas, guard).change(request, path);
-    } else if (console != null && console.changes(request, path)) {
+    } else if (console != null && console.acts(request, path)) {
       LOG.debug("answered {}", path);
     } else if (!http.method().equals(HttpMethod.GET) && !http.method().equals(HttpMethod.HEAD)) {
       http.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
@@ -221,7 +221,7 @@ public final class ManagementServer extends VerticleBase {
         .executeBlocking(() -> page.read(address, state.file() == null ? null : state.routes()))
         .onSuccess(
             body -> {
-              putSecurityPolicy(request, page.styles());
+              putSecurityPolicy(request, page.policy(address));
               request.answer(200, page.contentType(), body);
             })
         .onFailure(e -> answerFailure(request, e));
@@ -234,19 +234,15 @@ public final class ManagementServer extends VerticleBase {
             content ->
                 content.ifPresentOrElse(
                     page -> {
-                      putSecurityPolicy(request, Page.OWN_STYLES);
+                      putSecurityPolicy(request, Page.OWN_POLICY);
                       request.answer(200, page.contentType(), Buffer.buffer(page.bytes()));
                     },
                     () -> request.answer(404, TEXT, "not found; see " + MANUAL + "\n")))
         .onFailure(e -> answerFailure(request, e));
   }
 
-  private void putSecurityPolicy(ManagementRequest request, String styles) {
-    ApiAddress address = api.get().seenBy(request.http());
-    request
-        .http()
-        .response()
-        .putHeader("content-security-policy", Page.contentSecurityPolicy(address, styles));
+  private static void putSecurityPolicy(ManagementRequest request, String policy) {
+    request.http().response().putHeader("content-security-policy", policy);
   }
 
   private static void answerFailure(ManagementRequest request, Throwable failure) {

@@ -25,35 +25,40 @@ import org.jspecify.annotations.Nullable;
  */
 record Page(String contentType, String resource, String styles) {
   private static final String OPEN_API = "openapi.yaml";
+  private static final String DOCS = "docs.html";
   private static final String WEB_JAR = "webjar:";
 
   private static final String HTML = "text/html; charset=utf-8";
   private static final String CSS = "text/css; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
-  static final String OWN_STYLES = "'self'";
+  private static final String OWN = "'self'";
   // Swagger UI uses inline styles.
   private static final String ANY_STYLES = "'self' 'unsafe-inline'";
+
+  /** The Content-Security-Policy of a page that needs nothing from elsewhere. */
+  static final String OWN_POLICY = policy(OWN, OWN);
+
   private static final String SWAGGER_UI = WEB_JAR + "org.webjars/swagger-ui/swagger-ui";
   private static final String UPLOT = WEB_JAR + "org.webjars.npm/uplot/dist/uPlot";
 
   private static final Map<String, Page> BY_PATH =
       Map.of(
           "/", new Page(HTML, "index.html", ANY_STYLES),
-          "/openapi.yaml", new Page("application/yaml", OPEN_API, OWN_STYLES),
-          "/docs", new Page(HTML, "docs.html", ANY_STYLES),
-          "/docs/docs.js", new Page(SCRIPT, "docs.js", OWN_STYLES),
-          "/docs/docs.css", new Page(CSS, "docs.css", OWN_STYLES),
-          "/docs/swagger-ui-bundle.js", new Page(SCRIPT, SWAGGER_UI + "-bundle.js", OWN_STYLES),
-          "/docs/swagger-ui.css", new Page(CSS, SWAGGER_UI + ".css", OWN_STYLES));
+          "/openapi.yaml", new Page("application/yaml", OPEN_API, OWN),
+          "/docs", new Page(HTML, DOCS, ANY_STYLES),
+          "/docs/docs.js", new Page(SCRIPT, "docs.js", OWN),
+          "/docs/docs.css", new Page(CSS, "docs.css", OWN),
+          "/docs/swagger-ui-bundle.js", new Page(SCRIPT, SWAGGER_UI + "-bundle.js", OWN),
+          "/docs/swagger-ui.css", new Page(CSS, SWAGGER_UI + ".css", OWN));
 
   private static final Map<String, Page> OF_CONSOLE = ofConsole();
 
   private static Map<String, Page> ofConsole() {
     Map<String, Page> pages = new HashMap<>();
-    pages.put("/", new Page(HTML, "console/console.html", OWN_STYLES));
-    pages.put("/console/console.css", new Page(CSS, "console/console.css", OWN_STYLES));
-    pages.put("/console/uPlot.js", new Page(SCRIPT, UPLOT + ".iife.min.js", OWN_STYLES));
-    pages.put("/console/uPlot.css", new Page(CSS, UPLOT + ".min.css", OWN_STYLES));
+    pages.put("/", new Page(HTML, "console/console.html", OWN));
+    pages.put("/console/console.css", new Page(CSS, "console/console.css", OWN));
+    pages.put("/console/uPlot.js", new Page(SCRIPT, UPLOT + ".iife.min.js", OWN));
+    pages.put("/console/uPlot.css", new Page(CSS, UPLOT + ".min.css", OWN));
     for (String module :
         List.of(
             "advice",
@@ -71,7 +76,7 @@ record Page(String contentType, String resource, String styles) {
             "server",
             "tryIt")) {
       String path = "console/" + module + ".js";
-      pages.put("/" + path, new Page(SCRIPT, path, OWN_STYLES));
+      pages.put("/" + path, new Page(SCRIPT, path, OWN));
     }
     return Map.copyOf(pages);
   }
@@ -86,15 +91,16 @@ record Page(String contentType, String resource, String styles) {
   }
 
   /**
-   * The value of the header Content-Security-Policy: a page may load files of this listener and,
-   * for "Try it", call the API, but no other origin.
-   *
-   * @param styles the value of {@code style-src}
+   * The value of the header Content-Security-Policy: the page may load files of this listener, and
+   * Swagger UI may call the API, but no other origin.
    */
-  static String contentSecurityPolicy(ApiAddress api, String styles) {
-    return "default-src 'none'; script-src 'self'; connect-src 'self' %s; img-src 'self' data:;"
-            .formatted(api)
-        + " style-src %s;".formatted(styles)
+  String policy(ApiAddress api) {
+    return policy(resource.equals(DOCS) ? OWN + " " + api : OWN, styles);
+  }
+
+  private static String policy(String connections, String styles) {
+    return "default-src 'none'; script-src 'self'; img-src 'self' data:;"
+        + " connect-src %s; style-src %s;".formatted(connections, styles)
         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   }
 

@@ -31,7 +31,8 @@ final class ChangesTest {
           "/console/chaos/reset",
           "/routes/reload",
           "/replicas/127.0.0.1:1/drain?reason=test",
-          "/replicas/127.0.0.1:1/undrain");
+          "/replicas/127.0.0.1:1/undrain",
+          "/console/try?target=/pets");
 
   private static final String ROUTES =
       """

@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ConsolePageTest {
   private static final String SMART = "/api/smart?timeout=5000";
 
-  // Chosen before the start, because the settings name it in the origin to allow.
   private final int managementPort = RunningGateway.freePort();
   private final String origin = "http://127.0.0.1:" + managementPort;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -43,11 +42,7 @@ final class ConsolePageTest {
 
   @BeforeEach
   void start() throws Exception {
-    gateway =
-        RunningGateway.start(
-            "management.port=" + managementPort,
-            "cors.allowed-origins=" + origin,
-            "smart.hedge-delay=200ms");
+    gateway = RunningGateway.start("management.port=" + managementPort, "smart.hedge-delay=200ms");
     browser = Chromium.start();
   }
 
@@ -145,7 +140,14 @@ final class ConsolePageTest {
 
     assertEventually(() -> browser.texts("#try-answer .tag"), List.of("503 Service Unavailable"));
     assertThat(browser.texts("#try-answer tbody th")).containsExactly("1", "2", "3");
+    assertThat(browser.texts("#try-answer tbody td:last-child"))
+        .containsExactly(
+            "bad status (status 500)", "bad status (status 500)", "bad status (status 500)");
+    assertThat(browser.texts("#try-answer .bar")).hasSize(3);
     assertThat(browser.texts("#try-answer pre").getFirst()).contains("\"upstream-failed\"");
+    assertThat(browser.texts("#try-answer pre").getLast())
+        .contains("content-type: application/problem+json", "server-timing: attempt-1;");
+    assertThat(browser.console()).isEmpty();
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param withheld the hedges that were not permitted; null if none were
  * @param end null while the race runs
  */
-record KeptRace(
+public record KeptRace(
     String id,
     String route,
     RaceClass raceClass,
@@ -104,7 +104,7 @@ record KeptRace(
    *
    * @param traces the URL of a trace without its ID; null if traces have no page
    */
-  JsonObject json(@Nullable String traces) {
+  public JsonObject json(@Nullable String traces) {
     String traceId = end == null ? null : end.traceId();
     return new JsonObject()
         .put("id", id)

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to its event loop: every method is called there, so nothing is locked.
  */
 public final class LoopRecorder implements Listener {
+  /** The request header that carries the mark of {@link #expect}. */
+  public static final String MARK = "hedgerow-try";
+
   /** Routes that are recorded separately; any more are recorded as {@link Route#NONE}. */
   static final int ROUTES_MAX = 50;
 
   private final int number;
   private final Map<String, RouteRecorder> routes = new HashMap<>();
+  private final Map<String, Consumer<@Nullable KeptRace>> expected = new HashMap<>();
   private Counts<ShedReason> shed = new Counts<>(ShedReason.class);
   private long loopDelayMaxNanos;
   private long races;
@@ -42,7 +47,22 @@ public final class LoopRecorder implements Listener {
 
   @Override
   public RequestListener onRequestStarted(StartedRequest request) {
-    return new RecordedRequest(this, route(request.route()), request);
+    String mark = expected.isEmpty() ? null : request.headers().get(MARK);
+    return new RecordedRequest(
+        this, route(request.route()), request, mark == null ? null : expected.remove(mark));
+  }
+
+  /**
+   * Expects a request with this mark in its header {@value #MARK}. When it has ended, its race is
+   * handed over, or null if it had none of its own. Forget a mark that may not arrive.
+   */
+  public void expect(String mark, Consumer<@Nullable KeptRace> onEnded) {
+    expected.put(mark, onEnded);
+  }
+
+  /** Expects a mark no longer. */
+  public void forget(String mark) {
+    expected.remove(mark);
   }
 
   @Override

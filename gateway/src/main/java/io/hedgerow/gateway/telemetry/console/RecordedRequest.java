@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class RecordedRequest implements RequestListener {
   private final LoopRecorder loop;
   private final RouteRecorder route;
   private final StartedRequest request;
+  private final @Nullable Consumer<@Nullable KeptRace> onEnded;
   private final @Nullable Attempt[] attempts = new Attempt[Plan.ATTEMPTS_MAX];
   private final @Nullable Outcome[] outcomes = new Outcome[Plan.ATTEMPTS_MAX];
   private final long[] durations = new long[Plan.ATTEMPTS_MAX];
@@ -42,10 +45,20 @@ final class RecordedRequest implements RequestListener {
   @Nullable RecordedRequest previous;
   @Nullable RecordedRequest next;
 
-  RecordedRequest(LoopRecorder loop, RouteRecorder route, StartedRequest request) {
+  /**
+   * A request that has arrived.
+   *
+   * @param onEnded called with its race, or with null if it had none; null if nobody waits for it
+   */
+  RecordedRequest(
+      LoopRecorder loop,
+      RouteRecorder route,
+      StartedRequest request,
+      @Nullable Consumer<@Nullable KeptRace> onEnded) {
     this.loop = loop;
     this.route = route;
     this.request = request;
+    this.onEnded = onEnded;
   }
 
   @Override
@@ -97,6 +110,7 @@ final class RecordedRequest implements RequestListener {
       timeoutNanos = ended.timeoutNanos();
       deadlineNanos = request.startNanos() + timeoutNanos;
     } else if (launched == 0) {
+      handOver(null);
       return;
     } else {
       loop.onOver(this);
@@ -116,22 +130,28 @@ final class RecordedRequest implements RequestListener {
     }
     RaceClass raceClass = classOf(ended, isHedgeWinner);
     long nowNanos = request.startNanos() + ended.durationNanos();
-    route
-        .kept()
-        .offer(
-            raceClass,
-            nowNanos,
-            () ->
-                keep(
-                    raceClass,
-                    nowNanos + ended.deliveryNanos(),
-                    new KeptRace.End(
-                        ended.verdict().label(),
-                        ended.status(),
-                        ended.durationNanos(),
-                        ended.winner(),
-                        isMasked,
-                        ended.traceId())));
+    Supplier<KeptRace> race =
+        () ->
+            keep(
+                raceClass,
+                nowNanos + ended.deliveryNanos(),
+                new KeptRace.End(
+                    ended.verdict().label(),
+                    ended.status(),
+                    ended.durationNanos(),
+                    ended.winner(),
+                    isMasked,
+                    ended.traceId()));
+    route.kept().offer(raceClass, nowNanos, race);
+    if (onEnded != null) {
+      handOver(race.get());
+    }
+  }
+
+  private void handOver(@Nullable KeptRace race) {
+    if (onEnded != null) {
+      onEnded.accept(race);
+    }
   }
 
   private RaceClass classOf(EndedRequest ended, boolean isHedgeWinner) {

@@ -11,22 +11,22 @@ export class Refused extends Error {
   }
 }
 
-async function send(path, options) {
-  const answer = await fetch(path, { ...options, cache: 'no-store', signal: AbortSignal.timeout(LIMIT_MILLIS) });
+async function send(path, options, limitMillis = LIMIT_MILLIS) {
+  const answer = await fetch(path, { ...options, cache: 'no-store', signal: AbortSignal.timeout(limitMillis) });
   if (!answer.ok) throw new Refused(answer.status, await answer.text());
   return answer.json();
 }
 
 export const get = path => send(path, {});
 
-/** Changes something. Asks for management.token if the server wants it. */
-export async function change(method, path) {
+/** Makes the server do something. Asks for management.token if the server wants it. */
+export async function change(method, path, limitMillis) {
   const token = sessionStorage.getItem(TOKEN);
   try {
-    return await send(path, { method, headers: token ? { authorization: `Bearer ${token}` } : {} });
+    return await send(path, { method, headers: token ? { authorization: `Bearer ${token}` } : {} }, limitMillis);
   } catch (failure) {
     if (failure.status !== 401 || !await askForToken()) throw failure;
-    return change(method, path);
+    return change(method, path, limitMillis);
   }
 }
 

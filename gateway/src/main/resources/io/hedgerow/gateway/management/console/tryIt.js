@@ -2,12 +2,14 @@ import { byId, h, setText } from './dom.js';
 import { millis, words } from './format.js';
 import { attemptsTable } from './races.js';
 import { axisTicks, raceBars, scaleOf } from './raceBars.js';
+import { change } from './server.js';
 
-const ENTRY = /attempt-(\d+);dur=([\d.]+);desc="([a-z-]+)";start=([\d.]+);reason=([a-z-]+)(?:;replica="([^"]+)")?/g;
 const SUGGESTED_TIMEOUT = 1000;
 const BODY_SHOWN = 20_000;
+/** How long the page waits beyond the timeout: as long as the server may, and a little more. */
+const EXTRA_MILLIS = 10_000;
 
-/** Sends a request to the API and shows the answer, its headers and its race. */
+/** Has the gateway send a request to its API, and shows the answer, its headers and its race. */
 export class TryIt {
   constructor() {
     this.routeField = h('select', { id: 'try-route', onchange: () => this.drawParameters() });
@@ -76,63 +78,38 @@ export class TryIt {
     const { path, headers, timeoutMillis } = this.request();
     this.send.disabled = true;
     setText(this.send, 'Waiting');
-    const start = performance.now();
     try {
-      const answer = await fetch(this.api + path, { headers, cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(timeoutMillis + 10_000) });
-      const body = await answer.text();
-      this.show(answer, body, performance.now() - start, timeoutMillis);
+      const parameters = [['target', path], ...Object.entries(headers).map(([name, value]) => ['header', `${name}: ${value}`])];
+      this.show(await change('POST', `/console/try?${new URLSearchParams(parameters)}`, timeoutMillis + EXTRA_MILLIS));
     } catch (failure) {
-      this.showFailure(failure);
+      this.answer.replaceChildren(h('p', { class: 'problem', role: 'alert' }, failure.message));
     } finally {
       this.send.disabled = false;
       setText(this.send, 'Send');
     }
   }
 
-  show(answer, body, tookMillis, timeoutMillis) {
-    const race = this.raceOf(answer, tookMillis, timeoutMillis);
-    const scale = scaleOf([race], 0);
-    const headers = [...answer.headers].map(([name, value]) => `${name}: ${value.replaceAll(', ', ',\n  ')}`).join('\n');
+  show({ status, reason, headers, body, isBodyCut, durationMs, race }) {
+    const lines = headers.map(([name, value]) => `${name}: ${name === 'server-timing' ? value.replaceAll(', ', ',\n  ') : value}`).join('\n');
     this.answer.replaceChildren(h('div', { class: 'answer' },
         h('div', {},
-            h('h3', {}, h('span', { class: `tag ${answer.ok ? 'good' : 'bad'}` }, `${answer.status} ${answer.statusText}`.trim()),
-                `after ${millis(tookMillis)}`),
-            race.attempts.length === 0 ? h('p', { class: 'note' }, 'No attempts were made.')
-              : h('div', { class: 'drawn' },
-                  h('ol', { 'aria-hidden': 'true' }, race.attempts.map(({ number, outcome }) => h('li', {}, `${number} ${words(outcome)}`))),
-                  raceBars(race, scale, 0), h('span', {}), axisTicks(scale)),
-            h('div', { class: 'wide', tabindex: '0' }, attemptsTable(race, 0))),
+            h('h3', {}, h('span', { class: `tag ${status < 400 ? 'good' : 'bad'}` }, `${status} ${reason}`.trim()),
+                `after ${millis(durationMs)}`),
+            race === null ? h('p', { class: 'note' }, 'It had no race of its own.') : drawn(race)),
         h('div', {},
-            h('h4', {}, 'Body'), h('pre', { tabindex: '0' }, pretty(body)),
-            h('h4', {}, 'Headers that this page may read'), h('pre', { tabindex: '0' }, headers))));
+            h('h4', {}, isBodyCut ? 'Body, the first 64 KiB' : 'Body'), h('pre', { tabindex: '0' }, pretty(body)),
+            h('h4', {}, 'Headers'), h('pre', { tabindex: '0' }, lines))));
   }
+}
 
-  /** The race, as the answer tells it in its header Server-Timing. */
-  raceOf(answer, tookMillis, timeoutMillis) {
-    const timing = answer.headers.get('server-timing') ?? '';
-    const attempts = [...timing.matchAll(ENTRY)].map(([, number, dur, outcome, start, reason, replica]) => ({
-      number: Number(number), startMs: Number(start), endMs: Number(start) + Number(dur), outcome, reason,
-      detail: null, status: null, replica: replica ?? null,
-    }));
-    const { plan, name } = this.route;
-    const successes = attempts.filter(({ outcome }) => outcome === 'succeeded' || outcome === 'final');
-    const earliest = successes.sort((a, b) => a.endMs - b.endMs)[0];
-    return {
-      route: name, at: 0, timeoutMs: timeoutMillis, deadlineMs: timeoutMillis,
-      hedgeMs: plan.hedges > 0 ? plan.hedgeDelayMs : null, verdict: answer.ok ? 'succeeded' : 'failed', status: answer.status,
-      durationMs: Math.max(0, ...attempts.map(({ endMs }) => endMs)), attempts,
-      winner: plan.ending === 'first-success' && earliest ? earliest.number : 0,
-    };
-  }
-
-  showFailure(failure) {
-    const isTimeout = failure.name === 'TimeoutError';
-    this.answer.replaceChildren(h('div', { class: 'answer' },
-        h('div', {}, h('h3', { class: 'problem' }, isTimeout ? 'No answer' : 'The browser did not let this page read the answer'),
-            h('p', {}, 'The API must be reachable from this browser, and must allow this page to read its answers: '),
-            h('p', {}, h('code', {}, `--cors.allowed-origins=${location.origin}`)),
-            h('p', { class: 'note' }, 'The API may have received the request anyway. In that case its race is in the list of races.'))));
-  }
+function drawn(race) {
+  const scale = scaleOf([race], 0);
+  return [
+    h('div', { class: 'drawn' },
+        h('ol', { 'aria-hidden': 'true' }, race.attempts.map(({ number, outcome }) => h('li', {}, `${number} ${words(outcome)}`))),
+        raceBars(race, scale, 0), h('span', {}), axisTicks(scale)),
+    h('div', { class: 'wide', tabindex: '0' }, attemptsTable(race, 0)),
+  ];
 }
 
 function pretty(body) {

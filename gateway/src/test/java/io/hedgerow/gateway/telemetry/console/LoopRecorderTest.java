@@ -11,10 +11,12 @@ import io.hedgerow.gateway.telemetry.StartedRequest;
 import io.hedgerow.gateway.testing.ArrivedRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class LoopRecorderTest {
@@ -232,6 +234,44 @@ final class LoopRecorderTest {
 
     assertThat(recorder.take(Map.of()).routes()).isEmpty();
     assertThat(recorder.races(0).kept()).isEmpty();
+  }
+
+  @Test
+  void expectedRace_isHandedOverOnce_alsoIfItIsNotKept() {
+    List<@Nullable KeptRace> handedOver = new ArrayList<>();
+    recorder.expect("m1", handedOver::add);
+    recorder.expect("m2", handedOver::add);
+    for (int i = 0; i < 2 * KeptRaces.KEPT_MAX; i++) {
+      smart().succeed(1, 10).end(11);
+    }
+    assertThat(handedOver).isEmpty();
+
+    marked("m1").succeed(1, 10).end(11);
+    marked("m1").succeed(1, 10).end(11);
+    recorder.forget("m2");
+    marked("m2").succeed(1, 10).end(11);
+
+    assertThat(handedOver)
+        .extracting(race -> race == null ? "" : race.id())
+        .containsExactly("1-17");
+  }
+
+  @Test
+  void expectedRequest_withoutARace_handsOverNull() {
+    List<@Nullable KeptRace> handedOver = new ArrayList<>();
+    recorder.expect("m1", handedOver::add);
+    MultiMap headers = headers().add("Hedgerow-Try", "m1");
+
+    recorder
+        .onRequestStarted(ArrivedRequest.of("smart", "GET", headers, 0))
+        .onRequestEnded(refused());
+
+    assertThat(handedOver).containsOnlyNulls();
+  }
+
+  private ReportedRace marked(String mark) {
+    MultiMap headers = headers().add("Hedgerow-Try", mark);
+    return new ReportedRace(recorder, ArrivedRequest.of("smart", "GET", headers, startNanos));
   }
 
   private ReportedRace smart() {
