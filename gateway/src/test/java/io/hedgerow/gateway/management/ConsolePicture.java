@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +28,7 @@ import org.junit.jupiter.api.Test;
 final class ConsolePicture {
   private static final Path FOLDER = Path.of("../docs/images");
   private static final int WIDTH = 1200;
-  private static final int HEIGHT = 1120;
-  private static final double SCALE = 1;
+  private static final int MARGIN = 24;
   private static final long REQUESTS_PER_SECOND = 60;
 
   private final int apiPort = RunningGateway.freePort();
@@ -49,12 +49,13 @@ final class ConsolePicture {
       TimeUnit.SECONDS.sleep(95);
 
       Files.createDirectories(FOLDER);
-      browser.resize(WIDTH, HEIGHT, SCALE);
+      browser.resize(WIDTH, WIDTH);
       for (String scheme : List.of("light", "dark")) {
         browser.preferColorScheme(scheme);
         browser.open(console + "/");
         assertEventually(() -> browser.texts("#status"), List.of("Live"));
         assertEventually(() -> browser.texts("#upstreams-share").contains("–"), false);
+        browser.resize(WIDTH, bottom(browser, ".gain") + MARGIN);
         TimeUnit.SECONDS.sleep(3);
         String name = scheme.equals("light") ? "console.png" : "console-dark.png";
         Files.write(FOLDER.resolve(name), browser.screenshot());
@@ -63,6 +64,14 @@ final class ConsolePicture {
     } finally {
       client.shutdownNow();
     }
+  }
+
+  private static int bottom(Chromium browser, String selector) {
+    return (Integer)
+        Objects.requireNonNull(
+            browser.evaluate(
+                "Math.ceil(document.querySelector('%s').getBoundingClientRect().bottom)"
+                    .formatted(selector)));
   }
 
   private void ask() {

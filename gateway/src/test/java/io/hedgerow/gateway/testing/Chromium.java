@@ -86,21 +86,12 @@ public final class Chromium implements AutoCloseable {
 
   /** Makes the window as small as a phone's. */
   public void resize(int width, int height) {
-    resize(width, height, 1);
-  }
-
-  /**
-   * The same on a sharper screen.
-   *
-   * @param scale pixels of the screen for each of the page
-   */
-  public void resize(int width, int height, double scale) {
     call(
         "Emulation.setDeviceMetricsOverride",
         new JsonObject()
             .put("width", width)
             .put("height", height)
-            .put("deviceScaleFactor", scale)
+            .put("deviceScaleFactor", 1)
             .put("mobile", true));
   }
 
