@@ -142,7 +142,9 @@ public final class Manual {
         return chapter.file();
       } else if (index > 0) {
         Chapter alone = new Chapter("", "", "", List.of(source));
-        return chapter.file() + "#" + render(alone).sections().getFirst().anchor();
+        // Without its links: two files may link to each other.
+        Rendered rendered = new Rendered(alone, Manual::text, _ -> null);
+        return chapter.file() + "#" + rendered.sections().getFirst().anchor();
       }
     }
     return source.equals("docs/adr") ? "decisions.html" : null;
