@@ -171,7 +171,7 @@ public final class DeadlinesCommand implements Callable<Integer> {
     }
     Plot plot = new Plot();
     plot.addRanges(
-        "Answers that the timeout ends: p1 to p99, median, most",
+        "Answers that the timeout ends: box p1 to p99, stroke median, line to the latest",
         "ms after the timeout (negative: before it)",
         ranges);
     return plot;

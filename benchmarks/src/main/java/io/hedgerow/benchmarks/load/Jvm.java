@@ -14,6 +14,8 @@ public final class Jvm {
   /** The JVM counts allocation per live thread. Event-loop threads live as long as the process. */
   private static final Pattern ALLOCATED = Pattern.compile(" allocated=([0-9]+)([BKMG])");
 
+  private static final Pattern USED = Pattern.compile(" used ([0-9]+)([BKMG])");
+
   private static final long LIMIT_SECONDS = 60;
 
   private Jvm() {}
@@ -23,13 +25,24 @@ public final class Jvm {
     return ALLOCATED.matcher(jcmd(pid, "Thread.print", "-e")).results().mapToLong(Jvm::bytes).sum();
   }
 
+  /** The heap that is in use after a full collection. */
+  public static long liveHeapBytes(long pid) throws IOException, InterruptedException {
+    jcmd(pid, "GC.run");
+    String heap = jcmd(pid, "GC.heap_info");
+    return USED.matcher(heap)
+        .results()
+        .mapToLong(Jvm::bytes)
+        .findFirst()
+        .orElseThrow(() -> new IOException("heap: no size in " + heap));
+  }
+
   /** Makes the JVM log its garbage collections to this file, for {@link Pauses}. */
   public static void logCollections(long pid, Path file) throws IOException, InterruptedException {
     jcmd(pid, "VM.log", "output=" + file.toAbsolutePath(), "what=gc,gc+phases");
   }
 
-  private static long bytes(MatchResult allocated) {
-    return Long.parseLong(allocated.group(1)) << (10 * "BKMG".indexOf(allocated.group(2)));
+  private static long bytes(MatchResult amount) {
+    return Long.parseLong(amount.group(1)) << (10 * "BKMG".indexOf(amount.group(2)));
   }
 
   private static String jcmd(long pid, String... arguments)

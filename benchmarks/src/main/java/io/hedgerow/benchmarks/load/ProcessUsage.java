@@ -47,6 +47,13 @@ public record ProcessUsage(Duration cpu, long residentBytes, long peakBytes) {
     }
   }
 
+  /** How many files and sockets a process has open. */
+  public static long openFiles(long pid) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      return files.count();
+    }
+  }
+
   private static List<ProcessHandle> family(ProcessHandle process) {
     return Stream.concat(Stream.of(process), process.descendants()).toList();
   }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class MemoryBench {
   private static final long ANSWER_MILLIS_MAX = 30_000;
+  private static final String PROTOCOL = "upstream.protocol=";
 
   private final Plan plan;
   private final List<String> settings;
@@ -93,10 +94,13 @@ final class MemoryBench {
     // With some room, because the load is a rate.
     int requestsMax = step.requests() + step.requests() / 10;
     List<String> more =
-        List.of(
-            "--upstream.protocol=http2",
-            "--request.in-flight-max=" + requestsMax,
-            "--callers.connections-max=" + requestsMax);
+        new ArrayList<>(
+            List.of(
+                "--request.in-flight-max=" + requestsMax,
+                "--callers.connections-max=" + requestsMax));
+    if (settings.stream().noneMatch(setting -> setting.startsWith(PROTOCOL))) {
+      more.add("--" + PROTOCOL + "http2");
+    }
     try (Simulator upstream = Simulator.start(SimulatorOptions.defaults().withMix(slow));
         Subject subject = start(upstream, more)) {
       return subject.hold(step, answerMillis);

@@ -47,14 +47,16 @@ record Report(
         The gateway does the steps in this order, %d s each (rest: %d s), loads after as long with
         growing rates. Requests are `/api/first`, at a fixed rate whatever the answers do. The
         upstream takes 100 to 600 ms, and one in ten of its answers fails. The gateway with requests
-        in flight is another one; its upstream speaks HTTP/2 and answers when all requests are
-        there.
+        in flight is another one; its upstream speaks HTTP/2 unless a setting says otherwise, and
+        answers when all requests are there.
 
         - *Resident*: VmRSS at the end of the step; with requests in flight, when all are there.
         - *Peak*: VmHWM of the step. It is what the target for requests in flight is compared with;
           the other targets are compared with *resident*.
         - *CPU*, *allocated*: per request, all threads.
         - *Pauses*: of the garbage collector.
+        - *Heap each*: live heap of a request in flight, after a full collection when all are there.
+        - *Files each*: open files of a request in flight, sockets to callers and the upstream.
         """
         .formatted(plan.seconds(), plan.restSeconds());
   }
@@ -64,14 +66,15 @@ record Report(
         new StringBuilder(
             """
             | step | resident, MB | peak, MB | target, MB | | CPU, µs | allocated, KB | pauses | \
-            longest, ms | refused, % | late, % | in flight |
-            |---|---:|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|
+            longest, ms | refused, % | late, % | in flight | heap each, KB | files each |
+            |---|---:|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
             """);
     for (Result result : results) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.0f | %.0f | %s | %s | %s | %s | %d | %.1f | %.2f | %.2f | %,d |%n",
+              "| %s | %.0f | %.0f | %s | %s | %s | %s | %d | %.1f | %.2f | %.2f | %,d | %s"
+                  + " | %s |%n",
               result.step().label(),
               result.residentMegabytes(),
               result.peakMegabytes(),
@@ -86,7 +89,9 @@ record Report(
               result.pauses().longestMillis(),
               result.refusedPercent(),
               result.latePercent(),
-              result.inFlight()));
+              result.held().requests(),
+              ReportParts.number("%.1f", result.held().heapKilobytes()),
+              ReportParts.number("%.2f", result.held().openFiles())));
     }
     return text.toString();
   }
@@ -110,7 +115,9 @@ record Report(
               .put("longestPauseMillis", result.pauses().longestMillis())
               .put("refusedPercent", result.refusedPercent())
               .put("latePercent", result.latePercent())
-              .put("inFlight", result.inFlight()));
+              .put("inFlight", result.held().requests())
+              .put("heapKilobytesEach", ReportParts.orNull(result.held().heapKilobytes()))
+              .put("openFilesEach", ReportParts.orNull(result.held().openFiles())));
     }
     return ReportParts.json(machine)
         .put("openFilesMax", openFilesMax)

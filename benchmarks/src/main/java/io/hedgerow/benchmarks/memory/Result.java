@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  *
  * @param residentMegabytes at the end of the step, or when all requests were in flight
  * @param peakMegabytes maximum during the step; with requests in flight, until all were answered
- * @param inFlight maximum requests in flight as counted by the gateway; 0 in other steps
+ * @param held what requests in flight hold; nothing unless the step is for it
  */
 record Result(
     Step step,
@@ -19,7 +19,18 @@ record Result(
     Pauses pauses,
     double refusedPercent,
     double latePercent,
-    long inFlight) {
+    Held held) {
+  /**
+   * What is held while all requests are in flight.
+   *
+   * @param requests in flight, as the gateway counts them
+   * @param heapKilobytes live heap for each, after a full collection
+   * @param openFiles files and sockets for each
+   */
+  record Held(long requests, double heapKilobytes, double openFiles) {
+    static final Held NOTHING = new Held(0, Double.NaN, Double.NaN);
+  }
+
   /** With more refused or late requests than this, the gateway did not do the work. */
   private static final double UNSOUND_PERCENT = 1;
 
@@ -27,7 +38,7 @@ record Result(
   boolean isSound() {
     return refusedPercent + latePercent <= UNSOUND_PERCENT
         && (!(step instanceof Step.InFlight wanted)
-            || inFlight >= wanted.requests() * (1 - UNSOUND_PERCENT / 100));
+            || held.requests >= wanted.requests() * (1 - UNSOUND_PERCENT / 100));
   }
 
   /** Whether the target is met; true if the step has none. */

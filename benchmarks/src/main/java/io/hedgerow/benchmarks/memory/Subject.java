@@ -67,7 +67,7 @@ final class Subject implements AutoCloseable {
         Pauses.in(isLogging ? since(seen) : List.of()),
         0,
         0,
-        0);
+        Result.Held.NOTHING);
   }
 
   /** Sends it requests at a rate for some seconds, after a warm-up of the same length. */
@@ -76,19 +76,28 @@ final class Subject implements AutoCloseable {
     try (Period period = new Period(TIMEOUT_MILLIS, CALLERS_MAX)) {
       period.callers.offer(step.requestsPerSecond(), period.tally);
       Thread.sleep(TimeUnit.SECONDS.toMillis(seconds));
-      return period.end(step, gateway.usage(), 0);
+      return period.end(step, gateway.usage(), Result.Held.NOTHING);
     }
   }
 
   /** Sends it many requests that the upstream answers after this time. */
   Result hold(Step.InFlight step, long answerMillis) throws IOException, InterruptedException {
+    long heapBefore = Jvm.liveHeapBytes(gateway.pid());
+    long openFilesBefore = ProcessUsage.openFiles(gateway.pid());
     try (Period period = new Period(LONG_TIMEOUT_MILLIS, step.requests())) {
       long millis = answerMillis / THIRDS;
       period.callers.offer(1000L * step.requests() / millis, period.tally);
       Thread.sleep(millis);
       period.callers.offer(0, period.tally);
       Thread.sleep(millis);
-      return period.end(step, gateway.usage(), inFlight());
+      ProcessUsage busy = gateway.usage();
+      double inFlight = inFlight();
+      double openFiles = ProcessUsage.openFiles(gateway.pid()) - openFilesBefore;
+      double heapBytes = Jvm.liveHeapBytes(gateway.pid()) - heapBefore;
+      return period.end(
+          step,
+          busy,
+          new Result.Held((long) inFlight, heapBytes / 1e3 / inFlight, openFiles / inFlight));
     }
   }
 
@@ -156,7 +165,7 @@ final class Subject implements AutoCloseable {
       this.before = gateway.usage();
     }
 
-    Result end(Step step, ProcessUsage busy, long inFlight)
+    Result end(Step step, ProcessUsage busy, Result.Held held)
         throws IOException, InterruptedException {
       callers.offer(0, tally);
       long limitNanos =
@@ -175,7 +184,7 @@ final class Subject implements AutoCloseable {
           Pauses.in(since(collectionsBefore)),
           100.0 * tally.refused() / requests,
           100.0 * tally.late() / requests,
-          inFlight);
+          held);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.hedgerow.benchmarks.report.ReportParts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -170,12 +169,13 @@ record Report(
 
   Plot plot() {
     Plot plot = new Plot();
-    for (Figure figure : List.of(Figure.CPU, Figure.RESIDENT, Figure.ADDED_P99)) {
-      plot.addBars(figure.title(), bars(figure));
-    }
     List<Plot.Line> lines = goodput();
     if (!lines.isEmpty()) {
       plot.add("Successes in time", "requests per second offered", "successes per second", lines);
+      return plot;
+    }
+    for (Figure figure : List.of(Figure.CPU, Figure.RESIDENT, Figure.ADDED_P99)) {
+      plot.addBars(figure.title(), bars(figure));
     }
     return plot;
   }
@@ -183,13 +183,11 @@ record Report(
   /** One line for each server that was measured with several loads. */
   private List<Plot.Line> goodput() {
     Map<String, List<Plot.Point>> points = new LinkedHashMap<>();
-    results.stream()
-        .sorted(Comparator.comparingInt(result -> result.entry().callers()))
-        .forEach(
-            result ->
-                points
-                    .computeIfAbsent(result.entry().server().label(), _ -> new ArrayList<>())
-                    .add(new Plot.Point(result.entry().requestsPerSecond(), result.goodput())));
+    for (Result result : results) {
+      points
+          .computeIfAbsent(result.entry().server().label(), _ -> new ArrayList<>())
+          .add(new Plot.Point(result.entry().requestsPerSecond(), result.goodput()));
+    }
     return points.entrySet().stream()
         .filter(line -> line.getValue().size() > 1)
         .map(line -> new Plot.Line(line.getKey(), line.getValue()))

@@ -29,7 +29,7 @@ final class Storm implements AutoCloseable {
   /** The successes of the warm-up, then those of the measurement. */
   private Timeline timeline;
 
-  /** Starts all three, and the load of the warm-up. */
+  /** Starts all three and a warm-up with half of the load, which a cold gateway can answer. */
   Storm(Guard guard) throws IOException, InterruptedException {
     this.guard = guard;
     this.upstream = new BusyUpstream(guard.upstreamDropsCancelled());
@@ -40,12 +40,12 @@ final class Storm implements AutoCloseable {
             "/api/smart?timeout=" + TIMEOUT_MILLIS,
             (int) (RATE * (TIMEOUT_MILLIS + GRACE_MILLIS) / 500),
             TIMEOUT_MILLIS + GRACE_MILLIS);
-    this.timeline = offer(1);
+    this.timeline = offer(RATE / 2, 1);
   }
 
   /** Ends the warm-up: requests of the next {@code seconds} count. */
   void begin(int seconds) {
-    timeline = offer(seconds);
+    timeline = offer(RATE, seconds);
     asked.add(upstream.asked());
   }
 
@@ -76,9 +76,9 @@ final class Storm implements AutoCloseable {
     upstream.close();
   }
 
-  private Timeline offer(int seconds) {
+  private Timeline offer(int requestsPerSecond, int seconds) {
     Timeline offered = new Timeline(callers, TIMEOUT_MILLIS, BIN_MILLIS, seconds);
-    callers.offer(RATE, offered.newCaller(0));
+    callers.offer(requestsPerSecond, offered.newCaller(0));
     return offered;
   }
 }

@@ -38,6 +38,8 @@ final class MemoryCommandTest {
     assertThat(steps.getJsonObject(1).getDouble("cpuMicros")).isBetween(10.0, 100_000.0);
     assertThat(steps.getJsonObject(1).getDouble("allocatedKilobytes")).isBetween(1.0, 1000.0);
     assertThat(steps.getJsonObject(3).getLong("inFlight")).isBetween(290L, 330L);
+    assertThat(steps.getJsonObject(3).getDouble("openFilesEach")).isBetween(1.0, 1.5);
+    assertThat(steps.getJsonObject(3).getDouble("heapKilobytesEach")).isNotNull();
     assertThat(folder.resolve("memory/collections.log")).isRegularFile();
     boolean isMet = steps.stream().allMatch(step -> ((JsonObject) step).getBoolean("isMet"));
     assertThat(status).isEqualTo(isMet ? 0 : 1);

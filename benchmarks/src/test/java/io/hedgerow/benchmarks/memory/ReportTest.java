@@ -42,6 +42,15 @@ final class ReportTest {
   }
 
   @Test
+  void requestsInFlight_areReportedWithWhatEachHolds() {
+    Report report = report(result("15000-in-flight", 400, 500, 0));
+
+    assertThat(report.markdown()).contains("| 15,000 | 22.5 | 1.03 |");
+    assertThat(report.json().getJsonArray("steps").getJsonObject(0).getDouble("openFilesEach"))
+        .isEqualTo(1.03);
+  }
+
+  @Test
   void stepWithoutTarget_isNeitherMetNorMissed() {
     Report report = report(result("50/s", 900, 900, 0));
 
@@ -63,6 +72,6 @@ final class ReportTest {
         new Pauses(2, 1.5),
         refusedPercent,
         0,
-        15_000);
+        new Result.Held(15_000, 22.5, 1.03));
   }
 }

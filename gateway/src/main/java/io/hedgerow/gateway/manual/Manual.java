@@ -75,7 +75,14 @@ public final class Manual {
           new Chapter(DEVELOP, "Contributing", "contributing.html", List.of("CONTRIBUTING.md")),
           new Chapter(DEVELOP, "Changes", "changes.html", List.of("CHANGELOG.md")));
 
-  static final List<String> IMAGES = List.of("console.png", "console-dark.png");
+  static final List<String> IMAGES =
+      List.of(
+          "console.png",
+          "console-dark.png",
+          "deadlines.svg",
+          "hedging.svg",
+          "overload.svg",
+          "storm.svg");
 
   private static final String IMAGES_FOLDER = "docs/images/";
   private static final String HTML = "text/html; charset=utf-8";
@@ -98,7 +105,10 @@ public final class Manual {
             yield Content.of(HTML, page(chapter));
           }
         }
-        yield IMAGES.contains(file) ? new Content("image/png", bytes(IMAGES_FOLDER + file)) : null;
+        yield IMAGES.contains(file)
+            ? new Content(
+                file.endsWith(".svg") ? "image/svg+xml" : "image/png", bytes(IMAGES_FOLDER + file))
+            : null;
       }
     };
   }

@@ -174,8 +174,11 @@ final class ManualTest {
           .containsExactlyInAnyOrderElementsOf(Manual.IMAGES);
     }
     for (String image : Manual.IMAGES) {
-      assertThat(Objects.requireNonNull(Manual.read(image)).bytes())
-          .startsWith(0x89, 'P', 'N', 'G')
+      Manual.Content content = Objects.requireNonNull(Manual.read(image));
+      boolean isPlot = image.endsWith(".svg");
+      assertThat(content.contentType()).isEqualTo(isPlot ? "image/svg+xml" : "image/png");
+      assertThat(new String(content.bytes(), StandardCharsets.ISO_8859_1))
+          .startsWith(isPlot ? "<svg " : "\u0089PNG")
           .hasSizeLessThan(300_000);
     }
   }
