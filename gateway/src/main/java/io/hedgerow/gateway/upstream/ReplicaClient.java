@@ -44,7 +44,10 @@ final class ReplicaClient {
 
   private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** How often to reconnect at most, in case the replica closes every connection at once. */
+  /**
+   * How often to connect in advance at most, in case the replica closes every connection at once.
+   * It does not apply after attempts, because cancelling an attempt may close its connection.
+   */
   private static final long CONNECT_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Loop loop;
@@ -57,8 +60,9 @@ final class ReplicaClient {
   private final Listener listener;
   private final @Nullable HealthCheck health;
   private final List<Lane> lanes;
-  // When a connection was last opened in advance.
+  // When a connection was last opened in advance, and whether attempts have come since.
   private long connectedNanos;
+  private boolean isUsed;
   private boolean wasHealthy;
   // How many streams the latest connection can carry; at first, the configured maximum.
   private int expectedStreams;
@@ -107,14 +111,16 @@ final class ReplicaClient {
 
   /** The lane of a race's attempt that is the {@code nth} (1, 2, …) sent to this replica. */
   Lane lane(int nth) {
+    isUsed = true;
     return lanes.get(Math.min(nth, lanes.size()) - 1);
   }
 
-  /** Opens a connection unless one is open or about to be, or was a moment ago. */
+  /** Opens a connection unless one is open or about to be, or was a moment ago without use. */
   void connect() {
     long nowNanos = loop.nowNanos();
-    if (nowNanos - connectedNanos >= CONNECT_PERIOD_NANOS) {
+    if (isUsed || nowNanos - connectedNanos >= CONNECT_PERIOD_NANOS) {
       connectedNanos = nowNanos;
+      isUsed = false;
       lanes.getFirst().openFirst();
     }
   }

@@ -59,6 +59,32 @@ final class ReplicasTest {
     bench.assertAtRest();
   }
 
+  /** Over HTTP/1.1, cancelling an attempt closes its connection. */
+  @Test
+  void aReplicaWhoseAttemptsAreCancelled_staysConnected() {
+    RawUpstream slow =
+        open(
+            new RawUpstream(
+                connection -> {
+                  connection.readRequest();
+                  connection.readRequest();
+                }));
+    ClientBench bench = connected(one, slow);
+
+    for (int race = 1; race <= 5; race++) {
+      Picks picks = new Picks();
+      Launched launched = new Launched();
+      List<UpstreamAttempt> attempts =
+          List.of(bench.launch(1, picks, launched), bench.launch(2, picks, launched));
+      assertEventually(() -> launched.told().size(), 1);
+      attempts.forEach(bench::cancel);
+      assertEventually(() -> bench.isConnected(slow.port()), true);
+    }
+
+    assertThat(one.requests()).isEqualTo(5);
+    bench.assertAtRest();
+  }
+
   @Test
   void moreAttemptsThanReplicas_useOneOfThemTwice() {
     ClientBench bench = connected(one, two);
