@@ -2,6 +2,7 @@ package io.hedgerow.benchmarks;
 
 import io.hedgerow.benchmarks.cancel.CancelCommand;
 import io.hedgerow.benchmarks.cold.ColdCommand;
+import io.hedgerow.benchmarks.console.ConsoleCommand;
 import io.hedgerow.benchmarks.deadlines.DeadlinesCommand;
 import io.hedgerow.benchmarks.hedging.HedgingCommand;
 import io.hedgerow.benchmarks.memory.MemoryCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Mixin;
       StormCommand.class,
       ColdCommand.class,
       MemoryCommand.class,
+      ConsoleCommand.class,
       JmhCommand.class
     })
 public final class BenchCommand {

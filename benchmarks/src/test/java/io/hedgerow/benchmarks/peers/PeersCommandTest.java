@@ -82,7 +82,7 @@ final class PeersCommandTest {
     JsonObject turn = server.getJsonArray("turns").getJsonObject(0);
     String label = server.getString("server");
     assertThat(turn.getDouble("cpuMicros")).as(label).isBetween(10.0, 50_000.0);
-    assertThat(turn.getDouble("residentMegabytes")).as(label).isBetween(2.0, 3_000.0);
+    assertThat(turn.getDouble("residentMegabytes")).as(label).isBetween(1.0, 3_000.0);
     assertThat(turn.getDouble("peakMegabytes"))
         .as(label)
         .isGreaterThanOrEqualTo(turn.getDouble("residentMegabytes"));

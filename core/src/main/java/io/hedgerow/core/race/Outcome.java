@@ -150,8 +150,7 @@ public sealed interface Outcome {
   record Cancelled(CancelReason reason) implements Outcome {
     public Cancelled {
       if (reason == CancelReason.DEADLINE) {
-        throw new IllegalArgumentException(
-            "reason: DEADLINE (expected: another; TimedOut means that)");
+        throw new IllegalArgumentException("reason: DEADLINE (expected: TimedOut for that)");
       }
     }
 

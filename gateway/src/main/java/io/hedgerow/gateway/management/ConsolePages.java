@@ -11,6 +11,7 @@ import io.hedgerow.gateway.telemetry.console.Console;
 import io.hedgerow.gateway.telemetry.console.LoopSecond;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -18,9 +19,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ final class ConsolePages {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsolePages.class);
   private static final long PERIOD_MILLIS = 1000;
+  private static final int SHARED_MAX = 100;
   private static final String TEXT = "text/plain";
   private static final String EVENT_STREAM = "text/event-stream";
   private static final String JSON = "application/json";
@@ -58,6 +61,8 @@ final class ConsolePages {
   private final Console console = new Console();
   private final Watchers watchers = new Watchers();
   private final TryIt tryIt;
+  // Answers of this second by path and query: however many pages ask, each is built once.
+  private final Map<String, Future<String>> shared = new HashMap<>();
   private boolean isTaking;
 
   private ConsolePages(
@@ -97,6 +102,7 @@ final class ConsolePages {
   }
 
   private void takeSecond() {
+    shared.clear();
     if (isTaking) {
       // An event loop has not answered yet. The next records will cover more than a second.
       return;
@@ -163,7 +169,7 @@ final class ConsolePages {
 
   private void showDistribution(ManagementRequest request, @Nullable String name) {
     if (name == null) {
-      answer(request, console.distribution(null));
+      answerShared(request, Future::succeededFuture, _ -> console.distribution(null));
       return;
     }
     Route route =
@@ -174,16 +180,13 @@ final class ConsolePages {
     if (route == null) {
       request.answer(404, TEXT, "route: " + name + " (expected: the name of a route in force)\n");
     } else {
-      answer(request, console.distribution(route));
+      answerShared(request, Future::succeededFuture, _ -> console.distribution(route));
     }
   }
 
   private void showRaces(
       ManagementRequest request, @Nullable String route, @Nullable String raceClass) {
-    onLoop(
-        request,
-        source.races(),
-        loops -> answer(request, Console.races(loops, route, raceClass, traces)));
+    answerShared(request, source::races, loops -> Console.races(loops, route, raceClass, traces));
   }
 
   private void showRoutes(ManagementRequest request) {
@@ -200,11 +203,10 @@ final class ConsolePages {
 
   private void showAdvice(ManagementRequest request) {
     Map<String, UpstreamSettings> upstreams = source.upstreams();
-    onLoop(
+    answerShared(
         request,
-        vertx.executeBlocking(() -> ReplicaAddresses.lookUp(upstreams)),
-        addresses ->
-            answer(request, console.advice(routes.state().routes(), upstreams, addresses)));
+        () -> vertx.executeBlocking(() -> ReplicaAddresses.lookUp(upstreams)),
+        addresses -> console.advice(routes.state().routes(), upstreams, addresses));
   }
 
   private static JsonObject chaosJson(@Nullable Chaos chaos) {
@@ -252,22 +254,42 @@ final class ConsolePages {
     return true;
   }
 
-  /** Continues on the event loop of the management listener; the future completes on any thread. */
-  private <T> void onLoop(ManagementRequest request, Future<T> future, Consumer<T> then) {
-    future.onComplete(
+  /**
+   * Answers as other requests for the same path and query in this second.
+   *
+   * @param data for the answer; completes on any thread
+   * @param json makes the answer of the data, on the event loop of the management listener
+   */
+  private <T> void answerShared(
+      ManagementRequest request, Supplier<Future<T>> data, Function<T, JsonObject> json) {
+    String key = request.http().uri();
+    Future<String> known = shared.get(key);
+    Future<String> answer = known == null ? onLoop(data.get(), json) : known;
+    if (shared.size() < SHARED_MAX) {
+      shared.putIfAbsent(key, answer);
+    }
+    answer.onComplete(
+        text -> request.answer(200, JSON, text),
+        _ -> request.answer(500, TEXT, "see the server's log\n"));
+  }
+
+  private <T> Future<String> onLoop(Future<T> data, Function<T, JsonObject> json) {
+    Promise<String> answer = Promise.promise();
+    data.onComplete(
         _ ->
             loop.runOnContext(
                 _ -> {
                   try {
-                    if (future.failed()) {
-                      throw new IllegalStateException(future.cause());
+                    if (data.failed()) {
+                      throw new IllegalStateException(data.cause());
                     }
-                    then.accept(future.result());
+                    answer.complete(json.apply(data.result()).encode());
                   } catch (RuntimeException e) {
                     LOG.error("cannot collect data for the console", e);
-                    request.answer(500, TEXT, "see the server's log\n");
+                    answer.fail(e);
                   }
                 }));
+    return answer.future();
   }
 
   private static void answer(ManagementRequest request, JsonObject json) {
