@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code ./hedgerow bench console}: measures what open pages of the console cost. */
 @Command(
     name = "console",
-    header = "Processor time of the gateway with and without open pages of the console",
+    header = "Processor time that open pages of the console cost",
     description = {
       "",
       "Sends /api/first at a fixed rate, with an upstream that takes 5 to 20 ms. Measures three"
