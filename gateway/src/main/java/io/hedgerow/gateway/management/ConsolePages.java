@@ -11,7 +11,6 @@ import io.hedgerow.gateway.telemetry.console.Console;
 import io.hedgerow.gateway.telemetry.console.LoopSecond;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -111,15 +110,13 @@ final class ConsolePages {
     Future<LoadSnapshot> load = source.load();
     Future<Map<String, WireSnapshot>> wires = source.wires();
     Future<List<LoopSecond>> seconds = source.takeSecond(console.quantiles());
-    Future.all(load, wires, seconds)
+    EventLoopResult.on(loop, Future.all(load, wires, seconds))
         .onComplete(
-            _ -> loop.runOnContext(_ -> onSecond(load.result(), wires.result(), seconds.result())),
-            failure ->
-                loop.runOnContext(
-                    _ -> {
-                      isTaking = false;
-                      LOG.debug("the records of a second for the console are missing", failure);
-                    }));
+            _ -> onSecond(load.result(), wires.result(), seconds.result()),
+            failure -> {
+              isTaking = false;
+              LOG.debug("the records of a second for the console are missing", failure);
+            });
   }
 
   private void onSecond(
@@ -264,32 +261,18 @@ final class ConsolePages {
       ManagementRequest request, Supplier<Future<T>> data, Function<T, JsonObject> json) {
     String key = request.http().uri();
     Future<String> known = shared.get(key);
-    Future<String> answer = known == null ? onLoop(data.get(), json) : known;
+    Future<String> answer =
+        known == null
+            ? EventLoopResult.on(loop, data.get())
+                .map(result -> json.apply(result).encode())
+                .onFailure(failure -> LOG.error("cannot collect data for the console", failure))
+            : known;
     if (shared.size() < SHARED_MAX) {
       shared.putIfAbsent(key, answer);
     }
     answer.onComplete(
         text -> request.answer(200, JSON, text),
         _ -> request.answer(500, TEXT, "see the server's log\n"));
-  }
-
-  private <T> Future<String> onLoop(Future<T> data, Function<T, JsonObject> json) {
-    Promise<String> answer = Promise.promise();
-    data.onComplete(
-        _ ->
-            loop.runOnContext(
-                _ -> {
-                  try {
-                    if (data.failed()) {
-                      throw new IllegalStateException(data.cause());
-                    }
-                    answer.complete(json.apply(data.result()).encode());
-                  } catch (RuntimeException e) {
-                    LOG.error("cannot collect data for the console", e);
-                    answer.fail(e);
-                  }
-                }));
-    return answer.future();
   }
 
   private static void answer(ManagementRequest request, JsonObject json) {

@@ -9,7 +9,6 @@ import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.route.reload.RoutesState;
 import io.hedgerow.gateway.settings.Secret;
 import io.hedgerow.gateway.telemetry.metrics.Metrics;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -256,13 +255,10 @@ public final class ManagementServer extends VerticleBase {
       return;
     }
     // The future completes on any event loop.
-    Context loop = vertx.getOrCreateContext();
-    scrape
-        .get()
+    EventLoopResult.on(vertx.getOrCreateContext(), scrape.get())
         .onComplete(
-            metrics -> loop.runOnContext(_ -> request.answer(200, Metrics.CONTENT_TYPE, metrics)),
-            failure ->
-                loop.runOnContext(_ -> request.answer(500, TEXT, "no metrics: " + failure + "\n")));
+            metrics -> request.answer(200, Metrics.CONTENT_TYPE, metrics),
+            failure -> request.answer(500, TEXT, "no metrics: " + failure + "\n"));
   }
 
   private RoutesPage routesPage() {

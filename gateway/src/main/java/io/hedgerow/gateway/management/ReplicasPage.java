@@ -5,7 +5,6 @@ import io.hedgerow.gateway.settings.Syntax;
 import io.hedgerow.gateway.settings.TimeSpan;
 import io.hedgerow.gateway.telemetry.ReplicaSnapshot;
 import io.hedgerow.gateway.telemetry.UpstreamReplicas;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -296,19 +295,17 @@ final class ReplicasPage {
 
   /** Answers on the event loop of the listener; the future completes on any thread. */
   private void answer(ManagementRequest request, Future<JsonObject> result) {
-    Context loop = vertx.getOrCreateContext();
-    result.onComplete(
-        json -> loop.runOnContext(_ -> request.answer(200, JSON, json.encodePrettily() + "\n")),
-        failure ->
-            loop.runOnContext(
-                _ -> {
-                  if (failure instanceof Refusal refusal) {
-                    refuse(request, refusal);
-                  } else {
-                    LOG.error("cannot read the state of the replicas", failure);
-                    request.answer(500, TEXT, "no replicas; see the server's log\n");
-                  }
-                }));
+    EventLoopResult.on(vertx.getOrCreateContext(), result)
+        .onComplete(
+            json -> request.answer(200, JSON, json.encodePrettily() + "\n"),
+            failure -> {
+              if (failure instanceof Refusal refusal) {
+                refuse(request, refusal);
+              } else {
+                LOG.error("cannot read the state of the replicas", failure);
+                request.answer(500, TEXT, "no replicas; see the server's log\n");
+              }
+            });
   }
 
   private static void refuse(ManagementRequest request, Refusal refusal) {

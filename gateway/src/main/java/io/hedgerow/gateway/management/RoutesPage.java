@@ -4,7 +4,6 @@ import io.hedgerow.gateway.route.file.RoutesSchema;
 import io.hedgerow.gateway.route.reload.Reload;
 import io.hedgerow.gateway.route.reload.RoutesReload;
 import io.hedgerow.gateway.route.reload.RoutesState;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -55,13 +54,10 @@ final class RoutesPage {
   void reload(ManagementRequest request) {
     if (!guard.refuses(request, "the routes are read from their file")) {
       // The future completes on any thread.
-      Context loop = vertx.getOrCreateContext();
-      routes
-          .reload()
+      EventLoopResult.on(vertx.getOrCreateContext(), routes.reload())
           .onComplete(
-              reload -> loop.runOnContext(_ -> answer(request, status(reload), json(reload))),
-              failure ->
-                  loop.runOnContext(_ -> answerFailure(request, "the reload failed", failure)));
+              reload -> answer(request, status(reload), json(reload)),
+              failure -> answerFailure(request, "the reload failed", failure));
     }
   }
 

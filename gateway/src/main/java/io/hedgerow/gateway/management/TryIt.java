@@ -98,12 +98,13 @@ final class TryIt {
     String mark = UUID.randomUUID().toString();
     Promise<Optional<KeptRace>> race = Promise.promise();
     Future<JsonObject> answer =
-        onLoop(source.expect(mark, ended -> race.tryComplete(Optional.ofNullable(ended))))
+        EventLoopResult.on(
+                loop, source.expect(mark, ended -> race.tryComplete(Optional.ofNullable(ended))))
             .compose(_ -> vertx.executeBlocking(this::address))
             .compose(address -> exchange(tried, mark, Objects.requireNonNull(address)))
             .compose(
                 came ->
-                    onLoop(limited(race))
+                    EventLoopResult.on(loop, limited(race))
                         .map(ended -> came.put("race", ended.map(this::json).orElse(null))));
     answer.onComplete(
         _ -> {
@@ -214,14 +215,5 @@ final class TryIt {
 
   private JsonObject json(KeptRace race) {
     return race.json(traces);
-  }
-
-  /** The same future, completed on this event loop. */
-  private <T> Future<T> onLoop(Future<T> future) {
-    Promise<T> promise = Promise.promise();
-    future.onComplete(
-        result -> loop.runOnContext(_ -> promise.complete(result)),
-        failure -> loop.runOnContext(_ -> promise.fail(failure)));
-    return promise.future();
   }
 }
