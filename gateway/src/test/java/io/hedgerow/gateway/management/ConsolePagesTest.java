@@ -30,7 +30,7 @@ final class ConsolePagesTest {
   /** The limit for the delivery of answers, 2 s here, does not apply to event streams. */
   @RegisterExtension
   static final RunningGateway RUNNING =
-      RunningGateway.start("request.timeout-max=1s", "callers.read-timeout=1s");
+      RunningGateway.start("request.timeout-max=2s", "callers.read-timeout=1s");
 
   @Test
   void events_areTheHistoryAndThenAPointASecond() throws Exception {
@@ -136,7 +136,8 @@ final class ConsolePagesTest {
   void races_thatRun_areShown() throws Exception {
     RUNNING.always("hang@0ms");
     try (RawCaller caller = RUNNING.newCaller()) {
-      caller.get("/api/all?timeout=1000");
+      // Answers of the console may be a second old.
+      caller.get("/api/all?timeout=2000");
       assertEventually(
           () ->
               new JsonObject(get("/console/races?class=running").body())
@@ -145,7 +146,8 @@ final class ConsolePagesTest {
           1);
       assertThat(caller.read().status()).isEqualTo(503);
     }
-    assertThat(get("/console/races?class=running").body()).contains("\"races\":[]");
+    assertEventually(
+        () -> get("/console/races?class=running").body().contains("\"races\":[]"), true);
   }
 
   @Test
